@@ -1,0 +1,56 @@
+# mlf_flags (how everything is compiled), mlf_layer() (a folder of lib/), mlf_tool() (a folder of
+# tools/).
+
+add_library(mlf_flags INTERFACE)
+target_compile_options(mlf_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
+if(MLF_SANITIZE)
+  target_compile_options(mlf_flags INTERFACE -fsanitize=${MLF_SANITIZE} -fno-omit-frame-pointer
+                                             -fno-sanitize-recover=all)
+  target_link_options(mlf_flags INTERFACE -fsanitize=${MLF_SANITIZE})
+else()
+  # The C++ runtime is linked in: loading it is half of what a short command would cost.
+  target_link_options(mlf_flags INTERFACE -static-libstdc++ -static-libgcc -Wl,--as-needed)
+endif()
+if(MLF_COVERAGE)
+  target_compile_options(mlf_flags INTERFACE --coverage)
+  target_link_options(mlf_flags INTERFACE --coverage)
+endif()
+if(MLF_TIDY)
+  set(CMAKE_CXX_CLANG_TIDY clang-tidy --quiet --warnings-as-errors=*)
+endif()
+
+# mlf_layer(NAME [DEPENDS LAYER...] [LINKS TARGET...]): the static library mlf_NAME from every source
+# below the calling folder. DEPENDS are the layers it may include (tests/lint/layers.sh holds it to
+# that); LINKS are packages.
+function(mlf_layer name)
+  cmake_parse_arguments(arg "" "" "DEPENDS;LINKS" ${ARGN})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
+  add_library(mlf_${name} STATIC ${sources})
+  target_sources(mlf_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}/lib
+                                    FILES ${headers})
+  set_target_properties(mlf_${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+  list(TRANSFORM arg_DEPENDS PREPEND mlf_ OUTPUT_VARIABLE layers)
+  target_link_libraries(mlf_${name} PUBLIC ${layers} ${arg_LINKS}
+                                    PRIVATE $<BUILD_INTERFACE:mlf_flags>)
+  list(JOIN arg_DEPENDS " " allowed)
+  set_property(GLOBAL APPEND PROPERTY mlf_layers "${name}: ${name} ${allowed}")
+endfunction()
+
+# mlf_tool(NAME LAYER...): the executable NAME from the sources of tools/NAME, linked to those layers.
+# `mlf` is installed in bin/, every other tool in libexec/mlf/.
+function(mlf_tool name)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp)
+  add_executable(${name} ${sources})
+  list(TRANSFORM ARGN PREPEND mlf_ OUTPUT_VARIABLE layers)
+  target_link_libraries(${name} PRIVATE ${layers} mlf_flags)
+  target_compile_definitions(${name} PRIVATE MLF_VERSION="${PROJECT_VERSION}")
+  if(name STREQUAL "mlf")
+    set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+    install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT tools)
+  else()
+    set_target_properties(${name} PROPERTIES
+                          RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/libexec/mlf)
+    install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/mlf COMPONENT tools)
+  endif()
+endfunction()

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mlf {
+
+/// The parts of `text` between `separator`s; "" gives one empty part.
+std::vector<std::string_view> split(std::string_view text, char separator);
+
+std::string join(std::span<const std::string> parts, std::string_view separator);
+
+/// `text` without ASCII white space at its ends.
+std::string_view trim(std::string_view text);
+
+/// ASCII letters only; other bytes unchanged.
+std::string to_lower(std::string_view text);
+std::string to_upper(std::string_view text);
+
+/// Whether `text` is well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms).
+bool is_utf8(std::string_view text);
+
+/// Number of code points of a UTF-8 text; a byte that starts none counts as one.
+std::size_t utf8_length(std::string_view text);
+
+/// The longest prefix of at most `count` code points.
+std::string_view utf8_prefix(std::string_view text, std::size_t count);
+
+/// Terminal columns of a UTF-8 text: wide characters two, combining ones none.
+std::size_t display_width(std::string_view text);
+
+/// `text` safe to print on a terminal and in one line: control characters, line ends and bytes
+/// that are no UTF-8 become escapes such as \n, \x1b; everything else is unchanged.
+std::string printable(std::string_view text);
+
+/// Damerau-Levenshtein distance with adjacent transpositions, in bytes.
+std::size_t edit_distance(std::string_view a, std::string_view b);
+
+/// The candidate nearest to `word`, or "" when none is near enough to be what was meant.
+std::string_view nearest(std::string_view word, std::span<const std::string> candidates);
+
+}  // namespace mlf

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/uri.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/text.h"
+
+namespace mlf {
+
+namespace {
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_scheme_character(char c) {
+  return is_letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.';
+}
+
+int hex_value(char c) {
+  if (is_digit(c)) return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+}  // namespace
+
+std::string uri_scheme(std::string_view uri) {
+  const auto colon = uri.find(':');
+  if (colon == std::string_view::npos || colon == 0 || !is_letter(uri[0])) return "";
+  const auto scheme = uri.substr(0, colon);
+  if (!std::ranges::all_of(scheme, is_scheme_character)) return "";
+  return to_lower(scheme);
+}
+
+std::string percent_decode(std::string_view text) {
+  std::string decoded;
+  decoded.reserve(text.size());
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '%') {
+      decoded += text[i];
+      continue;
+    }
+    const int high = i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
+    const int low = i + 2 < text.size() ? hex_value(text[i + 2]) : -1;
+    if (high < 0 || low < 0) {
+      throw invalid_parameter("'{}' has a '%' that starts no escape", printable(text));
+    }
+    decoded += static_cast<char>(high * 16 + low);
+    i += 2;
+  }
+  return decoded;
+}
+
+std::optional<std::filesystem::path> local_path(std::string_view uri) {
+  const auto scheme = uri_scheme(uri);
+  if (scheme.empty()) return std::filesystem::path(uri);
+  if (scheme != "file") return std::nullopt;
+  std::string_view rest = uri.substr(5);
+  if (rest.starts_with("//")) {
+    rest.remove_prefix(2);
+    const auto host = rest.substr(0, rest.find('/'));
+    if (!host.empty() && host != "localhost") {
+      throw invalid_parameter("'{}' names the host '{}'; only local files can be reached by file:",
+                              printable(uri), printable(host));
+    }
+    rest.remove_prefix(host.size());
+  }
+  if (rest.find_first_of("?#") != std::string_view::npos) {
+    throw invalid_parameter("'{}' has a query or a fragment, which no file has; write '%3F' or '%23' for the character",
+                            printable(uri));
+  }
+  auto path = percent_decode(rest);
+  if (path.find('\0') != std::string::npos) {
+    throw invalid_parameter("'{}' has an escaped NUL, which no file name has", printable(uri));
+  }
+  return std::filesystem::path(path);
+}
+
+std::string file_uri(const std::filesystem::path& path) {
+  constexpr std::string_view plain = "/-_.~!$&'()*+,;=:@";
+  std::string uri = "file://";
+  for (const char c : std::filesystem::absolute(path).lexically_normal().string()) {
+    if (is_letter(c) || is_digit(c) || plain.find(c) != std::string_view::npos) {
+      uri += c;
+    } else {
+      uri += fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+  }
+  if (uri.size() > 8 && uri.ends_with('/')) uri.pop_back();
+  return uri;
+}
+
+std::string append_to_uri(std::string_view uri, std::string_view segment) {
+  const auto path_end = uri_scheme(uri).empty() ? uri.size() : std::min(uri.find('?'), uri.size());
+  std::string_view base = uri.substr(0, path_end);
+  const std::string_view slash = base.ends_with('/') ? "" : "/";
+  return fmt::format("{}{}{}{}", base, slash, segment, uri.substr(path_end));
+}
+
+}  // namespace mlf

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace mlf {
+
+/// Whether an experiment or run is in use or in the trash.
+enum class LifecycleStage { active, deleted };
+
+/// "active" or "deleted".
+std::string_view lifecycle_stage_name(LifecycleStage stage);
+std::optional<LifecycleStage> parse_lifecycle_stage(std::string_view name);
+
+/// Which stages a search looks at; MLflow's ViewType.
+enum class ViewType { active_only, deleted_only, all };
+
+/// "ACTIVE_ONLY", "DELETED_ONLY", "ALL".
+std::string_view view_type_name(ViewType view);
+bool matches(ViewType view, LifecycleStage stage);
+
+}  // namespace mlf

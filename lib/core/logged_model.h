@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/lifecycle_stage.h"
+#include "core/metric.h"
+#include "core/param.h"
+#include "core/tag.h"
+
+namespace mlf {
+
+/// The values are those of MLflow's model meta.yaml; do not change them.
+enum class LoggedModelStatus { unspecified = 0, pending = 1, ready = 2, upload_failed = 3 };
+
+/// "LOGGED_MODEL_READY" and so on, as in MLflow's JSON.
+std::string_view logged_model_status_name(LoggedModelStatus status);
+
+/// A model that a run produced, with an id of its own (MLflow 3).
+struct LoggedModel {
+  std::string model_id;
+  std::string experiment_id;
+  std::string name;
+  std::string artifact_location;
+  std::int64_t creation_timestamp = 0;
+  std::int64_t last_updated_timestamp = 0;
+  std::optional<std::string> source_run_id;
+  std::optional<std::string> model_type;
+  LoggedModelStatus status = LoggedModelStatus::unspecified;
+  std::optional<std::string> status_message;
+  LifecycleStage lifecycle_stage = LifecycleStage::active;
+  std::vector<Tag> tags;
+  std::vector<Param> params;
+  std::vector<Metric> metrics;  ///< the latest point per key and dataset
+
+  bool operator==(const LoggedModel&) const = default;
+};
+
+/// A logged model that a run read.
+struct ModelInput {
+  std::string model_id;
+
+  bool operator==(const ModelInput&) const = default;
+};
+
+/// A logged model that a run produced, at a step.
+struct ModelOutput {
+  std::string model_id;
+  std::int64_t step = 0;
+
+  bool operator==(const ModelOutput&) const = default;
+};
+
+}  // namespace mlf

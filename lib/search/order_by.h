@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <compare>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "search/filter.h"
+#include "search/subject.h"
+
+namespace mlf::search {
+
+/// The order of a search's answers: the clauses given, then the domain's own tie-breakers (runs:
+/// start_time DESC, run_id ASC; experiments: MLflow's rules). Values that are missing come last in
+/// both directions, NaN just before them.
+class Ordering {
+ public:
+  /// @throws Error INVALID_PARAMETER_VALUE as MLflow does, with a caret at the column.
+  static Ordering parse(std::span<const std::string> clauses, Domain domain);
+
+  /// What a subject is sorted by; taken once per subject.
+  struct Key {
+    std::vector<std::variant<std::monostate, double, std::string>> values;
+  };
+  Key key(const Subject& subject) const;
+  /// Whether `a` comes before `b`. A strict weak order; total when ids differ.
+  bool before(const Key& a, const Key& b) const;
+
+ private:
+  struct Clause {
+    int entity = 0;
+    std::string key;
+    bool ascending = true;
+  };
+  std::vector<Clause> clauses_;
+};
+
+}  // namespace mlf::search

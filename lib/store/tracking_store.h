@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/experiment.h"
+#include "core/ids.h"
+#include "core/limits.h"
+#include "core/page.h"
+#include "core/run.h"
+#include "core/validation.h"
+
+namespace mlf::store {
+
+struct NewExperiment {
+  std::string name;
+  std::string artifact_location;  ///< "" for the store's own place
+  std::vector<Tag> tags;
+};
+
+struct NewRun {
+  std::optional<ExperimentId> experiment_id;  ///< none: the default experiment
+  std::string user_id = "unknown";
+  std::string run_name;                      ///< "" for the tag mlflow.runName or a generated name
+  std::optional<std::int64_t> start_time;    ///< ms; none: now
+  std::vector<Tag> tags;
+};
+
+/// What update_run changes; absent members stay as they are.
+struct RunUpdate {
+  std::optional<RunStatus> status;
+  std::optional<std::int64_t> end_time;  ///< ms
+  std::optional<std::string> run_name;   ///< also sets the tag mlflow.runName
+};
+
+struct ExperimentQuery {
+  ViewType view = ViewType::active_only;
+  std::string filter;                 ///< see mlf-search(7); "" matches all
+  std::vector<std::string> order_by;  ///< none: creation_time DESC, experiment_id ASC
+  std::int64_t max_results = limits::search_page;
+  std::string page_token;
+};
+
+struct RunQuery {
+  std::vector<ExperimentId> experiment_ids;
+  ViewType view = ViewType::active_only;
+  std::string filter;
+  std::vector<std::string> order_by;  ///< behind these: start_time DESC, run_id ASC
+  std::int64_t max_results = limits::search_page;
+  std::string page_token;
+};
+
+/// A stream of points of any metrics of one run, for millions of them. Points given to append() are
+/// readable by others after flush() at the latest. The destructor flushes and swallows errors, so
+/// call flush() first. Not thread-safe.
+class MetricWriter {
+ public:
+  virtual ~MetricWriter() = default;
+  /// @throws Error INVALID_PARAMETER_VALUE for a bad key or a negative timestamp.
+  virtual void append(std::string_view key, const MetricPoint& point) = 0;
+  virtual void flush() = 0;
+};
+
+/// Where experiments and runs are kept. Every implementation passes tests/contract/.
+///
+/// Errors are mlf::Error with MLflow's codes and, where MLflow has one, its message: a bad argument
+/// is INVALID_PARAMETER_VALUE, an unknown id RESOURCE_DOES_NOT_EXIST, a taken name
+/// RESOURCE_ALREADY_EXISTS, a write to a deleted run INVALID_PARAMETER_VALUE, a new run in a deleted
+/// experiment INVALID_STATE. A write that returns has been acknowledged: a crash afterwards does not
+/// lose it; one that throws has changed nothing, or, in log_batch(), whole items from the front.
+/// A damaged object is reported to Diagnostics (see open.h) and left out of searches; asked for by
+/// id it is INVALID_STATE or INTERNAL_ERROR. Methods may be called from several threads at once.
+class TrackingStore {
+ public:
+  virtual ~TrackingStore() = default;
+
+  // Experiments.
+  virtual ExperimentId create_experiment(const NewExperiment& experiment) = 0;
+  /// Active or deleted.
+  virtual Experiment get_experiment(const ExperimentId& id) = 0;
+  /// Active or deleted; nullopt when no experiment has that name.
+  virtual std::optional<Experiment> find_experiment(std::string_view name) = 0;
+  virtual Page<Experiment> search_experiments(const ExperimentQuery& query) = 0;
+  virtual void rename_experiment(const ExperimentId& id, std::string_view new_name) = 0;
+  virtual void set_experiment_tag(const ExperimentId& id, const Tag& tag) = 0;
+  virtual void delete_experiment_tag(const ExperimentId& id, std::string_view key) = 0;
+  /// Its active runs are deleted with it. The default experiment cannot be deleted.
+  virtual void delete_experiment(const ExperimentId& id) = 0;
+  /// All of its runs become active, as in MLflow.
+  virtual void restore_experiment(const ExperimentId& id) = 0;
+
+  // Runs.
+  virtual Run create_run(const NewRun& run) = 0;
+  /// Active or deleted.
+  virtual Run get_run(const RunId& id) = 0;
+  virtual RunInfo update_run(const RunId& id, const RunUpdate& update) = 0;
+  virtual void delete_run(const RunId& id) = 0;
+  virtual void restore_run(const RunId& id) = 0;
+  virtual Page<Run> search_runs(const RunQuery& query) = 0;
+
+  // What runs log.
+  /// Params first, then metrics, then tags. Logging a param again with the same value is no error.
+  virtual void log_batch(const RunId& id, Batch batch) = 0;
+  virtual void delete_tag(const RunId& id, std::string_view key) = 0;
+  virtual void log_inputs(const RunId& id, std::span<const DatasetInput> datasets,
+                          std::span<const ModelInput> models) = 0;
+  virtual void log_outputs(const RunId& id, std::span<const ModelOutput> models) = 0;
+  virtual std::unique_ptr<MetricWriter> open_metric_writer(const RunId& id) = 0;
+
+  /// The points of a metric in the order they were logged; empty for a key without points.
+  /// `max_results` 0 gives all from the token's offset on.
+  virtual Page<Metric> get_metric_history(const RunId& id, std::string_view key,
+                                          std::int64_t max_results, std::string_view page_token) = 0;
+  /// The same as a stream: `visit` gets consecutive pieces, valid during the call.
+  virtual void visit_metric_history(
+      const RunId& id, std::string_view key,
+      const std::function<void(std::span<const MetricPoint>)>& visit) = 0;
+
+  // Logged models (MLflow 3), read-only for now.
+  virtual LoggedModel get_logged_model(std::string_view model_id) = 0;
+  /// Those of an experiment that are not deleted, newest first.
+  virtual std::vector<LoggedModel> list_logged_models(const ExperimentId& id) = 0;
+
+  // Shorthands for a batch of one.
+  void log_metric(const RunId& id, const Metric& metric) { log_batch(id, {.metrics = {metric}}); }
+  void log_param(const RunId& id, const Param& param) { log_batch(id, {.params = {param}}); }
+  void set_tag(const RunId& id, const Tag& tag) { log_batch(id, {.tags = {tag}}); }
+};
+
+}  // namespace mlf::store

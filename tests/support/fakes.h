@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <stdlib.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+#include "base/clock.h"
+#include "base/ids.h"
+
+namespace mlf::test {
+
+/// A clock that stands still until told to go on.
+class FakeClock : public Clock {
+ public:
+  std::int64_t now_ms() const override { return now_; }
+  void set(std::int64_t now) { now_ = now; }
+  void advance(std::int64_t milliseconds) { now_ += milliseconds; }
+
+ private:
+  std::int64_t now_ = 1'700'000'000'000;
+};
+
+/// Numbers that look random and are the same in every run (splitmix64).
+class FakeIdSource : public IdSource {
+ public:
+  explicit FakeIdSource(std::uint64_t seed = 1) : state_(seed) {}
+  std::uint64_t random() override {
+    std::uint64_t z = (state_ += 0x9E3779B97F4A7C15ULL);
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
+    return z ^ (z >> 31);
+  }
+
+ private:
+  std::uint64_t state_;
+};
+
+/// A new empty directory, removed with everything in it at the end.
+class TempDir {
+ public:
+  TempDir() {
+    std::string name = (std::filesystem::temp_directory_path() / "mlf-test-XXXXXX").string();
+    path_ = mkdtemp(name.data());
+  }
+  ~TempDir() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  TempDir(const TempDir&) = delete;
+  TempDir& operator=(const TempDir&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace mlf::test
