@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <sys/types.h>
-
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
@@ -12,6 +10,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include <sys/types.h>
 
 #include "base/relative_path.h"
 
@@ -31,13 +31,17 @@ class FileDescriptor {
 
   int get() const { return descriptor_; }
   explicit operator bool() const { return descriptor_ >= 0; }
+  /// Closes it, if it is open.
   void reset();
+  /// Gives up the descriptor without closing it.
+  int release() { return std::exchange(descriptor_, -1); }
 
  private:
   int descriptor_ = -1;
 };
 
-/// What survives a power failure once a write has returned (a killed process never loses any of it).
+/// What survives a power failure once a write has returned (a killed process never loses any of
+/// it).
 enum class Durability {
   none,    ///< written to the page cache
   commit,  ///< contents flushed before a file gets its name: never an empty or half file
@@ -63,7 +67,8 @@ struct DirectoryEntry {
 
 /// All of `size` bytes, across short writes and signals. @throws Error as system_error().
 void write_all(int descriptor, std::string_view data, std::string_view path_for_errors);
-/// The whole of an open file, at most `limit` bytes. @throws Error; RESOURCE_EXHAUSTED over the limit.
+/// The whole of an open file, at most `limit` bytes. @throws Error; RESOURCE_EXHAUSTED over the
+/// limit.
 std::string read_all(int descriptor, std::string_view path_for_errors,
                      std::size_t limit = std::size_t{1} << 30);
 
@@ -98,12 +103,15 @@ class Directory {
   void make_directories(const RelativePath& path) const;
   /// The file is there whole or as it was: written to a temporary name in this directory, then
   /// renamed; an existing file's mode is kept. Directories of `path` must exist.
-  void replace_file(const RelativePath& path, std::string_view content, Durability durability) const;
+  void replace_file(const RelativePath& path, std::string_view content,
+                    Durability durability) const;
   /// Creates the file with its content at once; false, and nothing changed, when it exists.
   bool create_file(const RelativePath& path, std::string_view content, Durability durability) const;
-  /// One write(2) of `data` at the end of an existing file. @return false when there is no such file.
+  /// One write(2) of `data` at the end of an existing file. @return false when there is no such
+  /// file.
   bool append_file(const RelativePath& path, std::string_view data) const;
-  void rename(const RelativePath& from, const Directory& to_directory, const RelativePath& to) const;
+  void rename(const RelativePath& from, const Directory& to_directory,
+              const RelativePath& to) const;
   /// As rename, but false when `to` exists (RENAME_NOREPLACE, emulated where it is missing).
   bool rename_new(const RelativePath& from, const Directory& to_directory,
                   const RelativePath& to) const;

@@ -9,7 +9,6 @@
 #include <cmath>
 #include <cstdlib>
 
-
 namespace mlf {
 
 std::optional<std::int64_t> parse_int64(std::string_view text) {
@@ -35,7 +34,8 @@ std::optional<double> parse_double(std::string_view text) {
   double value = 0;
   const auto* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (stop != end || text.empty() || text.back() == ')') return std::nullopt;  // "nan(1)" is no float
+  if (stop != end || text.empty() || text.back() == ')')
+    return std::nullopt;  // "nan(1)" is no float
   if (error == std::errc::result_out_of_range) return out_of_range_value(text);
   if (error != std::errc()) return std::nullopt;
   return value;

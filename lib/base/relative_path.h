@@ -9,9 +9,9 @@
 namespace mlf {
 
 /// A path below a root, validated once: the only thing that functions on files of a store take.
-/// It has no empty, "." or ".." component, no leading or trailing slash, no control character and no
-/// backslash, is UTF-8, and keeps to 255 bytes a component and 4096 in all. The empty path is the
-/// root itself.
+/// It has no empty, "." or ".." component, no leading or trailing slash, no control character and
+/// no backslash, is UTF-8, and keeps to 255 bytes a component and 4096 in all. The empty path is
+/// the root itself.
 class RelativePath {
  public:
   RelativePath() = default;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/uri.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -69,8 +69,9 @@ std::optional<std::filesystem::path> local_path(std::string_view uri) {
     rest.remove_prefix(host.size());
   }
   if (rest.find_first_of("?#") != std::string_view::npos) {
-    throw invalid_parameter("'{}' has a query or a fragment, which no file has; write '%3F' or '%23' for the character",
-                            printable(uri));
+    throw invalid_parameter(
+        "'{}' has a query or a fragment, which no file has; write '%3F' or '%23' for the character",
+        printable(uri));
   }
   auto path = percent_decode(rest);
   if (path.find('\0') != std::string::npos) {

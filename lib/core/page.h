@@ -18,7 +18,8 @@ struct Page {
 
 /// MLflow's page tokens: base64 of {"offset": N} as Python's json.dumps writes it.
 std::string page_token_of_offset(std::int64_t offset);
-/// 0 for an empty token. @throws Error INVALID_PARAMETER_VALUE for one that MLflow would refuse, and
+/// 0 for an empty token. @throws Error INVALID_PARAMETER_VALUE for one that MLflow would refuse,
+/// and
 ///   for a negative offset.
 std::int64_t offset_of_page_token(std::string_view token);
 

@@ -44,8 +44,8 @@ struct Batch {
 enum class LongValues { truncate, refuse };
 
 /// Checks the whole batch: every item, MLflow's sizes (at most 1000 metrics, 100 params, 100 tags,
-/// 1000 in all) and param keys that occur twice. Values over their limit are cut where `long_values`
-/// says so, and `warn` is given a line for each.
+/// 1000 in all) and param keys that occur twice. Values over their limit are cut where
+/// `long_values` says so, and `warn` is given a line for each.
 /// @return the batch as it is to be stored.
 Batch validate_batch(Batch batch, LongValues long_values,
                      const std::function<void(std::string)>& warn);

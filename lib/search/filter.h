@@ -13,7 +13,8 @@ enum class Domain { runs, experiments };
 
 struct Expression;  // expression.h
 
-/// A parsed filter string: MLflow's grammar, with OR, NOT and parentheses beyond it (mlf-search(7)).
+/// A parsed filter string: MLflow's grammar, with OR, NOT and parentheses beyond it
+/// (mlf-search(7)).
 class Filter {
  public:
   /// "" gives a filter that matches everything.

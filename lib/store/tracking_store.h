@@ -28,8 +28,8 @@ struct NewExperiment {
 struct NewRun {
   std::optional<ExperimentId> experiment_id;  ///< none: the default experiment
   std::string user_id = "unknown";
-  std::string run_name;                      ///< "" for the tag mlflow.runName or a generated name
-  std::optional<std::int64_t> start_time;    ///< ms; none: now
+  std::string run_name;                    ///< "" for the tag mlflow.runName or a generated name
+  std::optional<std::int64_t> start_time;  ///< ms; none: now
   std::vector<Tag> tags;
 };
 
@@ -72,11 +72,12 @@ class MetricWriter {
 ///
 /// Errors are mlf::Error with MLflow's codes and, where MLflow has one, its message: a bad argument
 /// is INVALID_PARAMETER_VALUE, an unknown id RESOURCE_DOES_NOT_EXIST, a taken name
-/// RESOURCE_ALREADY_EXISTS, a write to a deleted run INVALID_PARAMETER_VALUE, a new run in a deleted
-/// experiment INVALID_STATE. A write that returns has been acknowledged: a crash afterwards does not
-/// lose it; one that throws has changed nothing, or, in log_batch(), whole items from the front.
-/// A damaged object is reported to Diagnostics (see open.h) and left out of searches; asked for by
-/// id it is INVALID_STATE or INTERNAL_ERROR. Methods may be called from several threads at once.
+/// RESOURCE_ALREADY_EXISTS, a write to a deleted run INVALID_PARAMETER_VALUE, a new run in a
+/// deleted experiment INVALID_STATE. A write that returns has been acknowledged: a crash afterwards
+/// does not lose it; one that throws has changed nothing, or, in log_batch(), whole items from the
+/// front. A damaged object is reported to Diagnostics (see open.h) and left out of searches; asked
+/// for by id it is INVALID_STATE or INTERNAL_ERROR. Methods may be called from several threads at
+/// once.
 class TrackingStore {
  public:
   virtual ~TrackingStore() = default;
@@ -117,7 +118,8 @@ class TrackingStore {
   /// The points of a metric in the order they were logged; empty for a key without points.
   /// `max_results` 0 gives all from the token's offset on.
   virtual Page<Metric> get_metric_history(const RunId& id, std::string_view key,
-                                          std::int64_t max_results, std::string_view page_token) = 0;
+                                          std::int64_t max_results,
+                                          std::string_view page_token) = 0;
   /// The same as a stream: `visit` gets consecutive pieces, valid during the call.
   virtual void visit_metric_history(
       const RunId& id, std::string_view key,

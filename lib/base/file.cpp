@@ -1,0 +1,525 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Files below a directory, without a way out of it. Every open goes through open_beneath(), which
+// lets the kernel resolve the path (openat2, RESOLVE_BENEATH): a symbolic link may lead elsewhere
+// inside the directory but never out of it. Kernels before 5.6 and sandboxes without openat2 get a
+// walk that follows no links at all.
+//
+// Contents change by replacement only: a temporary file in the same directory tree, flushed as the
+// durability asks, then renamed (or linked, when the name must be new). A reader therefore sees the
+// old file or the new one, and a crash leaves at most a temporary file, which every reader skips.
+#include "base/file.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+#include <thread>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <linux/openat2.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/text.h"
+
+namespace mlf {
+
+FileDescriptor& FileDescriptor::operator=(FileDescriptor&& other) noexcept {
+  if (this != &other) {
+    reset();
+    descriptor_ = std::exchange(other.descriptor_, -1);
+  }
+  return *this;
+}
+
+void FileDescriptor::reset() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  descriptor_ = -1;
+}
+
+void write_all(int descriptor, std::string_view data, std::string_view path_for_errors) {
+  while (!data.empty()) {
+    const ssize_t written = ::write(descriptor, data.data(), data.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) throw system_error(errno, "write", path_for_errors);
+    data.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+std::string read_all(int descriptor, std::string_view path_for_errors, std::size_t limit) {
+  struct stat status = {};
+  if (::fstat(descriptor, &status) != 0) throw system_error(errno, "read", path_for_errors);
+  // One byte more than expected shows the end without a second read.
+  std::string content(std::min(static_cast<std::size_t>(status.st_size), limit) + 1, '\0');
+  std::size_t size = 0;
+  for (;;) {
+    const ssize_t count = ::read(descriptor, content.data() + size, content.size() - size);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) throw system_error(errno, "read", path_for_errors);
+    size += static_cast<std::size_t>(count);
+    if (size > limit) throw system_error(EFBIG, "read", path_for_errors);
+    if (size < content.size()) break;
+    content.resize(content.size() * 2);
+  }
+  content.resize(size);
+  return content;
+}
+
+namespace {
+
+int open_without_links(int directory, const RelativePath& path, int flags, mode_t mode) {
+  FileDescriptor parent;
+  const auto components = path.components();
+  int at = directory;
+  for (std::size_t i = 0; i + 1 < components.size(); ++i) {
+    const std::string name(components[i]);
+    FileDescriptor next(::openat(at, name.c_str(), O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!next) return -1;
+    parent = std::move(next);
+    at = parent.get();
+  }
+  const std::string last(components.empty() ? "." : components.back());
+  return ::openat(at, last.c_str(), flags | O_NOFOLLOW, mode);
+}
+
+/// Whether the kernel can resolve paths for us; asked once.
+bool kernel_resolves() {
+  static const bool answer = [] {
+    open_how how = {};
+    how.flags = O_PATH | O_CLOEXEC;
+    how.resolve = RESOLVE_BENEATH;
+    const FileDescriptor probe(
+        static_cast<int>(::syscall(SYS_openat2, AT_FDCWD, ".", &how, sizeof how)));
+    return static_cast<bool>(probe);
+  }();
+  return answer;
+}
+
+/// Like openat(2), but nothing outside `directory` is reached. Empty with errno set on failure.
+FileDescriptor open_beneath(int directory, const RelativePath& path, int flags, mode_t mode = 0) {
+  flags |= O_CLOEXEC | O_NONBLOCK;
+  if (!kernel_resolves()) return FileDescriptor(open_without_links(directory, path, flags, mode));
+  open_how how = {};
+  how.flags = static_cast<std::uint64_t>(flags);
+  how.mode = mode;
+  how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
+  long result = -1;
+  // EAGAIN: a rename raced with the resolution, and the kernel asks to try again.
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    result = ::syscall(SYS_openat2, directory, path.c_str(), &how, sizeof how);
+    if (result >= 0 || (errno != EAGAIN && errno != EINTR)) break;
+  }
+  return FileDescriptor(static_cast<int>(result));
+}
+
+/// O_PATH descriptors take no O_NONBLOCK.
+FileDescriptor open_location(int directory, const RelativePath& path) {
+  if (path.empty()) return FileDescriptor(::openat(directory, ".", O_PATH | O_CLOEXEC));
+  return open_beneath(directory, path, O_RDONLY | O_DIRECTORY);
+}
+
+bool is_missing(int error) { return error == ENOENT || error == ENOTDIR; }
+
+FileStatus to_status(const struct stat& status) {
+  constexpr std::int64_t second = 1'000'000'000;
+  return {.kind = S_ISREG(status.st_mode)   ? FileStatus::Kind::file
+                  : S_ISDIR(status.st_mode) ? FileStatus::Kind::directory
+                                            : FileStatus::Kind::other,
+          .size = static_cast<std::uint64_t>(status.st_size),
+          .inode = status.st_ino,
+          .modified_ns = status.st_mtim.tv_sec * second + status.st_mtim.tv_nsec,
+          .changed_ns = status.st_ctim.tv_sec * second + status.st_ctim.tv_nsec};
+}
+
+FileStatus::Kind kind_of_entry(int directory, const dirent& entry) {
+  if (entry.d_type == DT_REG) return FileStatus::Kind::file;
+  if (entry.d_type == DT_DIR) return FileStatus::Kind::directory;
+  if (entry.d_type != DT_UNKNOWN) return FileStatus::Kind::other;
+  struct stat status = {};
+  if (::fstatat(directory, entry.d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) {
+    return FileStatus::Kind::other;
+  }
+  return to_status(status).kind;
+}
+
+/// Calls `visit` for each entry but "." and "..". @return 0 or an errno value.
+int for_each_entry(FileDescriptor directory, const std::function<void(const dirent&)>& visit) {
+  const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(directory.get()), ::closedir);
+  if (!stream) return errno;
+  directory.release();  // the stream closes it
+  for (;;) {
+    errno = 0;
+    const dirent* entry = ::readdir(stream.get());
+    if (entry == nullptr) return errno;
+    const std::string_view name = entry->d_name;
+    if (name != "." && name != "..") visit(*entry);
+  }
+}
+
+constexpr int deepest_walk = 64;
+
+/// A file made in `directory` under a temporary name, removed again unless kept.
+class TemporaryFile {
+ public:
+  TemporaryFile(int directory, const std::filesystem::path& directory_path)
+      : directory_(directory),
+        name_(temporary_name()),
+        full_path_((directory_path / name_).string()),
+        descriptor_(::openat(directory, name_.c_str(),
+                             O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0666)) {
+    if (!descriptor_) throw system_error(errno, "create", full_path_);
+  }
+  ~TemporaryFile() {
+    if (!name_.empty()) ::unlinkat(directory_, name_.c_str(), 0);
+  }
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+
+  /// Writes, flushes and closes; a network file system reports a full disk only at the close.
+  void fill(std::string_view content, Durability durability) {
+    write_all(descriptor_.get(), content, full_path_);
+    if (durability != Durability::none && ::fsync(descriptor_.get()) != 0) {
+      throw system_error(errno, "flush", full_path_);
+    }
+    if (::close(descriptor_.release()) != 0) throw system_error(errno, "write", full_path_);
+  }
+  void set_mode(mode_t mode) {
+    if (::fchmod(descriptor_.get(), mode) != 0)
+      throw system_error(errno, "set mode of", full_path_);
+  }
+  void keep() { name_.clear(); }
+  const char* name() const { return name_.c_str(); }
+
+ private:
+  int directory_;
+  std::string name_;
+  std::string full_path_;
+  FileDescriptor descriptor_;
+};
+
+/// rename(2) that fails with EEXIST when the new name is taken.
+int rename_without_replacing(int from_directory, const char* from, int to_directory,
+                             const char* to) {
+  if (::renameat2(from_directory, from, to_directory, to, RENAME_NOREPLACE) == 0) return 0;
+  if (errno != EINVAL && errno != ENOSYS) return -1;
+  // NFS and others: a link is as atomic for a file. A directory has only the check before it.
+  if (::linkat(from_directory, from, to_directory, to, 0) == 0) {
+    ::unlinkat(from_directory, from, 0);
+    return 0;
+  }
+  if (errno == EEXIST) return -1;
+  struct stat status = {};
+  if (::fstatat(to_directory, to, &status, AT_SYMLINK_NOFOLLOW) == 0) {
+    errno = EEXIST;
+    return -1;
+  }
+  return ::renameat(from_directory, from, to_directory, to);
+}
+
+}  // namespace
+
+std::string temporary_name() {
+  std::uint64_t random = 0;
+  if (::getrandom(&random, sizeof random, 0) != sizeof random) {
+    throw internal_error("the system gives no random numbers");
+  }
+  return fmt::format("{}{}-{:016x}", temporary_prefix, ::getpid(), random);
+}
+
+std::optional<Directory> Directory::find(const std::filesystem::path& path) {
+  FileDescriptor descriptor(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (descriptor) return Directory(std::move(descriptor), path);
+  if (errno == ENOENT) return std::nullopt;
+  throw system_error(errno, "open", path.string());
+}
+
+Directory Directory::open(const std::filesystem::path& path) {
+  auto directory = find(path);
+  if (!directory) throw system_error(ENOENT, "open", path.string());
+  return std::move(*directory);
+}
+
+Directory Directory::create(const std::filesystem::path& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (error) throw system_error(error.value(), "create", path.string());
+  return open(path);
+}
+
+std::string Directory::full(const RelativePath& path) const {
+  return (path_ / path.str()).string();
+}
+
+std::optional<Directory> Directory::find_directory(const RelativePath& path) const {
+  auto descriptor = open_beneath(descriptor_.get(), path, O_RDONLY | O_DIRECTORY);
+  if (descriptor) return Directory(std::move(descriptor), path_ / path.str());
+  if (is_missing(errno)) return std::nullopt;
+  throw system_error(errno, "open", full(path));
+}
+
+Directory Directory::open_directory(const RelativePath& path) const {
+  auto directory = find_directory(path);
+  if (!directory) throw system_error(ENOENT, "open", full(path));
+  return std::move(*directory);
+}
+
+std::optional<FileDescriptor> Directory::find_file(const RelativePath& path, int flags) const {
+  auto descriptor = open_beneath(descriptor_.get(), path, flags, (flags & O_CREAT) ? 0666 : 0);
+  if (!descriptor) {
+    if (is_missing(errno)) return std::nullopt;
+    throw system_error(errno, "open", full(path));
+  }
+  struct stat status = {};
+  if (::fstat(descriptor.get(), &status) != 0) throw system_error(errno, "open", full(path));
+  if (!S_ISREG(status.st_mode)) {
+    throw invalid_state("'{}' is no regular file", printable(full(path)));
+  }
+  return descriptor;
+}
+
+std::optional<std::string> Directory::read_file(const RelativePath& path) const {
+  const auto file = find_file(path, O_RDONLY);
+  if (!file) return std::nullopt;
+  return read_all(file->get(), full(path));
+}
+
+std::optional<FileStatus> Directory::status(const RelativePath& path) const {
+  const auto parent = open_location(descriptor_.get(), path.parent());
+  struct stat status = {};
+  const std::string name(path.empty() ? "." : path.file_name());
+  if (parent && ::fstatat(parent.get(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) {
+    return to_status(status);
+  }
+  if (is_missing(errno)) return std::nullopt;
+  throw system_error(errno, "look at", full(path));
+}
+
+std::vector<DirectoryEntry> Directory::list() const {
+  std::vector<DirectoryEntry> entries;
+  FileDescriptor again(::openat(descriptor_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!again) throw system_error(errno, "list", path_.string());
+  const int error = for_each_entry(std::move(again), [&](const dirent& entry) {
+    entries.push_back({entry.d_name, kind_of_entry(descriptor_.get(), entry)});
+  });
+  if (error != 0) throw system_error(error, "list", path_.string());
+  return entries;
+}
+
+namespace {
+
+using Visit = std::function<void(const RelativePath&, const FileStatus&)>;
+
+void walk_below(int directory, const RelativePath& path, int depth, const std::string& root,
+                const Visit& visit) {
+  std::vector<std::string> directories;
+  FileDescriptor again(::openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const int error = !again ? errno : for_each_entry(std::move(again), [&](const dirent& entry) {
+    struct stat status = {};
+    if (::fstatat(directory, entry.d_name, &status, AT_SYMLINK_NOFOLLOW) != 0) return;  // gone
+    const auto found = to_status(status);
+    if (found.kind == FileStatus::Kind::directory) directories.emplace_back(entry.d_name);
+    if (found.kind == FileStatus::Kind::file) visit(path / entry.d_name, found);
+  });
+  if (error != 0 && error != ENOENT) throw system_error(error, "list", root + '/' + path.str());
+  if (depth == deepest_walk) return;
+  for (const auto& name : directories) {
+    const FileDescriptor below(
+        ::openat(directory, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (below) {
+      walk_below(below.get(), path / name, depth + 1, root, visit);
+    } else if (!is_missing(errno)) {
+      throw system_error(errno, "open", root + '/' + (path / name).str());
+    }
+  }
+}
+
+}  // namespace
+
+void Directory::walk(const Visit& visit) const {
+  walk_below(descriptor_.get(), RelativePath(), 0, path_.string(), visit);
+}
+
+void Directory::make_directories(const RelativePath& path) const {
+  RelativePath made;
+  for (const auto component : path.components()) {
+    const auto parent = open_location(descriptor_.get(), made);
+    made = made / component;
+    const std::string name(component);
+    if (!parent || (::mkdirat(parent.get(), name.c_str(), 0777) != 0 && errno != EEXIST)) {
+      throw system_error(errno, "create", full(made));
+    }
+  }
+  if (!path.empty() && !open_location(descriptor_.get(), path)) {
+    throw system_error(errno, "create", full(path));
+  }
+}
+
+namespace {
+
+/// The directory that holds `path`, to rename into. @throws Error.
+FileDescriptor parent_of(int directory, const RelativePath& path, const std::string& full_path) {
+  auto parent = open_location(directory, path.parent());
+  if (!parent) throw system_error(errno, "write", full_path);
+  return parent;
+}
+
+void sync_directory(int location, const std::string& path) {
+  const FileDescriptor directory(::openat(location, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!directory || ::fsync(directory.get()) != 0) throw system_error(errno, "flush", path);
+}
+
+}  // namespace
+
+void Directory::replace_file(const RelativePath& path, std::string_view content,
+                             Durability durability) const {
+  const auto target = full(path);
+  const auto parent = parent_of(descriptor_.get(), path, target);
+  const std::string name(path.file_name());
+  TemporaryFile temporary(descriptor_.get(), path_);
+  struct stat old = {};
+  if (::fstatat(parent.get(), name.c_str(), &old, AT_SYMLINK_NOFOLLOW) == 0 &&
+      S_ISREG(old.st_mode)) {
+    temporary.set_mode(old.st_mode & 07777);
+  }
+  temporary.fill(content, durability);
+  if (::renameat(descriptor_.get(), temporary.name(), parent.get(), name.c_str()) != 0) {
+    throw system_error(errno, "write", target);
+  }
+  temporary.keep();
+  if (durability == Durability::full) sync_directory(parent.get(), target);
+}
+
+bool Directory::create_file(const RelativePath& path, std::string_view content,
+                            Durability durability) const {
+  const auto target = full(path);
+  const auto parent = parent_of(descriptor_.get(), path, target);
+  const std::string name(path.file_name());
+  TemporaryFile temporary(descriptor_.get(), path_);
+  temporary.fill(content, durability);
+  if (rename_without_replacing(descriptor_.get(), temporary.name(), parent.get(), name.c_str()) !=
+      0) {
+    if (errno == EEXIST) return false;
+    throw system_error(errno, "write", target);
+  }
+  temporary.keep();
+  if (durability == Durability::full) sync_directory(parent.get(), target);
+  return true;
+}
+
+bool Directory::append_file(const RelativePath& path, std::string_view data) const {
+  const auto file = find_file(path, O_WRONLY | O_APPEND);
+  if (!file) return false;
+  write_all(file->get(), data, full(path));
+  return true;
+}
+
+void Directory::rename(const RelativePath& from, const Directory& to_directory,
+                       const RelativePath& to) const {
+  const auto source = parent_of(descriptor_.get(), from, full(from));
+  const auto target = parent_of(to_directory.descriptor(), to, to_directory.full(to));
+  if (::renameat(source.get(), std::string(from.file_name()).c_str(), target.get(),
+                 std::string(to.file_name()).c_str()) != 0) {
+    throw system_error(errno, "rename", full(from));
+  }
+}
+
+bool Directory::rename_new(const RelativePath& from, const Directory& to_directory,
+                           const RelativePath& to) const {
+  const auto source = parent_of(descriptor_.get(), from, full(from));
+  const auto target = parent_of(to_directory.descriptor(), to, to_directory.full(to));
+  if (rename_without_replacing(source.get(), std::string(from.file_name()).c_str(), target.get(),
+                               std::string(to.file_name()).c_str()) == 0) {
+    return true;
+  }
+  if (errno == EEXIST) return false;
+  throw system_error(errno, "rename", full(from));
+}
+
+bool Directory::remove_file(const RelativePath& path) const {
+  const auto parent = open_location(descriptor_.get(), path.parent());
+  if (parent && ::unlinkat(parent.get(), std::string(path.file_name()).c_str(), 0) == 0)
+    return true;
+  if (is_missing(errno)) return false;
+  throw system_error(errno, "remove", full(path));
+}
+
+namespace {
+
+void remove_below(int directory, const std::string& name, const std::string& full_path) {
+  if (::unlinkat(directory, name.c_str(), 0) == 0 || is_missing(errno)) return;
+  if (errno != EISDIR && errno != EPERM) throw system_error(errno, "remove", full_path);
+  FileDescriptor below(
+      ::openat(directory, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!below) throw system_error(errno, "remove", full_path);
+  std::vector<std::string> names;
+  FileDescriptor again(::openat(below.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  for_each_entry(std::move(again), [&](const dirent& entry) { names.emplace_back(entry.d_name); });
+  for (const auto& entry : names) remove_below(below.get(), entry, full_path + '/' + entry);
+  if (::unlinkat(directory, name.c_str(), AT_REMOVEDIR) != 0 && !is_missing(errno)) {
+    throw system_error(errno, "remove", full_path);
+  }
+}
+
+}  // namespace
+
+void Directory::remove_tree(const RelativePath& path) const {
+  const auto parent = open_location(descriptor_.get(), path.parent());
+  if (parent) {
+    remove_below(parent.get(), std::string(path.file_name()), full(path));
+  } else if (!is_missing(errno)) {
+    throw system_error(errno, "remove", full(path));
+  }
+}
+
+void Directory::sync() const { sync_directory(descriptor_.get(), path_.string()); }
+
+namespace {
+
+/// File systems without locks (some parallel ones mounted without them) answer so.
+bool has_no_locks(int error) { return error == ENOLCK || error == EOPNOTSUPP || error == ENOSYS; }
+
+/// @return whether the lock is held now: taken, or not to be had on this file system at all, where
+/// the protocols above it still find their conflicts, only later.
+bool take_lock(int descriptor) {
+  struct flock lock = {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  return ::fcntl(descriptor, F_OFD_SETLK, &lock) == 0 || has_no_locks(errno);
+}
+
+FileDescriptor open_lock_file(const Directory& directory, const RelativePath& path) {
+  auto file = directory.find_file(path, O_RDWR | O_CREAT);
+  if (!file) throw system_error(ENOENT, "lock", (directory.path() / path.str()).string());
+  return std::move(*file);
+}
+
+}  // namespace
+
+FileLock::FileLock(const Directory& directory, const RelativePath& path,
+                   std::chrono::milliseconds patience)
+    : descriptor_(open_lock_file(directory, path)) {
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  std::chrono::microseconds pause(50);
+  while (!take_lock(descriptor_.get())) {
+    if (std::chrono::steady_clock::now() > deadline) {
+      throw Error(ErrorCode::temporarily_unavailable,
+                  fmt::format("'{}' stayed locked by another process for {} s",
+                              printable((directory.path() / path.str()).string()),
+                              std::chrono::duration_cast<std::chrono::seconds>(patience).count()));
+    }
+    std::this_thread::sleep_for(pause);
+    pause = std::min(pause * 2, std::chrono::microseconds(10'000));
+  }
+}
+
+std::optional<FileLock> FileLock::try_lock(const Directory& directory, const RelativePath& path) {
+  auto descriptor = open_lock_file(directory, path);
+  if (!take_lock(descriptor.get())) return std::nullopt;
+  return FileLock(std::move(descriptor));
+}
+
+}  // namespace mlf
