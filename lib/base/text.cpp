@@ -49,15 +49,7 @@ std::string to_upper(std::string_view text) {
   return upper;
 }
 
-namespace {
-
-struct CodePoint {
-  char32_t value = 0;
-  std::size_t length = 0;  // in bytes; 0 when the bytes are no UTF-8
-};
-
-/// The code point at the start of a non-empty `text`.
-CodePoint decode(std::string_view text) {
+CodePoint decode_utf8(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char lead = byte(0);
   if (lead < 0x80) return {lead, 1};
@@ -74,14 +66,18 @@ CodePoint decode(std::string_view text) {
   return {value, length};
 }
 
+namespace {
+
 /// Length in bytes of what counts as one character at the start of `text`.
-std::size_t step(std::string_view text) { return std::max<std::size_t>(decode(text).length, 1); }
+std::size_t step(std::string_view text) {
+  return std::max<std::size_t>(decode_utf8(text).length, 1);
+}
 
 }  // namespace
 
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
-    const auto length = decode(text).length;
+    const auto length = decode_utf8(text).length;
     if (length == 0) return false;
     text.remove_prefix(length);
   }
@@ -120,7 +116,7 @@ bool is_combining(char32_t c) {
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
   while (!text.empty()) {
-    const auto c = decode(text).value;
+    const auto c = decode_utf8(text).value;
     width += is_combining(c) ? 0 : is_wide(c) ? 2 : 1;
     text.remove_prefix(step(text));
   }
@@ -152,7 +148,7 @@ std::string printable(std::string_view text) {
   result.reserve(text.size());
   while (!text.empty()) {
     const auto character = text.substr(0, step(text));
-    if (is_unsafe(decode(text))) {
+    if (is_unsafe(decode_utf8(text))) {
       result += escape(character);
     } else {
       result += character;

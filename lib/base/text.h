@@ -24,6 +24,14 @@ std::string to_upper(std::string_view text);
 /// Whether `text` is well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms).
 bool is_utf8(std::string_view text);
 
+/// The code point at the start of a non-empty text, and its length in bytes: 0 when the bytes there
+/// are no UTF-8.
+struct CodePoint {
+  char32_t value = 0;
+  std::size_t length = 0;
+};
+CodePoint decode_utf8(std::string_view text);
+
 /// Number of code points of a UTF-8 text; a byte that starts none counts as one.
 std::size_t utf8_length(std::string_view text);
 

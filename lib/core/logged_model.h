@@ -19,6 +19,9 @@ enum class LoggedModelStatus { unspecified = 0, pending = 1, ready = 2, upload_f
 
 /// "LOGGED_MODEL_READY" and so on, as in MLflow's JSON.
 std::string_view logged_model_status_name(LoggedModelStatus status);
+std::optional<LoggedModelStatus> parse_logged_model_status(std::string_view name);
+/// The status of a stored number; nullopt for one that MLflow does not know.
+std::optional<LoggedModelStatus> logged_model_status_of(long long number);
 
 /// A model that a run produced, with an id of its own (MLflow 3).
 struct LoggedModel {

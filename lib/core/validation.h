@@ -7,18 +7,25 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "core/dataset.h"
 #include "core/metric.h"
 #include "core/param.h"
 #include "core/tag.h"
 
 /// MLflow's rules for what may be stored (mlflow/utils/validation.py). Each function throws Error
-/// INVALID_PARAMETER_VALUE with MLflow's own message when its rule is broken.
+/// INVALID_PARAMETER_VALUE with MLflow's own message when its rule is broken. Text that is not
+/// UTF-8, which MLflow cannot be given, is refused too.
 namespace mlf {
 
-/// Whether `key` may name a metric, param or tag: letters, digits and marks of any script that
-/// Python's \w accepts, `/ _ . - : space`; equal to its normalised POSIX path, not ".", and not
-/// beginning with ".." or "/". Such a key is also a safe relative path.
+/// MLflow's error for a value that breaks a rule: "Invalid value "VALUE" for parameter 'PATH'
+/// supplied: REASON", the value as JSON in ASCII; without a reason it ends in "supplied.".
+Error invalid_value(std::string_view path, std::string_view value, std::string_view reason = "");
+
+/// Whether `key` may name a metric, param or tag: the characters that Python's \w accepts (see
+/// word_characters.h), `/ . - : space`; equal to its normalised POSIX path, not ".", and not
+/// beginning with ".." or "/". Such a key is also a safe relative path. Its length is not looked
+/// at.
 bool is_valid_key(std::string_view key);
 
 /// `path` is the place in the request that messages name, such as "name" or "metrics[3].name".
@@ -26,6 +33,8 @@ void validate_metric_key(std::string_view key, std::string_view path = "name");
 void validate_param_key(std::string_view key, std::string_view path = "key");
 void validate_tag_key(std::string_view key, std::string_view path = "key");
 
+/// The key, its length, the timestamp, and that the name and digest of a dataset have no white
+/// space (MLflow accepts them and can then not read the metric's file any more).
 void validate_metric(const Metric& metric, std::string_view path = "");
 void validate_experiment_name(std::string_view name);
 void validate_experiment_tag(const Tag& tag);

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/lifecycle_stage.h"
+
+namespace mlf {
+
+std::string_view lifecycle_stage_name(LifecycleStage stage) {
+  return stage == LifecycleStage::active ? "active" : "deleted";
+}
+
+std::optional<LifecycleStage> parse_lifecycle_stage(std::string_view name) {
+  if (name == "active") return LifecycleStage::active;
+  if (name == "deleted") return LifecycleStage::deleted;
+  return std::nullopt;
+}
+
+std::string_view view_type_name(ViewType view) {
+  switch (view) {
+    case ViewType::active_only:
+      return "ACTIVE_ONLY";
+    case ViewType::deleted_only:
+      return "DELETED_ONLY";
+    case ViewType::all:
+      return "ALL";
+  }
+  return "ALL";
+}
+
+bool matches(ViewType view, LifecycleStage stage) {
+  switch (view) {
+    case ViewType::active_only:
+      return stage == LifecycleStage::active;
+    case ViewType::deleted_only:
+      return stage == LifecycleStage::deleted;
+    case ViewType::all:
+      return true;
+  }
+  return true;
+}
+
+}  // namespace mlf

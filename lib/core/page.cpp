@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// MLflow decodes tokens with Python's b64decode, which skips foreign characters, and json.loads.
+// Here the JSON is only ever {"offset": N} or {"offset": "N"}; whatever else JSON could say is
+// refused with the message that MLflow has for text that is no JSON.
+#include "core/page.h"
+
+#include <array>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/numbers.h"
+#include "base/text.h"
+
+namespace mlf {
+
+namespace {
+
+constexpr std::string_view alphabet =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+std::string encode_base64(std::string_view bytes) {
+  std::string text;
+  for (std::size_t i = 0; i < bytes.size(); i += 3) {
+    const auto group = bytes.substr(i, 3);
+    std::uint32_t bits = 0;
+    for (std::size_t j = 0; j < 3; ++j) {
+      bits = bits << 8 | (j < group.size() ? static_cast<unsigned char>(group[j]) : 0U);
+    }
+    for (std::size_t j = 0; j < 4; ++j) {
+      text += j <= group.size() ? alphabet[bits >> (18 - 6 * j) & 63] : '=';
+    }
+  }
+  return text;
+}
+
+/// As Python's b64decode without validation; nullopt where that raises binascii.Error.
+std::optional<std::string> decode_base64(std::string_view text) {
+  std::string bytes;
+  std::uint32_t bits = 0;
+  std::size_t digits = 0;  // of the group of four that is being read
+  std::size_t padding = 0;
+  for (const char c : text) {
+    if (c == '=') {
+      ++padding;
+      if (digits >= 2 && digits + padding >= 4) return bytes;
+      continue;
+    }
+    const auto value = alphabet.find(c);
+    if (value == std::string_view::npos) continue;
+    padding = 0;
+    bits = bits << 6 | static_cast<std::uint32_t>(value);
+    if (++digits > 1) bytes += static_cast<char>(bits >> (2 * (4 - digits)) & 0xFF);
+    digits %= 4;
+  }
+  return digits == 0 ? std::optional(bytes) : std::nullopt;
+}
+
+/// Python's repr of a bytes object.
+std::string bytes_repr(std::string_view bytes) {
+  const bool has_single = bytes.find('\'') != std::string_view::npos;
+  const bool has_double = bytes.find('"') != std::string_view::npos;
+  const char quote = has_single && !has_double ? '"' : '\'';
+  std::string text = {'b', quote};
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == quote || c == '\\') {
+      text += {'\\', c};
+    } else if (c == '\t' || c == '\n' || c == '\r') {
+      text += {'\\', c == '\t' ? 't' : c == '\n' ? 'n' : 'r'};
+    } else if (byte < 0x20 || byte >= 0x7F) {
+      text += fmt::format("\\x{:02x}", byte);
+    } else {
+      text += c;
+    }
+  }
+  return text + quote;
+}
+
+/// Takes `expected` and the white space around it from the front of `text`.
+bool take(std::string_view& text, std::string_view expected) {
+  text = trim(text);
+  if (!text.starts_with(expected)) return false;
+  text = trim(text.substr(expected.size()));
+  return true;
+}
+
+/// N of {"offset": N}, without the quotes it may have; nullopt for other text.
+std::optional<std::string_view> offset_text(std::string_view json) {
+  if (!take(json, "{") || !take(json, "\"offset\"") || !take(json, ":")) return std::nullopt;
+  if (!json.ends_with('}')) return std::nullopt;
+  json = trim(json.substr(0, json.size() - 1));
+  const bool quoted = json.size() >= 2 && json.starts_with('"') && json.ends_with('"');
+  const auto value = quoted ? json.substr(1, json.size() - 2) : json;
+  if (value.find_first_of("\"\\{}[],:") != std::string_view::npos) return std::nullopt;
+  if (!quoted && value.find_first_not_of("-0123456789") != std::string_view::npos) {
+    return std::nullopt;
+  }
+  return value;
+}
+
+}  // namespace
+
+std::string page_token_of_offset(std::int64_t offset) {
+  return encode_base64(fmt::format("{{\"offset\": {}}}", offset));
+}
+
+std::int64_t offset_of_page_token(std::string_view token) {
+  if (token.empty()) return 0;
+  const auto decoded = decode_base64(token);
+  if (!decoded) throw invalid_parameter("Invalid page token, could not base64-decode");
+  const auto text = offset_text(*decoded);
+  if (!text) throw invalid_parameter("Invalid page token, decoded value={}", bytes_repr(*decoded));
+  const auto offset = parse_int64(*text);
+  if (!offset) throw invalid_parameter("Invalid page token, not stringable {}", printable(*text));
+  if (*offset <= 0) {
+    throw invalid_parameter("Invalid page token, parsed value={{'offset': {}}}", *offset);
+  }
+  return *offset;
+}
+
+}  // namespace mlf
