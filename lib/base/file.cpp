@@ -101,7 +101,7 @@ bool kernel_resolves() {
 
 /// Like openat(2), but nothing outside `directory` is reached. Empty with errno set on failure.
 FileDescriptor open_beneath(int directory, const RelativePath& path, int flags, mode_t mode = 0) {
-  flags |= O_CLOEXEC | O_NONBLOCK;
+  flags |= O_CLOEXEC | ((flags & O_PATH) ? 0 : O_NONBLOCK);  // O_PATH takes no O_NONBLOCK
   if (!kernel_resolves()) return FileDescriptor(open_without_links(directory, path, flags, mode));
   open_how how = {};
   how.flags = static_cast<std::uint64_t>(flags);
@@ -116,10 +116,17 @@ FileDescriptor open_beneath(int directory, const RelativePath& path, int flags, 
   return FileDescriptor(static_cast<int>(result));
 }
 
-/// O_PATH descriptors take no O_NONBLOCK.
 FileDescriptor open_location(int directory, const RelativePath& path) {
   if (path.empty()) return FileDescriptor(::openat(directory, ".", O_PATH | O_CLOEXEC));
   return open_beneath(directory, path, O_RDONLY | O_DIRECTORY);
+}
+
+/// As system_error(); of open_beneath() EXDEV says that the way led out of the directory.
+[[noreturn]] void throw_error_beneath(int error, std::string_view action, const std::string& path) {
+  if (error != EXDEV) throw system_error(error, action, path);
+  throw Error(ErrorCode::permission_denied,
+              fmt::format("cannot {} '{}': a symbolic link leads out of the directory", action,
+                          printable(path)));
 }
 
 bool is_missing(int error) { return error == ENOENT || error == ENOTDIR; }
@@ -258,7 +265,7 @@ std::optional<Directory> Directory::find_directory(const RelativePath& path) con
   auto descriptor = open_beneath(descriptor_.get(), path, O_RDONLY | O_DIRECTORY);
   if (descriptor) return Directory(std::move(descriptor), path_ / path.str());
   if (is_missing(errno)) return std::nullopt;
-  throw system_error(errno, "open", full(path));
+  throw_error_beneath(errno, "open", full(path));
 }
 
 Directory Directory::open_directory(const RelativePath& path) const {
@@ -271,7 +278,7 @@ std::optional<FileDescriptor> Directory::find_file(const RelativePath& path, int
   auto descriptor = open_beneath(descriptor_.get(), path, flags, (flags & O_CREAT) ? 0666 : 0);
   if (!descriptor) {
     if (is_missing(errno)) return std::nullopt;
-    throw system_error(errno, "open", full(path));
+    throw_error_beneath(errno, "open", full(path));
   }
   struct stat status = {};
   if (::fstat(descriptor.get(), &status) != 0) throw system_error(errno, "open", full(path));
@@ -295,7 +302,15 @@ std::optional<FileStatus> Directory::status(const RelativePath& path) const {
     return to_status(status);
   }
   if (is_missing(errno)) return std::nullopt;
-  throw system_error(errno, "look at", full(path));
+  throw_error_beneath(errno, "look at", full(path));
+}
+
+std::optional<FileStatus> Directory::target_status(const RelativePath& path) const {
+  const auto target = open_beneath(descriptor_.get(), path, O_PATH);
+  struct stat status = {};
+  if (target && ::fstat(target.get(), &status) == 0) return to_status(status);
+  if (is_missing(errno)) return std::nullopt;
+  throw_error_beneath(errno, "look at", full(path));
 }
 
 std::vector<DirectoryEntry> Directory::list() const {
@@ -350,11 +365,11 @@ void Directory::make_directories(const RelativePath& path) const {
     made = made / component;
     const std::string name(component);
     if (!parent || (::mkdirat(parent.get(), name.c_str(), 0777) != 0 && errno != EEXIST)) {
-      throw system_error(errno, "create", full(made));
+      throw_error_beneath(errno, "create", full(made));
     }
   }
   if (!path.empty() && !open_location(descriptor_.get(), path)) {
-    throw system_error(errno, "create", full(path));
+    throw_error_beneath(errno, "create", full(path));
   }
 }
 
@@ -363,7 +378,7 @@ namespace {
 /// The directory that holds `path`, to rename into. @throws Error.
 FileDescriptor parent_of(int directory, const RelativePath& path, const std::string& full_path) {
   auto parent = open_location(directory, path.parent());
-  if (!parent) throw system_error(errno, "write", full_path);
+  if (!parent) throw_error_beneath(errno, "write", full_path);
   return parent;
 }
 

@@ -93,6 +93,9 @@ class Directory {
   std::optional<std::string> read_file(const RelativePath& path) const;
   /// lstat; nullopt when it does not exist.
   std::optional<FileStatus> status(const RelativePath& path) const;
+  /// Of what a symbolic link leads to, when it stays inside; nullopt also for a dangling one.
+  /// Nothing is opened for reading. @throws Error PERMISSION_DENIED for a link that leads out.
+  std::optional<FileStatus> target_status(const RelativePath& path) const;
   /// Entries but "." and "..", in the order of the file system.
   std::vector<DirectoryEntry> list() const;
   /// The path of every regular file below, depth first; directories deeper than 64 levels and
