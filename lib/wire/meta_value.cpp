@@ -13,6 +13,13 @@ MetaValue MetaValue::of(std::int64_t number) {
   return {.kind = Kind::plain, .text = fmt::format("{}", number), .list = {}, .map = {}};
 }
 
-bool MetaValue::operator==(const MetaValue& other) const = default;
+// Written out, since clang 14 does not survive two defaulted comparisons that need each other.
+bool MetaValue::operator==(const MetaValue& other) const {
+  return kind == other.kind && text == other.text && list == other.list && map == other.map;
+}
+
+bool MetaEntry::operator==(const MetaEntry& other) const {
+  return key == other.key && value == other.value;
+}
 
 }  // namespace mlf::wire

@@ -49,7 +49,7 @@ struct MetaEntry {
   std::string key;
   MetaValue value;
 
-  bool operator==(const MetaEntry&) const = default;
+  bool operator==(const MetaEntry& other) const;
 };
 
 /// The entries of a document in the order of the file.
