@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <stdlib.h>
-
 #include <cstdint>
 #include <filesystem>
 #include <string>
+
+#include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/ids.h"

@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# usage: scripts/test.sh [STAGE...]
+#
+# Sets up what is missing and passes every test, or says which failed. The stages, quick ones first:
+#   lint      formatting, layers, text and scripts, before anything is built
+#   release   the release build with every test
+#   asan      unit, contract and command-line tests with address and undefined-behaviour sanitizers
+#   tsan      unit and contract tests with the thread sanitizer
+#   fuzz      each fuzz target for a short while
+#   tidy      clang-tidy on every source
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export CMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER-ccache}
+jobs=$(nproc)
+
+configure() { cmake --preset "$1" >/dev/null; }
+
+build() {
+  configure "$1"
+  cmake --build --preset "$1" -j "$jobs"
+}
+
+# run_tests PRESET [CTEST-OPTION...]
+run_tests() {
+  local preset=$1
+  shift
+  ctest --test-dir "build/$preset" --output-on-failure --no-tests=error "$@"
+}
+
+lint() {
+  configure release
+  run_tests release -j "$jobs" -R '^lint\.(format|layers|printing|shell|sizes|text)$'
+}
+release() {
+  build release
+  run_tests release -j "$jobs"
+}
+asan() {
+  build asan
+  run_tests asan -j "$jobs" -R '^(unit|contract|cli)'
+}
+tsan() {
+  build tsan
+  run_tests tsan -j "$jobs" -R '^(unit|contract)'
+}
+fuzz() {
+  build fuzz
+  run_tests fuzz -j "$jobs" -R '^fuzz'
+}
+tidy() { scripts/tidy.sh; }
+
+stages=(lint release asan tsan fuzz tidy)
+[ $# -eq 0 ] || stages=("$@")
+for stage in "${stages[@]}"; do
+  case $stage in
+    lint | release | asan | tsan | fuzz | tidy) ;;
+    *) sed -n '3,11s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+  esac
+done
+
+scripts/setup.sh --test
+for stage in "${stages[@]}"; do
+  printf '\n== %s\n' "$stage"
+  started=$SECONDS
+  "$stage" || { printf '\n== %s failed\n' "$stage" >&2; exit 1; }
+  printf '== %s passed in %s s\n' "$stage" $((SECONDS - started))
+done

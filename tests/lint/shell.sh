@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# No script gives shellcheck anything to say.
+set -euo pipefail
+command -v shellcheck >/dev/null || { echo "skipped: no shellcheck"; exit 77; }
+cd "$MLF_SOURCE"
+{ git ls-files -z '*.sh'; printf '.ci/run\0'; } |
+  xargs -0 -P2 -n10 shellcheck --severity=style --external-sources --source-path=SCRIPTDIR \
+    --exclude=SC1091

@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Sizes past which code stops being read: a file of 800 lines, a verb's file of 150, a test script of 80,
+# a function of 80 lines (40 in tools/).
+set -euo pipefail
+command -v ctags >/dev/null || { echo "skipped: no ctags"; exit 77; }
+cd "$MLF_SOURCE"
+bad=0
+
+# at_most LINES FILE...
+at_most() {
+  local limit=$1 file lines
+  shift
+  for file in "$@"; do
+    lines=$(wc -l <"$file")
+    [ "$lines" -le "$limit" ] || { echo "$file: $lines lines, at most $limit"; bad=1; }
+  done
+}
+
+mapfile -t sources < <(git ls-files 'lib/*.cpp' 'lib/*.h' 'include/*.h' 'tools/*.cpp')
+mapfile -t verbs < <(git ls-files 'tools/*.cpp')
+mapfile -t scripts < <(git ls-files 'tests/cli/*.sh' | grep -v 'cli/lib.sh')
+at_most 800 "${sources[@]}"
+at_most 150 "${verbs[@]}"
+at_most 80 "${scripts[@]}"
+ctags --languages=C++ --kinds-C++=f --fields=ne -f - "${sources[@]}" | awk -F'\t' '
+  {
+    first = last = 0
+    for (i = 4; i <= NF; i++) {
+      if ($i ~ /^line:/) first = substr($i, 6)
+      if ($i ~ /^end:/) last = substr($i, 5)
+    }
+    limit = $2 ~ /^tools\// ? 40 : 80
+    if (last - first >= limit) {
+      print $2 ":" first ": " $1 "() has " last - first + 1 " lines, at most " limit; bad = 1
+    }
+  }
+  END { exit bad }' || bad=1
+exit $bad
