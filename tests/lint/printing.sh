@@ -11,7 +11,7 @@ forbid() {
   local pattern=$1 why=$2 except=$3 found
   shift 3
   found=$(grep -rnE --include='*.h' --include='*.cpp' "$pattern" "$@" |
-    grep -vE "^[^:]*:[0-9]+: *//" | grep -vE "^($except):") || return 0
+    sed -E 's|(:[0-9]+:[^"]*)//.*|\1|' | grep -E "$pattern" | grep -vE "^($except):") || return 0
   printf '%s\n' "$found" | sed "s|\$|   <- $why|"
   bad=1
 }
