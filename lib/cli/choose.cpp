@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which experiment and which run a command is about: options first, then MLflow's variables. Where
+// a name is not found, the message offers the nearest one that exists.
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "cli/session.h"
+#include "cli/usage_error.h"
+#include "core/limits.h"
+
+namespace mlf::cli {
+
+namespace {
+
+/// "; did you mean 'food'?" or nothing.
+std::string suggestion(store::TrackingStore& store, std::string_view name) {
+  std::vector<std::string> names;
+  const auto page = store.search_experiments({.max_results = limits::largest_search_page});
+  for (const auto& experiment : page.items) names.push_back(experiment.name);
+  const auto near = nearest(name, names);
+  return near.empty() ? "" : fmt::format("; did you mean '{}'?", printable(near));
+}
+
+Experiment require_experiment(store::TrackingStore& store, std::string_view name) {
+  if (auto found = store.find_experiment(name)) return *std::move(found);
+  throw not_found("no experiment '{}'{}", printable(name), suggestion(store, name));
+}
+
+}  // namespace
+
+bool Session::names_experiment() const {
+  return options.experiment_id || options.experiment_name || environment("MLFLOW_EXPERIMENT_NAME") ||
+         environment("MLFLOW_EXPERIMENT_ID");
+}
+
+namespace {
+
+/// What was said of the experiment; at most one member is set.
+struct Named {
+  std::optional<std::string> id;
+  std::optional<std::string> name;
+};
+
+Named named_experiment(const Session& session) {
+  const auto& options = session.options;
+  if (options.experiment_id && options.experiment_name) {
+    throw usage_error("--experiment and --experiment-id exclude each other");
+  }
+  if (options.experiment_id) return {.id = options.experiment_id, .name = {}};
+  if (options.experiment_name) return {.id = {}, .name = options.experiment_name};
+  if (auto name = session.environment("MLFLOW_EXPERIMENT_NAME")) return {.id = {}, .name = name};
+  return {.id = session.environment("MLFLOW_EXPERIMENT_ID"), .name = {}};
+}
+
+}  // namespace
+
+Experiment Session::experiment() {
+  const auto named = named_experiment(*this);
+  if (named.name) return require_experiment(store(), *named.name);
+  if (named.id) return store().get_experiment(ExperimentId::parse(*named.id));
+  return store().get_experiment(ExperimentId::default_experiment());
+}
+
+Experiment Session::experiment_or_create() {
+  const auto named = named_experiment(*this);
+  if (!named.name) return experiment();
+  if (auto found = store().find_experiment(*named.name)) {
+    if (found->lifecycle_stage == LifecycleStage::active) return *std::move(found);
+    throw invalid_state("experiment '{}' is deleted; bring it back with 'mlf experiment restore'",
+                        printable(*named.name));
+  }
+  note(fmt::format("experiment '{}' is new and was created", printable(*named.name)));
+  const auto id = store().create_experiment({.name = *named.name, .artifact_location = {}, .tags = {}});
+  return store().get_experiment(id);
+}
+
+Experiment Session::find_experiment(std::string_view name_or_id) {
+  if (auto found = store().find_experiment(name_or_id)) return *std::move(found);
+  if (ExperimentId::is_valid(name_or_id)) {
+    try {
+      return store().get_experiment(ExperimentId::parse(name_or_id));
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::resource_does_not_exist) throw;
+    }
+  }
+  throw not_found("no experiment has the name or id '{}'{}", printable(name_or_id),
+                  suggestion(store(), name_or_id));
+}
+
+bool Session::names_run() const { return options.run || environment("MLFLOW_RUN_ID"); }
+
+std::string Session::requested_run() const {
+  if (options.run) return *options.run;
+  if (auto id = environment("MLFLOW_RUN_ID")) return *id;
+  throw usage_error("no run: give --run ID or set MLFLOW_RUN_ID");
+}
+
+RunId Session::run_id() const { return RunId::parse(requested_run()); }
+
+Run Session::run() { return find_run(requested_run()); }
+
+namespace {
+
+/// The ids, at most three, that start with `prefix`, in any experiment, deleted runs included.
+std::vector<Run> runs_starting_with(store::TrackingStore& store, std::string_view prefix) {
+  store::RunQuery query{.view = ViewType::all,
+                        .filter = fmt::format("attributes.run_id LIKE '{}%'", prefix),
+                        .max_results = 3};
+  const auto experiments = store.search_experiments(
+      {.view = ViewType::all, .max_results = limits::largest_search_page});
+  for (const auto& experiment : experiments.items) {
+    query.experiment_ids.push_back(ExperimentId::parse(experiment.experiment_id));
+  }
+  std::vector<Run> found;
+  for (auto& run : store.search_runs(query).items) {
+    if (std::string_view(run.info.run_id).starts_with(prefix)) found.push_back(std::move(run));
+  }
+  return found;
+}
+
+}  // namespace
+
+Run Session::find_run(std::string_view id_or_prefix) {
+  const auto id = RunId::parse(id_or_prefix);
+  std::optional<Error> failure;
+  try {
+    return store().get_run(id);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::resource_does_not_exist) throw;
+    failure = error;
+  }
+  constexpr std::size_t shortest_prefix = 3;
+  if (id_or_prefix.size() < shortest_prefix) throw *failure;
+  auto found = runs_starting_with(store(), id_or_prefix);
+  if (found.empty()) throw *failure;
+  if (found.size() == 1) return std::move(found.front());
+  throw invalid_parameter("several runs start with '{}', such as {} and {}; give more of the id",
+                          id_or_prefix, found[0].info.run_id, found[1].info.run_id);
+}
+
+}  // namespace mlf::cli

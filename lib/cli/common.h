@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "cli/verb.h"
+
+namespace mlf::cli {
+
+/// Thrown by the option --help, caught by run().
+struct HelpRequested {};
+/// Thrown by the option --version, caught by run().
+struct VersionRequested {};
+
+/// The options that every verb of every tool has: --tracking-uri, -q, -v, --no-color, --help and
+/// --version, as a verb without action.
+Verb common_options(Session& session);
+
+}  // namespace mlf::cli

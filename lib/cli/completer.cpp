@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/completer.h"
+
+#include <set>
+
+#include "cli/session.h"
+#include "core/limits.h"
+#include "core/run_status.h"
+
+namespace mlf::cli {
+
+namespace {
+
+constexpr std::int64_t most_runs = 50;
+
+std::vector<Experiment> experiments_of(Session& session) {
+  return session.store().search_experiments({.max_results = limits::search_page}).items;
+}
+
+/// Recent runs of the experiment named, or of all.
+std::vector<Run> recent_runs(Session& session) {
+  store::RunQuery query{.max_results = most_runs};
+  if (session.names_experiment()) {
+    query.experiment_ids.push_back(ExperimentId::parse(session.experiment().experiment_id));
+  } else {
+    for (const auto& experiment : experiments_of(session)) {
+      query.experiment_ids.push_back(ExperimentId::parse(experiment.experiment_id));
+    }
+  }
+  return session.store().search_runs(query).items;
+}
+
+/// The keys of the lists that `list` picks out of the run at hand, or of recent ones.
+template <typename List>
+std::vector<Candidate> keys_of_runs(Session& session, List list) {
+  const auto runs = session.names_run() ? std::vector{session.run()} : recent_runs(session);
+  std::set<std::string> keys;
+  for (const auto& run : runs) {
+    for (const auto& item : run.*list) keys.insert(item.key);
+  }
+  std::vector<Candidate> candidates;
+  for (const auto& key : keys) candidates.push_back({key, ""});
+  return candidates;
+}
+
+}  // namespace
+
+std::vector<Candidate> complete_experiment_names(Session& session, std::string_view) {
+  std::vector<Candidate> candidates;
+  for (auto& experiment : experiments_of(session)) candidates.push_back({experiment.name, ""});
+  return candidates;
+}
+
+std::vector<Candidate> complete_experiment_ids(Session& session, std::string_view) {
+  std::vector<Candidate> candidates;
+  for (auto& experiment : experiments_of(session)) {
+    candidates.push_back({experiment.experiment_id, experiment.name});
+  }
+  return candidates;
+}
+
+std::vector<Candidate> complete_run_ids(Session& session, std::string_view) {
+  std::vector<Candidate> candidates;
+  for (const auto& run : recent_runs(session)) {
+    candidates.push_back({run.info.run_id,
+                          run.info.run_name + " " + std::string(run_status_name(run.info.status))});
+  }
+  return candidates;
+}
+
+std::vector<Candidate> complete_metric_keys(Session& session, std::string_view) {
+  return keys_of_runs(session, &Run::metrics);
+}
+
+std::vector<Candidate> complete_param_keys(Session& session, std::string_view) {
+  return keys_of_runs(session, &Run::params);
+}
+
+std::vector<Candidate> complete_tag_keys(Session& session, std::string_view) {
+  return keys_of_runs(session, &Run::tags);
+}
+
+std::vector<Candidate> complete_files(Session&, std::string_view) { return {{":files", ":"}}; }
+
+std::vector<Candidate> complete_directories(Session&, std::string_view) {
+  return {{":directories", ":"}};
+}
+
+}  // namespace mlf::cli

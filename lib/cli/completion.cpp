@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tab. The shells pass every word of the line and print what comes back; what may stand where is
+// read from the same declarations that parse it. Words before the last are parsed leniently, so that
+// "--experiment iris --run <Tab>" knows the experiment.
+#include "cli/completion.h"
+
+#include <algorithm>
+#include <exception>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "cli/common.h"
+#include "cli/parse.h"
+#include "cli/session.h"
+
+namespace mlf::cli {
+
+namespace {
+
+struct Request {
+  Tool& tool;
+  const Verb& common;
+  std::span<const std::string> words;  // never empty
+  std::string_view last() const { return words.back(); }
+};
+
+void print(Session& session, std::span<const Candidate> candidates, std::string_view before,
+           std::string_view prefix) {
+  for (const auto& candidate : candidates) {
+    const bool is_request = candidate.value.starts_with(':') && candidate.description == ":";
+    if (is_request) {
+      session.out().line(candidate.value);
+      continue;
+    }
+    if (!candidate.value.starts_with(prefix)) continue;
+    if (printable(candidate.value) != candidate.value) continue;  // no shell could type it
+    auto line = std::string(before) + candidate.value;
+    if (!candidate.description.empty()) line += "\t" + printable(candidate.description);
+    session.out().line(line);
+  }
+}
+
+/// What may stand for the value of `option`; `before` is repeated in front of each ("--run=").
+void print_values(Session& session, const Option& option, std::string_view before,
+                  std::string_view prefix) {
+  std::vector<Candidate> candidates;
+  for (const auto& choice : option.choices) candidates.push_back({choice, ""});
+  if (option.completer) {
+    for (auto& candidate : option.completer(session, prefix)) candidates.push_back(candidate);
+  }
+  print(session, candidates, before, prefix);
+}
+
+void print_names(Session& session, std::span<const Option* const> options, std::string_view prefix) {
+  std::vector<Candidate> candidates;
+  for (const auto* option : options) {
+    if (option->is_hidden || option->is_positional()) continue;
+    const bool wants_long = prefix.size() < 2 || prefix[1] == '-';
+    const auto name = wants_long ? option->display_name() : option->names.front();
+    candidates.push_back({name, option->description});
+  }
+  print(session, candidates, "", prefix);
+}
+
+/// Sets what the words before the last say, as far as they are right.
+void apply(const Request& request, const Verb& verb, std::span<const std::string> words) {
+  try {
+    const auto options = all_options(request.common, verb);
+    for (std::size_t i = 0; i + 1 < words.size(); ++i) {
+      const auto* option = find_option(options, words[i]);
+      if (option == nullptr || option->is_flag()) continue;
+      option->set(words[i + 1]);
+      ++i;
+    }
+    for (const auto& word : words) {
+      const auto equals = word.find('=');
+      const auto* option = equals == word.npos ? nullptr : find_option(options, word.substr(0, equals));
+      if (option != nullptr && !option->is_flag()) option->set(word.substr(equals + 1));
+    }
+  } catch (const Error&) {
+    return;  // a word half typed is no reason for silence
+  }
+}
+
+/// The positional that the last of `words` would be; nullptr when there is none left.
+const Option* positional_at(const Verb& verb, std::span<const Option* const> options,
+                            std::span<const std::string> words) {
+  std::size_t count = 0;
+  for (auto rest = words.first(words.size() - 1); !rest.empty();) {
+    const auto index = first_word(rest, options);
+    if (index == rest.size()) break;
+    if (rest[index] != "--") ++count;
+    rest = rest.subspan(index + 1);
+  }
+  for (const auto& option : verb.declared()) {
+    if (!option.is_positional()) continue;
+    if (count == 0 || option.is_repeatable) return &option;
+    --count;
+  }
+  return nullptr;
+}
+
+void complete_verb(const Request& request, const Verb& verb, std::span<const std::string> words) {
+  auto& session = verb.session();
+  const auto options = all_options(request.common, verb);
+  const auto last = request.last();
+  const auto before = words.first(words.size() - 1);
+  if (verb.takes_command() && first_word(before, options) < before.size()) {
+    session.out().line(":command");
+    return;
+  }
+  apply(request, verb, before);
+  const auto* previous = before.empty() ? nullptr : find_option(options, before.back());
+  if (previous != nullptr && !previous->is_flag()) return print_values(session, *previous, "", last);
+  const auto equals = last.find('=');
+  if (last.starts_with("--") && equals != std::string_view::npos) {
+    const auto* option = find_option(options, last.substr(0, equals));
+    if (option == nullptr) return;
+    return print_values(session, *option, last.substr(0, equals + 1), last.substr(equals + 1));
+  }
+  if (last.starts_with('-')) return print_names(session, options, last);
+  const auto* positional = positional_at(verb, options, words);
+  if (positional != nullptr) print_values(session, *positional, "", last);
+  if (verb.takes_command()) session.out().line(":command");
+}
+
+void complete_tool(const Request& request) {
+  auto& session = request.tool.session();
+  const auto& verbs = request.tool.verbs();
+  if (verbs.size() == 1 && verbs.front().name().empty()) {
+    return complete_verb(request, verbs.front(), request.words);
+  }
+  const Verb none("", "", session);
+  const auto options = all_options(request.common, none);
+  const auto before = request.words.first(request.words.size() - 1);
+  const auto index = first_word(before, options);
+  if (index == before.size()) {
+    const bool wants_option = request.last().starts_with('-');
+    const bool wants_value = !before.empty() && find_option(options, before.back()) != nullptr &&
+                             !find_option(options, before.back())->is_flag();
+    if (wants_option || wants_value) return complete_verb(request, none, request.words);
+    std::vector<Candidate> candidates;
+    for (const auto& verb : verbs) candidates.push_back({verb.name(), verb.description()});
+    return print(session, candidates, "", request.last());
+  }
+  const auto* verb = request.tool.find_verb(before[index]);
+  if (verb == nullptr) return;
+  std::vector<std::string> words(request.words.begin(), request.words.end());
+  words.erase(words.begin() + static_cast<std::ptrdiff_t>(index));
+  complete_verb(request, *verb, words);
+}
+
+}  // namespace
+
+int complete(Tool& tool, const Verb& common, std::span<const std::string> words) {
+  if (words.empty()) return 0;
+  tool.session().silence();
+  try {
+    complete_tool({tool, common, words});
+  } catch (const std::exception&) {
+    return 0;  // nothing to offer; Tab never prints errors
+  } catch (const HelpRequested&) {
+    return 0;
+  }
+  return 0;
+}
+
+}  // namespace mlf::cli

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/help.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+
+namespace mlf::cli {
+
+namespace {
+
+constexpr std::size_t indent = 2;
+constexpr std::size_t widest_left = 28;
+
+/// `text` in lines of at most `width` columns, the later ones behind `margin` blanks.
+std::string wrap(std::string_view text, std::size_t width, std::size_t margin) {
+  std::string wrapped;
+  std::size_t column = margin;
+  for (const auto word : split(text, ' ')) {
+    const auto length = display_width(word);
+    if (column > margin && column + 1 + length > width) {
+      wrapped += '\n' + std::string(margin, ' ');
+      column = margin;
+    } else if (column > margin) {
+      wrapped += ' ';
+      ++column;
+    }
+    wrapped += word;
+    column += length;
+  }
+  return wrapped;
+}
+
+struct Entry {
+  std::string left;
+  std::string right;
+};
+
+std::string entries(const std::string& heading, const std::vector<Entry>& list, std::size_t width) {
+  if (list.empty()) return "";
+  std::size_t left = 0;
+  for (const auto& entry : list) {
+    if (entry.left.size() <= widest_left) left = std::max(left, entry.left.size());
+  }
+  const auto margin = indent + left + 2;
+  std::string text = "\n" + heading + ":\n";
+  for (const auto& entry : list) {
+    text += std::string(indent, ' ') + entry.left;
+    if (entry.left.size() > left) {
+      text += '\n' + std::string(margin, ' ');
+    } else {
+      text.append(left - entry.left.size() + 2, ' ');
+    }
+    text += wrap(entry.right, width, margin) + '\n';
+  }
+  return text;
+}
+
+std::string left_of(const Option& option) {
+  if (option.is_positional()) return option.placeholder + (option.is_repeatable ? "..." : "");
+  auto left = join(option.names, ", ");
+  if (option.names.front().starts_with("--")) left = "    " + left;
+  return option.is_flag() ? left : left + " " + option.placeholder;
+}
+
+std::string usage_of(const Tool& tool, const Verb& verb) {
+  std::string usage = "Usage: " + tool.name();
+  if (!verb.name().empty()) usage += " " + verb.name();
+  usage += " [OPTIONS]";
+  for (const auto& option : verb.declared()) {
+    if (option.is_hidden) continue;
+    const bool is_command = verb.takes_command() && option.is_positional();
+    if (is_command) usage += " [--]";
+    if (!option.is_positional()) {
+      if (option.is_required) usage += fmt::format(" {} {}", option.display_name(), option.placeholder);
+      continue;
+    }
+    const auto shown = left_of(option);
+    usage += option.is_required ? " " + shown : " [" + shown + "]";
+  }
+  return usage;
+}
+
+/// The headings in the order of their first option.
+std::vector<std::string> headings_of(const std::vector<const Option*>& options) {
+  std::vector<std::string> headings;
+  for (const auto* option : options) {
+    if (std::ranges::find(headings, option->heading) == headings.end()) {
+      headings.push_back(option->heading);
+    }
+  }
+  return headings;
+}
+
+std::string options_of(const Verb& verb, const Verb& common, std::size_t width) {
+  std::vector<Entry> arguments;
+  std::vector<const Option*> options;
+  for (const auto* owner : {&verb, &common}) {
+    for (const auto& option : owner->declared()) {
+      if (option.is_hidden) continue;
+      if (option.is_positional()) {
+        arguments.push_back({left_of(option), option.description});
+      } else {
+        options.push_back(&option);
+      }
+    }
+  }
+  std::string text = entries("Arguments", arguments, width);
+  for (const auto& heading : headings_of(options)) {
+    std::vector<Entry> list;
+    for (const auto* option : options) {
+      if (option->heading == heading) list.push_back({left_of(*option), option->description});
+    }
+    text += entries(heading, list, width);
+  }
+  return text;
+}
+
+/// "run" of "mlf run".
+std::string_view last_word(std::string_view name) { return name.substr(name.rfind(' ') + 1); }
+
+}  // namespace
+
+std::string help_of_tool(const Tool& tool, std::size_t width) {
+  std::vector<Entry> verbs;
+  for (const auto& verb : tool.verbs()) verbs.push_back({verb.name(), verb.description()});
+  return fmt::format("Usage: {0} COMMAND [OPTIONS]\n\n{1}\n{2}\n", tool.name(),
+                     wrap(tool.description(), width, 0), entries("Commands", verbs, width)) +
+         fmt::format("'{0} COMMAND --help' lists a command's options, 'mlf help {1}' opens the manual.\n",
+                     tool.name(), last_word(tool.name()));
+}
+
+std::string help_of_verb(const Tool& tool, const Verb& verb, const Verb& common,
+                         std::size_t width) {
+  auto text = fmt::format("{}\n\n{}\n", wrap(usage_of(tool, verb), width, 7),
+                          wrap(verb.description(), width, 0));
+  text += options_of(verb, common, width);
+  if (!verb.notes().empty()) text += "\n" + verb.notes() + "\n";
+  return text + fmt::format("\n'mlf help {}' opens the manual.\n", last_word(tool.name()));
+}
+
+}  // namespace mlf::cli

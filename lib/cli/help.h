@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "cli/verb.h"
+
+namespace mlf::cli {
+
+/// --help of a tool: what it is for and its verbs.
+std::string help_of_tool(const Tool& tool, std::size_t width);
+/// --help of a verb: how to call it, what it does and its options.
+std::string help_of_verb(const Tool& tool, const Verb& verb, const Verb& common, std::size_t width);
+
+}  // namespace mlf::cli

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// The frame around every command: which verb, its options, its action, and then what the shell sees.
+// No other file of the tools catches exceptions or knows an exit code.
+#include "cli/run.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <exception>
+#include <utility>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "cli/common.h"
+#include "cli/completion.h"
+#include "cli/help.h"
+#include "cli/parse.h"
+#include "cli/usage_error.h"
+
+namespace mlf::cli {
+
+namespace {
+
+constexpr std::size_t help_width = 80;
+
+std::size_t width_for_help(const Output& out) { return std::min(out.width().value_or(help_width), std::size_t{100}); }
+
+UsageError unknown_verb(const Tool& tool, const std::string& word) {
+  std::vector<std::string> names;
+  for (const auto& verb : tool.verbs()) names.push_back(verb.name());
+  const auto near = nearest(word, names);
+  if (!near.empty()) {
+    return usage_error("no command '{}'; did you mean '{}'?", printable(word), near);
+  }
+  return usage_error("no command '{}'; '{} --help' lists them", printable(word), tool.name());
+}
+
+bool wants_color(const Session& session) {
+  const auto terminal = session.environment("TERM");
+  return !session.options.no_color && !session.environment("NO_COLOR") && terminal != "dumb";
+}
+
+int run_verb(Tool& tool, const Verb& verb, const Verb& common, std::vector<std::string> arguments) {
+  auto& session = tool.session();
+  if (!verb.name().empty()) session.set_command(tool.name() + " " + verb.name());
+  try {
+    parse(common, verb, std::move(arguments));
+  } catch (const HelpRequested&) {
+    session.out().write(help_of_verb(tool, verb, common, width_for_help(session.out())));
+    return exit_code::success;
+  }
+  session.out().use_color(session.out().is_terminal() && wants_color(session));
+  return verb.act(session);
+}
+
+/// Arguments without a verb: --help, --version, or a mistake.
+int run_without_verb(Tool& tool, const Verb& common, std::vector<std::string> arguments) {
+  auto& out = tool.session().out();
+  const auto help = help_of_tool(tool, width_for_help(out));
+  try {
+    const Verb none("", "", tool.session());
+    parse(common, none, std::move(arguments));
+  } catch (const HelpRequested&) {
+    out.write(help);
+    return exit_code::success;
+  }
+  throw usage_error("no command given\n{}", help);
+}
+
+int dispatch(Tool& tool, std::vector<std::string> arguments) {
+  const auto common = common_options(tool.session());
+  if (!arguments.empty() && arguments.front() == "--complete") {
+    arguments.erase(arguments.begin());
+    return complete(tool, common, arguments);
+  }
+  const auto& verbs = tool.verbs();
+  if (verbs.size() == 1 && verbs.front().name().empty()) {
+    return run_verb(tool, verbs.front(), common, std::move(arguments));
+  }
+  const Verb none("", "", tool.session());
+  const auto index = first_word(arguments, all_options(common, none));
+  if (index == arguments.size()) return run_without_verb(tool, common, std::move(arguments));
+  const auto* verb = tool.find_verb(arguments[index]);
+  if (verb == nullptr) throw unknown_verb(tool, arguments[index]);
+  arguments.erase(arguments.begin() + static_cast<std::ptrdiff_t>(index));
+  return run_verb(tool, *verb, common, std::move(arguments));
+}
+
+/// Success is claimed only when all output has been written.
+int dispatch_and_flush(Tool& tool, std::vector<std::string> arguments) {
+  auto& out = tool.session().out();
+  try {
+    const int code = dispatch(tool, std::move(arguments));
+    out.flush();
+    return code;
+  } catch (const VersionRequested&) {
+    out.line(fmt::format("mlf {}", MLF_VERSION));
+    out.flush();
+    return exit_code::success;
+  }
+}
+
+}  // namespace
+
+int run(Tool& tool, std::vector<std::string> arguments) {
+  auto& session = tool.session();
+  try {
+    return dispatch_and_flush(tool, std::move(arguments));
+  } catch (const UsageError& error) {
+    session.complain(error.what());
+    return exit_code::usage;
+  } catch (const ClosedPipe&) {
+    return exit_code::failure;
+  } catch (const std::exception& error) {
+    session.complain(error.what());
+    return exit_code::failure;
+  }
+}
+
+namespace {
+
+std::optional<std::string> environment_variable(const std::string& name) {
+  const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): nothing sets it
+  if (value == nullptr) return std::nullopt;
+  return value;
+}
+
+}  // namespace
+
+int main(const ToolDefinition& definition, int argc, const char* const* argv) {
+  const SystemClock clock;
+  SystemIdSource ids;
+  Session session(definition.name, {.clock = clock, .ids = ids, .environment = environment_variable});
+  Tool tool(definition.name, definition.description, session);
+  for (const auto add_verb : definition.verbs) add_verb(tool);
+  return run(tool, std::vector<std::string>(argv + std::min(argc, 1), argv + argc));
+}
+
+}  // namespace mlf::cli

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/session.h"
+
+#include <filesystem>
+#include <utility>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "base/uri.h"
+#include "cli/usage_error.h"
+
+namespace mlf::cli {
+
+Session::Session(std::string command, Surroundings surroundings)
+    : command_(std::move(command)),
+      surroundings_(std::move(surroundings)),
+      out_(surroundings_.out) {}
+
+Session::~Session() = default;
+
+std::optional<std::string> Session::environment(const std::string& name) const {
+  auto value = surroundings_.environment(name);
+  if (value && value->empty()) return std::nullopt;
+  return value;
+}
+
+std::string Session::tracking_uri() const {
+  if (options.tracking_uri) return *options.tracking_uri;
+  if (auto uri = environment("MLFLOW_TRACKING_URI")) return *uri;
+  std::error_code ignored;
+  if (!std::filesystem::exists("mlruns", ignored) &&
+      std::filesystem::exists("mlflow.db", ignored)) {
+    throw Error(ErrorCode::not_implemented,
+                "there is only a database, ./mlflow.db, and this mlf reads file stores; name one "
+                "with --tracking-uri or MLFLOW_TRACKING_URI");
+  }
+  return file_uri("mlruns");
+}
+
+namespace {
+
+Durability durability_of(const std::optional<std::string>& setting) {
+  if (!setting || *setting == "commit") return Durability::commit;
+  if (*setting == "none") return Durability::none;
+  if (*setting == "full") return Durability::full;
+  throw usage_error("MLF_DURABILITY is '{}'; it can be none, commit or full", printable(*setting));
+}
+
+/// As MLflow reads a boolean variable.
+LongValues long_values_of(const std::optional<std::string>& setting) {
+  if (!setting) return LongValues::truncate;
+  const auto value = to_lower(*setting);
+  if (value == "true" || value == "1") return LongValues::truncate;
+  if (value == "false" || value == "0") return LongValues::refuse;
+  throw usage_error("MLFLOW_TRUNCATE_LONG_VALUES is '{}'; it can be true or false",
+                    printable(*setting));
+}
+
+}  // namespace
+
+store::Surroundings Session::store_surroundings() {
+  return {.clock = surroundings_.clock,
+          .ids = surroundings_.ids,
+          .warn = [this](const std::string& message) { warn(message); },
+          .durability = durability_of(environment("MLF_DURABILITY")),
+          .long_values = long_values_of(environment("MLFLOW_TRUNCATE_LONG_VALUES"))};
+}
+
+std::unique_ptr<store::TrackingStore> Session::open_store(std::string_view uri) {
+  return store::open_tracking(uri, store_surroundings());
+}
+
+store::TrackingStore& Session::store() {
+  if (!store_) store_ = open_store(tracking_uri());
+  return *store_;
+}
+
+void Session::complain(std::string_view message) {
+  if (is_silent_) return;
+  std::string text = command_ + ":";
+  std::string_view separator = " ";
+  for (const auto line : split(message, '\n')) {
+    text += separator;
+    text += printable(line);
+    separator = "\n";
+  }
+  text += '\n';
+  const std::lock_guard lock(err_mutex_);
+  std::fwrite(text.data(), 1, text.size(), surroundings_.err);
+  std::fflush(surroundings_.err);
+}
+
+void Session::note(std::string_view message) {
+  if (!options.quiet) complain(message);
+}
+
+void Session::warn(std::string_view message) { complain("warning: " + std::string(message)); }
+
+void Session::detail(std::string_view message) {
+  if (options.verbose && !options.quiet) complain(message);
+}
+
+}  // namespace mlf::cli

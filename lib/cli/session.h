@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdio>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "cli/output.h"
+#include "core/experiment.h"
+#include "core/ids.h"
+#include "core/run.h"
+#include "store/open.h"
+
+namespace mlf::cli {
+
+/// What a command gets from outside; everything is replaceable in tests.
+struct Surroundings {
+  const Clock& clock;
+  IdSource& ids;
+  /// nullopt when the variable is not set.
+  std::function<std::optional<std::string>(const std::string& name)> environment;
+  std::FILE* out = stdout;
+  std::FILE* err = stderr;
+};
+
+/// The options that every verb has, and those that options.h declares.
+struct CommonOptions {
+  std::optional<std::string> tracking_uri;
+  std::optional<std::string> experiment_name;
+  std::optional<std::string> experiment_id;
+  std::optional<std::string> run;
+  std::string format = "table";
+  std::optional<std::string> columns;
+  bool quiet = false;
+  bool verbose = false;
+  bool no_color = false;
+};
+
+/// One command being carried out: what it was told (options over environment over defaults), its
+/// store, and where it speaks. note(), warn() and detail() may be called from any thread.
+class Session {
+ public:
+  /// `command` is what messages begin with: "mlf run list".
+  Session(std::string command, Surroundings surroundings);
+  ~Session();
+
+  CommonOptions options;
+
+  const Clock& clock() const { return surroundings_.clock; }
+  IdSource& ids() { return surroundings_.ids; }
+  /// An environment variable; nullopt when it is unset or empty, which MLflow takes as unset.
+  std::optional<std::string> environment(const std::string& name) const;
+  Output& out() { return out_; }
+
+  /// --tracking-uri, else MLFLOW_TRACKING_URI, else ./mlruns.
+  /// @throws Error when neither is given and there is only a ./mlflow.db.
+  std::string tracking_uri() const;
+  /// Opened at the first call.
+  store::TrackingStore& store();
+  /// Another store, with this session's surroundings.
+  std::unique_ptr<store::TrackingStore> open_store(std::string_view uri);
+
+  /// Whether an experiment was named, by option or environment.
+  bool names_experiment() const;
+  /// The experiment that options or environment name; "Default" when none does.
+  /// @throws Error RESOURCE_DOES_NOT_EXIST with the nearest name.
+  Experiment experiment();
+  /// The same, made when a name is new, as MLflow's set_experiment() does.
+  /// @throws Error when it is deleted.
+  Experiment experiment_or_create();
+  /// The experiment of that name, else of that id.
+  Experiment find_experiment(std::string_view name_or_id);
+
+  /// --run or MLFLOW_RUN_ID. @throws UsageError when neither is given.
+  RunId run_id() const;
+  bool names_run() const;
+  /// For verbs that only read: the run whose id is or, when unique, starts with `id_or_prefix`.
+  Run find_run(std::string_view id_or_prefix);
+  /// find_run() of --run or MLFLOW_RUN_ID.
+  Run run();
+
+  /// For the user, on standard error; -q silences note() and warn(), -v lets detail() speak.
+  void note(std::string_view message);
+  void warn(std::string_view message);
+  void detail(std::string_view message);
+  /// Nothing more is said on standard error, errors included; for completion.
+  void silence() { is_silent_ = true; }
+  /// "mlf run list: MESSAGE": what every line on standard error begins with. Lines after the first
+  /// are kept; other control characters are made visible.
+  void complain(std::string_view message);
+
+  /// "mlf run list"; run() refines it once the verb is known.
+  void set_command(std::string command) { command_ = std::move(command); }
+  const std::string& command() const { return command_; }
+
+ private:
+  store::Surroundings store_surroundings();
+  std::string requested_run() const;
+
+  std::string command_;
+  Surroundings surroundings_;
+  Output out_;
+  std::mutex err_mutex_;
+  bool is_silent_ = false;
+  std::unique_ptr<store::TrackingStore> store_;
+};
+
+}  // namespace mlf::cli
