@@ -2,9 +2,7 @@
 # tools/).
 
 add_library(mlf_flags INTERFACE)
-# Designated initialisers leave members at their defaults on purpose.
-target_compile_options(mlf_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
-                                           -Wno-missing-field-initializers)
+target_compile_options(mlf_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
 if(MLF_SANITIZE)
   target_compile_options(mlf_flags INTERFACE -fsanitize=${MLF_SANITIZE} -fno-omit-frame-pointer
                                              -fno-sanitize-recover=all)
