@@ -2,7 +2,8 @@
 # tools/).
 
 add_library(mlf_flags INTERFACE)
-target_compile_options(mlf_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor)
+target_compile_options(mlf_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
+                                           -Wno-missing-field-initializers)  # designated ones are
 if(MLF_SANITIZE)
   target_compile_options(mlf_flags INTERFACE -fsanitize=${MLF_SANITIZE} -fno-omit-frame-pointer
                                              -fno-sanitize-recover=all)

@@ -50,11 +50,12 @@ void write_all(int descriptor, std::string_view data, std::string_view path_for_
   }
 }
 
-std::string read_all(int descriptor, std::string_view path_for_errors, std::size_t limit) {
-  struct stat status = {};
-  if (::fstat(descriptor, &status) != 0) throw system_error(errno, "read", path_for_errors);
+namespace {
+
+std::string read_expected(int descriptor, std::size_t expected, std::string_view path_for_errors,
+                          std::size_t limit) {
   // One byte more than expected shows the end without a second read.
-  std::string content(std::min(static_cast<std::size_t>(status.st_size), limit) + 1, '\0');
+  std::string content(std::min(expected, limit) + 1, '\0');
   std::size_t size = 0;
   for (;;) {
     const ssize_t count = ::read(descriptor, content.data() + size, content.size() - size);
@@ -67,6 +68,15 @@ std::string read_all(int descriptor, std::string_view path_for_errors, std::size
   }
   content.resize(size);
   return content;
+}
+
+}  // namespace
+
+std::string read_all(int descriptor, std::string_view path_for_errors, std::size_t limit) {
+  struct stat status = {};
+  if (::fstat(descriptor, &status) != 0) throw system_error(errno, "read", path_for_errors);
+  return read_expected(descriptor, static_cast<std::size_t>(status.st_size), path_for_errors,
+                       limit);
 }
 
 namespace {
@@ -274,7 +284,8 @@ Directory Directory::open_directory(const RelativePath& path) const {
   return std::move(*directory);
 }
 
-std::optional<FileDescriptor> Directory::find_file(const RelativePath& path, int flags) const {
+std::optional<Directory::OpenFile> Directory::open_regular(const RelativePath& path,
+                                                           int flags) const {
   auto descriptor = open_beneath(descriptor_.get(), path, flags, (flags & O_CREAT) ? 0666 : 0);
   if (!descriptor) {
     if (is_missing(errno)) return std::nullopt;
@@ -285,13 +296,30 @@ std::optional<FileDescriptor> Directory::find_file(const RelativePath& path, int
   if (!S_ISREG(status.st_mode)) {
     throw invalid_state("'{}' is no regular file", printable(full(path)));
   }
-  return descriptor;
+  return OpenFile{std::move(descriptor), to_status(status)};
+}
+
+std::optional<FileDescriptor> Directory::find_file(const RelativePath& path, int flags) const {
+  auto file = open_regular(path, flags);
+  if (!file) return std::nullopt;
+  return std::move(file->descriptor);
 }
 
 std::optional<std::string> Directory::read_file(const RelativePath& path) const {
-  const auto file = find_file(path, O_RDONLY);
+  auto content = read_content(path);
+  if (!content) return std::nullopt;
+  return std::move(content->bytes);
+}
+
+std::optional<FileContent> Directory::read_content(const RelativePath& path) const {
+  const auto file = open_regular(path, O_RDONLY);
   if (!file) return std::nullopt;
-  return read_all(file->get(), full(path));
+  constexpr std::size_t limit = std::size_t{1} << 30;
+  const auto path_for_errors = path_.native() + '/' + path.str();
+  return FileContent{
+      read_expected(file->descriptor.get(), static_cast<std::size_t>(file->status.size),
+                    path_for_errors, limit),
+      file->status};
 }
 
 std::optional<FileStatus> Directory::status(const RelativePath& path) const {

@@ -60,6 +60,12 @@ struct FileStatus {
   bool operator==(const FileStatus&) const = default;
 };
 
+/// A file as it was in one moment.
+struct FileContent {
+  std::string bytes;
+  FileStatus status;  ///< taken before the bytes were read
+};
+
 struct DirectoryEntry {
   std::string name;
   FileStatus::Kind kind = FileStatus::Kind::other;  ///< symbolic links are `other`
@@ -91,6 +97,7 @@ class Directory {
   /// Opened with `flags` (O_CLOEXEC and O_NONBLOCK are added). nullopt when it does not exist.
   std::optional<FileDescriptor> find_file(const RelativePath& path, int flags) const;
   std::optional<std::string> read_file(const RelativePath& path) const;
+  std::optional<FileContent> read_content(const RelativePath& path) const;
   /// lstat; nullopt when it does not exist.
   std::optional<FileStatus> status(const RelativePath& path) const;
   /// Of what a symbolic link leads to, when it stays inside; nullopt also for a dangling one.
@@ -127,9 +134,15 @@ class Directory {
   int descriptor() const { return descriptor_.get(); }
 
  private:
+  struct OpenFile {
+    FileDescriptor descriptor;
+    FileStatus status;
+  };
+
   Directory(FileDescriptor descriptor, std::filesystem::path path)
       : descriptor_(std::move(descriptor)), path_(std::move(path)) {}
   std::string full(const RelativePath& path) const;
+  std::optional<OpenFile> open_regular(const RelativePath& path, int flags) const;
 
   FileDescriptor descriptor_;
   std::filesystem::path path_;

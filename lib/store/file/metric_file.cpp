@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/file/metric_file.h"
+
+#include <charconv>
+#include <cstring>
+
+#include "base/numbers.h"
+
+namespace mlf::store {
+
+namespace {
+
+/// Cuts the next space-separated field off `line`.
+std::string_view take_field(std::string_view& line) {
+  const auto* space = static_cast<const char*>(std::memchr(line.data(), ' ', line.size()));
+  const std::size_t size =
+      space == nullptr ? line.size() : static_cast<std::size_t>(space - line.data());
+  const auto field = line.substr(0, size);
+  line.remove_prefix(space == nullptr ? size : size + 1);
+  return field;
+}
+
+bool parse(std::string_view field, std::int64_t& value) {
+  const auto [stop, error] = std::from_chars(field.data(), field.data() + field.size(), value);
+  return error == std::errc() && stop == field.data() + field.size();
+}
+
+bool parse(std::string_view field, double& value) {
+  const auto [stop, error] = std::from_chars(field.data(), field.data() + field.size(), value);
+  if (error == std::errc() && stop == field.data() + field.size() && field.back() != ')')
+    return true;
+  const auto slow = parse_double(field);  // "+1", "1e400"
+  value = slow.value_or(0);
+  return slow.has_value();
+}
+
+std::string_view without_carriage_return(std::string_view line) {
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+}  // namespace
+
+std::optional<MetricLine> parse_metric_line(std::string_view line) {
+  MetricLine result;
+  line = without_carriage_return(line);
+  if (!parse(take_field(line), result.point.timestamp) || line.empty()) return std::nullopt;
+  if (!parse(take_field(line), result.point.value)) return std::nullopt;
+  if (line.empty()) return result;
+  if (!parse(take_field(line), result.point.step)) return std::nullopt;
+  if (line.empty()) return result;
+  result.dataset_name = take_field(line);
+  result.dataset_digest = take_field(line);
+  if (!line.empty() || result.dataset_name.empty() || result.dataset_digest.empty()) {
+    return std::nullopt;
+  }
+  return result;
+}
+
+namespace {
+
+/// Calls `visit(line)` for every whole line. @return what follows the last line end.
+template <typename Visit>
+std::string_view for_each_line(std::string_view content, const Visit& visit) {
+  while (!content.empty()) {
+    const auto* end = static_cast<const char*>(std::memchr(content.data(), '\n', content.size()));
+    if (end == nullptr) break;
+    const auto size = static_cast<std::size_t>(end - content.data());
+    visit(content.substr(0, size));
+    content.remove_prefix(size + 1);
+  }
+  return content;
+}
+
+}  // namespace
+
+std::size_t for_each_metric_line(std::string_view content,
+                                 const std::function<void(const MetricLine&)>& visit) {
+  std::size_t malformed = 0;
+  for_each_line(content, [&](std::string_view text) {
+    if (const auto line = parse_metric_line(text)) {
+      visit(*line);
+    } else {
+      ++malformed;
+    }
+  });
+  return malformed;
+}
+
+std::size_t parse_metric_points(std::string_view content, std::vector<MetricPoint>& points,
+                                std::string_view& rest) {
+  points.clear();
+  std::size_t malformed = 0;
+  rest = for_each_line(content, [&](std::string_view text) {
+    if (const auto line = parse_metric_line(text)) {
+      points.push_back(line->point);
+    } else {
+      ++malformed;
+    }
+  });
+  return malformed;
+}
+
+std::optional<Metric> latest_metric(std::string_view key, std::string_view content,
+                                    std::size_t* malformed) {
+  std::optional<MetricLine> latest;
+  std::size_t bad = 0;
+  for_each_line(content, [&](std::string_view text) {
+    const auto line = parse_metric_line(text);
+    if (!line) {
+      ++bad;
+    } else if (!latest || is_later(line->point, latest->point)) {
+      latest = line;
+    }
+  });
+  if (malformed != nullptr) *malformed = bad;
+  if (!latest) return std::nullopt;
+  Metric metric{.key = std::string(key),
+                .value = latest->point.value,
+                .timestamp = latest->point.timestamp,
+                .step = latest->point.step};
+  if (!latest->dataset_name.empty()) {
+    metric.dataset_name = latest->dataset_name;
+    metric.dataset_digest = latest->dataset_digest;
+  }
+  return metric;
+}
+
+void append_metric_line(std::string& out, const MetricPoint& point) {
+  append_int64(out, point.timestamp);
+  out += ' ';
+  append_double(out, point.value);
+  out += ' ';
+  append_int64(out, point.step);
+  out += '\n';
+}
+
+void append_metric_line(std::string& out, const Metric& metric) {
+  append_metric_line(out, MetricPoint{metric.timestamp, metric.value, metric.step});
+  if (metric.dataset_name && metric.dataset_digest) {
+    out.pop_back();
+    out += ' ' + *metric.dataset_name + ' ' + *metric.dataset_digest + '\n';
+  }
+}
+
+}  // namespace mlf::store

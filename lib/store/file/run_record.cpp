@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The layout of a record, in the byte order of the machine (a cache travels with no one):
+//
+//   record  = text(run_id) item*
+//   item    = kind:u8 signature:u64 text(key) text(value)
+//   text(s) = length:u32 bytes
+//
+// Lookups read items from the front; a run has some tens of them in less memory than two pages, so
+// that a table of offsets would cost more than it saves.
+#include "store/file/run_record.h"
+
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace mlf::store {
+
+namespace {
+
+/// How coarse a file system's clock may be: ticks of 4 to 10 ms on Linux, with a margin.
+constexpr std::int64_t clock_tick_ns = 50'000'000;
+
+}  // namespace
+
+Signature signature_of(const FileStatus& status) {
+  const std::uint64_t fields[] = {status.inode, status.size,
+                                  static_cast<std::uint64_t>(status.modified_ns),
+                                  static_cast<std::uint64_t>(status.changed_ns)};
+  const Signature hash = XXH3_64bits(fields, sizeof fields);
+  return std::clamp(hash, no_file + 1, unsettled - 1);
+}
+
+Signature signature_of(const FileStatus& status, std::int64_t read_at_ns) {
+  const auto last_change = std::max(status.modified_ns, status.changed_ns);
+  return last_change + clock_tick_ns > read_at_ns ? unsettled : signature_of(status);
+}
+
+namespace {
+
+class Writer {
+ public:
+  explicit Writer(std::string& out) : out_(out) {}
+  template <typename Number>
+  void number(Number value) {
+    char bytes[sizeof value];
+    std::memcpy(bytes, &value, sizeof value);
+    out_.append(bytes, sizeof value);
+  }
+  void text(std::string_view value) {
+    number(static_cast<std::uint32_t>(value.size()));
+    out_ += value;
+  }
+
+ private:
+  std::string& out_;
+};
+
+/// Reads what a Writer wrote. Records are checked as a whole when they are loaded, so a length can
+/// be wrong only by a bug; it is cut to what is there all the same.
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes, std::size_t at = 0) : bytes_(bytes), at_(at) {}
+  template <typename Number>
+  Number number() {
+    Number value{};
+    if (at_ + sizeof value <= bytes_.size()) std::memcpy(&value, bytes_.data() + at_, sizeof value);
+    at_ = std::min(at_ + sizeof value, bytes_.size());
+    return value;
+  }
+  std::string_view text() {
+    const auto size = number<std::uint32_t>();
+    const auto value = bytes_.substr(at_, size);
+    at_ += value.size();
+    return value;
+  }
+  std::size_t at() const { return at_; }
+
+ private:
+  std::string_view bytes_;
+  std::size_t at_;
+};
+
+}  // namespace
+
+std::string_view RunRecord::run_id() const { return Reader(bytes_).text(); }
+
+std::size_t RunRecord::first_item() const {
+  Reader reader(bytes_);
+  reader.text();
+  return reader.at();
+}
+
+RecordItem RunRecord::item_at(std::size_t& at) const {
+  Reader reader(bytes_, at);
+  RecordItem item;
+  item.kind = static_cast<RecordItem::Kind>(reader.number<std::uint8_t>());
+  item.signature = reader.number<Signature>();
+  item.key = reader.text();
+  item.value = reader.text();
+  at = reader.at();
+  return item;
+}
+
+std::optional<RecordItem> RunRecord::find(RecordItem::Kind kind, std::string_view key) const {
+  std::optional<RecordItem> found;
+  for_each([&](const RecordItem& item) {
+    if (item.kind == kind && item.key == key) found = item;
+    return !found;
+  });
+  return found;
+}
+
+RunRecordBuilder::RunRecordBuilder(std::string_view run_id) { Writer(bytes_).text(run_id); }
+
+void RunRecordBuilder::add(const RecordItem& item) {
+  Writer writer(bytes_);
+  writer.number(static_cast<std::uint8_t>(item.kind));
+  writer.number(item.signature);
+  writer.text(item.key);
+  writer.text(item.value);
+}
+
+std::string encode_meta(const RunInfo& info) {
+  std::string value;
+  Writer writer(value);
+  writer.text(info.run_id);
+  writer.text(info.run_name);
+  writer.text(info.experiment_id);
+  writer.text(info.user_id);
+  writer.number(static_cast<std::int32_t>(info.status));
+  writer.number(info.start_time);
+  writer.number(static_cast<std::uint8_t>(info.end_time.has_value()));
+  writer.number(info.end_time.value_or(0));
+  writer.number(static_cast<std::uint8_t>(info.lifecycle_stage));
+  writer.text(info.artifact_uri);
+  return value;
+}
+
+RunInfo decode_meta(std::string_view value) {
+  Reader reader(value);
+  RunInfo info;
+  info.run_id = reader.text();
+  info.run_name = reader.text();
+  info.experiment_id = reader.text();
+  info.user_id = reader.text();
+  info.status = static_cast<RunStatus>(reader.number<std::int32_t>());
+  info.start_time = reader.number<std::int64_t>();
+  const bool ended = reader.number<std::uint8_t>() != 0;
+  const auto end_time = reader.number<std::int64_t>();
+  if (ended) info.end_time = end_time;
+  info.lifecycle_stage = static_cast<LifecycleStage>(reader.number<std::uint8_t>());
+  info.artifact_uri = reader.text();
+  return info;
+}
+
+std::string encode_metric(const Metric& metric) {
+  std::string value;
+  Writer writer(value);
+  writer.number(metric.value);
+  writer.number(metric.timestamp);
+  writer.number(metric.step);
+  writer.text(metric.dataset_name.value_or(""));
+  writer.text(metric.dataset_digest.value_or(""));
+  return value;
+}
+
+Metric decode_metric(std::string_view key, std::string_view value) {
+  Reader reader(value);
+  Metric metric;
+  metric.key = key;
+  metric.value = reader.number<double>();
+  metric.timestamp = reader.number<std::int64_t>();
+  metric.step = reader.number<std::int64_t>();
+  const auto name = reader.text();
+  const auto digest = reader.text();
+  if (!name.empty()) {
+    metric.dataset_name = name;
+    metric.dataset_digest = digest;
+  }
+  return metric;
+}
+
+double decode_metric_value(std::string_view value) { return Reader(value).number<double>(); }
+
+}  // namespace mlf::store

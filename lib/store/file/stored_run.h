@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/file.h"
+#include "core/run.h"
+#include "search/subject.h"
+#include "store/file/run_record.h"
+
+namespace mlf::store {
+
+/// Where damaged objects are reported, one line each.
+using Problems = std::function<void(std::string)>;
+
+/// The datasets of one experiment, each read once.
+class DatasetReader {
+ public:
+  DatasetReader(const Directory& experiment, const Problems& problems)
+      : experiment_(experiment), problems_(problems) {}
+  /// nullopt, after a report, when it is missing or damaged. Thread-safe.
+  std::optional<Dataset> read(std::string_view dataset_id);
+
+ private:
+  const Directory& experiment_;
+  const Problems& problems_;
+  std::mutex mutex_;
+  std::map<std::string, std::optional<Dataset>, std::less<>> datasets_;
+};
+
+/// A run on disk together with what is remembered of it. Each question about it looks only at the
+/// files that can answer: when a file's signature is the remembered one, the remembered value is the
+/// answer; when anything differs, the run is read again, but only the files that changed.
+class StoredRun : public search::Subject {
+ public:
+  /// `experiment`, `datasets` and `problems` outlive the run; so do the bytes of `remembered`.
+  StoredRun(const Directory& experiment, std::string_view run_id, RunRecord remembered,
+            DatasetReader& datasets, const Problems& problems);
+
+  /// Reads what meta.yaml says, once, and checks that it speaks of this run.
+  /// @return nullptr when there is no meta.yaml, or, after a report, when it is damaged.
+  const RunInfo* info();
+
+  /// The whole run as it is now. info() must have been there.
+  Run load();
+
+  /// The record to remember when anything had changed; empty otherwise.
+  std::string take_changed_record() { return std::move(fresh_bytes_); }
+
+  std::optional<std::string_view> text_attribute(std::string_view name) const override;
+  std::optional<double> number_attribute(std::string_view name) const override;
+  std::optional<double> metric(std::string_view key) const override;
+  std::optional<std::string_view> param(std::string_view key) const override;
+  std::optional<std::string_view> tag(std::string_view key) const override;
+  bool any_dataset(const std::function<bool(const DatasetInput&)>& predicate) const override;
+
+ private:
+  using Kind = RecordItem::Kind;
+
+  std::optional<RecordItem> current_item(Kind kind, std::string_view key) const;
+  Signature signature_on_disk(Kind kind, std::string_view key) const;
+  bool is_unchanged() const;
+  void read_again() const;
+  void decode_info();
+  std::vector<DatasetInput> dataset_inputs() const;
+
+  const Directory& experiment_;
+  std::string run_id_;
+  DatasetReader& datasets_;
+  const Problems& problems_;
+  // Filled by questions, which are const to the searching side.
+  mutable RunRecord record_;
+  mutable std::string fresh_bytes_;  ///< what record_ reads, once the run has been read again
+  mutable bool is_fresh_ = false;    ///< read again, or found unchanged as a whole
+  std::optional<RunInfo> info_;
+  bool looked_for_info_ = false;
+};
+
+}  // namespace mlf::store
