@@ -341,6 +341,15 @@ std::optional<FileStatus> Directory::target_status(const RelativePath& path) con
   throw_error_beneath(errno, "look at", full(path));
 }
 
+std::optional<FileStatus> Directory::peek(const char* path) const {
+  struct stat status = {};
+  if (::fstatat(descriptor_.get(), path, &status, AT_SYMLINK_NOFOLLOW) == 0) {
+    return to_status(status);
+  }
+  if (is_missing(errno)) return std::nullopt;
+  throw system_error(errno, "look at", path_.native() + '/' + path);
+}
+
 std::vector<DirectoryEntry> Directory::list() const {
   std::vector<DirectoryEntry> entries;
   FileDescriptor again(::openat(descriptor_.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The file is a log: a header, then frames of a checksum, a length and a record. A later record of a
-// run replaces an earlier one. Appending is one write(2) under a lock, so that a reader finds whole
-// frames or, after a crash, a last one whose checksum fails, at which it stops. Rewriting publishes a
-// new file by renaming it; readers keep the one they have mapped.
+// The file is a log: a header, then frames of a checksum, a length and a record. A later record of
+// a run replaces an earlier one. Appending is one write(2) under a lock, so that a reader finds
+// whole frames or, after a crash, a last one whose checksum fails, at which it stops. Rewriting
+// publishes a new file by renaming it; readers keep the one they have mapped.
 #include "store/file/run_index.h"
 
 #include <fcntl.h>
 #include <sys/mman.h>
 
 #define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <bit>
 #include <cstring>
+
+#include <xxhash.h>
 
 #include "base/error.h"
 #include "store/file/layout.h"
@@ -23,9 +23,8 @@ namespace mlf::store {
 namespace {
 
 /// The version changes with the layout of records and frames.
-constexpr std::string_view header = std::endian::native == std::endian::little
-                                        ? "mlf-index 1 le\n"
-                                        : "mlf-index 1 be\n";
+constexpr std::string_view header =
+    std::endian::native == std::endian::little ? "mlf-index 1 le\n" : "mlf-index 1 be\n";
 
 struct FrameHeader {
   std::uint64_t checksum = 0;

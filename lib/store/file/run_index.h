@@ -24,8 +24,9 @@ class RunIndex {
   RunRecord find(std::string_view run_id) const;
   std::size_t size() const { return records_.size(); }
 
-  /// Appends `changed`; rewrites the file with only the runs of `run_ids` when most of it has become
-  /// useless. Does nothing where the index cannot be written or another process is writing it.
+  /// Appends `changed`; rewrites the file with only the runs of `run_ids` when most of it has
+  /// become useless. Does nothing where the index cannot be written or another process is writing
+  /// it.
   void save(const Directory& experiment, std::span<const std::string> changed,
             std::span<const std::string> run_ids) const;
 

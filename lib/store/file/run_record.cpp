@@ -11,10 +11,10 @@
 #include "store/file/run_record.h"
 
 #define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <algorithm>
 #include <cstring>
+
+#include <xxhash.h>
 
 namespace mlf::store {
 

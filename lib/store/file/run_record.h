@@ -31,8 +31,9 @@ struct RecordItem {
   enum class Kind : std::uint8_t { meta, directory, param, metric, tag, input, output };
   Kind kind = Kind::meta;
   Signature signature = no_file;
-  std::string_view key;    ///< a directory's path, a param's key, an input's id, ...
-  std::string_view value;  ///< meta: see decode_meta; metric: decode_metric; others: the file's bytes
+  std::string_view key;  ///< a directory's path, a param's key, an input's id, ...
+  std::string_view
+      value;  ///< meta: see decode_meta; metric: decode_metric; others: the file's bytes
 };
 
 /// Reads a record in place. The bytes outlive it.

@@ -35,8 +35,8 @@ class DatasetReader {
 };
 
 /// A run on disk together with what is remembered of it. Each question about it looks only at the
-/// files that can answer: when a file's signature is the remembered one, the remembered value is the
-/// answer; when anything differs, the run is read again, but only the files that changed.
+/// files that can answer: when a file's signature is the remembered one, the remembered value is
+/// the answer; when anything differs, the run is read again, but only the files that changed.
 class StoredRun : public search::Subject {
  public:
   /// `experiment`, `datasets` and `problems` outlive the run; so do the bytes of `remembered`.

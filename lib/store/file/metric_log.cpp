@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Writers of one metric file, Python ones among them, take no lock: each adds whole lines by one
+// write(2) on an O_APPEND descriptor, which the kernel does not interleave. That holds on local file
+// systems; NFS clients emulate O_APPEND, so there mlf's writers take turns under a lock.
+#include "store/file/metric_log.h"
+
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <optional>
+#include <thread>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "core/validation.h"
+#include "store/file/layout.h"
+#include "store/file/metric_file.h"
+
+namespace mlf::store {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A line that is still not ended after this long is nobody's write under way.
+constexpr auto settled = 2s;
+constexpr std::size_t flush_size = std::size_t{1} << 18;
+
+bool is_on_network(int descriptor) {
+  struct statfs info = {};
+  if (::fstatfs(descriptor, &info) != 0) return false;
+  const auto type = static_cast<unsigned long>(info.f_type);
+  return type == NFS_SUPER_MAGIC || type == SMB_SUPER_MAGIC || type == 0xFF534D42UL;  // CIFS
+}
+
+bool ends_in_mid_line(int descriptor, off_t size) {
+  char last = '\n';
+  return size > 0 && ::pread(descriptor, &last, 1, size - 1) == 1 && last != '\n';
+}
+
+bool is_young(const struct stat& status) {
+  const auto modified = std::chrono::system_clock::from_time_t(status.st_mtim.tv_sec) +
+                        std::chrono::nanoseconds(status.st_mtim.tv_nsec);
+  return modified + settled > std::chrono::system_clock::now();
+}
+
+/// Where the last whole line ends.
+off_t end_of_last_line(int descriptor, off_t size) {
+  char c = 0;
+  while (size > 0 && ::pread(descriptor, &c, 1, size - 1) == 1 && c != '\n') --size;
+  return size;
+}
+
+/// Cuts off a line that a crash left unfinished. One that is young may be under way: it is waited for.
+void repair_tail(const Directory& experiment, int descriptor, const std::string& path) {
+  struct stat status = {};
+  for (;;) {
+    if (::fstat(descriptor, &status) != 0) throw system_error(errno, "read", path);
+    if (!ends_in_mid_line(descriptor, status.st_size)) return;
+    if (!is_young(status)) break;
+    std::this_thread::sleep_for(10ms);
+  }
+  const FileLock lock(experiment, RelativePath() / layout::lock);
+  if (::fstat(descriptor, &status) != 0) throw system_error(errno, "read", path);
+  if (!ends_in_mid_line(descriptor, status.st_size)) return;
+  if (::ftruncate(descriptor, end_of_last_line(descriptor, status.st_size)) != 0) {
+    throw system_error(errno, "repair", path);
+  }
+}
+
+/// All of `lines` or, on an error, none: what a full disk let through is taken back.
+void append_whole(int descriptor, std::string_view lines, const std::string& path) {
+  std::size_t written = 0;
+  while (written < lines.size()) {
+    const ssize_t count = ::write(descriptor, lines.data() + written, lines.size() - written);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) {
+      const int error = errno;
+      struct stat status = {};
+      if (written > 0 && ::fstat(descriptor, &status) == 0) {
+        (void)!::ftruncate(descriptor, end_of_last_line(descriptor, status.st_size));
+      }
+      throw system_error(error, "write", path);
+    }
+    written += static_cast<std::size_t>(count);
+  }
+}
+
+}  // namespace
+
+void check_key_clash(const Directory& run, std::string_view folder, std::string_view key) {
+  const auto top = RelativePath() / folder;
+  const auto refuse = [&](std::string_view taken, std::string_view as) {
+    throw invalid_parameter(
+        "key '{}' cannot be logged: '{}' is already {} of this run, and a key cannot be both a key "
+        "and the beginning of others",
+        printable(key), printable(taken), as);
+  };
+  RelativePath path = top;
+  for (const auto component : split(key, '/')) {
+    path = path / component;
+    const auto status = run.status(path);
+    if (!status) return;
+    const bool is_leaf = path.str().size() == top.str().size() + 1 + key.size();
+    const auto name = std::string_view(path.str()).substr(top.str().size() + 1);
+    if (is_leaf && status->kind == FileStatus::Kind::directory) refuse(name, "the beginning of keys");
+    if (!is_leaf && status->kind == FileStatus::Kind::file) refuse(name, "a key");
+  }
+}
+
+void append_metric_lines(const Directory& experiment, const Directory& run, std::string_view key,
+                         std::string_view lines, Durability durability) {
+  const auto path = RelativePath() / layout::metrics / RelativePath::parse(key);
+  check_key_clash(run, layout::metrics, key);
+  std::optional<FileLock> turn;
+  if (is_on_network(run.descriptor())) turn.emplace(experiment, RelativePath() / layout::lock);
+  const auto full_path = (run.path() / path.str()).string();
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    if (const auto file = run.find_file(path, O_RDWR | O_APPEND)) {
+      repair_tail(experiment, file->get(), full_path);
+      append_whole(file->get(), lines, full_path);
+      if (durability == Durability::full && ::fdatasync(file->get()) != 0) {
+        throw system_error(errno, "flush", full_path);
+      }
+      return;
+    }
+    run.make_directories(path.parent());
+    if (run.create_file(path, lines, durability)) return;
+  }
+  throw internal_error("'{}' keeps appearing and disappearing", printable(full_path));
+}
+
+FileMetricWriter::~FileMetricWriter() {
+  try {
+    flush();
+  } catch (const Error&) {
+    // The contract: whoever wants to know calls flush().
+  }
+}
+
+void FileMetricWriter::append(std::string_view key, const MetricPoint& point) {
+  if (last_ == nullptr || last_->first != key) {
+    auto found = pending_.find(key);
+    if (found == pending_.end()) {
+      validate_metric({.key = std::string(key), .value = point.value, .timestamp = point.timestamp,
+                       .step = point.step});
+      found = pending_.emplace(key, "").first;
+    }
+    last_ = &*found;
+  }
+  if (point.timestamp < 0) {
+    validate_metric({.key = last_->first, .value = point.value, .timestamp = point.timestamp});
+  }
+  append_metric_line(last_->second, point);
+  if (last_->second.size() >= flush_size) write(last_->first, last_->second);
+}
+
+void FileMetricWriter::flush() {
+  for (auto& [key, lines] : pending_) {
+    if (!lines.empty()) write(key, lines);
+  }
+}
+
+void FileMetricWriter::write(std::string_view key, std::string& lines) {
+  append_metric_lines(experiment_, run_, key, lines, durability_);
+  lines.clear();
+}
+
+}  // namespace mlf::store

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/file.h"
+#include "store/tracking_store.h"
+
+namespace mlf::store {
+
+/// Appends whole `lines` to the metric file of `key`, which appears with its first lines in it when
+/// it is new: MLflow's readers fail on an empty one. A line that a crash cut short is cut off first.
+/// @throws Error INVALID_PARAMETER_VALUE when the key is a folder of other keys or the reverse.
+void append_metric_lines(const Directory& experiment, const Directory& run, std::string_view key,
+                         std::string_view lines, Durability durability);
+
+/// @throws Error INVALID_PARAMETER_VALUE when a value of that key cannot be stored in `folder`
+/// because "a" and "a/b" cannot both be keys.
+void check_key_clash(const Directory& run, std::string_view folder, std::string_view key);
+
+/// The stream behind TrackingStore::open_metric_writer().
+class FileMetricWriter : public MetricWriter {
+ public:
+  FileMetricWriter(Directory experiment, Directory run, Durability durability)
+      : experiment_(std::move(experiment)), run_(std::move(run)), durability_(durability) {}
+  ~FileMetricWriter() override;
+
+  void append(std::string_view key, const MetricPoint& point) override;
+  void flush() override;
+
+ private:
+  void write(std::string_view key, std::string& lines);
+
+  Directory experiment_;
+  Directory run_;
+  Durability durability_;
+  std::map<std::string, std::string, std::less<>> pending_;  ///< lines by key
+  std::pair<const std::string, std::string>* last_ = nullptr;
+};
+
+}  // namespace mlf::store

@@ -1,0 +1,427 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// "Never stale" and "fast" meet here. A value is answered from memory only when the very file that
+// holds it has the signature it had when it was read, so that even a tag rewritten in place by
+// another program is seen. What makes it fast is to ask for little: a filter on one metric costs
+// two stat calls a run, whatever else the run has logged; only the runs of the answer are looked at
+// whole.
+#include "store/file/stored_run.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <thread>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "core/validation.h"
+#include "store/file/layout.h"
+#include "store/file/metric_file.h"
+#include "wire/meta_yaml.h"
+
+namespace mlf::store {
+
+namespace {
+
+using Kind = RecordItem::Kind;
+using namespace std::chrono_literals;
+
+struct KeyFolder {
+  Kind kind;
+  std::string_view folder;
+};
+
+/// Folders whose files are values.
+constexpr std::array<KeyFolder, 3> value_folders = {
+    {{Kind::param, layout::params}, {Kind::metric, layout::metrics}, {Kind::tag, layout::tags}}};
+/// Folders whose folders each hold a meta.yaml.
+constexpr std::array<KeyFolder, 2> link_folders = {
+    {{Kind::input, layout::inputs}, {Kind::output, layout::outputs}}};
+
+std::string_view folder_of(Kind kind) {
+  switch (kind) {
+    case Kind::param:
+      return layout::params;
+    case Kind::metric:
+      return layout::metrics;
+    case Kind::tag:
+      return layout::tags;
+    case Kind::input:
+      return layout::inputs;
+    case Kind::output:
+      return layout::outputs;
+    default:
+      return "";
+  }
+}
+
+/// The path of an item's file below the run.
+std::string path_of(Kind kind, std::string_view key) {
+  switch (kind) {
+    case Kind::meta:
+      return std::string(layout::meta);
+    case Kind::directory:
+      return std::string(key);
+    case Kind::input:
+    case Kind::output:
+      return fmt::format("{}/{}/{}", folder_of(kind), key, layout::meta);
+    default:
+      return fmt::format("{}/{}", folder_of(kind), key);
+  }
+}
+
+std::int64_t wall_clock_ns() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
+}
+
+bool changed_within(const FileStatus& status, std::chrono::nanoseconds age) {
+  return std::max(status.modified_ns, status.changed_ns) + age.count() > wall_clock_ns();
+}
+
+/// MLflow truncates a file before it writes it anew, so that an empty or half file may be a whole
+/// one a moment later. Reads again, in all for some 90 ms, while `is_whole` denies it and the file
+/// is young.
+std::optional<FileContent> read_settled(const Directory& directory, const RelativePath& path,
+                                        const std::function<bool(const std::string&)>& is_whole) {
+  for (const auto pause : {1ms, 2ms, 5ms, 10ms, 20ms, 50ms}) {
+    auto content = directory.read_content(path);
+    if (!content || is_whole(content->bytes) || !changed_within(content->status, 2s)) {
+      return content;
+    }
+    std::this_thread::sleep_for(pause);
+  }
+  return directory.read_content(path);
+}
+
+bool is_not_empty(const std::string& bytes) { return !bytes.empty(); }
+
+bool is_readable_meta(const std::string& bytes) {
+  try {
+    wire::parse_run_meta(bytes);
+    return true;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+/// Reads the files of a run into a new record, taking over what the old one knows of unchanged
+/// files.
+class Rereading {
+ public:
+  Rereading(const Directory& run, std::string_view run_id, RunRecord old, const Problems& problems)
+      : run_(run), old_(old), problems_(problems), record_(run_id), began_(wall_clock_ns()) {}
+
+  std::string read() {
+    read_meta();
+    for (const auto& [kind, folder] : value_folders) read_values(kind, RelativePath() / folder, 0);
+    for (const auto& [kind, folder] : link_folders) read_links(kind, RelativePath() / folder);
+    // What is damaged is to be reported every time, so the record must not pass for unchanged.
+    if (has_reported_) record_.add({Kind::directory, unsettled, "", ""});
+    return record_.take();
+  }
+
+ private:
+  static constexpr int deepest_key = 64;
+
+  void report(const RelativePath& path, std::string_view cause) {
+    has_reported_ = true;
+    problems_(fmt::format("{}: {}", printable((run_.path() / path.str()).string()), cause));
+  }
+
+  void read_meta() {
+    const auto path = RelativePath() / layout::meta;
+    const auto content = read_settled(run_, path, is_readable_meta);
+    if (!content) return;
+    try {
+      const auto meta = wire::parse_run_meta(content->bytes);
+      record_.add({Kind::meta, signature_of(content->status, began_), "", encode_meta(meta.info)});
+    } catch (const Error& error) {
+      report(path, error.what());
+    }
+  }
+
+  /// Remembers the folder, there or not, before its entries are listed.
+  std::optional<Directory> enter(const RelativePath& folder) {
+    const auto status = run_.peek(folder.c_str());
+    const bool is_there = status && status->kind == FileStatus::Kind::directory;
+    record_.add(
+        {Kind::directory, status ? signature_of(*status, began_) : no_file, folder.str(), ""});
+    if (!is_there) return std::nullopt;
+    return run_.find_directory(folder);
+  }
+
+  void read_values(Kind kind, const RelativePath& folder, int depth) {
+    const auto directory = enter(folder);
+    if (!directory) return;
+    auto entries = directory->list();
+    std::ranges::sort(entries, {}, &DirectoryEntry::name);
+    for (const auto& entry : entries) {
+      if (layout::is_leftover(entry.name)) continue;
+      const auto path = folder / entry.name;
+      if (entry.kind == FileStatus::Kind::directory && depth < deepest_key) {
+        read_values(kind, path, depth + 1);
+      } else if (entry.kind == FileStatus::Kind::file) {
+        guarded(path, [&] { read_value(kind, path); });
+      } else {
+        report(path, "is neither a file nor a directory; left out");
+      }
+    }
+  }
+
+  /// One unreadable file is reported and does not hide the others.
+  template <typename Read>
+  void guarded(const RelativePath& path, const Read& read) {
+    try {
+      read();
+    } catch (const Error& error) {
+      report(path, error.what());
+    }
+  }
+
+  void read_value(Kind kind, const RelativePath& path) {
+    const auto key = std::string_view(path.str()).substr(folder_of(kind).size() + 1);
+    if (!is_valid_key(key)) {
+      report(path, "its name is no valid key; left out");
+      return;
+    }
+    if (take_over(kind, key)) return;
+    const auto content = read_settled(run_, path, is_not_empty);
+    if (!content) return;  // removed since it was listed
+    const auto signature = signature_of(content->status, began_);
+    if (kind != Kind::metric) {
+      record_.add({kind, signature, key, content->bytes});
+      return;
+    }
+    std::size_t malformed = 0;
+    const auto metric = latest_metric(key, content->bytes, &malformed);
+    if (malformed > 0) report(path, fmt::format("{} malformed lines left out", malformed));
+    if (!metric) {
+      if (malformed == 0) report(path, "has no points");
+      return;
+    }
+    record_.add({kind, signature, key, encode_metric(*metric)});
+  }
+
+  /// Copies the old item where its file has not changed.
+  bool take_over(Kind kind, std::string_view key) {
+    if (old_.empty()) return false;
+    const auto item = old_.find(kind, key);
+    if (!item) return false;
+    const auto status = run_.peek(path_of(kind, key).c_str());
+    if (!status || signature_of(*status) != item->signature) return false;
+    record_.add(*item);
+    return true;
+  }
+
+  void read_links(Kind kind, const RelativePath& folder) {
+    const auto directory = enter(folder);
+    if (!directory) return;
+    auto entries = directory->list();
+    std::ranges::sort(entries, {}, &DirectoryEntry::name);
+    for (const auto& entry : entries) {
+      if (entry.kind != FileStatus::Kind::directory || layout::is_leftover(entry.name)) continue;
+      if (take_over(kind, entry.name)) continue;
+      const auto path = folder / entry.name / layout::meta;
+      guarded(path, [&] {
+        const auto content = read_settled(run_, path, is_not_empty);
+        if (!content) return;
+        record_.add({kind, signature_of(content->status, began_), entry.name, content->bytes});
+      });
+    }
+  }
+
+  const Directory& run_;
+  RunRecord old_;
+  const Problems& problems_;
+  RunRecordBuilder record_;
+  std::int64_t began_;
+  bool has_reported_ = false;
+};
+
+}  // namespace
+
+std::optional<Dataset> DatasetReader::read(std::string_view dataset_id) {
+  const std::lock_guard lock(mutex_);
+  const auto known = datasets_.find(dataset_id);
+  if (known != datasets_.end()) return known->second;
+  std::optional<Dataset> dataset;
+  const auto name = fmt::format("{}/{}/{}", layout::datasets, dataset_id, layout::meta);
+  try {
+    const auto text = experiment_.read_file(RelativePath::parse(name));
+    if (!text) throw not_found("it is missing, but a run names it as an input");
+    dataset = wire::parse_dataset_meta(*text);
+  } catch (const Error& error) {
+    problems_(fmt::format("{}: {}", printable((experiment_.path() / name).string()), error.what()));
+  }
+  datasets_.emplace(dataset_id, dataset);
+  return dataset;
+}
+
+StoredRun::StoredRun(const Directory& experiment, std::string_view run_id, RunRecord remembered,
+                     DatasetReader& datasets, const Problems& problems)
+    : experiment_(experiment),
+      run_id_(run_id),
+      datasets_(datasets),
+      problems_(problems),
+      record_(remembered) {}
+
+Signature StoredRun::signature_on_disk(Kind kind, std::string_view key) const {
+  const auto status = experiment_.peek(fmt::format("{}/{}", run_id_, path_of(kind, key)).c_str());
+  return status ? signature_of(*status) : no_file;
+}
+
+void StoredRun::read_again() const {
+  const auto run = experiment_.find_directory(RelativePath::parse(run_id_));
+  const RunRecord old = is_fresh_ ? RunRecord() : record_;
+  auto bytes =
+      run ? Rereading(*run, run_id_, old, problems_).read() : RunRecordBuilder(run_id_).take();
+  fresh_bytes_ = std::move(bytes);
+  record_ = RunRecord(fresh_bytes_);
+  is_fresh_ = true;
+}
+
+std::optional<RecordItem> StoredRun::current_item(Kind kind, std::string_view key) const {
+  if (is_fresh_) return record_.find(kind, key);
+  const auto item = record_.find(kind, key);
+  if (!record_.empty() && signature_on_disk(kind, key) == (item ? item->signature : no_file)) {
+    return item;
+  }
+  read_again();
+  return record_.find(kind, key);
+}
+
+const RunInfo* StoredRun::info() {
+  if (!looked_for_info_) decode_info();
+  return info_ ? &*info_ : nullptr;
+}
+
+void StoredRun::decode_info() {
+  looked_for_info_ = true;
+  const auto item = current_item(Kind::meta, "");
+  if (!item) return;
+  auto info = decode_meta(item->value);
+  const auto experiment_id = experiment_.path().filename().string();
+  const auto report = [&](std::string_view field, std::string_view id, std::string_view folder) {
+    problems_(fmt::format("{}/{}/{}: {} is '{}', but its directory is '{}'; left out",
+                          printable(experiment_.path().string()), run_id_, layout::meta, field,
+                          printable(id), printable(folder)));
+  };
+  if (info.run_id != run_id_) {
+    report("run_id", info.run_id, run_id_);
+  } else if (info.experiment_id != experiment_id) {
+    report("experiment_id", info.experiment_id, experiment_id);
+  } else {
+    if (info.run_name.empty()) info.run_name = tag(tags::run_name).value_or("");
+    info_ = std::move(info);
+  }
+}
+
+bool StoredRun::is_unchanged() const {
+  if (is_fresh_) return true;
+  if (record_.empty()) return false;
+  bool same = true;
+  record_.for_each([&](const RecordItem& item) {
+    same = signature_on_disk(item.kind, item.key) == item.signature;
+    return same;
+  });
+  return same;
+}
+
+Run StoredRun::load() {
+  if (!is_unchanged()) {
+    read_again();
+    decode_info();
+  }
+  is_fresh_ = true;
+  Run run;
+  if (info_) run.info = *info_;
+  record_.for_each([&](const RecordItem& item) {
+    if (item.kind == Kind::param)
+      run.params.push_back({std::string(item.key), std::string(item.value)});
+    if (item.kind == Kind::tag)
+      run.tags.push_back({std::string(item.key), std::string(item.value)});
+    if (item.kind == Kind::metric) run.metrics.push_back(decode_metric(item.key, item.value));
+    return true;
+  });
+  std::ranges::sort(run.params, {}, &Param::key);
+  std::ranges::sort(run.tags, {}, &Tag::key);
+  std::ranges::sort(run.metrics, {}, &Metric::key);
+  run.dataset_inputs = dataset_inputs();
+  record_.for_each([&](const RecordItem& item) {
+    try {
+      if (item.kind == Kind::output)
+        run.model_outputs.push_back(wire::parse_output_meta(item.value));
+      if (item.kind != Kind::input) return true;
+      const auto input = wire::parse_input_meta(item.value);
+      if (input.kind == wire::InputMeta::Kind::model) run.model_inputs.push_back({input.source_id});
+    } catch (const Error& error) {
+      problems_(fmt::format("{}/{}/{}: {}", printable(experiment_.path().string()), run_id_,
+                            path_of(item.kind, item.key), error.what()));
+    }
+    return true;
+  });
+  return run;
+}
+
+std::vector<DatasetInput> StoredRun::dataset_inputs() const {
+  std::vector<DatasetInput> inputs;
+  record_.for_each([&](const RecordItem& item) {
+    if (item.kind != Kind::input) return true;
+    try {
+      const auto input = wire::parse_input_meta(item.value);
+      if (input.kind != wire::InputMeta::Kind::dataset) return true;
+      if (auto dataset = datasets_.read(input.source_id)) {
+        inputs.push_back({std::move(*dataset), input.tags});
+      }
+    } catch (const Error&) {
+      // load() reports it.
+    }
+    return true;
+  });
+  return inputs;
+}
+
+std::optional<std::string_view> StoredRun::text_attribute(std::string_view name) const {
+  const auto text = [](const std::string& value) { return std::optional<std::string_view>(value); };
+  if (!info_) return std::nullopt;
+  if (name == "run_id") return text(info_->run_id);
+  if (name == "run_name") return text(info_->run_name);
+  if (name == "status") return run_status_name(info_->status);
+  if (name == "user_id") return text(info_->user_id);
+  if (name == "artifact_uri") return text(info_->artifact_uri);
+  return std::nullopt;
+}
+
+std::optional<double> StoredRun::number_attribute(std::string_view name) const {
+  if (!info_) return std::nullopt;
+  if (name == "start_time") return static_cast<double>(info_->start_time);
+  if (name == "end_time" && info_->end_time) return static_cast<double>(*info_->end_time);
+  return std::nullopt;
+}
+
+std::optional<double> StoredRun::metric(std::string_view key) const {
+  const auto item = current_item(Kind::metric, key);
+  if (!item) return std::nullopt;
+  return decode_metric_value(item->value);
+}
+
+std::optional<std::string_view> StoredRun::param(std::string_view key) const {
+  const auto item = current_item(Kind::param, key);
+  if (!item) return std::nullopt;
+  return item->value;
+}
+
+std::optional<std::string_view> StoredRun::tag(std::string_view key) const {
+  const auto item = current_item(Kind::tag, key);
+  if (!item) return std::nullopt;
+  return item->value;
+}
+
+bool StoredRun::any_dataset(const std::function<bool(const DatasetInput&)>& predicate) const {
+  if (!is_unchanged()) read_again();
+  is_fresh_ = true;
+  return std::ranges::any_of(dataset_inputs(), predicate);
+}
+
+}  // namespace mlf::store
