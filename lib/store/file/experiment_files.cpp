@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Experiments appear, move and disappear by one rename each. What touches many files at once, deleting
-// and restoring with all runs, first leaves a note of the intent in the root; a command that finds such
-// a note whose author is gone finishes the work, so that no crash leaves an experiment half deleted.
+// Experiments appear, move and disappear by one rename each. What touches many files at once,
+// deleting and restoring with all runs, first leaves a note of the intent in the root; a command
+// that finds such a note whose author is gone finishes the work, so that no crash leaves an
+// experiment half deleted.
 #include "store/file/experiment_files.h"
 
 #include <algorithm>
@@ -12,6 +13,7 @@
 #include "base/uri.h"
 #include "store/file/layout.h"
 #include "store/file/metric_log.h"
+#include "store/rules.h"
 
 namespace mlf::store {
 
@@ -27,7 +29,8 @@ const RelativePath& trash_path() {
 /// A new directory in the staging area of the root, removed again unless it was renamed away.
 class Staging {
  public:
-  explicit Staging(const Directory& root) : root_(root), path_(at(layout::staging) / temporary_name()) {
+  explicit Staging(const Directory& root)
+      : root_(root), path_(at(layout::staging) / temporary_name()) {
     root.make_directories(path_);
   }
   ~Staging() {
@@ -56,8 +59,8 @@ ExperimentFiles::ExperimentFiles(const std::filesystem::path& root, std::string 
       problems_(problems),
       root_(open_root(root)) {}
 
-/// A missing root is built beside its place and renamed into it, so that nobody meets a store without
-/// its default experiment, and of two first commands one builds it.
+/// A missing root is built beside its place and renamed into it, so that nobody meets a store
+/// without its default experiment, and of two first commands one builds it.
 Directory ExperimentFiles::open_root(const std::filesystem::path& root) const {
   if (auto existing = Directory::find(root)) return std::move(*existing);
   const auto absolute = std::filesystem::absolute(root).lexically_normal();
@@ -117,9 +120,8 @@ ExperimentFiles::Place ExperimentFiles::find(const ExperimentId& id, ViewType vi
 }
 
 wire::ExperimentMeta ExperimentFiles::read_meta(const Directory& experiment) const {
-  const auto content = read_settled(experiment, at(layout::meta), [](const std::string& bytes) {
-    return !bytes.empty();
-  });
+  const auto content = read_settled(experiment, at(layout::meta),
+                                    [](const std::string& bytes) { return !bytes.empty(); });
   const auto file = printable((experiment.path() / layout::meta).string());
   if (!content) throw internal_error("{}: the file is missing", file);
   try {

@@ -39,7 +39,8 @@ class ExperimentFiles {
 
   /// @throws Error INTERNAL_ERROR naming the file when it is damaged.
   Experiment read(const Place& place) const;
-  /// The same; nullopt, after a report, when it is damaged, or, without one, when it is no experiment.
+  /// The same; nullopt, after a report, when it is damaged, or, without one, when it is no
+  /// experiment.
   std::optional<Experiment> try_read(const Place& place) const;
 
   ExperimentId create(const NewExperiment& experiment);
@@ -72,7 +73,8 @@ class ExperimentFiles {
   Directory root_;
 };
 
-/// Reads and rewrites a run's meta.yaml under the experiment's lock; keys that mlf does not know stay.
+/// Reads and rewrites a run's meta.yaml under the experiment's lock; keys that mlf does not know
+/// stay.
 wire::RunMeta update_run_meta(const Directory& experiment, std::string_view run_id,
                               Durability durability,
                               const std::function<void(wire::RunMeta&)>& change);

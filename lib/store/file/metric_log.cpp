@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Writers of one metric file, Python ones among them, take no lock: each adds whole lines by one
-// write(2) on an O_APPEND descriptor, which the kernel does not interleave. That holds on local file
-// systems; NFS clients emulate O_APPEND, so there mlf's writers take turns under a lock.
+// write(2) on an O_APPEND descriptor, which the kernel does not interleave. That holds on local
+// file systems; NFS clients emulate O_APPEND, so there mlf's writers take turns under a lock.
 #include "store/file/metric_log.h"
+
+#include <cerrno>
+#include <chrono>
+#include <optional>
+#include <thread>
 
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
-
-#include <cerrno>
-#include <chrono>
-#include <optional>
-#include <thread>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -57,7 +57,8 @@ off_t end_of_last_line(int descriptor, off_t size) {
   return size;
 }
 
-/// Cuts off a line that a crash left unfinished. One that is young may be under way: it is waited for.
+/// Cuts off a line that a crash left unfinished. One that is young may be under way: it is waited
+/// for.
 void repair_tail(const Directory& experiment, int descriptor, const std::string& path) {
   struct stat status = {};
   for (;;) {
@@ -109,7 +110,8 @@ void check_key_clash(const Directory& run, std::string_view folder, std::string_
     if (!status) return;
     const bool is_leaf = path.str().size() == top.str().size() + 1 + key.size();
     const auto name = std::string_view(path.str()).substr(top.str().size() + 1);
-    if (is_leaf && status->kind == FileStatus::Kind::directory) refuse(name, "the beginning of keys");
+    if (is_leaf && status->kind == FileStatus::Kind::directory)
+      refuse(name, "the beginning of keys");
     if (!is_leaf && status->kind == FileStatus::Kind::file) refuse(name, "a key");
   }
 }
@@ -148,7 +150,9 @@ void FileMetricWriter::append(std::string_view key, const MetricPoint& point) {
   if (last_ == nullptr || last_->first != key) {
     auto found = pending_.find(key);
     if (found == pending_.end()) {
-      validate_metric({.key = std::string(key), .value = point.value, .timestamp = point.timestamp,
+      validate_metric({.key = std::string(key),
+                       .value = point.value,
+                       .timestamp = point.timestamp,
                        .step = point.step});
       found = pending_.emplace(key, "").first;
     }

@@ -13,7 +13,8 @@
 namespace mlf::store {
 
 /// Appends whole `lines` to the metric file of `key`, which appears with its first lines in it when
-/// it is new: MLflow's readers fail on an empty one. A line that a crash cut short is cut off first.
+/// it is new: MLflow's readers fail on an empty one. A line that a crash cut short is cut off
+/// first.
 /// @throws Error INVALID_PARAMETER_VALUE when the key is a folder of other keys or the reverse.
 void append_metric_lines(const Directory& experiment, const Directory& run, std::string_view key,
                          std::string_view lines, Durability durability);

@@ -24,7 +24,6 @@ namespace mlf::store {
 namespace {
 
 using Kind = RecordItem::Kind;
-using namespace std::chrono_literals;
 
 struct KeyFolder {
   Kind kind;
@@ -77,21 +76,6 @@ std::int64_t wall_clock_ns() {
 
 bool changed_within(const FileStatus& status, std::chrono::nanoseconds age) {
   return std::max(status.modified_ns, status.changed_ns) + age.count() > wall_clock_ns();
-}
-
-/// MLflow truncates a file before it writes it anew, so that an empty or half file may be a whole
-/// one a moment later. Reads again, in all for some 90 ms, while `is_whole` denies it and the file
-/// is young.
-std::optional<FileContent> read_settled(const Directory& directory, const RelativePath& path,
-                                        const std::function<bool(const std::string&)>& is_whole) {
-  for (const auto pause : {1ms, 2ms, 5ms, 10ms, 20ms, 50ms}) {
-    auto content = directory.read_content(path);
-    if (!content || is_whole(content->bytes) || !changed_within(content->status, 2s)) {
-      return content;
-    }
-    std::this_thread::sleep_for(pause);
-  }
-  return directory.read_content(path);
 }
 
 bool is_not_empty(const std::string& bytes) { return !bytes.empty(); }
@@ -240,6 +224,19 @@ class Rereading {
 };
 
 }  // namespace
+
+std::optional<FileContent> read_settled(const Directory& directory, const RelativePath& path,
+                                        const std::function<bool(const std::string&)>& is_whole) {
+  using namespace std::chrono_literals;
+  for (const auto pause : {1ms, 2ms, 5ms, 10ms, 20ms, 50ms}) {
+    auto content = directory.read_content(path);
+    if (!content || is_whole(content->bytes) || !changed_within(content->status, 2s)) {
+      return content;
+    }
+    std::this_thread::sleep_for(pause);
+  }
+  return directory.read_content(path);
+}
 
 std::optional<Dataset> DatasetReader::read(std::string_view dataset_id) {
   const std::lock_guard lock(mutex_);

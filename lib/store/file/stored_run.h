@@ -19,6 +19,12 @@ namespace mlf::store {
 /// Where damaged objects are reported, one line each.
 using Problems = std::function<void(std::string)>;
 
+/// A file that another program may be writing this moment: MLflow truncates a file before it writes
+/// it anew. Reads again, in all for some 90 ms, while `is_whole` denies the content and the file is
+/// young.
+std::optional<FileContent> read_settled(const Directory& directory, const RelativePath& path,
+                                        const std::function<bool(const std::string&)>& is_whole);
+
 /// The datasets of one experiment, each read once.
 class DatasetReader {
  public:

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/rules.h"
+
+#include "base/uri.h"
+#include "core/limits.h"
+#include "core/validation.h"
+
+namespace mlf::store {
+
+namespace {
+
+/// The name given, else the tag's, else a generated one.
+std::string choose_name(const NewRun& run, IdSource& ids) {
+  const auto* tag = find_tag(run.tags, tags::run_name);
+  if (tag != nullptr && !tag->empty() && !run.run_name.empty() && run.run_name != *tag) {
+    throw invalid_parameter(
+        "Both 'run_name' argument and 'mlflow.runName' tag are specified, but with different "
+        "values "
+        "(run_name='{}', mlflow.runName='{}').",
+        run.run_name, *tag);
+  }
+  if (!run.run_name.empty()) return run.run_name;
+  return tag != nullptr && !tag->empty() ? *tag : ids.run_name();
+}
+
+}  // namespace
+
+PreparedRun prepare_run(const NewRun& run, const Experiment& experiment,
+                        const Surroundings& surroundings) {
+  if (experiment.lifecycle_stage != LifecycleStage::active) {
+    throw invalid_state("Could not create run under non-active experiment with ID {}.",
+                        experiment.experiment_id);
+  }
+  PreparedRun prepared;
+  for (const auto& tag : run.tags) {
+    validate_tag_key(tag.key);
+    if (tag.key != tags::run_name) prepared.tags.push_back(tag);
+  }
+  auto& info = prepared.info;
+  info.run_id = surroundings.ids.uuid_hex();
+  info.run_name = choose_name(run, surroundings.ids);
+  info.experiment_id = experiment.experiment_id;
+  info.user_id = run.user_id;
+  info.start_time = run.start_time.value_or(surroundings.clock.now_ms());
+  info.artifact_uri =
+      append_to_uri(append_to_uri(experiment.artifact_location, info.run_id), "artifacts");
+  prepared.tags.push_back({std::string(tags::run_name), info.run_name});
+  return prepared;
+}
+
+void check_run_is_active(const RunInfo& info) {
+  if (info.lifecycle_stage != LifecycleStage::active) {
+    throw invalid_parameter("The run {} must be in the 'active' lifecycle_stage.", info.run_id);
+  }
+}
+
+Error experiment_exists(const Experiment& experiment) {
+  if (experiment.lifecycle_stage == LifecycleStage::active) {
+    return already_exists("Experiment '{}' already exists.", experiment.name);
+  }
+  return already_exists(
+      "Experiment '{}' already exists in deleted state. You can restore the experiment, or "
+      "permanently delete the experiment from the .trash folder (under tracking server's root "
+      "folder) in order to use this experiment name again.",
+      experiment.name);
+}
+
+Error run_not_found(const RunId& id) { return not_found("Run '{}' not found", id.str()); }
+
+Error run_tag_not_found(const RunId& id, std::string_view key) {
+  return not_found("No tag with name: {} in run with id {}", key, id.str());
+}
+
+Error param_changed(const RunId& id, const Param& old_param, std::string_view new_value) {
+  return invalid_parameter(
+      "Changing param values is not allowed. Param with key='{}' was already logged with "
+      "value='{}' "
+      "for run ID='{}'. Attempted logging new value '{}'.",
+      old_param.key, old_param.value, id.str(), new_value);
+}
+
+void check_max_results(std::int64_t max_results) {
+  if (max_results < 1) {
+    throw invalid_parameter(
+        "Invalid value {} for parameter 'max_results' supplied. It must be a positive integer",
+        max_results);
+  }
+  if (max_results > limits::largest_search_page) {
+    throw invalid_parameter(
+        "Invalid value {} for parameter 'max_results' supplied. It must be at most {}", max_results,
+        limits::largest_search_page);
+  }
+}
+
+}  // namespace mlf::store

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "core/experiment.h"
+#include "core/page.h"
+#include "core/run.h"
+#include "store/open.h"
+#include "store/tracking_store.h"
+
+/// What every store does alike: MLflow's rules for new runs, states and pages, with its messages.
+namespace mlf::store {
+
+/// A new run as it is to be stored; `tags` include mlflow.runName.
+struct PreparedRun {
+  RunInfo info;
+  std::vector<Tag> tags;
+};
+
+/// Gives the run its id, name, start time and artifact place.
+/// @throws Error INVALID_STATE when the experiment is deleted, INVALID_PARAMETER_VALUE for a bad
+/// tag
+///   and for a name that differs from the tag mlflow.runName.
+PreparedRun prepare_run(const NewRun& run, const Experiment& experiment,
+                        const Surroundings& surroundings);
+
+/// @throws Error INVALID_PARAMETER_VALUE with MLflow's message unless the run is active.
+void check_run_is_active(const RunInfo& info);
+
+Error experiment_exists(const Experiment& experiment);
+Error run_not_found(const RunId& id);
+Error run_tag_not_found(const RunId& id, std::string_view key);
+Error param_changed(const RunId& id, const Param& old_param, std::string_view new_value);
+
+/// @throws Error INVALID_PARAMETER_VALUE unless 1 <= max_results <= 50000.
+void check_max_results(std::int64_t max_results);
+
+/// The page of `items` that starts at the token's offset.
+template <typename T>
+Page<T> page_of(std::vector<T> items, std::string_view page_token, std::int64_t max_results) {
+  const auto size = static_cast<std::int64_t>(items.size());
+  const auto begin = std::min(offset_of_page_token(page_token), size);
+  const auto end = std::min(begin + max_results, size);
+  Page<T> page;
+  page.items.assign(std::make_move_iterator(items.begin() + begin),
+                    std::make_move_iterator(items.begin() + end));
+  if (end < size) page.next_page_token = page_token_of_offset(end);
+  return page;
+}
+
+}  // namespace mlf::store
