@@ -26,31 +26,20 @@ const RelativePath& trash_path() {
   return path;
 }
 
-/// A new directory in the staging area of the root, removed again unless it was renamed away.
-class Staging {
- public:
-  explicit Staging(const Directory& root)
-      : root_(root), path_(at(layout::staging) / temporary_name()) {
-    root.make_directories(path_);
-  }
-  ~Staging() {
-    try {
-      root_.remove_tree(path_);
-    } catch (const Error&) {
-      // What stays there is never read.
-    }
-  }
-  Staging(const Staging&) = delete;
-  Staging& operator=(const Staging&) = delete;
-  Directory open() const { return root_.open_directory(path_); }
-  const RelativePath& path() const { return path_; }
-
- private:
-  const Directory& root_;
-  RelativePath path_;
-};
-
 }  // namespace
+
+Staging::Staging(const Directory& root)
+    : root_(root), path_(at(layout::staging) / temporary_name()) {
+  root.make_directories(path_);
+}
+
+Staging::~Staging() {
+  try {
+    root_.remove_tree(path_);
+  } catch (const Error&) {
+    // What stays there is never read.
+  }
+}
 
 ExperimentFiles::ExperimentFiles(const std::filesystem::path& root, std::string artifact_root,
                                  const Surroundings& surroundings, const Problems& problems)

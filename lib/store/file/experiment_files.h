@@ -16,6 +16,22 @@
 
 namespace mlf::store {
 
+/// A new directory in the staging area of the root, removed again unless it was renamed away.
+class Staging {
+ public:
+  /// `root` outlives it.
+  explicit Staging(const Directory& root);
+  ~Staging();
+  Staging(const Staging&) = delete;
+  Staging& operator=(const Staging&) = delete;
+  Directory open() const { return root_.open_directory(path_); }
+  const RelativePath& path() const { return path_; }
+
+ private:
+  const Directory& root_;
+  RelativePath path_;
+};
+
 /// The experiments below a store's root: where they are and what their own files say.
 class ExperimentFiles {
  public:

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/file/metric_file.h"
 
+#include <cerrno>
 #include <charconv>
 #include <cstring>
 
+#include <unistd.h>
+
+#include "base/error.h"
 #include "base/numbers.h"
+#include "base/text.h"
 
 namespace mlf::store {
 
@@ -124,6 +129,34 @@ std::optional<Metric> latest_metric(std::string_view key, std::string_view conte
     metric.dataset_digest = latest->dataset_digest;
   }
   return metric;
+}
+
+void visit_metric_file(int descriptor, const std::string& path,
+                       const std::function<void(std::span<const MetricPoint>)>& visit,
+                       const std::function<void(std::string)>& report) {
+  constexpr std::size_t piece = std::size_t{1} << 18;
+  std::string buffer(piece, '\0');
+  std::size_t filled = 0;  // the start of a line whose end is still to be read
+  std::size_t malformed = 0;
+  std::vector<MetricPoint> points;
+  for (;;) {
+    const ssize_t count = ::read(descriptor, buffer.data() + filled, buffer.size() - filled);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) throw system_error(errno, "read", path);
+    if (count == 0) break;
+    filled += static_cast<std::size_t>(count);
+    std::string_view rest;
+    malformed += parse_metric_points(std::string_view(buffer).substr(0, filled), points, rest);
+    if (!points.empty()) visit(points);
+    filled = rest.size();
+    std::memmove(buffer.data(), rest.data(), filled);
+    if (filled == buffer.size()) {
+      ++malformed;  // no line is that long: it is passed over piece by piece
+      filled = 0;
+    }
+  }
+  if (malformed > 0)
+    report(fmt::format("{}: {} malformed lines left out", printable(path), malformed));
 }
 
 void append_metric_line(std::string& out, const MetricPoint& point) {

@@ -39,6 +39,11 @@ std::size_t parse_metric_points(std::string_view content, std::vector<MetricPoin
 std::optional<Metric> latest_metric(std::string_view key, std::string_view content,
                                     std::size_t* malformed = nullptr);
 
+/// Streams the points of an open metric file in pieces; malformed lines are counted and reported.
+void visit_metric_file(int descriptor, const std::string& path,
+                       const std::function<void(std::span<const MetricPoint>)>& visit,
+                       const std::function<void(std::string)>& report);
+
 void append_metric_line(std::string& out, const MetricPoint& point);
 void append_metric_line(std::string& out, const Metric& metric);
 

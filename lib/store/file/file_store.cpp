@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/file/file_store.h"
+
+#include <algorithm>
+#include <map>
+
+#include <fcntl.h>
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "base/uri.h"
+#include "core/validation.h"
+#include "search/filter.h"
+#include "search/order_by.h"
+#include "store/file/layout.h"
+#include "store/file/logged_model_files.h"
+#include "store/file/metric_file.h"
+#include "store/file/metric_log.h"
+#include "store/file/run_search.h"
+#include "store/rules.h"
+#include "wire/meta_yaml.h"
+
+namespace mlf::store {
+
+namespace {
+
+RelativePath at(std::string_view name) { return RelativePath() / name; }
+
+}  // namespace
+
+FileStore::FileStore(const std::filesystem::path& root, std::string artifact_root,
+                     const Surroundings& surroundings)
+    : surroundings_(surroundings),
+      problems_([this](std::string problem) {
+        const std::lock_guard lock(warn_mutex_);
+        surroundings_.warn(std::move(problem));
+      }),
+      experiments_(root, std::move(artifact_root), surroundings_, problems_) {}
+
+// Experiments.
+
+ExperimentId FileStore::create_experiment(const NewExperiment& experiment) {
+  validate_experiment_name(experiment.name);
+  if (!experiment.artifact_location.empty()) {
+    validate_artifact_location(experiment.artifact_location);
+  }
+  for (const auto& tag : experiment.tags) validate_experiment_tag(tag);
+  return experiments_.create(experiment);
+}
+
+Experiment FileStore::get_experiment(const ExperimentId& id) {
+  return experiments_.read(experiments_.find(id));
+}
+
+std::optional<Experiment> FileStore::find_experiment(std::string_view name) {
+  for (const auto& place : experiments_.list(ViewType::all)) {
+    auto experiment = experiments_.try_read(place);
+    if (experiment && experiment->name == name) return experiment;
+  }
+  return std::nullopt;
+}
+
+Page<Experiment> FileStore::search_experiments(const ExperimentQuery& query) {
+  check_max_results(query.max_results);
+  const auto filter = search::Filter::parse(query.filter, search::Domain::experiments);
+  const auto ordering = search::Ordering::parse(query.order_by, search::Domain::experiments);
+  std::vector<std::pair<search::Ordering::Key, Experiment>> matches;
+  for (const auto& place : experiments_.list(query.view)) {
+    auto experiment = experiments_.try_read(place);
+    if (!experiment || !filter.matches(search::ExperimentSubject(*experiment))) continue;
+    auto key = ordering.key(search::ExperimentSubject(*experiment));
+    matches.emplace_back(std::move(key), std::move(*experiment));
+  }
+  std::ranges::sort(
+      matches, [&](const auto& a, const auto& b) { return ordering.before(a.first, b.first); });
+  std::vector<Experiment> experiments;
+  for (auto& [key, experiment] : matches) experiments.push_back(std::move(experiment));
+  return page_of(std::move(experiments), query.page_token, query.max_results);
+}
+
+void FileStore::rename_experiment(const ExperimentId& id, std::string_view new_name) {
+  validate_experiment_name(new_name);
+  experiments_.rename(id, new_name);
+}
+
+void FileStore::set_experiment_tag(const ExperimentId& id, const Tag& tag) {
+  validate_experiment_tag(tag);
+  experiments_.set_tag(id, tag);
+}
+
+void FileStore::delete_experiment_tag(const ExperimentId& id, std::string_view key) {
+  validate_tag_key(key);
+  experiments_.delete_tag(id, key);
+}
+
+void FileStore::delete_experiment(const ExperimentId& id) { experiments_.move_to_trash(id); }
+
+void FileStore::restore_experiment(const ExperimentId& id) { experiments_.restore(id); }
+
+// Runs.
+
+FileStore::RunPlace FileStore::find_run(const RunId& id) const {
+  for (const auto& place : experiments_.list(ViewType::all)) {
+    const auto path = place.path / id.str();
+    const auto status = experiments_.root().peek(path.c_str());
+    if (!layout::is_run_name(id.str()) || !status) continue;
+    if (status->kind != FileStatus::Kind::directory) continue;
+    auto experiment = experiments_.open(place);
+    auto run = experiment.open_directory(at(id.str()));
+    return {std::move(experiment), std::move(run)};
+  }
+  throw run_not_found(id);
+}
+
+RunInfo FileStore::read_info(const RunPlace& place) const {
+  DatasetReader datasets(place.experiment, problems_);
+  StoredRun run(place.experiment, place.run.path().filename().string(), {}, datasets, problems_);
+  if (const auto* info = run.info()) return *info;
+  throw invalid_state("Run '{}' metadata is in invalid state.",
+                      place.run.path().filename().string());
+}
+
+FileStore::RunPlace FileStore::find_active_run(const RunId& id) const {
+  auto place = find_run(id);
+  check_run_is_active(read_info(place));
+  return place;
+}
+
+Run FileStore::load(const Directory& experiment, const RunId& id) const {
+  DatasetReader datasets(experiment, problems_);
+  StoredRun run(experiment, id.str(), {}, datasets, problems_);
+  if (run.info() == nullptr) {
+    throw invalid_state("Run '{}' metadata is in invalid state.", id.str());
+  }
+  return run.load();
+}
+
+Run FileStore::create_run(const NewRun& run) {
+  const auto id = run.experiment_id.value_or(ExperimentId::default_experiment());
+  const auto place = experiments_.find(id);
+  const auto prepared = prepare_run(run, experiments_.read(place), surroundings_);
+  const auto run_id = RunId::parse(prepared.info.run_id);
+  const auto experiment = experiments_.open(place);
+  const Staging staging(experiments_.root());
+  const auto directory = staging.open();
+  for (const auto folder : {layout::metrics, layout::params, layout::artifacts}) {
+    directory.make_directories(at(folder));
+  }
+  for (const auto& tag : prepared.tags) {
+    write_value(directory, layout::tags, tag.key, tag.value);
+  }
+  directory.replace_file(at(layout::meta), wire::write_run_meta({.info = prepared.info}),
+                         surroundings_.durability);
+  if (!experiments_.root().rename_new(staging.path(), experiment, at(run_id.str()))) {
+    throw already_exists("a run with ID {} exists already", run_id.str());
+  }
+  if (surroundings_.durability == Durability::full) experiment.sync();
+  return load(experiment, run_id);
+}
+
+Run FileStore::get_run(const RunId& id) { return load(find_run(id).experiment, id); }
+
+RunInfo FileStore::update_run(const RunId& id, const RunUpdate& update) {
+  const auto place = find_active_run(id);
+  if (update.run_name && !update.run_name->empty()) {
+    write_value(place.run, layout::tags, tags::run_name, *update.run_name);
+  }
+  auto meta = update_run_meta(place.experiment, id.str(), surroundings_.durability,
+                              [&](wire::RunMeta& changed) {
+                                auto& info = changed.info;
+                                if (update.status) info.status = *update.status;
+                                if (update.end_time) info.end_time = update.end_time;
+                                if (update.run_name && !update.run_name->empty()) {
+                                  info.run_name = *update.run_name;
+                                }
+                              });
+  return std::move(meta.info);
+}
+
+void FileStore::set_stage(const RunId& id, LifecycleStage stage) {
+  const auto place = find_run(id);
+  read_info(place);  // a damaged run is left as it is
+  update_run_meta(place.experiment, id.str(), surroundings_.durability, [&](wire::RunMeta& meta) {
+    meta.info.lifecycle_stage = stage;
+    meta.deleted_time.reset();
+    if (stage == LifecycleStage::deleted) meta.deleted_time = surroundings_.clock.now_ms();
+  });
+}
+
+void FileStore::delete_run(const RunId& id) { set_stage(id, LifecycleStage::deleted); }
+
+void FileStore::restore_run(const RunId& id) { set_stage(id, LifecycleStage::active); }
+
+Page<Run> FileStore::search_runs(const RunQuery& query) {
+  return search_run_files(experiments_, query, problems_);
+}
+
+// What runs log.
+
+void FileStore::write_value(const Directory& run, std::string_view folder, std::string_view key,
+                            std::string_view value) const {
+  check_key_clash(run, folder, key);
+  const auto path = at(folder) / RelativePath::parse(key);
+  run.make_directories(path.parent());
+  run.replace_file(path, value, surroundings_.durability);
+}
+
+void FileStore::write_param(const RunPlace& place, const RunId& id, const Param& param) const {
+  check_key_clash(place.run, layout::params, param.key);
+  const auto path = at(layout::params) / RelativePath::parse(param.key);
+  place.run.make_directories(path.parent());
+  if (place.run.create_file(path, param.value, surroundings_.durability)) return;
+  const auto old = place.run.read_file(path);
+  if (old && *old != param.value) {
+    throw param_changed(id, {.key = param.key, .value = *old}, param.value);
+  }
+}
+
+void FileStore::write_metrics(const RunPlace& place, std::span<const Metric> metrics) const {
+  std::map<std::string_view, std::string> lines;
+  for (const auto& metric : metrics) append_metric_line(lines[metric.key], metric);
+  for (const auto& [key, text] : lines) {
+    append_metric_lines(place.experiment, place.run, key, text, surroundings_.durability);
+  }
+}
+
+void FileStore::write_tag(const RunPlace& place, const Tag& tag) const {
+  write_value(place.run, layout::tags, tag.key, tag.value);
+  if (tag.key != tags::run_name) return;
+  update_run_meta(place.experiment, place.run.path().filename().string(), surroundings_.durability,
+                  [&](wire::RunMeta& meta) { meta.info.run_name = tag.value; });
+}
+
+void FileStore::log_batch(const RunId& id, Batch batch) {
+  batch = validate_batch(std::move(batch), surroundings_.long_values, problems_);
+  const auto place = find_active_run(id);
+  for (const auto& param : batch.params) write_param(place, id, param);
+  write_metrics(place, batch.metrics);
+  for (const auto& tag : batch.tags) write_tag(place, tag);
+}
+
+void FileStore::delete_tag(const RunId& id, std::string_view key) {
+  validate_tag_key(key);
+  const auto place = find_active_run(id);
+  if (!place.run.remove_file(at(layout::tags) / RelativePath::parse(key))) {
+    throw run_tag_not_found(id, key);
+  }
+}
+
+namespace {
+
+/// DIRECTORY/meta.yaml, unless it is there already: links and datasets never change.
+void create_meta(const Directory& top, const RelativePath& directory, std::string_view text,
+                 Durability durability) {
+  top.make_directories(directory);
+  top.create_file(directory / layout::meta, text, durability);
+}
+
+}  // namespace
+
+void FileStore::log_inputs(const RunId& id, std::span<const DatasetInput> datasets,
+                           std::span<const ModelInput> models) {
+  for (const auto& input : datasets) validate_dataset_input(input);
+  const auto place = find_active_run(id);
+  const auto link = [&](const wire::InputMeta& meta) {
+    const auto input_id = md5_hex(meta.source_id + id.str());
+    create_meta(place.run, at(layout::inputs) / input_id, wire::write_input_meta(meta),
+                surroundings_.durability);
+  };
+  for (const auto& input : datasets) {
+    const auto dataset_id = md5_hex(input.dataset.name + input.dataset.digest);
+    create_meta(place.experiment, at(layout::datasets) / dataset_id,
+                wire::write_dataset_meta(input.dataset), surroundings_.durability);
+    link({.kind = wire::InputMeta::Kind::dataset, .source_id = dataset_id, .tags = input.tags});
+  }
+  for (const auto& input : models) {
+    link({.kind = wire::InputMeta::Kind::model, .source_id = input.model_id});
+  }
+}
+
+void FileStore::log_outputs(const RunId& id, std::span<const ModelOutput> models) {
+  const auto place = find_active_run(id);
+  for (const auto& output : models) {
+    const auto path = at(layout::outputs) / RunId::parse(output.model_id).str();
+    create_meta(place.run, path, wire::write_output_meta(output), surroundings_.durability);
+  }
+}
+
+std::unique_ptr<MetricWriter> FileStore::open_metric_writer(const RunId& id) {
+  auto place = find_active_run(id);
+  return std::make_unique<FileMetricWriter>(std::move(place.experiment), std::move(place.run),
+                                            surroundings_.durability);
+}
+
+Page<Metric> FileStore::get_metric_history(const RunId& id, std::string_view key,
+                                           std::int64_t max_results, std::string_view page_token) {
+  validate_metric_key(key);
+  const auto place = find_run(id);
+  const auto path = at(layout::metrics) / RelativePath::parse(key);
+  const auto content = place.run.read_file(path);
+  std::vector<Metric> metrics;
+  const auto malformed = for_each_metric_line(content.value_or(""), [&](const MetricLine& line) {
+    Metric metric{.key = std::string(key),
+                  .value = line.point.value,
+                  .timestamp = line.point.timestamp,
+                  .step = line.point.step};
+    if (!line.dataset_name.empty()) {
+      metric.dataset_name = line.dataset_name;
+      metric.dataset_digest = line.dataset_digest;
+    }
+    metrics.push_back(std::move(metric));
+  });
+  if (malformed > 0) {
+    problems_(fmt::format("{}: {} malformed lines left out",
+                          printable((place.run.path() / path.str()).string()), malformed));
+  }
+  const auto all = static_cast<std::int64_t>(metrics.size());
+  return page_of(std::move(metrics), page_token, max_results > 0 ? max_results : all);
+}
+
+void FileStore::visit_metric_history(
+    const RunId& id, std::string_view key,
+    const std::function<void(std::span<const MetricPoint>)>& visit) {
+  validate_metric_key(key);
+  const auto place = find_run(id);
+  const auto path = at(layout::metrics) / RelativePath::parse(key);
+  const auto file = place.run.find_file(path, O_RDONLY);
+  if (file)
+    visit_metric_file(file->get(), (place.run.path() / path.str()).string(), visit, problems_);
+}
+
+// Logged models.
+
+LoggedModel FileStore::get_logged_model(std::string_view model_id) {
+  const auto id = RunId::parse(model_id);
+  for (const auto& place : experiments_.list(ViewType::active_only)) {
+    const auto path = place.path / layout::models / id.str();
+    if (!experiments_.root().peek((path / layout::meta).c_str())) continue;
+    return read_logged_model(experiments_.root().open_directory(path), problems_);
+  }
+  throw not_found("Logged model '{}' not found", id.str());
+}
+
+std::vector<LoggedModel> FileStore::list_logged_models(const ExperimentId& id) {
+  std::vector<LoggedModel> found;
+  const auto models = experiments_.open(experiments_.find(id)).find_directory(at(layout::models));
+  if (!models) return found;
+  for (const auto& entry : models->list()) {
+    if (entry.kind != FileStatus::Kind::directory || !RunId::is_valid(entry.name)) continue;
+    try {
+      auto model = read_logged_model(models->open_directory(at(entry.name)), problems_);
+      if (model.lifecycle_stage == LifecycleStage::active) found.push_back(std::move(model));
+    } catch (const Error& error) {
+      problems_(error.what());
+    }
+  }
+  std::ranges::sort(found, [](const LoggedModel& a, const LoggedModel& b) {
+    return a.creation_timestamp != b.creation_timestamp
+               ? a.creation_timestamp > b.creation_timestamp
+               : a.model_id < b.model_id;
+  });
+  return found;
+}
+
+}  // namespace mlf::store

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/file/experiment_files.h"
+#include "store/file/stored_run.h"
+#include "store/open.h"
+#include "store/tracking_store.h"
+
+namespace mlf::store {
+
+/// MLflow's file store: a directory of plain files (layout.h). Any number of processes, MLflow's
+/// Python clients among them, may use it at once. What survives a crash is told in mlf(1) and set
+/// by Surroundings::durability.
+class FileStore : public TrackingStore {
+ public:
+  /// `artifact_root` is the URI or path that new experiments' artifact locations begin with.
+  FileStore(const std::filesystem::path& root, std::string artifact_root,
+            const Surroundings& surroundings);
+
+  ExperimentId create_experiment(const NewExperiment& experiment) override;
+  Experiment get_experiment(const ExperimentId& id) override;
+  std::optional<Experiment> find_experiment(std::string_view name) override;
+  Page<Experiment> search_experiments(const ExperimentQuery& query) override;
+  void rename_experiment(const ExperimentId& id, std::string_view new_name) override;
+  void set_experiment_tag(const ExperimentId& id, const Tag& tag) override;
+  void delete_experiment_tag(const ExperimentId& id, std::string_view key) override;
+  void delete_experiment(const ExperimentId& id) override;
+  void restore_experiment(const ExperimentId& id) override;
+
+  Run create_run(const NewRun& run) override;
+  Run get_run(const RunId& id) override;
+  RunInfo update_run(const RunId& id, const RunUpdate& update) override;
+  void delete_run(const RunId& id) override;
+  void restore_run(const RunId& id) override;
+  Page<Run> search_runs(const RunQuery& query) override;
+
+  void log_batch(const RunId& id, Batch batch) override;
+  void delete_tag(const RunId& id, std::string_view key) override;
+  void log_inputs(const RunId& id, std::span<const DatasetInput> datasets,
+                  std::span<const ModelInput> models) override;
+  void log_outputs(const RunId& id, std::span<const ModelOutput> models) override;
+  std::unique_ptr<MetricWriter> open_metric_writer(const RunId& id) override;
+
+  Page<Metric> get_metric_history(const RunId& id, std::string_view key, std::int64_t max_results,
+                                  std::string_view page_token) override;
+  void visit_metric_history(
+      const RunId& id, std::string_view key,
+      const std::function<void(std::span<const MetricPoint>)>& visit) override;
+
+  LoggedModel get_logged_model(std::string_view model_id) override;
+  std::vector<LoggedModel> list_logged_models(const ExperimentId& id) override;
+
+ private:
+  struct RunPlace {
+    Directory experiment;
+    Directory run;
+  };
+
+  /// @throws Error RESOURCE_DOES_NOT_EXIST when no experiment has such a run.
+  RunPlace find_run(const RunId& id) const;
+  /// The same, and checks that the run may be written.
+  RunPlace find_active_run(const RunId& id) const;
+  RunInfo read_info(const RunPlace& place) const;
+  Run load(const Directory& experiment, const RunId& id) const;
+  void set_stage(const RunId& id, LifecycleStage stage);
+  void write_value(const Directory& run, std::string_view folder, std::string_view key,
+                   std::string_view value) const;
+  void write_param(const RunPlace& place, const RunId& id, const Param& param) const;
+  void write_metrics(const RunPlace& place, std::span<const Metric> metrics) const;
+  void write_tag(const RunPlace& place, const Tag& tag) const;
+
+  std::mutex warn_mutex_;
+  Surroundings surroundings_;
+  Problems problems_;
+  ExperimentFiles experiments_;
+};
+
+}  // namespace mlf::store

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A logged model's metric lines are "TIMESTAMP VALUE STEP RUN_ID", with a dataset followed by
+// "DATASET_NAME DATASET_DIGEST". Its metrics are the latest point for each key and dataset.
+#include "store/file/logged_model_files.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "core/validation.h"
+#include "store/file/layout.h"
+#include "store/file/metric_file.h"
+#include "wire/meta_yaml.h"
+
+namespace mlf::store {
+
+namespace {
+
+/// The line as a run's metric file would have it, without the run's id.
+std::optional<std::string> without_run_id(std::string_view line) {
+  auto fields = split(line, ' ');
+  if (fields.size() != 4 && fields.size() != 6) return std::nullopt;
+  fields.erase(fields.begin() + 3);
+  return fmt::format("{}", fmt::join(fields, " "));
+}
+
+void read_metrics(std::string_view key, std::string_view content, std::vector<Metric>& metrics) {
+  std::map<std::string, Metric> latest;  // by dataset
+  for (const auto text : split(content, '\n')) {
+    const auto shortened = without_run_id(text);
+    const auto line = shortened ? parse_metric_line(*shortened) : std::nullopt;
+    if (!line) continue;
+    Metric metric{.key = std::string(key),
+                  .value = line->point.value,
+                  .timestamp = line->point.timestamp,
+                  .step = line->point.step};
+    if (!line->dataset_name.empty()) {
+      metric.dataset_name = line->dataset_name;
+      metric.dataset_digest = line->dataset_digest;
+    }
+    const auto dataset =
+        metric.dataset_name.value_or("") + ' ' + metric.dataset_digest.value_or("");
+    const auto [known, is_new] = latest.try_emplace(dataset, metric);
+    const auto& old = known->second;
+    if (!is_new && is_later(line->point, {old.timestamp, old.value, old.step})) {
+      known->second = metric;
+    }
+  }
+  for (auto& [dataset, metric] : latest) metrics.push_back(std::move(metric));
+}
+
+/// Calls `visit(key, content)` for every value file of a folder, in the order of keys.
+void for_each_value(const Directory& model, std::string_view folder, const Problems& problems,
+                    const std::function<void(const std::string&, std::string)>& visit) {
+  const auto directory = model.find_directory(RelativePath() / folder);
+  if (!directory) return;
+  std::vector<RelativePath> keys;
+  directory->walk([&](const RelativePath& path, const FileStatus&) {
+    if (layout::is_leftover(path.file_name())) return;
+    if (is_valid_key(path.str())) {
+      keys.push_back(path);
+    } else {
+      problems(fmt::format("{}: its name is no valid key; left out",
+                           printable((directory->path() / path.str()).string())));
+    }
+  });
+  std::ranges::sort(keys);
+  for (const auto& key : keys) {
+    if (auto content = directory->read_file(key)) visit(key.str(), std::move(*content));
+  }
+}
+
+}  // namespace
+
+LoggedModel read_logged_model(const Directory& directory, const Problems& problems) {
+  const auto file = printable((directory.path() / layout::meta).string());
+  const auto text = directory.read_file(RelativePath() / layout::meta);
+  if (!text) throw internal_error("{}: the file is missing", file);
+  LoggedModel model;
+  try {
+    model = wire::parse_logged_model_meta(*text);
+  } catch (const Error& error) {
+    throw error.with_context(file);
+  }
+  for_each_value(directory, layout::tags, problems, [&](const std::string& key, std::string value) {
+    model.tags.push_back({key, std::move(value)});
+  });
+  for_each_value(directory, layout::params, problems,
+                 [&](const std::string& key, std::string value) {
+                   model.params.push_back({key, std::move(value)});
+                 });
+  for_each_value(directory, layout::metrics, problems,
+                 [&](const std::string& key, const std::string& content) {
+                   read_metrics(key, content, model.metrics);
+                 });
+  return model;
+}
+
+}  // namespace mlf::store

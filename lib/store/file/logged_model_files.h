@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/file.h"
+#include "core/logged_model.h"
+#include "store/file/stored_run.h"
+
+namespace mlf::store {
+
+/// A logged model from its directory EXPERIMENT/models/MODEL_ID.
+/// @throws Error INTERNAL_ERROR naming the file when its meta.yaml is missing or damaged.
+LoggedModel read_logged_model(const Directory& model, const Problems& problems);
+
+}  // namespace mlf::store

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A search lists the run directories of each experiment, asks every run on all cores whether it
+// matches (which reads only the files that the filter and the order name, and those only when they
+// changed), sorts the keys of those that do, and loads whole only the runs of the page.
+#include "store/file/run_search.h"
+
+#include <algorithm>
+#include <list>
+#include <memory>
+#include <optional>
+
+#include "base/error.h"
+#include "base/parallel.h"
+#include "core/page.h"
+#include "search/filter.h"
+#include "search/order_by.h"
+#include "store/file/layout.h"
+#include "store/file/run_index.h"
+#include "store/rules.h"
+
+namespace mlf::store {
+
+namespace {
+
+/// Writing an index costs more than reading a few runs again, which is all it would save.
+constexpr std::size_t fewest_changes_worth_saving = 16;
+
+/// One experiment during one search.
+class ExperimentSearch {
+ public:
+  struct Match {
+    ExperimentSearch* experiment = nullptr;
+    std::size_t run = 0;
+    search::Ordering::Key key;
+  };
+
+  ExperimentSearch(Directory experiment, const Problems& problems)
+      : experiment_(std::move(experiment)),
+        problems_(problems),
+        index_(experiment_),
+        datasets_(experiment_, problems_) {
+    for (const auto& entry : experiment_.list()) {
+      if (entry.kind == FileStatus::Kind::directory && layout::is_run_name(entry.name) &&
+          RunId::is_valid(entry.name)) {
+        run_ids_.push_back(entry.name);
+      }
+    }
+    changed_.resize(run_ids_.size());
+  }
+
+  void find_matches(const search::Filter& filter, const search::Ordering& ordering, ViewType view,
+                    std::vector<Match>& matches) {
+    std::vector<std::optional<search::Ordering::Key>> keys(run_ids_.size());
+    parallel_for(run_ids_.size(), [&](std::size_t i) {
+      auto run = open(i);
+      const auto* info = run.info();
+      if (info != nullptr && mlf::matches(view, info->lifecycle_stage) && filter.matches(run)) {
+        keys[i] = ordering.key(run);
+      }
+      remember(i, run);
+    });
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+      if (keys[i]) matches.push_back({this, i, std::move(*keys[i])});
+    }
+  }
+
+  /// nullopt when the run has gone meanwhile.
+  std::optional<Run> load(std::size_t i) {
+    auto run = open(i);
+    std::optional<Run> loaded;
+    if (run.info() != nullptr) loaded = run.load();
+    remember(i, run);
+    return loaded;
+  }
+
+  void save_index() {
+    std::erase_if(changed_, [](const std::string& record) { return record.empty(); });
+    const auto worth_saving = std::max(fewest_changes_worth_saving, run_ids_.size() / 100);
+    if (changed_.size() >= worth_saving) index_.save(experiment_, changed_, run_ids_);
+  }
+
+ private:
+  StoredRun open(std::size_t i) {
+    const RunRecord remembered =
+        changed_[i].empty() ? index_.find(run_ids_[i]) : RunRecord(changed_[i]);
+    return {experiment_, run_ids_[i], remembered, datasets_, problems_};
+  }
+  void remember(std::size_t i, StoredRun& run) {
+    auto record = run.take_changed_record();
+    if (!record.empty()) changed_[i] = std::move(record);
+  }
+
+  Directory experiment_;
+  const Problems& problems_;
+  RunIndex index_;
+  DatasetReader datasets_;
+  std::vector<std::string> run_ids_;
+  std::vector<std::string>
+      changed_;  ///< records of runs that were read again, by place in run_ids_
+};
+
+}  // namespace
+
+Page<Run> search_run_files(const ExperimentFiles& experiments, const RunQuery& query,
+                           const Problems& problems) {
+  check_max_results(query.max_results);
+  const auto filter = search::Filter::parse(query.filter, search::Domain::runs);
+  const auto ordering = search::Ordering::parse(query.order_by, search::Domain::runs);
+  const auto offset = static_cast<std::size_t>(offset_of_page_token(query.page_token));
+
+  std::list<ExperimentSearch> searches;  // a list: the matches point to its elements
+  std::vector<ExperimentSearch::Match> matches;
+  for (const auto& id : query.experiment_ids) {
+    const auto place = experiments.find_existing(id.str(), ViewType::all);
+    if (!place) continue;  // MLflow finds nothing there either
+    searches.emplace_back(experiments.open(*place), problems)
+        .find_matches(filter, ordering, query.view, matches);
+  }
+
+  const auto begin = std::min(offset, matches.size());
+  const auto end = std::min(begin + static_cast<std::size_t>(query.max_results), matches.size());
+  std::ranges::partial_sort(
+      matches, matches.begin() + static_cast<std::ptrdiff_t>(end),
+      [&](const auto& a, const auto& b) { return ordering.before(a.key, b.key); });
+
+  std::vector<std::optional<Run>> runs(end - begin);
+  parallel_for(runs.size(), [&](std::size_t i) {
+    auto& match = matches[begin + i];
+    runs[i] = match.experiment->load(match.run);
+  });
+  for (auto& search : searches) search.save_index();
+
+  Page<Run> page;
+  for (auto& run : runs) {
+    if (run) page.items.push_back(std::move(*run));
+  }
+  if (end < matches.size())
+    page.next_page_token = page_token_of_offset(static_cast<std::int64_t>(end));
+  return page;
+}
+
+}  // namespace mlf::store
