@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// `mlf run end`: gives a run its final status and the time it ended.
+#include "cli/options.h"
+#include "cli/session.h"
+#include "verbs.h"
+
+namespace mlf::tools {
+
+namespace {
+
+struct Options {
+  std::string status = "FINISHED";
+};
+
+void end(const Options& options, cli::Session& session) {
+  session.store().update_run(session.run_id(), {.status = parse_run_status(options.status),
+                                                .end_time = session.clock().now_ms()});
+}
+
+}  // namespace
+
+void add_end(cli::Tool& tool) {
+  auto& verb = tool.add_verb("end", "End a run");
+  auto& options = verb.options<Options>();
+  cli::add_run_option(verb);
+  verb.option("--status", "STATUS", options.status, "How it ended; default FINISHED")
+      .one_of({"FINISHED", "FAILED", "KILLED"});
+  verb.action([&options](cli::Session& session) { end(options, session); });
+}
+
+}  // namespace mlf::tools

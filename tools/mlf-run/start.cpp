@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+// `mlf run start`: a new run; its id is printed, for MLFLOW_RUN_ID.
+#include "cli/new_run.h"
+#include "cli/session.h"
+#include "verbs.h"
+
+namespace mlf::tools {
+
+namespace {
+
+void start(const cli::NewRunOptions& options, cli::Session& session) {
+  const Run run = cli::start_run(session, options, cli::calling_source_name(), {});
+  session.out().line(run.info.run_id);
+}
+
+}  // namespace
+
+void add_start(cli::Tool& tool) {
+  auto& verb = tool.add_verb("start", "Start a run and print its id");
+  auto& options = verb.options<cli::NewRunOptions>();
+  cli::add_new_run_options(verb, options);
+  verb.notes("export MLFLOW_RUN_ID=$(mlf run start -e iris) makes it the run that others log to.");
+  verb.action([&options](cli::Session& session) { start(options, session); });
+}
+
+}  // namespace mlf::tools
