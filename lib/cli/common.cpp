@@ -6,7 +6,7 @@
 namespace mlf::cli {
 
 Verb common_options(Session& session) {
-  constexpr std::string_view heading = "Common options";
+  static constexpr std::string_view heading = "Common options";
   auto& options = session.options;
   Verb common("", "", session);
   const auto group = [](Option& option) { option.group(std::string(heading)); };

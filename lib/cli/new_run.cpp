@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/new_run.h"
 
-#include <pwd.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <utility>
+
+#include <pwd.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -35,7 +35,8 @@ std::vector<Tag> given_tags(const NewRunOptions& options) {
   std::vector<Tag> given;
   for (const std::string& text : options.tags) {
     const auto [key, value] = split_assignment(text, "tag");
-    if (find_tag(given, key) != nullptr) throw usage_error("tag '{}' is given twice", printable(key));
+    if (find_tag(given, key) != nullptr)
+      throw usage_error("tag '{}' is given twice", printable(key));
     given.push_back({key, value});
   }
   if (options.description && find_tag(given, tags::note) != nullptr) {
@@ -52,7 +53,7 @@ void check_parent(Session& session, const std::string& parent) {
 }
 
 bool is_shell(std::string_view program) {
-  static constexpr std::array<std::string_view, 8> shells{"sh",  "bash", "dash", "zsh",
+  static constexpr std::array<std::string_view, 8> shells{"sh",   "bash", "dash", "zsh",
                                                           "fish", "ksh",  "mksh", "busybox"};
   return std::find(shells.begin(), shells.end(), program) != shells.end();
 }
