@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,32 +15,49 @@ namespace mlf::artifact {
 
 /// MLflow's FileInfo: one entry of an artifact directory.
 struct FileInfo {
-  std::string path;  ///< relative to the repository's root
+  /// Relative to the repository's root. A name that no RelativePath can have (control characters,
+  /// backslashes, bytes that are no UTF-8) is here with escapes: it can be shown, not opened.
+  std::string path;
   bool is_dir = false;
-  std::optional<std::uint64_t> file_size;  ///< bytes; none for a directory
+  std::optional<std::uint64_t> file_size = std::nullopt;  ///< bytes; none for a directory
+  bool is_link = false;  ///< a symbolic link to what the others say; MLflow has no such member
 
   bool operator==(const FileInfo&) const = default;
 };
 
-/// Told of bytes copied so far; may throw to stop.
+/// Told of bytes copied since the last call; may throw to stop. Called from several threads at once
+/// where several files are copied.
 using Progress = std::function<void(std::uint64_t bytes)>;
 
 /// The artifacts of one run or model. Paths are relative and validated; nothing outside the root is
-/// ever read or written, symbolic links that leave it included.
+/// ever read or written, symbolic links that leave it included, and nothing but regular files is
+/// ever opened. Methods may be called from several threads at once.
 class ArtifactRepository {
  public:
   virtual ~ArtifactRepository() = default;
-  /// The entries of a directory by name; of a file or of nothing, none, as in MLflow.
+
+  /// The entries of a directory by name; of a file or of nothing, none, as in MLflow. Temporary
+  /// files of uploads are not among them.
   virtual std::vector<FileInfo> list(const RelativePath& directory) = 0;
-  /// Copies a local file to `destination`, which appears whole or not at all.
+  /// The entry of that path; nullopt when there is none. The root is a directory.
+  virtual std::optional<FileInfo> find(const RelativePath& path) = 0;
+
+  /// Copies a local regular file, with its permission bits, to `destination`, which appears whole
+  /// or stays as it was; directories on the way are made.
   virtual void put_file(const std::filesystem::path& file, const RelativePath& destination,
                         const Progress& progress) = 0;
-  /// Copies `path`, a file or a directory with all below it, into the local directory
-  /// `destination`. @return what was written. @throws Error RESOURCE_DOES_NOT_EXIST.
-  virtual std::filesystem::path get(const RelativePath& path,
-                                    const std::filesystem::path& destination,
-                                    const Progress& progress) = 0;
-  /// Streams a file. @throws Error RESOURCE_DOES_NOT_EXIST.
+  /// The same from an open descriptor, a pipe for one, up to its end.
+  virtual void put_stream(int descriptor, const RelativePath& destination,
+                          const Progress& progress) = 0;
+  /// Makes a directory and its parents, existing ones included, where the repository has such a
+  /// thing as an empty directory.
+  virtual void make_directory(const RelativePath& directory) = 0;
+
+  /// Copies the file `path` to the local file `destination`, which appears whole or stays as it
+  /// was; its directory exists. @throws Error RESOURCE_DOES_NOT_EXIST.
+  virtual void get_file(const RelativePath& path, const std::filesystem::path& destination,
+                        const Progress& progress) = 0;
+  /// Streams a file in pieces. @throws Error RESOURCE_DOES_NOT_EXIST.
   virtual void read(const RelativePath& path,
                     const std::function<void(std::string_view)>& visit) = 0;
 };

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Everything goes through base/file.h's Directory, which resolves paths inside the root only. What
+// is opened for reading has been seen to be a regular file, so that neither a FIFO nor a device is
+// ever opened; uploads are written beside their target and renamed.
+#include "artifact/local/local_repository.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "artifact/local/copy.h"
+#include "artifact/local/staged_file.h"
+#include "base/error.h"
+#include "base/text.h"
+
+namespace mlf::artifact {
+
+namespace {
+
+using Kind = FileStatus::Kind;
+
+/// The path of an entry as FileInfo has it. A backslash is in no RelativePath, so an escape cannot
+/// be mistaken for a name.
+std::string shown_path(const RelativePath& parent, std::string_view name) {
+  return parent.empty() ? printable(name) : parent.str() + '/' + printable(name);
+}
+
+/// The component as a path; nullopt for a name that none can have.
+std::optional<RelativePath> to_path(const std::string& name) {
+  try {
+    return RelativePath::parse(name);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+FileInfo to_info(std::string path, const FileStatus& status, bool is_link) {
+  FileInfo info{.path = std::move(path), .is_dir = status.kind == Kind::directory};
+  if (!info.is_dir) info.file_size = status.size;
+  info.is_link = is_link;
+  return info;
+}
+
+void require_artifact_name(const RelativePath& path) {
+  if (path.empty()) throw invalid_parameter("an artifact needs a name");
+  if (!is_staging_name(path.file_name())) return;
+  throw invalid_parameter(
+      "'{}' cannot name an artifact: names that begin with '{}' or '{}' are "
+      "those of unfinished uploads",
+      path.str(), staging_prefix, temporary_prefix);
+}
+
+/// A user's file. @throws Error when it is no regular file, which is never opened.
+FileDescriptor open_local_file(const std::filesystem::path& file) {
+  struct stat status = {};
+  if (::stat(file.c_str(), &status) != 0) throw system_error(errno, "read", file.string());
+  if (!S_ISREG(status.st_mode)) {
+    throw invalid_parameter("'{}' is {}; only regular files can be copied",
+                            printable(file.string()),
+                            S_ISDIR(status.st_mode) ? "a directory" : "a pipe or a device");
+  }
+  FileDescriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!descriptor) throw system_error(errno, "read", file.string());
+  return descriptor;
+}
+
+mode_t mode_of(const FileDescriptor& file) {
+  struct stat status = {};
+  return ::fstat(file.get(), &status) == 0 ? status.st_mode & 0777 : 0666;
+}
+
+}  // namespace
+
+LocalRepository::LocalRepository(Location location, RepositoryOptions options)
+    : location_(std::move(location)), options_(std::move(options)) {}
+
+std::optional<Directory> LocalRepository::find_root() const {
+  const auto base = Directory::find(location_.base);
+  if (!base) return std::nullopt;
+  return base->find_directory(location_.below);
+}
+
+Directory LocalRepository::make_root() const {
+  if (auto root = find_root()) return std::move(*root);
+  const auto base = Directory::create(location_.base);
+  base.make_directories(location_.below);
+  return base.open_directory(location_.below);
+}
+
+std::optional<FileInfo> LocalRepository::describe(const Directory& directory,
+                                                  const DirectoryEntry& entry,
+                                                  const RelativePath& parent) const {
+  auto shown = shown_path(parent, entry.name);
+  const auto name = to_path(entry.name);
+  const bool is_dir = entry.kind == Kind::directory;
+  if (is_dir || (!name && entry.kind == Kind::file)) {
+    return FileInfo{.path = std::move(shown), .is_dir = is_dir};
+  }
+  const auto status = name ? directory.target_status(*name) : std::nullopt;
+  if (status && status->kind != Kind::other) {
+    return to_info(std::move(shown), *status, entry.kind == Kind::other);
+  }
+  // A file that is gone by now needs no word.
+  if (entry.kind == Kind::other) {
+    options_.warn(fmt::format("'{}' is neither a file nor a directory; left out", shown));
+  }
+  return std::nullopt;
+}
+
+std::vector<FileInfo> LocalRepository::list(const RelativePath& path) {
+  std::vector<FileInfo> infos;
+  const auto root = find_root();
+  if (!root) return infos;
+  const auto status = root->target_status(path);
+  if (!status || status->kind != Kind::directory) return infos;
+  const auto directory = root->find_directory(path);
+  if (!directory) return infos;
+  for (const auto& entry : directory->list()) {
+    if (is_staging_name(entry.name)) continue;
+    try {
+      if (auto info = describe(*directory, entry, path)) infos.push_back(std::move(*info));
+    } catch (const Error& error) {
+      options_.warn(
+          fmt::format("'{}' was left out: {}", shown_path(path, entry.name), error.what()));
+    }
+  }
+  std::ranges::sort(infos, {}, &FileInfo::path);
+  return infos;
+}
+
+std::optional<FileInfo> LocalRepository::find(const RelativePath& path) {
+  if (path.empty()) return FileInfo{.path = "", .is_dir = true};
+  const auto root = find_root();
+  if (!root || is_staging_name(path.file_name())) return std::nullopt;
+  const auto own = root->status(path);
+  const auto status = own ? root->target_status(path) : own;
+  if (!status) return std::nullopt;
+  if (status->kind == Kind::other) {
+    throw invalid_state("'{}' is neither a file nor a directory", path.str());
+  }
+  return to_info(path.str(), *status, own->kind == Kind::other);
+}
+
+FileDescriptor LocalRepository::open(const RelativePath& path) const {
+  const auto root = find_root();
+  const auto status = root ? root->target_status(path) : std::nullopt;
+  if (!status) throw not_found("No such artifact: '{}'", path.str());
+  if (status->kind == Kind::directory) {
+    throw invalid_parameter("the artifact '{}' is a directory", path.str());
+  }
+  if (status->kind == Kind::other) {
+    throw invalid_state("the artifact '{}' is no regular file", path.str());
+  }
+  auto file = root->find_file(path, O_RDONLY);
+  if (!file) throw not_found("No such artifact: '{}'", path.str());
+  return std::move(*file);
+}
+
+void LocalRepository::put(int descriptor, std::string_view from, mode_t mode,
+                          const RelativePath& destination, const Progress& progress) const {
+  require_artifact_name(destination);
+  const auto root = make_root();
+  root.make_directories(destination.parent());
+  const auto directory = root.open_directory(destination.parent());
+  StagedFile staged(directory, mode);
+  copy_content(descriptor, from, staged.descriptor(), staged.path(), progress);
+  staged.publish(std::string(destination.file_name()), options_.durability);
+}
+
+void LocalRepository::put_file(const std::filesystem::path& file, const RelativePath& destination,
+                               const Progress& progress) {
+  const auto source = open_local_file(file);
+  put(source.get(), file.string(), mode_of(source), destination, progress);
+}
+
+void LocalRepository::put_stream(int descriptor, const RelativePath& destination,
+                                 const Progress& progress) {
+  put(descriptor, "standard input", 0666, destination, progress);
+}
+
+void LocalRepository::make_directory(const RelativePath& directory) {
+  make_root().make_directories(directory);
+}
+
+void LocalRepository::get_file(const RelativePath& path, const std::filesystem::path& destination,
+                               const Progress& progress) {
+  const auto source = open(path);
+  const auto parent = destination.parent_path();
+  const auto directory = Directory::open(parent.empty() ? "." : parent);
+  StagedFile staged(directory, mode_of(source));
+  copy_content(source.get(), path.str(), staged.descriptor(), staged.path(), progress);
+  staged.publish(destination.filename().string(), Durability::none);
+}
+
+void LocalRepository::read(const RelativePath& path,
+                           const std::function<void(std::string_view)>& visit) {
+  const auto source = open(path);
+  read_content(source.get(), path.str(), visit);
+}
+
+}  // namespace mlf::artifact

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+
+#include "artifact/artifact_repository.h"
+#include "artifact/location.h"
+#include "artifact/open.h"
+#include "base/file.h"
+
+namespace mlf::artifact {
+
+/// Artifacts in a local directory.
+class LocalRepository : public ArtifactRepository {
+ public:
+  LocalRepository(Location location, RepositoryOptions options);
+
+  std::vector<FileInfo> list(const RelativePath& directory) override;
+  std::optional<FileInfo> find(const RelativePath& path) override;
+  void put_file(const std::filesystem::path& file, const RelativePath& destination,
+                const Progress& progress) override;
+  void put_stream(int descriptor, const RelativePath& destination,
+                  const Progress& progress) override;
+  void make_directory(const RelativePath& directory) override;
+  void get_file(const RelativePath& path, const std::filesystem::path& destination,
+                const Progress& progress) override;
+  void read(const RelativePath& path, const std::function<void(std::string_view)>& visit) override;
+
+ private:
+  std::optional<Directory> find_root() const;
+  Directory make_root() const;
+  /// The file opened for reading. @throws Error RESOURCE_DOES_NOT_EXIST, or saying what it is.
+  FileDescriptor open(const RelativePath& path) const;
+  /// nullopt, and a warning, for what is neither a file nor a directory.
+  std::optional<FileInfo> describe(const Directory& directory, const DirectoryEntry& entry,
+                                   const RelativePath& parent) const;
+  void put(int descriptor, std::string_view from, mode_t mode, const RelativePath& destination,
+           const Progress& progress) const;
+
+  Location location_;
+  RepositoryOptions options_;
+};
+
+}  // namespace mlf::artifact

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <sys/types.h>
+
+#include "base/file.h"
+
+namespace mlf::artifact {
+
+/// How the names of files that are not whole yet begin: MLflow's own prefix, so that its listings
+/// hide them as ours do. No artifact may have such a name.
+inline constexpr std::string_view staging_prefix = ".artifact.uploading.";
+
+/// Whether listings leave the name out.
+bool is_staging_name(std::string_view name);
+
+/// A file that is written beside its future name and gets that name when it is whole; until then
+/// destruction removes it.
+class StagedFile {
+ public:
+  /// `mode` is cut by the umask. `directory` outlives this. @throws Error.
+  StagedFile(const Directory& directory, mode_t mode);
+  ~StagedFile();
+  StagedFile(const StagedFile&) = delete;
+  StagedFile& operator=(const StagedFile&) = delete;
+
+  int descriptor() const { return descriptor_.get(); }
+  std::string path() const;
+  /// Flushes as asked, closes, and renames to `name`, replacing a file of that name, whose
+  /// permission bits stay. @throws Error, and nothing has changed.
+  void publish(const std::string& name, Durability durability);
+
+ private:
+  const Directory& directory_;
+  std::string name_;
+  FileDescriptor descriptor_;
+};
+
+}  // namespace mlf::artifact

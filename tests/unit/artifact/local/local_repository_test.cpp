@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "artifact/local/staged_file.h"
+#include "base/error.h"
+#include "unit/artifact/support.h"
+
+using namespace mlf;  // NOLINT(google-build-using-namespace)
+using artifact::FileInfo;
+using test::no_progress;
+
+namespace {
+
+struct Scene {
+  test::TempDir temp;
+  std::filesystem::path root = temp.path() / "artifacts";
+  std::filesystem::path mine = temp.path() / "mine";
+  std::unique_ptr<artifact::ArtifactRepository> repository =
+      artifact::open_repository(root.string());
+
+  void put(std::string_view path, std::string_view content) {
+    test::write_file(mine, content);
+    repository->put_file(mine, RelativePath::parse(path), no_progress);
+  }
+};
+
+mode_t mode_of(const std::filesystem::path& path) {
+  struct stat status = {};
+  REQUIRE(::stat(path.c_str(), &status) == 0);
+  return status.st_mode & 07777;
+}
+
+}  // namespace
+
+TEST_CASE("entries are listed by name with paths from the root and sizes of files") {
+  Scene scene;
+  CHECK(scene.repository->list({}).empty());  // there is no directory yet
+  scene.put("model/MLmodel", "flavors:");
+  scene.put("a.txt", "");
+  CHECK(scene.repository->list({}) == std::vector<FileInfo>{{.path = "a.txt", .file_size = 0},
+                                                            {.path = "model", .is_dir = true}});
+  CHECK(scene.repository->list(RelativePath::parse("model")) ==
+        std::vector<FileInfo>{{.path = "model/MLmodel", .file_size = 8}});
+  CHECK(scene.repository->list(RelativePath::parse("a.txt")).empty());
+  CHECK(scene.repository->list(RelativePath::parse("nothing")).empty());
+}
+
+TEST_CASE("links inside are listed as what they lead to") {
+  Scene scene;
+  scene.put("blobs/1", "12345");
+  std::filesystem::create_symlink("blobs/1", scene.root / "latest");
+  std::filesystem::create_directory_symlink("blobs", scene.root / "again");
+  CHECK(scene.repository->list({}) ==
+        std::vector<FileInfo>{{.path = "again", .is_dir = true, .is_link = true},
+                              {.path = "blobs", .is_dir = true},
+                              {.path = "latest", .file_size = 5, .is_link = true}});
+  CHECK(test::read_artifact(*scene.repository, "latest") == "12345");
+  CHECK(test::read_artifact(*scene.repository, "again/1") == "12345");
+  CHECK(scene.repository->find(RelativePath::parse("latest")) ==
+        FileInfo{.path = "latest", .file_size = 5, .is_link = true});
+}
+
+TEST_CASE("find tells files, directories and nothing apart") {
+  Scene scene;
+  CHECK(scene.repository->find({}) == FileInfo{.path = "", .is_dir = true});
+  CHECK_FALSE(scene.repository->find(RelativePath::parse("model")));
+  scene.put("model/x", "abc");
+  CHECK(scene.repository->find(RelativePath::parse("model"))->is_dir);
+  CHECK(scene.repository->find(RelativePath::parse("model/x"))->file_size == 3);
+  CHECK_FALSE(scene.repository->find(RelativePath::parse("model/x/y")));
+}
+
+TEST_CASE("an upload replaces a file whole and leaves nothing else behind") {
+  Scene scene;
+  scene.put("log.txt", "first, and longer");
+  scene.put("log.txt", "second");
+  CHECK(test::read_artifact(*scene.repository, "log.txt") == "second");
+  CHECK(test::snapshot(scene.root).size() == 1);
+
+  // Stopped half way: the old content stays, and no temporary file.
+  test::write_file(scene.mine, std::string(1 << 20, 'x'));
+  struct Stop {};
+  CHECK_THROWS_AS(scene.repository->put_file(scene.mine, RelativePath::parse("log.txt"),
+                                             [](std::uint64_t) { throw Stop(); }),
+                  Stop);
+  CHECK(test::snapshot(scene.root) == std::map<std::string, std::string>{{"log.txt", "second"}});
+}
+
+TEST_CASE("unfinished uploads are in no listing") {
+  Scene scene;
+  scene.put("x", "1");
+  const auto root = Directory::open(scene.root);
+  const artifact::StagedFile staged(root, 0600);
+  CHECK(test::snapshot(scene.root).size() == 2);
+  CHECK(test::paths_of(scene.repository->list({})) == std::vector<std::string>{"x"});
+}
+
+TEST_CASE("permission bits come along, without those that give rights away") {
+  Scene scene;
+  const auto old_mask = ::umask(022);
+  test::write_file(scene.mine, "#!/bin/sh\n");
+  REQUIRE(::chmod(scene.mine.c_str(), 04775) == 0);
+  scene.repository->put_file(scene.mine, RelativePath::parse("run.sh"), no_progress);
+  CHECK(mode_of(scene.root / "run.sh") == 0755);
+  REQUIRE(::chmod(scene.mine.c_str(), 0600) == 0);
+  scene.repository->put_file(scene.mine, RelativePath::parse("secret"), no_progress);
+  CHECK(mode_of(scene.root / "secret") == 0600);
+  SUBCASE("a file that is replaced keeps its own") {
+    REQUIRE(::chmod((scene.root / "secret").c_str(), 0640) == 0);
+    scene.repository->put_file(scene.mine, RelativePath::parse("secret"), no_progress);
+    CHECK(mode_of(scene.root / "secret") == 0640);
+  }
+  SUBCASE("a download keeps them too") {
+    scene.repository->get_file(RelativePath::parse("run.sh"), scene.temp.path() / "back",
+                               no_progress);
+    CHECK(mode_of(scene.temp.path() / "back") == 0755);
+  }
+  ::umask(old_mask);
+}
+
+TEST_CASE("progress adds up to the size") {
+  Scene scene;
+  const std::string content(3'000'000, 'x');
+  test::write_file(scene.mine, content);
+  std::uint64_t sent = 0;
+  scene.repository->put_file(scene.mine, RelativePath::parse("big"),
+                             [&](std::uint64_t bytes) { sent += bytes; });
+  CHECK(sent == content.size());
+  std::uint64_t received = 0;
+  scene.repository->get_file(RelativePath::parse("big"), scene.temp.path() / "back",
+                             [&](std::uint64_t bytes) { received += bytes; });
+  CHECK(received == content.size());
+  CHECK(test::read_file(scene.temp.path() / "back") == content);
+}
+
+TEST_CASE("a pipe can be put, and files that only seem empty") {
+  Scene scene;
+  int ends[2] = {};
+  REQUIRE(::pipe(ends) == 0);
+  REQUIRE(::write(ends[1], "from a pipe", 11) == 11);
+  ::close(ends[1]);
+  scene.repository->put_stream(ends[0], RelativePath::parse("stream"), no_progress);
+  ::close(ends[0]);
+  CHECK(test::read_artifact(*scene.repository, "stream") == "from a pipe");
+
+  scene.repository->put_file("/proc/self/status", RelativePath::parse("status"), no_progress);
+  CHECK(test::read_artifact(*scene.repository, "status").find("Name:") == 0);
+}
+
+TEST_CASE("what cannot be read is said to be so") {
+  Scene scene;
+  scene.put("d/x", "1");
+  try {
+    test::read_artifact(*scene.repository, "nothing");
+    FAIL("read nothing");
+  } catch (const Error& error) {
+    CHECK(error.code() == ErrorCode::resource_does_not_exist);
+    CHECK(std::string(error.what()) == "No such artifact: 'nothing'");
+  }
+  try {
+    test::read_artifact(*scene.repository, "d");
+    FAIL("read a directory");
+  } catch (const Error& error) {
+    CHECK(std::string(error.what()) == "the artifact 'd' is a directory");
+  }
+  CHECK_THROWS_AS(
+      scene.repository->put_file(scene.temp.path(), RelativePath::parse("x"), no_progress), Error);
+  CHECK_THROWS_AS(
+      scene.repository->put_file(scene.temp.path() / "none", RelativePath::parse("x"), no_progress),
+      Error);
+}
+
+TEST_CASE("a directory of 100,000 entries is listed") {
+  Scene scene;
+  std::filesystem::create_directories(scene.root / "d");
+  const auto directory = Directory::open(scene.root / "d");
+  for (int i = 0; i < 100'000; ++i) {
+    const FileDescriptor made(::openat(directory.descriptor(), std::to_string(i).c_str(),
+                                       O_CREAT | O_WRONLY | O_CLOEXEC, 0600));
+    REQUIRE(made);
+  }
+  CHECK(scene.repository->list(RelativePath::parse("d")).size() == 100'000);
+}
+
+TEST_CASE("schemes without a repository are named") {
+  CHECK_THROWS_AS(artifact::open_repository("s3://bucket/x"), Error);
+  CHECK_THROWS_AS(artifact::open_repository("mlflow-artifacts:/x"), Error);
+}

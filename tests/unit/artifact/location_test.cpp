@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "artifact/location.h"
+
+#include <doctest/doctest.h>
+
+#include "base/error.h"
+#include "base/uri.h"
+#include "unit/artifact/support.h"
+
+using namespace mlf;  // NOLINT(google-build-using-namespace)
+using artifact::Location;
+using artifact::run_location;
+
+namespace {
+
+constexpr std::string_view id = "0123456789abcdef0123456789abcdef";
+
+RunInfo run_at(const std::string& artifact_uri) {
+  RunInfo run;
+  run.run_id = id;
+  run.experiment_id = "7";
+  run.artifact_uri = artifact_uri;
+  return run;
+}
+
+RelativePath in_store() { return RelativePath::parse("7/" + std::string(id) + "/artifacts"); }
+RelativePath in_run() { return RelativePath::parse(std::string(id) + "/artifacts"); }
+
+std::filesystem::path run_directory(const std::filesystem::path& store) { return store / "7" / id; }
+
+}  // namespace
+
+TEST_CASE("artifacts of the usual layout are found from the store's root") {
+  const test::TempDir temp;
+  const auto store = temp.path() / "my store";
+  std::filesystem::create_directories(run_directory(store) / "artifacts");
+  const auto path = run_directory(store) / "artifacts";
+  const Location expected{store, in_store()};
+  CHECK(run_location(run_at(file_uri(path)), store) == expected);
+  CHECK(run_location(run_at(path.string()), store) == expected);
+  CHECK(run_location(run_at(path.string() + "/"), store) == expected);
+  CHECK(run_location(run_at("file:" + file_uri(path).substr(7)), store) == expected);
+}
+
+TEST_CASE("artifacts elsewhere are where the run says, also before anything is there") {
+  const test::TempDir temp;
+  const auto store = temp.path() / "store";
+  std::filesystem::create_directories(run_directory(store) / "artifacts");
+  const auto base = temp.path() / "bucket";
+  const auto recorded = run_at((base / id / "artifacts").string());
+  CHECK(run_location(recorded, store) == Location{base, in_run()});
+  CHECK(run_location(recorded, {}) == Location{base, in_run()});
+  CHECK(run_location(run_at("arts/" + std::string(id) + "/artifacts"), store) ==
+        Location{"arts", in_run()});
+}
+
+TEST_CASE("a store that was moved is found where it is now") {
+  const test::TempDir temp;
+  const auto now = temp.path() / "now";
+  const auto then = temp.path() / "then";
+  const auto recorded = run_at(file_uri(run_directory(then) / "artifacts"));
+  const Location at_old_place{then / "7", in_run()};
+  CHECK(run_location(recorded, now) == at_old_place);  // neither is there
+
+  test::write_file(run_directory(now) / "meta.yaml", "");
+  CHECK(run_location(recorded, now) == Location{now, in_store()});
+  SUBCASE("an old place that is still there counts") {
+    test::write_file(run_directory(then) / "meta.yaml", "");
+    CHECK(run_location(recorded, now) == at_old_place);
+  }
+  SUBCASE("an artifact root without this run may be a server's, to be filled") {
+    std::filesystem::create_directories(then);
+    CHECK(run_location(recorded, now) == at_old_place);
+    std::filesystem::create_directories(run_directory(now) / "artifacts");
+    CHECK(run_location(recorded, now) == at_old_place);
+    test::write_file(run_directory(now) / "artifacts" / "model.bin", "x");
+    CHECK(run_location(recorded, now) == Location{now, in_store()});
+  }
+}
+
+TEST_CASE("a place that is not the run's own is refused") {
+  const test::TempDir temp;
+  const auto own = std::string(id);
+  for (const std::string& uri : std::vector<std::string>{
+           "/etc", "/", "", "file:///etc", "FILE:///etc", "fIlE:/etc", "../../etc", "//etc",
+           "/etc/artifacts", "/x/" + own, "/x/" + own + "/artifacts/..",
+           "/x/" + own + "x/artifacts", "/x/x" + own + "/artifacts",
+           "/x/" + own + "/artifacts/more", "file:///x/%2e%2e/etc", "/x/" + own + "%2fartifacts",
+           "//proc/self/root"}) {
+    CAPTURE(uri);
+    try {
+      run_location(run_at(uri), temp.path());
+      FAIL("accepted");
+    } catch (const Error& error) {
+      CHECK(error.code() == ErrorCode::invalid_state);
+      CHECK(std::string(error.what()).find(own) != std::string::npos);
+    }
+  }
+}
+
+TEST_CASE("URIs that no local directory has are refused, whatever they end in") {
+  const std::string ending = "/" + std::string(id) + "/artifacts";
+  for (const auto* start : {"s3://bucket", "mlflow-artifacts:", "dbfs:", "http://h/p;",
+                            "http:///#/../..", "file://evil", "file://localhost.evil", "file://0",
+                            "file:///x?", "file:///x#", "file:///%zz", "file:///%00", "runs:/x"}) {
+    const auto uri = start + ending;
+    CAPTURE(uri);
+    try {
+      run_location(run_at(uri), "/store");
+      FAIL("accepted");
+    } catch (const Error& error) {
+      CHECK(error.code() == ErrorCode::invalid_parameter_value);
+    }
+  }
+}
+
+TEST_CASE("a logged model's artifacts are below its experiment") {
+  const test::TempDir temp;
+  const auto path = temp.path() / "7" / "models" / "m-1" / "artifacts";
+  std::filesystem::create_directories(path);
+  LoggedModel model;
+  model.model_id = "m-1";
+  model.experiment_id = "7";
+  model.artifact_location = file_uri(path);
+  CHECK(artifact::model_location(model, temp.path()) ==
+        Location{temp.path(), RelativePath::parse("7/models/m-1/artifacts")});
+  model.artifact_location = "/old/7/models/m-1/artifacts";
+  CHECK(artifact::model_location(model, temp.path()).base == temp.path());
+  model.artifact_location = "/etc/artifacts";
+  CHECK_THROWS_AS(artifact::model_location(model, temp.path()), Error);
+}
