@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "wire/meta_yaml.h"
+
+/// The two readers behind parse_meta(), which agree on every text that both accept. Both take UTF-8
+/// text without control characters; parse_meta() has looked.
+namespace mlf::wire {
+
+/// Reads the dialect that PyYAML writes for maps of scalars and maps of such maps; nullopt for
+/// whatever else the text may be, malformed text included.
+std::optional<MetaMap> read_flat_meta(std::string_view text);
+
+/// Reads any YAML by yaml-cpp, within bounds. @throws Error INTERNAL_ERROR, "line N: CAUSE".
+MetaMap read_general_meta(std::string_view text);
+
+}  // namespace mlf::wire
