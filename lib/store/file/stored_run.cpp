@@ -184,7 +184,8 @@ class Rereading {
       if (malformed == 0) report(path, "has no points");
       return;
     }
-    record_.add({kind, signature, key, encode_metric(*metric)});
+    // A damaged file is read every time, to be reported every time.
+    record_.add({kind, malformed > 0 ? unsettled : signature, key, encode_metric(*metric)});
   }
 
   /// Copies the old item where its file has not changed.
