@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <signal.h>
+
+#include "base/error.h"
+#include "base/process.h"
+#include "base/text.h"
+#include "vcs/description.h"
+
+namespace mlf::vcs {
+
+namespace {
+
+constexpr std::chrono::seconds patience{20};
+
+Command describing_command(const std::filesystem::path& directory, std::size_t diff_limit) {
+  Command command;
+  command.arguments = {executables_directory() / "mlf-vcs", "describe", directory.string(),
+                       std::to_string(diff_limit)};
+  command.own_group = true;
+  command.limits = {.cpu_seconds = 15, .memory = std::uint64_t{2} << 30, .file_size = 0};
+  return command;
+}
+
+}  // namespace
+
+std::optional<Description> describe_in_child(const std::filesystem::path& directory,
+                                             std::size_t diff_limit) {
+  const Captured answer = capture(describing_command(directory, diff_limit),
+                                  {.limit = diff_limit + 65536, .timeout = patience});
+  if (answer.timed_out || answer.status.signal != 0 || answer.truncated) {
+    throw Error(ErrorCode::temporarily_unavailable,
+                fmt::format("reading the git repository of '{}' took too much time or memory",
+                            printable(directory.string())));
+  }
+  if (!answer.status.success()) {
+    const std::string_view line = trim(answer.error);
+    throw internal_error("{}", printable(line.substr(0, 500)));
+  }
+  return decode(answer.output);
+}
+
+}  // namespace mlf::vcs

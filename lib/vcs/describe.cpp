@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+// libgit2 runs no hooks, filters, pagers or external diffs, so configuration cannot execute
+// anything. What is left for a hostile repository is to make us read: core.worktree may point
+// anywhere, so that a "diff" would carry other files of the user; hence only a working tree that
+// has the repository's .git in it is compared. Sizes are bounded here, time and memory by
+// describe_in_child().
+#include <memory>
+
+#include <git2.h>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "vcs/description.h"
+
+namespace mlf::vcs {
+
+namespace {
+
+constexpr git_off_t largest_compared_file = 4 << 20;
+
+template <auto Free>
+struct Freer {
+  template <typename T>
+  void operator()(T* pointer) const {
+    Free(pointer);
+  }
+};
+template <typename T, auto Free>
+using Handle = std::unique_ptr<T, Freer<Free>>;
+using Repository = Handle<git_repository, git_repository_free>;
+using Reference = Handle<git_reference, git_reference_free>;
+using Object = Handle<git_object, git_object_free>;
+using Tree = Handle<git_tree, git_tree_free>;
+using Diff = Handle<git_diff, git_diff_free>;
+using Remote = Handle<git_remote, git_remote_free>;
+
+class Library {
+ public:
+  Library() {
+    git_libgit2_init();
+    // Packs are mapped in small pieces, so that a limit on memory leaves room for large ones.
+    git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, std::size_t{32} << 20);
+    git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, std::size_t{256} << 20);
+  }
+  ~Library() { git_libgit2_shutdown(); }
+  Library(const Library&) = delete;
+  Library& operator=(const Library&) = delete;
+};
+
+std::string git_message() {
+  const git_error* error = git_error_last();
+  return error == nullptr || error->message == nullptr ? "unknown error" : error->message;
+}
+
+[[noreturn]] void fail(std::string_view what, const std::filesystem::path& where) {
+  throw internal_error("cannot {} of the git repository of '{}': {}", what,
+                       printable(where.string()), printable(git_message()));
+}
+
+bool is_in_repository(const std::filesystem::path& directory) {
+  git_buf path = GIT_BUF_INIT;
+  const int result = git_repository_discover(&path, directory.c_str(), 0, nullptr);
+  git_buf_dispose(&path);
+  return result == 0;
+}
+
+Repository open(const std::filesystem::path& directory) {
+  if (!is_in_repository(directory)) return nullptr;
+  git_repository* raw = nullptr;
+  const int result = git_repository_open_ext(&raw, directory.c_str(), 0, nullptr);
+  Repository repository(raw);
+  // libgit2 1.5 says "not found" of the missing safe.directory, not of the repository.
+  if (result == GIT_EOWNER || result == GIT_ENOTFOUND) {
+    throw Error(ErrorCode::permission_denied,
+                fmt::format("the git repository of '{}' is owned by another user; add its root to "
+                            "git's safe.directory to have its state recorded",
+                            printable(directory.string())));
+  }
+  if (result != 0) fail("read the configuration", directory);
+  return repository;
+}
+
+/// The working tree when it is the one that holds this repository's .git.
+std::optional<std::filesystem::path> working_tree(git_repository* repository) {
+  const char* root = git_repository_workdir(repository);
+  if (root == nullptr) return std::nullopt;
+  std::error_code ignored;
+  const std::filesystem::path path(root);
+  if (!std::filesystem::exists(path / ".git", ignored)) return std::nullopt;
+  git_repository* raw = nullptr;
+  const int opened = git_repository_open_ext(&raw, root, GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr);
+  const Repository there(raw);
+  if (opened != 0) return std::nullopt;
+  const std::string_view expected = git_repository_path(repository);
+  if (expected != git_repository_path(there.get())) return std::nullopt;
+  return path;
+}
+
+bool is_ignored(git_repository* repository, const std::filesystem::path& root,
+                const std::filesystem::path& directory) {
+  std::error_code error;
+  const auto real_root = std::filesystem::canonical(root, error);
+  const auto relative = std::filesystem::canonical(directory, error).lexically_relative(real_root);
+  if (error || relative.empty() || relative == "." || *relative.begin() == "..") return false;
+  int ignored = 0;
+  const std::string path = relative.generic_string() + "/";
+  return git_ignore_path_is_ignored(&ignored, repository, path.c_str()) == 0 && ignored != 0;
+}
+
+std::optional<std::string> branch_of(git_repository* repository) {
+  git_reference* raw = nullptr;
+  if (git_reference_lookup(&raw, repository, "HEAD") != 0) return std::nullopt;
+  const Reference head(raw);
+  const char* target = git_reference_symbolic_target(head.get());
+  constexpr std::string_view prefix = "refs/heads/";
+  const std::string_view name = target == nullptr ? "" : target;
+  if (!name.starts_with(prefix)) return std::nullopt;
+  return std::string(name.substr(prefix.size()));
+}
+
+std::optional<std::string> url_of(git_repository* repository, const char* name) {
+  git_remote* raw = nullptr;
+  if (git_remote_lookup(&raw, repository, name) != 0) return std::nullopt;
+  const Remote remote(raw);
+  const char* url = git_remote_url(remote.get());
+  if (url == nullptr) return std::nullopt;
+  std::string clean = without_credentials(url);
+  if (clean.empty()) return std::nullopt;
+  return clean;
+}
+
+std::optional<std::string> remote_url(git_repository* repository) {
+  if (auto origin = url_of(repository, "origin")) return origin;
+  git_strarray names{};
+  if (git_remote_list(&names, repository) != 0) return std::nullopt;
+  std::optional<std::string> first;
+  if (names.count > 0) first = url_of(repository, names.strings[0]);
+  git_strarray_dispose(&names);
+  return first;
+}
+
+/// The commit that HEAD is, or null before the first one.
+Object head_commit(git_repository* repository, const std::filesystem::path& directory) {
+  git_object* raw = nullptr;
+  const int result = git_revparse_single(&raw, repository, "HEAD^{commit}");
+  Object commit(raw);
+  if (result == GIT_ENOTFOUND && git_repository_head_unborn(repository) == 1) return nullptr;
+  if (result != 0) fail("read HEAD", directory);
+  return commit;
+}
+
+struct PatchText {
+  std::string text;
+  std::size_t limit;
+  bool truncated = false;
+};
+
+/// Appends a line of the patch as git writes it; -1, which stops the printing, at the limit.
+int append_line(const git_diff_delta* /*delta*/, const git_diff_hunk* /*hunk*/,
+                const git_diff_line* line, void* payload) {
+  PatchText& patch = *static_cast<PatchText*>(payload);
+  const bool has_mark = line->origin == GIT_DIFF_LINE_CONTEXT ||
+                        line->origin == GIT_DIFF_LINE_ADDITION ||
+                        line->origin == GIT_DIFF_LINE_DELETION;
+  if (patch.text.size() + line->content_len + 1 > patch.limit) {
+    patch.truncated = true;
+    return -1;
+  }
+  if (has_mark) patch.text += line->origin;
+  patch.text.append(line->content, line->content_len);
+  return 0;
+}
+
+void compare(git_repository* repository, git_object* commit, std::size_t limit,
+             const std::filesystem::path& directory, Description& description) {
+  git_tree* raw_tree = nullptr;
+  if (commit != nullptr && git_commit_tree(&raw_tree, reinterpret_cast<git_commit*>(commit)) != 0) {
+    fail("read the tree of HEAD", directory);
+  }
+  const Tree tree(raw_tree);
+  git_diff_options options = GIT_DIFF_OPTIONS_INIT;
+  options.flags = GIT_DIFF_INCLUDE_TYPECHANGE | GIT_DIFF_DISABLE_PATHSPEC_MATCH;
+  options.ignore_submodules = GIT_SUBMODULE_IGNORE_DIRTY;
+  options.max_size = largest_compared_file;
+  git_diff* raw_diff = nullptr;
+  if (git_diff_tree_to_workdir_with_index(&raw_diff, repository, tree.get(), &options) != 0) {
+    fail("compare the files", directory);
+  }
+  const Diff diff(raw_diff);
+  description.dirty = git_diff_num_deltas(diff.get()) > 0;
+  PatchText patch{.text = {}, .limit = limit};
+  if (git_diff_print(diff.get(), GIT_DIFF_FORMAT_PATCH, append_line, &patch) != 0 &&
+      !patch.truncated) {
+    fail("print the changes", directory);
+  }
+  description.diff = std::move(patch.text);
+  description.diff_truncated = patch.truncated;
+}
+
+}  // namespace
+
+std::optional<Description> describe(const std::filesystem::path& directory,
+                                    std::size_t diff_limit) {
+  const Library library;
+  const Repository repository = open(directory);
+  if (!repository) return std::nullopt;
+  const auto root = working_tree(repository.get());
+  if (!root || is_ignored(repository.get(), *root, directory)) return std::nullopt;
+
+  Description description;
+  description.root = (root->has_filename() ? *root : root->parent_path()).string();
+  description.branch = branch_of(repository.get());
+  description.repo_url = remote_url(repository.get());
+  const Object commit = head_commit(repository.get(), directory);
+  if (commit) description.commit = git_oid_tostr_s(git_object_id(commit.get()));
+  compare(repository.get(), commit.get(), diff_limit, directory, description);
+  return description;
+}
+
+}  // namespace mlf::vcs

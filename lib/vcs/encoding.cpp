@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "base/numbers.h"
+#include "vcs/description.h"
+
+namespace mlf::vcs {
+
+namespace {
+
+using nlohmann::json;
+
+json nullable(const std::optional<std::string>& text) { return text ? json(*text) : json(); }
+
+std::optional<std::string> optional_text(const json& object, const char* key) {
+  const json& value = object.at(key);
+  if (value.is_null()) return std::nullopt;
+  return value.get<std::string>();
+}
+
+}  // namespace
+
+std::string encode(const std::optional<Description>& description) {
+  const Description none;
+  const Description& d = description ? *description : none;
+  const json head = {{"root", description ? json(d.root) : json()},
+                     {"commit", nullable(d.commit)},
+                     {"branch", nullable(d.branch)},
+                     {"repo_url", nullable(d.repo_url)},
+                     {"dirty", d.dirty},
+                     {"diff_bytes", d.diff.size()},
+                     {"diff_truncated", d.diff_truncated}};
+  return head.dump(-1, ' ', false, json::error_handler_t::replace) + "\n" + d.diff;
+}
+
+std::optional<Description> decode(std::string_view text) {
+  const std::size_t end = text.find('\n');
+  try {
+    const json head = json::parse(text.substr(0, end));
+    const std::string_view diff = end == text.npos ? "" : text.substr(end + 1);
+    if (head.at("diff_bytes").get<std::size_t>() != diff.size()) {
+      throw internal_error("mlf-vcs was cut short");
+    }
+    if (head.at("root").is_null()) return std::nullopt;
+    return Description{.root = head.at("root").get<std::string>(),
+                       .commit = optional_text(head, "commit"),
+                       .branch = optional_text(head, "branch"),
+                       .repo_url = optional_text(head, "repo_url"),
+                       .dirty = head.at("dirty").get<bool>(),
+                       .diff = std::string(diff),
+                       .diff_truncated = head.at("diff_truncated").get<bool>()};
+  } catch (const json::exception&) {
+    throw internal_error("mlf-vcs said something that is no description of a repository");
+  }
+}
+
+std::string without_credentials(std::string_view url) {
+  for (const char c : url) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return "";
+  }
+  const std::size_t scheme_end = url.find("://");
+  if (scheme_end == url.npos) return std::string(url);  // host:path or a plain path
+  const std::string_view scheme = url.substr(0, scheme_end);
+  std::string_view rest = url.substr(scheme_end + 3);
+  // Before the query is cut off: a password may have its characters.
+  const std::string_view authority = rest.substr(0, rest.find('/'));
+  std::string user;
+  if (const std::size_t at = authority.rfind('@'); at != authority.npos) {
+    const bool is_ssh = scheme.find("ssh") != scheme.npos;
+    if (is_ssh) user = std::string(authority.substr(0, authority.find_first_of(":@"))) + "@";
+    rest.remove_prefix(at + 1);
+  }
+  rest = rest.substr(0, rest.find_first_of("?#"));
+  return std::string(scheme) + "://" + user + std::string(rest);
+}
+
+}  // namespace mlf::vcs
