@@ -32,6 +32,8 @@ struct CodePoint {
 };
 CodePoint decode_utf8(std::string_view text);
 
+void append_utf8(std::string& out, char32_t code_point);
+
 /// Number of code points of a UTF-8 text; a byte that starts none counts as one.
 std::size_t utf8_length(std::string_view text);
 

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <compare>
 #include <span>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include "search/filter.h"
+#include "search/identifier.h"
 #include "search/subject.h"
 
 namespace mlf::search {
 
-/// The order of a search's answers: the clauses given, then the domain's own tie-breakers (runs:
-/// start_time DESC, run_id ASC; experiments: MLflow's rules). Values that are missing come last in
-/// both directions, NaN just before them.
+/// The order of a search's answers: the clauses given, then MLflow's tie-breakers (runs: start_time
+/// DESC, run_id ASC; experiments: experiment_id DESC, or without any clause creation_time DESC,
+/// experiment_id ASC). Values that are missing come last in both directions, NaN just before them;
+/// texts are in the order of their bytes, which is that of their code points.
 class Ordering {
  public:
   /// @throws Error INVALID_PARAMETER_VALUE as MLflow does, with a caret at the column.
@@ -30,8 +31,7 @@ class Ordering {
 
  private:
   struct Clause {
-    int entity = 0;
-    std::string key;
+    Identifier identifier;
     bool ascending = true;
   };
   std::vector<Clause> clauses_;

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "search/list_literal.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <optional>
+
+#include "base/error.h"
+#include "base/text.h"
+
+namespace mlf::search {
+
+namespace {
+
+Error ill_formed() {
+  return invalid_parameter(
+      "While parsing a list in the query, expected a non-empty list of string values, but got "
+      "ill-formed list.");
+}
+
+class ListReader {
+ public:
+  explicit ListReader(std::string_view text) : text_(text), whole_(text) {}
+
+  std::vector<std::string> read() {
+    expect('(');
+    std::vector<std::string> values;
+    for (skip_white(); !next_is(')'); skip_white()) {
+      values.push_back(element());
+      skip_white();
+      if (next_is(')')) break;
+      expect(',');
+    }
+    expect(')');
+    skip_white();
+    if (!text_.empty()) throw ill_formed();
+    if (values.empty()) {
+      throw invalid_parameter(
+          "While parsing a list in the query, expected a non-empty list of string values, but got "
+          "empty list");
+    }
+    return values;
+  }
+
+ private:
+  bool next_is(char c) const { return text_.starts_with(c); }
+
+  void expect(char c) {
+    if (!next_is(c)) throw ill_formed();
+    text_.remove_prefix(1);
+  }
+
+  void skip_white() {
+    while (!text_.empty()) {
+      if (next_is('#')) {
+        text_.remove_prefix(std::min(text_.find('\n'), text_.size()));
+      } else if (std::string_view(" \t\r\n\f").find(text_.front()) != std::string_view::npos) {
+        text_.remove_prefix(1);
+      } else {
+        return;
+      }
+    }
+  }
+
+  /// One or more adjacent strings, in parentheses or not.
+  std::string element() {
+    std::size_t parentheses = 0;
+    for (; next_is('('); ++parentheses) {
+      text_.remove_prefix(1);
+      skip_white();
+    }
+    auto piece = string();
+    if (!piece) throw not_text();
+    std::string value;
+    for (; piece; piece = string()) {
+      value += *piece;
+      skip_white();
+    }
+    for (; parentheses > 0; --parentheses) {
+      if (next_is(',')) throw not_text();
+      expect(')');
+      skip_white();
+    }
+    return value;
+  }
+
+  Error not_text() const {
+    return invalid_parameter(
+        "While parsing a list in the query, expected string value, punctuation, or whitespace, but "
+        "got different type in list: {}",
+        whole_);
+  }
+
+  /// The string literal that begins here, if one does.
+  std::optional<std::string> string() {
+    const bool raw = next_is('r') || next_is('R');
+    const bool prefixed = raw || next_is('u') || next_is('U');
+    const auto body = text_.substr(prefixed ? 1 : 0);
+    if (!body.starts_with('\'') && !body.starts_with('"')) return std::nullopt;
+    const std::string_view triple = body.front() == '\'' ? "'''" : "\"\"\"";
+    const auto quote = body.starts_with(triple) ? triple : triple.substr(0, 1);
+    text_ = body.substr(quote.size());
+    std::string value;
+    while (!text_.starts_with(quote)) {
+      if (text_.empty() || (quote.size() == 1 && next_is('\n'))) throw ill_formed();
+      if (next_is('\\')) {
+        escape(value, raw);
+      } else {
+        value += text_.front();
+        text_.remove_prefix(1);
+      }
+    }
+    text_.remove_prefix(quote.size());
+    return value;
+  }
+
+  void escape(std::string& value, bool raw) {
+    if (text_.size() < 2) throw ill_formed();
+    const char c = text_[1];
+    const auto both = text_.substr(0, 2);
+    text_.remove_prefix(2);
+    constexpr std::string_view names = "\\'\"abfnrtv\n";
+    constexpr std::string_view values = "\\'\"\a\b\f\n\r\t\v";
+    if (raw) {
+      value += both;
+    } else if (c == '\n') {
+      return;
+    } else if (const auto at = names.find(c); at != std::string_view::npos) {
+      value += values[at];
+    } else if (c >= '0' && c <= '7') {
+      octal(value, c);
+    } else if (c == 'x' || c == 'u' || c == 'U') {
+      hexadecimal(value, c == 'x' ? 2 : c == 'u' ? 4 : 8);
+    } else if (c == 'N') {
+      throw ill_formed();
+    } else {
+      value += both;
+    }
+  }
+
+  void octal(std::string& value, char first) {
+    char32_t code = static_cast<char32_t>(first - '0');
+    for (int more = 2; more > 0 && !text_.empty(); --more) {
+      if (text_.front() < '0' || text_.front() > '7') break;
+      code = code * 8 + static_cast<char32_t>(text_.front() - '0');
+      text_.remove_prefix(1);
+    }
+    append_utf8(value, code);
+  }
+
+  void hexadecimal(std::string& value, std::size_t digits) {
+    std::uint32_t code = 0;
+    const auto part = text_.substr(0, digits);
+    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), code, 16);
+    const bool surrogate = code >= 0xD800 && code <= 0xDFFF;
+    if (part.size() < digits || end != part.data() + digits || error != std::errc{} || surrogate ||
+        code > 0x10FFFF) {
+      throw ill_formed();
+    }
+    append_utf8(value, code);
+    text_.remove_prefix(digits);
+  }
+
+  std::string_view text_;
+  std::string_view whole_;
+};
+
+}  // namespace
+
+std::vector<std::string> parse_list_literal(std::string_view text) {
+  return ListReader(text).read();
+}
+
+}  // namespace mlf::search

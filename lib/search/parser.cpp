@@ -1,0 +1,445 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// MLflow's filters are comparisons and nothing else but AND. It never asks that an AND stands
+// between two comparisons, nor that something stands on either side of an AND, so texts such as
+// "AND" or "a = 'x' b = 'y' AND" are filters. OR, NOT and parentheses are ours. A text without them
+// is read as MLflow reads it; in one with them, each AND must have its two sides.
+#include "search/parser.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/numbers.h"
+#include "base/text.h"
+#include "search/list_literal.h"
+#include "search/syntax_error.h"
+#include "search/token_reader.h"
+
+namespace mlf::search {
+
+namespace {
+
+constexpr int max_depth = 100;  // of parentheses; MLflow's SQL parser has the same limit
+
+struct ComparatorRow {
+  std::string_view text;
+  Comparator comparator;
+};
+
+constexpr std::array<ComparatorRow, 12> comparators = {{
+    {"!=", Comparator::not_equal},
+    {"=", Comparator::equal},
+    {">", Comparator::greater},
+    {">=", Comparator::greater_equal},
+    {"<", Comparator::less},
+    {"<=", Comparator::less_equal},
+    {"LIKE", Comparator::like},
+    {"ILIKE", Comparator::ilike},
+    {"IN", Comparator::in},
+    {"NOT IN", Comparator::not_in},
+    {"IS NULL", Comparator::is_null},
+    {"IS NOT NULL", Comparator::is_not_null},
+}};
+
+bool takes(Entity entity, Comparator comparator) {
+  const bool equality = comparator == Comparator::equal || comparator == Comparator::not_equal;
+  if (equality) return true;
+  const bool order = comparator >= Comparator::less && comparator <= Comparator::greater_equal;
+  const bool pattern = comparator == Comparator::like || comparator == Comparator::ilike;
+  switch (entity) {
+    case Entity::metric:
+    case Entity::number_attribute:
+      return order;
+    case Entity::param:
+    case Entity::tag:
+      return pattern || comparator == Comparator::is_null || comparator == Comparator::is_not_null;
+    case Entity::text_attribute:
+    case Entity::dataset:
+      return pattern || comparator == Comparator::in || comparator == Comparator::not_in;
+  }
+  return false;
+}
+
+std::uint8_t cost_of(Entity entity) {
+  switch (entity) {
+    case Entity::text_attribute:
+    case Entity::number_attribute:
+      return 0;
+    case Entity::param:
+    case Entity::tag:
+      return 1;
+    case Entity::metric:
+      return 2;
+    case Entity::dataset:
+      return 3;
+  }
+  return 0;
+}
+
+/// The one child alone, or all of them cheapest first.
+Expression combine(Expression::Kind kind, std::vector<Expression> children) {
+  if (children.size() == 1) return std::move(children.front());
+  Expression combined;
+  combined.kind = kind;
+  std::ranges::stable_sort(children, {}, &Expression::cost);
+  if (!children.empty()) combined.cost = children.back().cost;
+  combined.children = std::move(children);
+  return combined;
+}
+
+Expression negate(Expression expression) {
+  Expression negated;
+  negated.kind = Expression::Kind::negation;
+  negated.cost = expression.cost;
+  negated.children.push_back(std::move(expression));
+  return negated;
+}
+
+/// What was written between the two sides of a comparison.
+struct Operator {
+  std::string_view at;  // where it begins in the filter
+  std::string_view name;
+};
+
+/// The right side of a comparison.
+struct Value {
+  enum class Kind { number, quoted, word, list, other };
+  Kind kind;
+  std::string_view text;
+};
+
+class Parser {
+ public:
+  Parser(std::string_view text, Domain domain) : text_(text), domain_(domain), reader_(text) {}
+
+  Expression parse() {
+    if (reader_.at_end()) {
+      throw error(text_, fmt::format("Invalid filter '{}'. Could not be parsed.", text_));
+    }
+    Expression expression = disjunction(0);
+    if (!reader_.at_end()) throw invalid_clause(reader_.peek().text, "no '(' is open here");
+    if (extended_ && lax_at_) throw error(*lax_at_, lax_message_);
+    return expression;
+  }
+
+ private:
+  Expression disjunction(int depth) {
+    std::vector<Expression> children;
+    children.push_back(conjunction(depth));
+    while (reader_.peek().is_keyword("OR")) {
+      extended_ = true;
+      reader_.take();
+      children.push_back(conjunction(depth));
+    }
+    return combine(Expression::Kind::any, std::move(children));
+  }
+
+  Expression conjunction(int depth) {
+    std::vector<Expression> children;
+    bool operand_due = true;
+    aliases_ = false;
+    while (!reader_.at_end() && !reader_.peek().is_keyword("OR") && !reader_.peek().is(")")) {
+      if (reader_.peek().is_keyword("AND")) {
+        if (operand_due) note_lax("expected a comparison before AND");
+        reader_.take();
+        operand_due = true;
+        aliases_ = false;
+        continue;
+      }
+      if (!operand_due) note_lax("expected AND or OR here");
+      children.push_back(operand(depth));
+      operand_due = false;
+    }
+    if (operand_due) note_lax("expected a comparison here");
+    return combine(Expression::Kind::all, std::move(children));
+  }
+
+  Expression operand(int depth) {
+    bool negated = false;
+    while (reader_.peek().is_keyword("NOT")) {
+      extended_ = true;
+      reader_.take();
+      negated = !negated;
+    }
+    Expression expression = reader_.peek().is("(") ? group(depth) : leaf();
+    return negated ? negate(std::move(expression)) : std::move(expression);
+  }
+
+  Expression group(int depth) {
+    extended_ = true;
+    const Token open = reader_.take();
+    if (depth == max_depth) {
+      throw error(open.text, fmt::format("parentheses are nested more than {} deep", max_depth));
+    }
+    Expression expression = disjunction(depth + 1);
+    if (!reader_.peek().is(")")) throw error(open.text, "this parenthesis is never closed");
+    reader_.take();
+    return expression;
+  }
+
+  Expression leaf() {
+    Expression expression;
+    expression.kind = Expression::Kind::comparison;
+    expression.comparison = comparison();
+    expression.cost = cost_of(expression.comparison->identifier.entity);
+    return expression;
+  }
+
+  Comparison comparison() {
+    if (!reader_.at_identifier()) throw no_identifier();
+    const auto identifier = reader_.take_identifier();
+    const Token next = reader_.peek();
+    if (next.kind == TokenKind::comparator) return comparison_with_value(identifier);
+    const bool word = next.is_keyword("IN") || next.is_keyword("NOT") || next.is_keyword("IS");
+    if (word && aliases_) throw error(identifier, "expected AND before this comparison");
+    if (next.is_keyword("IS")) return null_test(identifier);
+    if (word) return membership(identifier);
+    throw invalid_clause(identifier,
+                         "a comparison is due: an identifier, a comparator and a value");
+  }
+
+  Comparison comparison_with_value(std::string_view identifier) {
+    const Token comparator = reader_.take();
+    const Value value = take_value(identifier, comparator);
+    aliases_ = true;
+    return build(identifier, {comparator.text, comparator.text}, value);
+  }
+
+  Comparison membership(std::string_view identifier) {
+    const Token first = reader_.take();
+    const bool negated = first.is_keyword("NOT");
+    if (negated && !reader_.take().is_keyword("IN")) {
+      throw invalid_clause(identifier, "expected NOT IN");
+    }
+    const Token open = reader_.peek();
+    const auto list = reader_.take_parenthesis();
+    if (!list) throw error(open.text, clause_message(identifier), "expected a list in parentheses");
+    aliases_ = true;
+    return build(identifier, {first.text, negated ? "NOT IN" : "IN"}, {Value::Kind::list, *list});
+  }
+
+  Comparison null_test(std::string_view identifier) {
+    reader_.take();
+    const Token null = reader_.peek();
+    const bool negated = to_upper(null.text) == "NOT NULL";
+    if (!negated && !null.is_keyword("NULL")) {
+      throw error(null.text, clause_message(identifier), "expected IS NULL or IS NOT NULL");
+    }
+    reader_.take();
+    aliases_ = false;
+    Comparison comparison;
+    comparison.identifier = resolve_identifier(identifier, domain_, Use::filter, text_);
+    comparison.comparator = negated ? Comparator::is_not_null : Comparator::is_null;
+    comparison.if_absent = !negated;
+    if (!takes(comparison.identifier.entity, comparison.comparator)) {
+      throw null_unsupported(identifier, comparison.identifier);
+    }
+    return comparison;
+  }
+
+  Value take_value(std::string_view identifier, const Token& comparator) {
+    const Token next = reader_.peek();
+    switch (next.kind) {
+      case TokenKind::integer:
+      case TokenKind::real:
+        return {Value::Kind::number, reader_.take().text};
+      case TokenKind::hexadecimal:
+        return {Value::Kind::other, reader_.take().text};
+      case TokenKind::single_quoted:
+        return {Value::Kind::quoted, reader_.take().text};
+      case TokenKind::name:
+      case TokenKind::double_quoted:
+        return {Value::Kind::word, reader_.take_identifier()};
+      default:
+        break;
+    }
+    if (const auto list = reader_.take_parenthesis()) return {Value::Kind::list, *list};
+    if (next.is_keyword("NULL")) return {Value::Kind::other, reader_.take().text};
+    throw error(
+        next.text,
+        fmt::format("Invalid clause(s) in filter string: '{}', '{}'", identifier, comparator.text),
+        fmt::format("expected a value after {}", comparator.text));
+  }
+
+  Comparison build(std::string_view identifier, const Operator& comparator, const Value& value) {
+    Comparison comparison;
+    comparison.identifier = resolve_identifier(identifier, domain_, Use::filter, text_);
+    const Entity entity = comparison.identifier.entity;
+    const bool number = entity == Entity::metric || entity == Entity::number_attribute;
+    if (number) {
+      set_number(comparison, value);
+    } else if (value.kind == Value::Kind::list) {
+      set_list(comparison, value);
+    } else {
+      set_text(comparison, value);
+    }
+    set_comparator(comparison, comparator, value);
+    return comparison;
+  }
+
+  void set_number(Comparison& comparison, const Value& value) const {
+    const auto number = parse_double(value.text);
+    if (value.kind == Value::Kind::number && number) {
+      comparison.number = *number;
+      return;
+    }
+    const bool metric = comparison.identifier.entity == Entity::metric;
+    throw error(value.text,
+                metric ? fmt::format("Expected numeric value type for metric. Found {}", value.text)
+                       : fmt::format("Expected numeric value type for numeric attribute: {}. "
+                                     "Found {}",
+                                     comparison.identifier.key, value.text));
+  }
+
+  void set_text(Comparison& comparison, const Value& value) const {
+    const bool quoted = is_quoted(value.text, '\'') || is_quoted(value.text, '"');
+    if (value.kind == Value::Kind::word && !quoted) {
+      throw error(value.text,
+                  fmt::format("Parameter value is either not quoted or unidentified quote types "
+                              "used for string value {}. Use either single or double quotes.",
+                              value.text));
+    }
+    if (!quoted) throw not_text(comparison.identifier, value);
+    comparison.text = strip_quotes(value.text);
+  }
+
+  void set_list(Comparison& comparison, const Value& value) const {
+    const auto& [entity, key] = comparison.identifier;
+    const std::string_view id = domain_ == Domain::runs ? "run_id" : "experiment_id";
+    if (entity == Entity::param || entity == Entity::tag) {
+      throw not_text(comparison.identifier, value);
+    }
+    if (entity == Entity::text_attribute && key != id) {
+      throw error(value.text, fmt::format("Only ['{}'] attributes support comparison with a list "
+                                          "of quoted string values.",
+                                          id));
+    }
+    try {
+      comparison.list = parse_list_literal(value.text);
+    } catch (const Error& list_error) {
+      throw error(value.text, list_error.what());
+    }
+  }
+
+  void set_comparator(Comparison& comparison, const Operator& written, const Value& value) const {
+    const std::string upper = to_upper(written.name);
+    const auto row = std::ranges::find(comparators, upper, &ComparatorRow::text);
+    const Entity entity = comparison.identifier.entity;
+    if (row == comparators.end() || !takes(entity, row->comparator)) {
+      throw invalid_comparator(entity, written);
+    }
+    comparison.comparator = row->comparator;
+    const bool pattern =
+        row->comparator == Comparator::like || row->comparator == Comparator::ilike;
+    if (value.kind == Value::Kind::list && pattern) throw not_text(comparison.identifier, value);
+    if (value.kind == Value::Kind::list) compare_with_list(comparison);
+    if (pattern) {
+      const bool folded = row->comparator == Comparator::ilike;
+      comparison.pattern.emplace(
+          comparison.text, folded ? LikePattern::Case::ignored : LikePattern::Case::sensitive);
+    }
+    // In MLflow an experiment without a time differs from every time.
+    comparison.if_absent = domain_ == Domain::experiments && entity == Entity::number_attribute &&
+                           row->comparator == Comparator::not_equal;
+  }
+
+  /// MLflow takes `run_id = ('a')`, and no text equals a list.
+  static void compare_with_list(Comparison& comparison) {
+    if (comparison.comparator == Comparator::equal) {
+      comparison.comparator = Comparator::in;
+      comparison.list.clear();
+    } else if (comparison.comparator == Comparator::not_equal) {
+      comparison.comparator = Comparator::not_in;
+      comparison.list.clear();
+    }
+  }
+
+  void note_lax(std::string message) {
+    if (lax_at_) return;
+    lax_at_ = reader_.peek().text;
+    lax_message_ = std::move(message);
+  }
+
+  Error error(std::string_view at, std::string_view message, std::string_view hint = {}) const {
+    return syntax_error(text_, at, message, hint);
+  }
+  static std::string clause_message(std::string_view at) {
+    return fmt::format("Invalid clause(s) in filter string: '{}'", at);
+  }
+  Error invalid_clause(std::string_view at, std::string_view hint) const {
+    return error(at, clause_message(at), hint);
+  }
+
+  Error no_identifier() const {
+    const Token& found = reader_.peek();
+    if (reader_.at_end() || found.is_keyword("OR") || found.is_keyword("AND") || found.is(")")) {
+      return error(found.text, "expected a comparison here");
+    }
+    if (reader_.peek_second().kind == TokenKind::comparator) {
+      return error(
+          found.text,
+          fmt::format("Invalid comparison clause. Expected 'Identifier' found '{}'", found.text));
+    }
+    if (found.is(";")) return invalid_clause(found.text, "a filter has one expression and no ';'");
+    return invalid_clause(found.text, "expected a comparison here");
+  }
+
+  Error null_unsupported(std::string_view at, const Identifier& identifier) const {
+    if (domain_ == Domain::experiments) {
+      return error(at, fmt::format("IS NULL / IS NOT NULL is only supported for tags, not for "
+                                   "attribute '{}'",
+                                   identifier.key));
+    }
+    return error(at, fmt::format("IS NULL / IS NOT NULL is only supported for tags and params, not "
+                                 "for '{}' '{}'",
+                                 entity_name(identifier.entity), identifier.key));
+  }
+
+  Error not_text(const Identifier& identifier, const Value& value) const {
+    const Entity entity = identifier.entity;
+    if (entity == Entity::text_attribute) {
+      return error(
+          value.text,
+          fmt::format("Expected a quoted string value for attributes. Got value {}", value.text));
+    }
+    if (entity == Entity::dataset) {
+      return error(value.text,
+                   fmt::format("Expected a quoted string value for dataset attributes. Got value "
+                               "{}",
+                               value.text));
+    }
+    return error(
+        value.text,
+        fmt::format("Expected a quoted string value for {} (e.g. 'my-value'). Got value {}",
+                    entity_name(entity), value.text));
+  }
+
+  Error invalid_comparator(Entity entity, const Operator& written) const {
+    std::vector<std::string> allowed;
+    for (const auto& row : comparators) {
+      if (takes(entity, row.comparator)) allowed.emplace_back(row.text);
+    }
+    const bool negated = written.name != "NOT IN" && to_upper(written.name).starts_with("NOT");
+    return error(written.at,
+                 fmt::format("Invalid comparator '{}' not one of '{}'", written.name,
+                             quoted_list(allowed, "{", "}")),
+                 negated ? "NOT stands before the comparison, as in NOT params.a LIKE 'x%'" : "");
+  }
+
+  std::string_view text_;
+  Domain domain_;
+  TokenReader reader_;
+  bool extended_ = false;  // has OR, NOT or parentheses
+  bool aliases_ = false;   // an identifier here would be taken for an alias of what is before it
+  std::optional<std::string_view> lax_at_;
+  std::string lax_message_;
+};
+
+}  // namespace
+
+Expression parse_expression(std::string_view text, Domain domain) {
+  return Parser(text, domain).parse();
+}
+
+}  // namespace mlf::search
