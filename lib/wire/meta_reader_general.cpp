@@ -4,6 +4,7 @@
 // is met, against a budget, so that neither a graph with cycles nor an expanded alias bomb ever
 // exists. Tags but the standard ones, merge keys and further documents are refused, as MLflow's
 // loader does or, for merge keys, because no meta.yaml has a use for them.
+#include <algorithm>
 #include <array>
 #include <map>
 #include <sstream>
@@ -31,6 +32,20 @@ Error error_at(const YAML::Mark& mark, std::string_view cause) {
                         : internal_error("line {}: {}", mark.line + 1, cause);
 }
 
+/// yaml-cpp gives the escapes \N and \_ as the single bytes 0x85 and 0xA0; in a text that was UTF-8,
+/// nothing else can leave bytes that are not.
+std::string with_whole_characters(const std::string& text) {
+  if (is_utf8(text)) return text;
+  std::string whole;
+  for (std::string_view rest = text; !rest.empty();) {
+    const auto length = decode_utf8(rest).length;
+    if (length == 0) whole += '\xC2';
+    whole += rest.substr(0, std::max<std::size_t>(length, 1));
+    rest.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return whole;
+}
+
 /// Receives a document's events and keeps the collections that are being read on a stack.
 class Builder : public YAML::EventHandler {
  public:
@@ -49,7 +64,7 @@ class Builder : public YAML::EventHandler {
                 const std::string& text) override {
     MetaValue value;
     value.kind = tag == "?" ? MetaValue::Kind::plain : MetaValue::Kind::text;
-    value.text = text;
+    value.text = with_whole_characters(text);
     static constexpr std::array<std::string_view, 4> numbers = {
         "tag:yaml.org,2002:int", "tag:yaml.org,2002:float", "tag:yaml.org,2002:bool",
         "tag:yaml.org,2002:null"};
