@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "base/uri.h"
 #include "store/file/file_store.h"
+#include "store/memory/memory_store.h"
 
 namespace mlf::store {
 
@@ -28,7 +29,12 @@ std::unique_ptr<TrackingStore> open_file(std::string_view uri, const Surrounding
   return std::make_unique<FileStore>(root, artifact_root, surroundings);
 }
 
-constexpr std::array<Row, 2> rows = {{{"", open_file}, {"file", open_file}}};
+std::unique_ptr<TrackingStore> open_memory(std::string_view, const Surroundings& surroundings) {
+  return std::make_unique<MemoryStore>(surroundings);
+}
+
+constexpr std::array<Row, 3> rows = {
+    {{"", open_file}, {"file", open_file}, {"memory", open_memory}}};
 
 }  // namespace
 

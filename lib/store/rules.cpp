@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/rules.h"
 
+#include "base/text.h"
 #include "base/uri.h"
 #include "core/limits.h"
 #include "core/validation.h"
@@ -54,6 +55,38 @@ void check_run_is_active(const RunInfo& info) {
   }
 }
 
+Error experiment_not_found(const ExperimentId& id) {
+  return not_found("Could not find experiment with ID {}", id.str());
+}
+
+Error deleted_experiment_not_found(const ExperimentId& id) {
+  return not_found("Could not find deleted experiment with ID {}", id.str());
+}
+
+Error experiment_not_active(const ExperimentId& id, std::string_view purpose) {
+  return invalid_parameter("The experiment {} must be in the 'active' lifecycle_stage to {}",
+                           id.str(), purpose);
+}
+
+Error experiment_not_renamable(LifecycleStage stage) {
+  return invalid_state("Cannot rename experiment in non-active lifecycle stage. Current stage: {}",
+                       lifecycle_stage_name(stage));
+}
+
+Error experiment_tag_not_found(const ExperimentId& id, std::string_view key) {
+  return not_found("No tag with name: {} in experiment with id {}", key, id.str());
+}
+
+Error default_experiment_stays() {
+  return internal_error(
+      "Cannot delete the default experiment '{}'. This is an internally reserved experiment.",
+      ExperimentId::default_experiment().str());
+}
+
+Error logged_model_not_found(std::string_view model_id) {
+  return not_found("Model '{}' not found", model_id);
+}
+
 Error experiment_exists(const Experiment& experiment) {
   if (experiment.lifecycle_stage == LifecycleStage::active) {
     return already_exists("Experiment '{}' already exists.", experiment.name);
@@ -77,6 +110,14 @@ Error param_changed(const RunId& id, const Param& old_param, std::string_view ne
       "value='{}' "
       "for run ID='{}'. Attempted logging new value '{}'.",
       old_param.key, old_param.value, id.str(), new_value);
+}
+
+Error key_clash(std::string_view key, std::string_view taken) {
+  return invalid_parameter(
+      "key '{}' cannot be logged: '{}' is already {}, and a key cannot be both a key and the "
+      "beginning of others",
+      printable(key), printable(taken),
+      taken.size() < key.size() ? "a key" : "the beginning of keys");
 }
 
 void check_max_results(std::int64_t max_results) {

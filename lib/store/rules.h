@@ -34,10 +34,22 @@ PreparedRun prepare_run(const NewRun& run, const Experiment& experiment,
 /// @throws Error INVALID_PARAMETER_VALUE with MLflow's message unless the run is active.
 void check_run_is_active(const RunInfo& info);
 
+/// MLflow's errors, which the stores share. `purpose` is such as "set tags".
+Error experiment_not_found(const ExperimentId& id);
+Error deleted_experiment_not_found(const ExperimentId& id);
+Error experiment_not_active(const ExperimentId& id, std::string_view purpose);
+Error experiment_not_renamable(LifecycleStage stage);
+Error experiment_tag_not_found(const ExperimentId& id, std::string_view key);
+Error default_experiment_stays();
+Error logged_model_not_found(std::string_view model_id);
 Error experiment_exists(const Experiment& experiment);
 Error run_not_found(const RunId& id);
 Error run_tag_not_found(const RunId& id, std::string_view key);
 Error param_changed(const RunId& id, const Param& old_param, std::string_view new_value);
+
+/// Of keys of one run or experiment, "a" and "a/b" cannot both be, since "a" would be a file and a
+/// directory. `key` is refused because `taken` exists.
+Error key_clash(std::string_view key, std::string_view taken);
 
 /// @throws Error INVALID_PARAMETER_VALUE unless 1 <= max_results <= 50000.
 void check_max_results(std::int64_t max_results);

@@ -104,8 +104,8 @@ std::optional<ExperimentFiles::Place> ExperimentFiles::find_existing(std::string
 ExperimentFiles::Place ExperimentFiles::find(const ExperimentId& id, ViewType view) const {
   auto place = find_existing(id.str(), view);
   if (place) return std::move(*place);
-  throw not_found("Could not find {}experiment with ID {}",
-                  view == ViewType::deleted_only ? "deleted " : "", id.str());
+  throw view == ViewType::deleted_only ? deleted_experiment_not_found(id)
+                                       : experiment_not_found(id);
 }
 
 wire::ExperimentMeta ExperimentFiles::read_meta(const Directory& experiment) const {
@@ -229,8 +229,7 @@ Directory ExperimentFiles::open_active(const ExperimentId& id, std::string_view 
   const auto place = find(id);
   auto directory = open(place);
   if (read_meta(directory).experiment.lifecycle_stage != LifecycleStage::active) {
-    throw invalid_parameter("The experiment {} must be in the 'active' lifecycle_stage to {}",
-                            id.str(), purpose);
+    throw experiment_not_active(id, purpose);
   }
   return directory;
 }
@@ -241,8 +240,7 @@ void ExperimentFiles::rename(const ExperimentId& id, std::string_view new_name) 
   auto meta = read_meta(directory);
   check_name_is_free(new_name);
   if (meta.experiment.lifecycle_stage != LifecycleStage::active) {
-    throw invalid_state("Cannot rename experiment in non-active lifecycle stage. Current stage: {}",
-                        lifecycle_stage_name(meta.experiment.lifecycle_stage));
+    throw experiment_not_renamable(meta.experiment.lifecycle_stage);
   }
   meta.experiment.name = new_name;
   meta.experiment.last_update_time = surroundings_.clock.now_ms();
@@ -260,16 +258,12 @@ void ExperimentFiles::set_tag(const ExperimentId& id, const Tag& tag) {
 void ExperimentFiles::delete_tag(const ExperimentId& id, std::string_view key) {
   const auto directory = open_active(id, "delete tags");
   if (!directory.remove_file(at(layout::tags) / RelativePath::parse(key))) {
-    throw not_found("No tag with name: {} in experiment with id {}", key, id.str());
+    throw experiment_tag_not_found(id, key);
   }
 }
 
 void ExperimentFiles::move_to_trash(const ExperimentId& id) {
-  if (id == ExperimentId::default_experiment()) {
-    throw internal_error(
-        "Cannot delete the default experiment '{}'. This is an internally reserved experiment.",
-        id.str());
-  }
+  if (id == ExperimentId::default_experiment()) throw default_experiment_stays();
   begin(Intent::trash, find(id, ViewType::active_only));
 }
 

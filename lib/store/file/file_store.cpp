@@ -19,6 +19,7 @@
 #include "store/file/metric_log.h"
 #include "store/file/run_search.h"
 #include "store/rules.h"
+#include "store/search_page.h"
 #include "wire/meta_yaml.h"
 
 namespace mlf::store {
@@ -65,18 +66,12 @@ Page<Experiment> FileStore::search_experiments(const ExperimentQuery& query) {
   check_max_results(query.max_results);
   const auto filter = search::Filter::parse(query.filter, search::Domain::experiments);
   const auto ordering = search::Ordering::parse(query.order_by, search::Domain::experiments);
-  std::vector<std::pair<search::Ordering::Key, Experiment>> matches;
-  for (const auto& place : experiments_.list(query.view)) {
-    auto experiment = experiments_.try_read(place);
-    if (!experiment || !filter.matches(search::ExperimentSubject(*experiment))) continue;
-    auto key = ordering.key(search::ExperimentSubject(*experiment));
-    matches.emplace_back(std::move(key), std::move(*experiment));
-  }
-  std::ranges::sort(
-      matches, [&](const auto& a, const auto& b) { return ordering.before(a.first, b.first); });
   std::vector<Experiment> experiments;
-  for (auto& [key, experiment] : matches) experiments.push_back(std::move(experiment));
-  return page_of(std::move(experiments), query.page_token, query.max_results);
+  for (const auto& place : experiments_.list(query.view)) {
+    if (auto experiment = experiments_.try_read(place)) experiments.push_back(*experiment);
+  }
+  return search_page<search::ExperimentSubject>(std::move(experiments), filter, ordering,
+                                                query.page_token, query.max_results);
 }
 
 void FileStore::rename_experiment(const ExperimentId& id, std::string_view new_name) {
@@ -339,7 +334,7 @@ LoggedModel FileStore::get_logged_model(std::string_view model_id) {
     if (!experiments_.root().peek((path / layout::meta).c_str())) continue;
     return read_logged_model(experiments_.root().open_directory(path), problems_);
   }
-  throw not_found("Logged model '{}' not found", id.str());
+  throw logged_model_not_found(id.str());
 }
 
 std::vector<LoggedModel> FileStore::list_logged_models(const ExperimentId& id) {

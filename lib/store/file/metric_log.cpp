@@ -21,6 +21,7 @@
 #include "core/validation.h"
 #include "store/file/layout.h"
 #include "store/file/metric_file.h"
+#include "store/rules.h"
 
 namespace mlf::store {
 
@@ -97,12 +98,6 @@ void append_whole(int descriptor, std::string_view lines, const std::string& pat
 
 void check_key_clash(const Directory& run, std::string_view folder, std::string_view key) {
   const auto top = RelativePath() / folder;
-  const auto refuse = [&](std::string_view taken, std::string_view as) {
-    throw invalid_parameter(
-        "key '{}' cannot be logged: '{}' is already {} of this run, and a key cannot be both a key "
-        "and the beginning of others",
-        printable(key), printable(taken), as);
-  };
   RelativePath path = top;
   for (const auto component : split(key, '/')) {
     path = path / component;
@@ -110,9 +105,8 @@ void check_key_clash(const Directory& run, std::string_view folder, std::string_
     if (!status) return;
     const bool is_leaf = path.str().size() == top.str().size() + 1 + key.size();
     const auto name = std::string_view(path.str()).substr(top.str().size() + 1);
-    if (is_leaf && status->kind == FileStatus::Kind::directory)
-      refuse(name, "the beginning of keys");
-    if (!is_leaf && status->kind == FileStatus::Kind::file) refuse(name, "a key");
+    const auto clashing = is_leaf ? FileStatus::Kind::directory : FileStatus::Kind::file;
+    if (status->kind == clashing) throw key_clash(key, name);
   }
 }
 

@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/memory/memory_store.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "core/validation.h"
+#include "search/subject.h"
+#include "store/rules.h"
+#include "store/search_page.h"
+
+namespace mlf::store {
+
+namespace {
+
+/// What a store of files could not hold is refused here too, so that the two are alike.
+template <typename Map>
+void check_no_clash(const Map& keys, std::string_view key) {
+  for (auto slash = key.find('/'); slash != std::string_view::npos;
+       slash = key.find('/', slash + 1)) {
+    const auto beginning = key.substr(0, slash);
+    if (keys.contains(beginning)) throw key_clash(key, beginning);
+  }
+  const auto below = std::string(key) + '/';
+  const auto next = keys.lower_bound(below);
+  if (next != keys.end() && next->first.starts_with(below)) throw key_clash(key, key);
+}
+
+MetricPoint point_of(const Metric& metric) {
+  return {.timestamp = metric.timestamp, .value = metric.value, .step = metric.step};
+}
+
+const Metric& latest(const std::vector<Metric>& points) {
+  const auto* last = &points.front();
+  for (const auto& point : points) {
+    if (is_later(point_of(point), point_of(*last))) last = &point;
+  }
+  return *last;
+}
+
+template <typename Item>
+std::vector<Item> items_of(const std::map<std::string, std::string, std::less<>>& values) {
+  std::vector<Item> items;
+  items.reserve(values.size());
+  for (const auto& [key, value] : values) items.push_back({key, value});
+  return items;
+}
+
+}  // namespace
+
+Run MemoryStore::StoredRun::load() const {
+  Run run{.info = info,
+          .metrics = {},
+          .params = items_of<Param>(params),
+          .tags = items_of<Tag>(tags),
+          .dataset_inputs = dataset_inputs,
+          .model_inputs = model_inputs,
+          .model_outputs = model_outputs};
+  for (const auto& [key, points] : metrics) run.metrics.push_back(latest(points));
+  return run;
+}
+
+void MemoryStore::StoredRun::log_param(const Param& param) {
+  check_no_clash(params, param.key);
+  const auto [at, is_new] = params.emplace(param.key, param.value);
+  if (!is_new && at->second != param.value) {
+    throw param_changed(RunId::parse(info.run_id), {at->first, at->second}, param.value);
+  }
+}
+
+void MemoryStore::StoredRun::set_tag(const Tag& tag) {
+  check_no_clash(tags, tag.key);
+  tags[tag.key] = tag.value;
+  if (tag.key == tags::run_name) info.run_name = tag.value;
+}
+
+void MemoryStore::StoredRun::log_metric(const Metric& metric) {
+  check_no_clash(metrics, metric.key);
+  metrics[metric.key].push_back(metric);
+}
+
+Experiment MemoryStore::StoredExperiment::load() const {
+  auto experiment = info;
+  experiment.tags = items_of<Tag>(tags);
+  return experiment;
+}
+
+MemoryStore::MemoryStore(const Surroundings& surroundings) : surroundings_(surroundings) {
+  NewExperiment standard;
+  standard.name = default_experiment_name;
+  add_experiment(ExperimentId::default_experiment(), standard);
+}
+
+// Experiments.
+
+ExperimentId MemoryStore::add_experiment(const ExperimentId& id, const NewExperiment& experiment) {
+  StoredExperiment stored;
+  stored.info.experiment_id = id.str();
+  stored.info.name = experiment.name;
+  stored.info.artifact_location = experiment.artifact_location.empty()
+                                      ? fmt::format("memory:/{}", id.str())
+                                      : experiment.artifact_location;
+  stored.info.creation_time = surroundings_.clock.now_ms();
+  stored.info.last_update_time = stored.info.creation_time;
+  for (const auto& tag : experiment.tags) stored.tags[tag.key] = tag.value;
+  experiments_.emplace(id.str(), std::move(stored));
+  return id;
+}
+
+MemoryStore::StoredExperiment& MemoryStore::experiment(const ExperimentId& id) {
+  const auto at = experiments_.find(id.str());
+  if (at == experiments_.end()) throw experiment_not_found(id);
+  return at->second;
+}
+
+MemoryStore::StoredExperiment& MemoryStore::active_experiment(const ExperimentId& id,
+                                                              std::string_view purpose) {
+  auto& found = experiment(id);
+  if (found.info.lifecycle_stage != LifecycleStage::active) {
+    throw experiment_not_active(id, purpose);
+  }
+  return found;
+}
+
+void MemoryStore::check_name_is_free(std::string_view name) {
+  for (const auto& [id, stored] : experiments_) {
+    if (stored.info.name == name) throw experiment_exists(stored.info);
+  }
+}
+
+ExperimentId MemoryStore::create_experiment(const NewExperiment& experiment) {
+  validate_experiment_name(experiment.name);
+  if (!experiment.artifact_location.empty()) {
+    validate_artifact_location(experiment.artifact_location);
+  }
+  std::ranges::for_each(experiment.tags, validate_experiment_tag);
+  const std::lock_guard lock(mutex_);
+  check_name_is_free(experiment.name);
+  return add_experiment(ExperimentId::parse(surroundings_.ids.experiment_id()), experiment);
+}
+
+Experiment MemoryStore::get_experiment(const ExperimentId& id) {
+  const std::lock_guard lock(mutex_);
+  return experiment(id).load();
+}
+
+std::optional<Experiment> MemoryStore::find_experiment(std::string_view name) {
+  const std::lock_guard lock(mutex_);
+  for (const auto& [id, stored] : experiments_) {
+    if (stored.info.name == name) return stored.load();
+  }
+  return std::nullopt;
+}
+
+Page<Experiment> MemoryStore::search_experiments(const ExperimentQuery& query) {
+  check_max_results(query.max_results);
+  const auto filter = search::Filter::parse(query.filter, search::Domain::experiments);
+  const auto ordering = search::Ordering::parse(query.order_by, search::Domain::experiments);
+  std::vector<Experiment> found;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [id, stored] : experiments_) {
+      if (matches(query.view, stored.info.lifecycle_stage)) found.push_back(stored.load());
+    }
+  }
+  return search_page<search::ExperimentSubject>(std::move(found), filter, ordering,
+                                                query.page_token, query.max_results);
+}
+
+void MemoryStore::rename_experiment(const ExperimentId& id, std::string_view new_name) {
+  validate_experiment_name(new_name);
+  const std::lock_guard lock(mutex_);
+  auto& info = experiment(id).info;
+  check_name_is_free(new_name);
+  if (info.lifecycle_stage != LifecycleStage::active) {
+    throw experiment_not_renamable(info.lifecycle_stage);
+  }
+  info.name = new_name;
+  info.last_update_time = surroundings_.clock.now_ms();
+}
+
+void MemoryStore::set_experiment_tag(const ExperimentId& id, const Tag& tag) {
+  validate_experiment_tag(tag);
+  const std::lock_guard lock(mutex_);
+  auto& tags = active_experiment(id, "set tags").tags;
+  check_no_clash(tags, tag.key);
+  tags[tag.key] = tag.value;
+}
+
+void MemoryStore::delete_experiment_tag(const ExperimentId& id, std::string_view key) {
+  validate_tag_key(key);
+  const std::lock_guard lock(mutex_);
+  auto& tags = active_experiment(id, "delete tags").tags;
+  const auto at = tags.find(key);
+  if (at == tags.end()) throw experiment_tag_not_found(id, key);
+  tags.erase(at);
+}
+
+void MemoryStore::set_stage(StoredExperiment& experiment, LifecycleStage stage) {
+  experiment.info.lifecycle_stage = stage;
+  experiment.info.last_update_time = surroundings_.clock.now_ms();
+  for (auto& [id, run] : runs_) {
+    if (run.info.experiment_id == experiment.info.experiment_id) run.info.lifecycle_stage = stage;
+  }
+}
+
+void MemoryStore::delete_experiment(const ExperimentId& id) {
+  if (id == ExperimentId::default_experiment()) throw default_experiment_stays();
+  const std::lock_guard lock(mutex_);
+  auto& found = experiment(id);
+  if (found.info.lifecycle_stage != LifecycleStage::active) throw experiment_not_found(id);
+  set_stage(found, LifecycleStage::deleted);
+}
+
+void MemoryStore::restore_experiment(const ExperimentId& id) {
+  const std::lock_guard lock(mutex_);
+  const auto at = experiments_.find(id.str());
+  if (at == experiments_.end() || at->second.info.lifecycle_stage != LifecycleStage::deleted) {
+    throw deleted_experiment_not_found(id);
+  }
+  set_stage(at->second, LifecycleStage::active);
+}
+
+// Runs.
+
+MemoryStore::StoredRun& MemoryStore::run(const RunId& id) {
+  const auto at = runs_.find(id.str());
+  if (at == runs_.end()) throw run_not_found(id);
+  return at->second;
+}
+
+MemoryStore::StoredRun& MemoryStore::active_run(const RunId& id) {
+  auto& found = run(id);
+  check_run_is_active(found.info);
+  return found;
+}
+
+Run MemoryStore::create_run(const NewRun& run) {
+  const std::lock_guard lock(mutex_);
+  const auto id = run.experiment_id.value_or(ExperimentId::default_experiment());
+  const auto prepared = prepare_run(run, experiment(id).info, surroundings_);
+  StoredRun stored;
+  stored.info = prepared.info;
+  for (const auto& tag : prepared.tags) stored.set_tag(tag);
+  return runs_.emplace(stored.info.run_id, std::move(stored)).first->second.load();
+}
+
+Run MemoryStore::get_run(const RunId& id) {
+  const std::lock_guard lock(mutex_);
+  return run(id).load();
+}
+
+RunInfo MemoryStore::update_run(const RunId& id, const RunUpdate& update) {
+  const std::lock_guard lock(mutex_);
+  auto& stored = active_run(id);
+  if (update.status) stored.info.status = *update.status;
+  if (update.end_time) stored.info.end_time = update.end_time;
+  if (update.run_name && !update.run_name->empty()) {
+    stored.set_tag({std::string(tags::run_name), *update.run_name});
+  }
+  return stored.info;
+}
+
+void MemoryStore::delete_run(const RunId& id) {
+  const std::lock_guard lock(mutex_);
+  run(id).info.lifecycle_stage = LifecycleStage::deleted;
+}
+
+void MemoryStore::restore_run(const RunId& id) {
+  const std::lock_guard lock(mutex_);
+  run(id).info.lifecycle_stage = LifecycleStage::active;
+}
+
+Page<Run> MemoryStore::search_runs(const RunQuery& query) {
+  check_max_results(query.max_results);
+  const auto filter = search::Filter::parse(query.filter, search::Domain::runs);
+  const auto ordering = search::Ordering::parse(query.order_by, search::Domain::runs);
+  std::vector<Run> found;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& id : query.experiment_ids) {
+      for (const auto& [run_id, stored] : runs_) {
+        const bool is_asked_for = stored.info.experiment_id == id.str() &&
+                                  matches(query.view, stored.info.lifecycle_stage);
+        if (is_asked_for) found.push_back(stored.load());
+      }
+    }
+  }
+  return search_page<search::RunSubject>(std::move(found), filter, ordering, query.page_token,
+                                         query.max_results);
+}
+
+// What runs log.
+
+void MemoryStore::log_batch(const RunId& id, Batch batch) {
+  batch = validate_batch(std::move(batch), surroundings_.long_values, surroundings_.warn);
+  const std::lock_guard lock(mutex_);
+  auto& stored = active_run(id);
+  for (const auto& param : batch.params) stored.log_param(param);
+  for (const auto& metric : batch.metrics) stored.log_metric(metric);
+  for (const auto& tag : batch.tags) stored.set_tag(tag);
+}
+
+void MemoryStore::delete_tag(const RunId& id, std::string_view key) {
+  validate_tag_key(key);
+  const std::lock_guard lock(mutex_);
+  auto& tags = active_run(id).tags;
+  const auto at = tags.find(key);
+  if (at == tags.end()) throw run_tag_not_found(id, key);
+  tags.erase(at);
+}
+
+namespace {
+
+bool is_same_dataset(const Dataset& a, const Dataset& b) {
+  return a.name == b.name && a.digest == b.digest;
+}
+
+}  // namespace
+
+void MemoryStore::log_inputs(const RunId& id, std::span<const DatasetInput> datasets,
+                             std::span<const ModelInput> models) {
+  std::ranges::for_each(datasets, validate_dataset_input);
+  for (const auto& input : models) RunId::parse(input.model_id);
+  const std::lock_guard lock(mutex_);
+  auto& stored = active_run(id);
+  for (const auto& input : datasets) {
+    auto& inputs = stored.dataset_inputs;
+    const bool is_known = std::ranges::any_of(inputs, [&](const DatasetInput& known) {
+      return is_same_dataset(known.dataset, input.dataset);
+    });
+    if (!is_known) inputs.push_back(input);
+  }
+  for (const auto& input : models) {
+    if (std::ranges::find(stored.model_inputs, input) == stored.model_inputs.end()) {
+      stored.model_inputs.push_back(input);
+    }
+  }
+}
+
+void MemoryStore::log_outputs(const RunId& id, std::span<const ModelOutput> models) {
+  for (const auto& output : models) RunId::parse(output.model_id);
+  const std::lock_guard lock(mutex_);
+  auto& outputs = active_run(id).model_outputs;
+  for (const auto& output : models) {
+    const bool is_known = std::ranges::any_of(
+        outputs, [&](const ModelOutput& known) { return known.model_id == output.model_id; });
+    if (!is_known) outputs.push_back(output);
+  }
+}
+
+class MemoryStore::Writer : public MetricWriter {
+ public:
+  Writer(MemoryStore& store, RunId id) : store_(store), id_(std::move(id)) {}
+
+  void append(std::string_view key, const MetricPoint& point) override {
+    const Metric metric{.key = std::string(key),
+                        .value = point.value,
+                        .timestamp = point.timestamp,
+                        .step = point.step,
+                        .dataset_name = {},
+                        .dataset_digest = {},
+                        .model_id = {}};
+    validate_metric(metric);
+    const std::lock_guard lock(store_.mutex_);
+    store_.run(id_).log_metric(metric);
+  }
+  void flush() override {}
+
+ private:
+  MemoryStore& store_;
+  RunId id_;
+};
+
+std::unique_ptr<MetricWriter> MemoryStore::open_metric_writer(const RunId& id) {
+  const std::lock_guard lock(mutex_);
+  active_run(id);
+  return std::make_unique<Writer>(*this, id);
+}
+
+Page<Metric> MemoryStore::get_metric_history(const RunId& id, std::string_view key,
+                                             std::int64_t max_results,
+                                             std::string_view page_token) {
+  validate_metric_key(key);
+  const std::lock_guard lock(mutex_);
+  const auto& metrics = run(id).metrics;
+  const auto at = metrics.find(key);
+  std::vector<Metric> points;
+  if (at != metrics.end()) points = at->second;
+  const auto all = static_cast<std::int64_t>(points.size());
+  return page_of(std::move(points), page_token, max_results > 0 ? max_results : all);
+}
+
+void MemoryStore::visit_metric_history(
+    const RunId& id, std::string_view key,
+    const std::function<void(std::span<const MetricPoint>)>& visit) {
+  std::vector<MetricPoint> points;
+  for (const auto& metric : get_metric_history(id, key, 0, "").items) {
+    points.push_back(point_of(metric));
+  }
+  if (!points.empty()) visit(points);
+}
+
+// Logged models.
+
+LoggedModel MemoryStore::get_logged_model(std::string_view model_id) {
+  throw logged_model_not_found(RunId::parse(model_id).str());
+}
+
+std::vector<LoggedModel> MemoryStore::list_logged_models(const ExperimentId& id) {
+  get_experiment(id);
+  return {};
+}
+
+}  // namespace mlf::store

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "store/open.h"
+#include "store/tracking_store.h"
+
+namespace mlf::store {
+
+/// A store that lives as long as its object: for tests, and for trying a command without a trace.
+/// It has no logged models. Artifact locations begin with "memory:", where no artifact can be put.
+class MemoryStore : public TrackingStore {
+ public:
+  explicit MemoryStore(const Surroundings& surroundings);
+
+  ExperimentId create_experiment(const NewExperiment& experiment) override;
+  Experiment get_experiment(const ExperimentId& id) override;
+  std::optional<Experiment> find_experiment(std::string_view name) override;
+  Page<Experiment> search_experiments(const ExperimentQuery& query) override;
+  void rename_experiment(const ExperimentId& id, std::string_view new_name) override;
+  void set_experiment_tag(const ExperimentId& id, const Tag& tag) override;
+  void delete_experiment_tag(const ExperimentId& id, std::string_view key) override;
+  void delete_experiment(const ExperimentId& id) override;
+  void restore_experiment(const ExperimentId& id) override;
+
+  Run create_run(const NewRun& run) override;
+  Run get_run(const RunId& id) override;
+  RunInfo update_run(const RunId& id, const RunUpdate& update) override;
+  void delete_run(const RunId& id) override;
+  void restore_run(const RunId& id) override;
+  Page<Run> search_runs(const RunQuery& query) override;
+
+  void log_batch(const RunId& id, Batch batch) override;
+  void delete_tag(const RunId& id, std::string_view key) override;
+  void log_inputs(const RunId& id, std::span<const DatasetInput> datasets,
+                  std::span<const ModelInput> models) override;
+  void log_outputs(const RunId& id, std::span<const ModelOutput> models) override;
+  std::unique_ptr<MetricWriter> open_metric_writer(const RunId& id) override;
+
+  Page<Metric> get_metric_history(const RunId& id, std::string_view key, std::int64_t max_results,
+                                  std::string_view page_token) override;
+  void visit_metric_history(
+      const RunId& id, std::string_view key,
+      const std::function<void(std::span<const MetricPoint>)>& visit) override;
+
+  LoggedModel get_logged_model(std::string_view model_id) override;
+  std::vector<LoggedModel> list_logged_models(const ExperimentId& id) override;
+
+ private:
+  using Values = std::map<std::string, std::string, std::less<>>;
+
+  struct StoredRun {
+    RunInfo info;
+    Values params;
+    Values tags;
+    std::map<std::string, std::vector<Metric>, std::less<>> metrics;
+    std::vector<DatasetInput> dataset_inputs;
+    std::vector<ModelInput> model_inputs;
+    std::vector<ModelOutput> model_outputs;
+
+    Run load() const;
+    void log_param(const Param& param);
+    void set_tag(const Tag& tag);
+    void log_metric(const Metric& metric);
+  };
+
+  struct StoredExperiment {
+    Experiment info;  ///< without tags
+    Values tags;
+
+    Experiment load() const;
+  };
+
+  class Writer;
+
+  // All of these are called with the mutex held.
+  ExperimentId add_experiment(const ExperimentId& id, const NewExperiment& experiment);
+  StoredExperiment& experiment(const ExperimentId& id);
+  StoredExperiment& active_experiment(const ExperimentId& id, std::string_view purpose);
+  void check_name_is_free(std::string_view name);
+  void set_stage(StoredExperiment& experiment, LifecycleStage stage);
+  StoredRun& run(const RunId& id);
+  StoredRun& active_run(const RunId& id);
+
+  Surroundings surroundings_;
+  std::mutex mutex_;
+  std::map<std::string, StoredExperiment, std::less<>> experiments_;
+  std::map<std::string, StoredRun, std::less<>> runs_;
+};
+
+}  // namespace mlf::store
