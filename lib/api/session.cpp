@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "api/session.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <utility>
+
+#include <pwd.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/uri.h"
+#include "store/open.h"
+
+namespace mlf::api {
+
+namespace {
+
+std::string tracking_uri_or_default(std::string_view given) {
+  if (!given.empty()) return std::string(given);
+  const auto set = environment("MLFLOW_TRACKING_URI");
+  return set.empty() ? file_uri("mlruns") : set;
+}
+
+}  // namespace
+
+Session::Session(std::string_view tracking_uri, std::function<void(std::string_view)> warn) {
+  store::Surroundings surroundings{.clock = clock, .ids = ids};
+  if (warn) surroundings.warn = std::move(warn);
+  const auto uri = tracking_uri_or_default(tracking_uri);
+  root = local_path(uri).value_or("");
+  store = store::open_tracking(uri, surroundings);
+}
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+ExperimentId experiment_id(store::TrackingStore& store, std::string name) {
+  if (name.empty()) name = environment("MLFLOW_EXPERIMENT_NAME");
+  if (name.empty()) {
+    const auto id = environment("MLFLOW_EXPERIMENT_ID");
+    return id.empty() ? ExperimentId::default_experiment() : ExperimentId::parse(id);
+  }
+  if (!store.find_experiment(name)) {
+    try {
+      return store.create_experiment({.name = name, .artifact_location = {}, .tags = {}});
+    } catch (const Error& error) {
+      // Another process was quicker; its experiment is the one that was asked for.
+      if (error.code() != ErrorCode::resource_already_exists) throw;
+    }
+  }
+  const auto found = store.find_experiment(name);
+  if (!found) throw not_found("experiment '{}' was removed while the run started", name);
+  if (found->lifecycle_stage == LifecycleStage::active) {
+    return ExperimentId::parse(found->experiment_id);
+  }
+  throw invalid_state("experiment '{}' is deleted; restore it or name another", name);
+}
+
+std::string user_name() {
+  for (const char* variable :
+       {"MLFLOW_TRACKING_USERNAME", "LOGNAME", "USER", "LNAME", "USERNAME"}) {
+    if (auto name = environment(variable); !name.empty()) return name;
+  }
+  passwd entry{};
+  passwd* found = nullptr;
+  std::vector<char> buffer(16384);
+  getpwuid_r(geteuid(), &entry, buffer.data(), buffer.size(), &found);
+  return found == nullptr ? "unknown" : found->pw_name;
+}
+
+std::vector<Tag> process_tags() {
+  std::error_code ignored;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored);
+  return {{std::string(tags::source_name), program.string()},
+          {std::string(tags::source_type), "LOCAL"},
+          {std::string(tags::user), user_name()}};
+}
+
+}  // namespace mlf::api

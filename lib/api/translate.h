@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <exception>
+
+#include <mlf/error.h>
+
+#include "base/error.h"
+
+namespace mlf::api {
+
+/// Calls `work`; its exceptions reach the caller as the public mlf::v1::Error.
+template <typename Work>
+decltype(auto) translated(Work&& work) {
+  try {
+    return work();
+  } catch (const v1::Error&) {
+    throw;
+  } catch (const Error& error) {
+    throw v1::Error(error_code_name(error.code()), error.what());
+  } catch (const std::exception& error) {
+    throw v1::Error(error_code_name(ErrorCode::internal_error), error.what());
+  }
+}
+
+}  // namespace mlf::api

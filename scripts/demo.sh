@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# usage: scripts/demo.sh
+#
+# From a bare Debian 12 to a first comparison: installs what building needs, builds mlf and installs it
+# in build/demo, then trains a classifier of irises at three learning rates, each a run that logs
+# through mlf, and shows the runs, what differs between them, and their curves.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export CMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER-ccache}
+prefix=$PWD/build/demo
+
+scripts/setup.sh
+echo '== building' >&2
+cmake --preset release -B build/demo-release -DMLF_TESTS=OFF >/dev/null
+cmake --build build/demo-release
+cmake --install build/demo-release --prefix "$prefix" >/dev/null
+
+export PATH=$prefix/bin:$PATH
+unset "${!MLFLOW_@}"
+examples=$PWD/examples
+mkdir -p "$prefix/work"
+cd "$prefix/work"
+rm -rf mlruns
+
+echo '== training' >&2
+"$examples/02-stream-metrics.sh"
