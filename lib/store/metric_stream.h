@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "store/tracking_store.h"
+#include "wire/metric_line.h"
+
+namespace mlf::store {
+
+struct MetricStreamOptions {
+  std::int64_t step = 0;                  ///< of lines that name none
+  bool number_steps = false;              ///< such lines get step, step + 1, ... instead
+  std::optional<std::int64_t> timestamp;  ///< of lines that name none; else the time they were read
+};
+
+/// Text in any pieces becomes points of a run, line by line; wire/metric_line.h has the format.
+/// Lines end in "\n", "\r\n" or with the text, and may have 1 MiB.
+class MetricStream {
+ public:
+  /// Is told of each line with a fault, which gave no points, and may throw to stop.
+  using OnFault = std::function<void(std::uint64_t line_number, const std::string& fault)>;
+
+  /// The references outlive the stream.
+  MetricStream(MetricWriter& writer, const Clock& clock, MetricStreamOptions options,
+               OnFault on_fault);
+
+  /// @throws Error when a point cannot be stored.
+  void feed(std::string_view text);
+  /// Takes what is left as the last line. Nothing is flushed: that is the writer's.
+  void finish();
+
+  std::uint64_t lines() const { return lines_; }
+  std::uint64_t points() const { return points_; }
+  std::uint64_t faults() const { return faults_; }
+
+ private:
+  void take_line(std::string_view line);
+  void take_begun_line(std::string_view& text);
+  void keep(std::string_view text);
+  void fault(const std::string& message);
+
+  MetricWriter& writer_;
+  const Clock& clock_;
+  MetricStreamOptions options_;
+  OnFault on_fault_;
+  wire::MetricLineParser parser_;
+  std::string begun_;  ///< a line without its end so far
+  bool is_too_long_ = false;
+  std::int64_t now_ = 0;
+  std::uint64_t lines_ = 0;
+  std::uint64_t points_ = 0;
+  std::uint64_t faults_ = 0;
+};
+
+}  // namespace mlf::store
