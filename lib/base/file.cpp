@@ -177,7 +177,7 @@ int for_each_entry(FileDescriptor directory, const std::function<void(const dire
   }
 }
 
-constexpr int deepest_walk = 64;
+constexpr int deepest_walk = 128;
 
 /// A file made in `directory` under a temporary name, removed again unless kept.
 class TemporaryFile {

@@ -108,7 +108,7 @@ class Directory {
   std::optional<FileStatus> peek(const char* path) const;
   /// Entries but "." and "..", in the order of the file system.
   std::vector<DirectoryEntry> list() const;
-  /// The path of every regular file below, depth first; directories deeper than 64 levels and
+  /// The path of every regular file below, depth first; directories deeper than 128 levels and
   /// symbolic links are left out.
   void walk(const std::function<void(const RelativePath&, const FileStatus&)>& visit) const;
 

@@ -55,6 +55,10 @@ void check_run_is_active(const RunInfo& info) {
   }
 }
 
+void check_model_id(std::string_view model_id) {
+  if (!RunId::is_valid(model_id)) throw invalid_value("model_id", model_id);
+}
+
 Error experiment_not_found(const ExperimentId& id) {
   return not_found("Could not find experiment with ID {}", id.str());
 }

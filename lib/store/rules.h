@@ -34,6 +34,9 @@ PreparedRun prepare_run(const NewRun& run, const Experiment& experiment,
 /// @throws Error INVALID_PARAMETER_VALUE with MLflow's message unless the run is active.
 void check_run_is_active(const RunInfo& info);
 
+/// @throws Error INVALID_PARAMETER_VALUE for an id that is no safe file name.
+void check_model_id(std::string_view model_id);
+
 /// MLflow's errors, which the stores share. `purpose` is such as "set tags".
 Error experiment_not_found(const ExperimentId& id);
 Error deleted_experiment_not_found(const ExperimentId& id);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -23,19 +24,20 @@ class FakeClock : public Clock {
   std::int64_t now_ = 1'700'000'000'000;
 };
 
-/// Numbers that look random and are the same in every run (splitmix64).
+/// Numbers that look random and are the same in every run (splitmix64). Thread-safe.
 class FakeIdSource : public IdSource {
  public:
   explicit FakeIdSource(std::uint64_t seed = 1) : state_(seed) {}
   std::uint64_t random() override {
-    std::uint64_t z = (state_ += 0x9E3779B97F4A7C15ULL);
+    constexpr std::uint64_t step = 0x9E3779B97F4A7C15ULL;
+    std::uint64_t z = state_.fetch_add(step) + step;
     z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
     z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
     return z ^ (z >> 31);
   }
 
  private:
-  std::uint64_t state_;
+  std::atomic<std::uint64_t> state_;
 };
 
 /// A new empty directory, removed with everything in it at the end.

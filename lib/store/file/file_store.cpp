@@ -257,6 +257,7 @@ void create_meta(const Directory& top, const RelativePath& directory, std::strin
 void FileStore::log_inputs(const RunId& id, std::span<const DatasetInput> datasets,
                            std::span<const ModelInput> models) {
   for (const auto& input : datasets) validate_dataset_input(input);
+  for (const auto& input : models) check_model_id(input.model_id);
   const auto place = find_active_run(id);
   const auto link = [&](const wire::InputMeta& meta) {
     const auto input_id = md5_hex(meta.source_id + id.str());
@@ -275,9 +276,10 @@ void FileStore::log_inputs(const RunId& id, std::span<const DatasetInput> datase
 }
 
 void FileStore::log_outputs(const RunId& id, std::span<const ModelOutput> models) {
+  for (const auto& output : models) check_model_id(output.model_id);
   const auto place = find_active_run(id);
   for (const auto& output : models) {
-    const auto path = at(layout::outputs) / RunId::parse(output.model_id).str();
+    const auto path = at(layout::outputs) / output.model_id;
     create_meta(place.run, path, wire::write_output_meta(output), surroundings_.durability);
   }
 }
@@ -288,12 +290,23 @@ std::unique_ptr<MetricWriter> FileStore::open_metric_writer(const RunId& id) {
                                             surroundings_.durability);
 }
 
+namespace {
+
+/// Whether keys begin with what `path` names, so that it is none itself.
+bool is_folder_of_keys(const Directory& run, const RelativePath& path) {
+  const auto status = run.target_status(path);
+  return status && status->kind == FileStatus::Kind::directory;
+}
+
+}  // namespace
+
 Page<Metric> FileStore::get_metric_history(const RunId& id, std::string_view key,
                                            std::int64_t max_results, std::string_view page_token) {
   validate_metric_key(key);
   const auto place = find_run(id);
   const auto path = at(layout::metrics) / RelativePath::parse(key);
-  const auto content = place.run.read_file(path);
+  std::optional<std::string> content;
+  if (!is_folder_of_keys(place.run, path)) content = place.run.read_file(path);
   std::vector<Metric> metrics;
   const auto malformed = for_each_metric_line(content.value_or(""), [&](const MetricLine& line) {
     Metric metric{.key = std::string(key),
@@ -320,6 +333,7 @@ void FileStore::visit_metric_history(
   validate_metric_key(key);
   const auto place = find_run(id);
   const auto path = at(layout::metrics) / RelativePath::parse(key);
+  if (is_folder_of_keys(place.run, path)) return;
   const auto file = place.run.find_file(path, O_RDONLY);
   if (file)
     visit_metric_file(file->get(), (place.run.path() / path.str()).string(), visit, problems_);
@@ -328,13 +342,13 @@ void FileStore::visit_metric_history(
 // Logged models.
 
 LoggedModel FileStore::get_logged_model(std::string_view model_id) {
-  const auto id = RunId::parse(model_id);
+  check_model_id(model_id);
   for (const auto& place : experiments_.list(ViewType::active_only)) {
-    const auto path = place.path / layout::models / id.str();
+    const auto path = place.path / layout::models / model_id;
     if (!experiments_.root().peek((path / layout::meta).c_str())) continue;
     return read_logged_model(experiments_.root().open_directory(path), problems_);
   }
-  throw logged_model_not_found(id.str());
+  throw logged_model_not_found(model_id);
 }
 
 std::vector<LoggedModel> FileStore::list_logged_models(const ExperimentId& id) {

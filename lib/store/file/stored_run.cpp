@@ -106,7 +106,7 @@ class Rereading {
   }
 
  private:
-  static constexpr int deepest_key = 64;
+  static constexpr int deepest_key = 128;
 
   void report(const RelativePath& path, std::string_view cause) {
     has_reported_ = true;

@@ -323,7 +323,7 @@ bool is_same_dataset(const Dataset& a, const Dataset& b) {
 void MemoryStore::log_inputs(const RunId& id, std::span<const DatasetInput> datasets,
                              std::span<const ModelInput> models) {
   std::ranges::for_each(datasets, validate_dataset_input);
-  for (const auto& input : models) RunId::parse(input.model_id);
+  for (const auto& input : models) check_model_id(input.model_id);
   const std::lock_guard lock(mutex_);
   auto& stored = active_run(id);
   for (const auto& input : datasets) {
@@ -331,7 +331,9 @@ void MemoryStore::log_inputs(const RunId& id, std::span<const DatasetInput> data
     const bool is_known = std::ranges::any_of(inputs, [&](const DatasetInput& known) {
       return is_same_dataset(known.dataset, input.dataset);
     });
-    if (!is_known) inputs.push_back(input);
+    if (is_known) continue;
+    inputs.push_back(input);
+    std::ranges::sort(inputs.back().tags, {}, &Tag::key);
   }
   for (const auto& input : models) {
     if (std::ranges::find(stored.model_inputs, input) == stored.model_inputs.end()) {
@@ -341,7 +343,7 @@ void MemoryStore::log_inputs(const RunId& id, std::span<const DatasetInput> data
 }
 
 void MemoryStore::log_outputs(const RunId& id, std::span<const ModelOutput> models) {
-  for (const auto& output : models) RunId::parse(output.model_id);
+  for (const auto& output : models) check_model_id(output.model_id);
   const std::lock_guard lock(mutex_);
   auto& outputs = active_run(id).model_outputs;
   for (const auto& output : models) {
@@ -406,7 +408,8 @@ void MemoryStore::visit_metric_history(
 // Logged models.
 
 LoggedModel MemoryStore::get_logged_model(std::string_view model_id) {
-  throw logged_model_not_found(RunId::parse(model_id).str());
+  check_model_id(model_id);
+  throw logged_model_not_found(model_id);
 }
 
 std::vector<LoggedModel> MemoryStore::list_logged_models(const ExperimentId& id) {
