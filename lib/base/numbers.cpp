@@ -61,9 +61,9 @@ void append_positional(std::string& out, std::string_view digits, int exponent) 
     out.append(static_cast<std::size_t>(exponent + 1 - count), '0');
     out += ".0";
   } else {
-    out += digits.substr(0, static_cast<std::size_t>(exponent + 1));
+    out += digits.substr(0, static_cast<std::size_t>(exponent) + 1);
     out += '.';
-    out += digits.substr(static_cast<std::size_t>(exponent + 1));
+    out += digits.substr(static_cast<std::size_t>(exponent) + 1);
   }
 }
 
