@@ -9,6 +9,8 @@
 #   tsan      unit and contract tests with the thread sanitizer
 #   fuzz      each fuzz target for a short while
 #   tidy      clang-tidy on every source
+# and, only when named:
+#   coverage  what the unit, contract and command-line tests reach
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export CMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER-ccache}
@@ -49,13 +51,18 @@ fuzz() {
   run_tests fuzz -j "$jobs" -R '^fuzz'
 }
 tidy() { scripts/tidy.sh; }
+coverage() {
+  build coverage
+  run_tests coverage -j "$jobs" -R '^(unit|contract|cli)'
+  gcovr --root . --filter 'lib/|tools/' --exclude-throw-branches build/coverage
+}
 
 stages=(lint release asan tsan fuzz tidy)
 [ $# -eq 0 ] || stages=("$@")
 for stage in "${stages[@]}"; do
   case $stage in
-    lint | release | asan | tsan | fuzz | tidy) ;;
-    *) sed -n '3,11s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    lint | release | asan | tsan | fuzz | tidy | coverage) ;;
+    *) sed -n '3,13s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
   esac
 done
 
