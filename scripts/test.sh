@@ -18,9 +18,10 @@ jobs=$(nproc)
 
 configure() { cmake --preset "$1" >/dev/null; }
 
+# build PRESET [TARGET]
 build() {
   configure "$1"
-  cmake --build --preset "$1" -j "$jobs"
+  cmake --build --preset "$1" -j "$jobs" --target "${2-all}"
 }
 
 # run_tests PRESET [CTEST-OPTION...]
@@ -43,11 +44,11 @@ asan() {
   run_tests asan -j "$jobs" -R '^(unit|contract|cli)'
 }
 tsan() {
-  build tsan
+  build tsan unit_tests
   run_tests tsan -j "$jobs" -R '^(unit|contract)'
 }
 fuzz() {
-  build fuzz
+  build fuzz fuzz_targets
   run_tests fuzz -j "$jobs" -R '^fuzz'
 }
 tidy() { scripts/tidy.sh; }

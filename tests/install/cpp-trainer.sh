@@ -8,7 +8,7 @@ cmake -S "$MLF_SOURCE/examples/cpp-trainer" -B "$scratch/build" -DCMAKE_PREFIX_P
 cmake --build "$scratch/build" >>"$scratch/log" || { cat "$scratch/log"; exit 1; }
 
 cd "$scratch"
-export LD_LIBRARY_PATH=$prefix/lib MLFLOW_TRACKING_URI=$scratch/mlruns
+export MLFLOW_TRACKING_URI=$scratch/mlruns
 mlf() { "$prefix/bin/mlf" "$@"; }
 id=$(./build/trainer "$MLF_SOURCE/examples/data/iris.csv" | sed -n 's/^run //p')
 mlf run show "$id" --json >run.json
@@ -18,6 +18,13 @@ equal "$(json '{m["key"]: m["value"] for m in it["data"]["metrics"]}["accuracy"]
 equal "$(json '[t["value"] for t in it["data"]["tags"] if t["key"] == "mlflow.source.name"][0]' <run.json)" \
   "$scratch/build/trainer"
 mlf artifact cat "$id" weights.csv | grep -q '^bias,' || fail "no weights"
+if [ -x "$MLF_MLFLOW3_PYTHON" ]; then
+  equal "$(MLFLOW_ALLOW_FILE_STORE=true "$MLF_MLFLOW3_PYTHON" -c "
+from mlflow import MlflowClient
+client = MlflowClient('file://$scratch/mlruns')
+print(client.get_run('$id').info.status, len(client.get_metric_history('$id', 'loss')))")" \
+    "FINISHED 200"
+fi
 
 # An exception that leaves the run's scope ends it FAILED.
 if ./build/trainer "$scratch/none.csv" >out 2>err; then fail "trained on a missing file"; fi
