@@ -58,7 +58,8 @@ bool is_shell(std::string_view program) {
   return std::find(shells.begin(), shells.end(), program) != shells.end();
 }
 
-bool is_regular_file(const std::string& path) {
+bool is_script(const std::string& path) {
+  if (path.starts_with("/dev/") || path.starts_with("/proc/")) return false;
   std::error_code ignored;
   return std::filesystem::is_regular_file(path, ignored);
 }
@@ -96,6 +97,27 @@ Run start_run(Session& session, const NewRunOptions& options, std::string_view s
   return session.store().create_run(run);
 }
 
+std::optional<vcs::Description> describe_working_directory(Session& session,
+                                                           std::size_t diff_limit) {
+  try {
+    return vcs::describe_in_child(std::filesystem::current_path(), diff_limit);
+  } catch (const std::exception& error) {
+    session.detail(fmt::format("nothing is recorded of git: {}", error.what()));
+    return std::nullopt;
+  }
+}
+
+std::vector<Tag> git_tags(const vcs::Description& description) {
+  std::vector<Tag> result;
+  const auto add = [&](std::string_view key, const std::optional<std::string>& value) {
+    if (value && !value->empty()) result.push_back({std::string(key), *value});
+  };
+  add(tags::git_commit, description.commit);
+  add(tags::git_branch, description.branch);
+  add(tags::git_repo_url, description.repo_url);
+  return result;
+}
+
 std::string user_name(const Session& session) {
   for (const char* variable :
        {"MLFLOW_TRACKING_USERNAME", "LOGNAME", "USER", "LNAME", "USERNAME"}) {
@@ -125,7 +147,7 @@ std::string calling_source_name() {
   std::vector<std::string> words;
   for (const std::string_view word : split(text, '\0')) words.emplace_back(word);
   if (!words.empty()) words.pop_back();  // every argument ends in a NUL
-  return source_name_of(words, is_regular_file);
+  return source_name_of(words, is_script);
 }
 
 }  // namespace mlf::cli

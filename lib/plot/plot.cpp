@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
 
 #include "base/text.h"
@@ -33,6 +34,12 @@ std::optional<XAxis> parse_x_axis(std::string_view name) {
     if (its_name == name) return axis;
   }
   return std::nullopt;
+}
+
+std::optional<double> last_drawn(const std::vector<Point>& points) {
+  const auto is_drawn = [](const Point& point) { return std::isfinite(point.y); };
+  const auto found = std::find_if(points.rbegin(), points.rend(), is_drawn);
+  return found == points.rend() ? std::nullopt : std::optional(found->y);
 }
 
 std::vector<std::string> legend_labels(const Plot& plot) {

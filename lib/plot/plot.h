@@ -47,11 +47,14 @@ struct RunLabel {
 /// Everything that is drawn: one panel a metric, all with the same runs and kind of x.
 struct Plot {
   XAxis x_axis = XAxis::step;  ///< x is a step, ms since the epoch, or ms since the run's start
-  bool log_y = false;
-  double smoothing = 0;  ///< weight of the moving average; 0 for none
+  bool log_y = false;          ///< then every y that is no gap is positive
+  double smoothing = 0;        ///< weight of the moving average; 0 for none
   std::vector<RunLabel> runs;
   std::vector<Panel> panels;
 };
+
+/// The y of the last point that is no gap.
+std::optional<double> last_drawn(const std::vector<Point>& points);
 
 /// What the legend calls each run: its name, with the start of its id where names repeat; safe to
 /// print.

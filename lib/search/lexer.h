@@ -9,8 +9,7 @@ namespace mlf::search {
 
 enum class TokenKind {
   white,          // one white space character
-  name,           // a word, `quoted`, [bracketed] or @marked
-  placeholder,    // ?, %s, :name, $name
+  name,           // a word, `quoted`, [bracketed], @marked, or a placeholder
   keyword,        // AND, OR, NOT, IN, IS, NULL, NOT NULL and the few words SQL reserves everywhere
   order,          // ASC, DESC
   integer,        // 12, -12

@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mlf run start`: a new run; its id is printed, for MLFLOW_RUN_ID.
+#include "cli/columns.h"
 #include "cli/new_run.h"
 #include "cli/session.h"
 #include "verbs.h"
+#include "wire/run_json.h"
 
 namespace mlf::tools {
 
 namespace {
 
 void start(const cli::NewRunOptions& options, cli::Session& session) {
-  const Run run = cli::start_run(session, options, cli::calling_source_name(), {});
-  session.out().line(run.info.run_id);
+  const auto repository = cli::describe_working_directory(session, 0);
+  const auto context = repository ? cli::git_tags(*repository) : std::vector<Tag>();
+  const Run run = cli::start_run(session, options, cli::calling_source_name(), context);
+  const bool json = cli::format_of(session) == cli::Format::json;
+  session.out().line(json ? wire::run_json(run) : run.info.run_id);
 }
 
 }  // namespace
@@ -19,6 +24,10 @@ void add_start(cli::Tool& tool) {
   auto& verb = tool.add_verb("start", "Start a run and print its id");
   auto& options = verb.options<cli::NewRunOptions>();
   cli::add_new_run_options(verb, options);
+  verb.flag(
+          "--json", [&verb] { verb.session().options.format = "json"; },
+          "Print the whole run in JSON")
+      .group("Output");
   verb.notes("export MLFLOW_RUN_ID=$(mlf run start -e iris) makes it the run that others log to.");
   verb.action([&options](cli::Session& session) { start(options, session); });
 }

@@ -8,6 +8,11 @@ namespace mlf::tools {
 
 void add_start(cli::Tool& tool);
 void add_end(cli::Tool& tool);
+void add_list(cli::Tool& tool);
+void add_search(cli::Tool& tool);
+void add_show(cli::Tool& tool);
+void add_compare(cli::Tool& tool);
+void add_plot(cli::Tool& tool);
 void add_delete(cli::Tool& tool);
 void add_restore(cli::Tool& tool);
 

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/curves.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+#include <utility>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/process.h"
+#include "base/text.h"
+#include "cli/usage_error.h"
+#include "plot/plot_json.h"
+#include "plot/sampler.h"
+
+namespace mlf::cli {
+namespace {
+
+std::vector<std::string> all_metrics(std::span<const Run> runs) {
+  std::set<std::string> keys;
+  for (const Run& run : runs) {
+    for (const Metric& metric : run.metrics) keys.insert(metric.key);
+  }
+  return {keys.begin(), keys.end()};
+}
+
+/// Those asked for, each once.
+std::vector<std::string> requested_metrics(const std::vector<std::string>& requested,
+                                           const std::vector<std::string>& known) {
+  std::vector<std::string> metrics;
+  for (const std::string& key : requested) {
+    if (std::find(known.begin(), known.end(), key) == known.end()) {
+      const std::string_view near = nearest(key, known);
+      throw not_found("none of the runs has a metric '{}'{}", printable(key),
+                      near.empty() ? "" : fmt::format("; did you mean '{}'?", printable(near)));
+    }
+    if (std::find(metrics.begin(), metrics.end(), key) == metrics.end()) metrics.push_back(key);
+  }
+  if (metrics.size() > most_panels) {
+    throw invalid_parameter("a plot has at most {} metrics, not {}", most_panels, metrics.size());
+  }
+  return metrics;
+}
+
+std::vector<std::string> chosen_metrics(Session& session, std::span<const Run> runs,
+                                        const CurveOptions& options) {
+  std::vector<std::string> metrics = all_metrics(runs);
+  if (!options.metrics.empty()) return requested_metrics(options.metrics, metrics);
+  const auto is_of_system = [](const std::string& key) { return key.starts_with("system/"); };
+  if (!std::all_of(metrics.begin(), metrics.end(), is_of_system)) {
+    std::erase_if(metrics, is_of_system);
+  }
+  if (metrics.empty()) throw not_found("there is nothing to plot: no metric was logged");
+  if (metrics.size() > most_panels) {
+    session.note(fmt::format("{} of {} metrics are shown; choose others with --metric", most_panels,
+                             metrics.size()));
+    metrics.resize(most_panels);
+  }
+  return metrics;
+}
+
+/// Turns the points of one run's metric into a series, one after the other.
+class Reader {
+ public:
+  Reader(const CurveOptions& options, std::int64_t start_time)
+      : options_(options), start_time_(start_time), smoother_(options.smoothing) {}
+
+  void add(const MetricPoint& point) {
+    ++series_.count;
+    const bool is_drawn = std::isfinite(point.value) && (!options_.log_y || point.value > 0);
+    if (!is_drawn) ++series_.left_out;
+    const double y = is_drawn ? point.value : std::numeric_limits<double>::quiet_NaN();
+    const std::int64_t x = x_of(point);
+    if (options_.smoothing > 0) {
+      raw_.add(x, y);
+      points_.add(x, smoother_.next(y));
+    } else {
+      points_.add(x, y);
+    }
+  }
+
+  plot::Series finish(std::size_t run) {
+    series_.run = run;
+    series_.points = points_.points();
+    series_.raw = raw_.points();
+    series_.last = plot::last_drawn(series_.points);
+    return std::move(series_);
+  }
+
+ private:
+  std::int64_t x_of(const MetricPoint& point) const {
+    switch (options_.x_axis) {
+      case plot::XAxis::step:
+        return point.step;
+      case plot::XAxis::time:
+        return point.timestamp;
+      case plot::XAxis::relative:
+        break;
+    }
+    return point.timestamp - start_time_;
+  }
+
+  const CurveOptions& options_;
+  std::int64_t start_time_;
+  plot::Smoother smoother_;
+  plot::Sampler points_;
+  plot::Sampler raw_;
+  plot::Series series_;
+};
+
+plot::Series read_series(store::TrackingStore& store, const Run& run, std::size_t index,
+                         const std::string& metric, const CurveOptions& options) {
+  Reader reader(options, run.info.start_time);
+  store.visit_metric_history(RunId::parse(run.info.run_id), metric,
+                             [&](std::span<const MetricPoint> points) {
+                               for (const MetricPoint& point : points) reader.add(point);
+                             });
+  return reader.finish(index);
+}
+
+}  // namespace
+
+plot::Plot read_curves(Session& session, std::span<const Run> runs, const CurveOptions& options) {
+  if (runs.size() > most_runs_in_plot) {
+    throw invalid_parameter("a plot shows at most {} runs, not {}", most_runs_in_plot, runs.size());
+  }
+  plot::Plot plot;
+  plot.x_axis = options.x_axis;
+  plot.log_y = options.log_y;
+  plot.smoothing = options.smoothing;
+  for (const Run& run : runs) plot.runs.push_back({run.info.run_id, run.info.run_name});
+  for (const std::string& metric : chosen_metrics(session, runs, options)) {
+    plot::Panel panel{metric, {}};
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+      if (find_metric(runs[i], metric) == nullptr) continue;
+      panel.series.push_back(read_series(session.store(), runs[i], i, metric, options));
+    }
+    plot.panels.push_back(std::move(panel));
+  }
+  return plot;
+}
+
+plot::ImageFormat image_format_of(const std::filesystem::path& path) {
+  const std::string extension = to_lower(path.extension().string());
+  if (!extension.empty()) {
+    if (const auto format = plot::parse_image_format(extension.substr(1))) return *format;
+  }
+  throw usage_error("'{}' ends in neither .svg nor .png", printable(path.string()));
+}
+
+void write_image(const plot::Plot& plot, const std::filesystem::path& path,
+                 std::optional<plot::ImageSize> size) {
+  Command command;
+  command.arguments = {(executables_directory() / "mlf-draw").string(),
+                       std::string(plot::image_format_name(image_format_of(path)))};
+  if (size) {
+    command.arguments.push_back(fmt::format("{}x{}", size->width, size->height));
+  }
+  CaptureOptions options;
+  options.input = plot::to_json(plot);
+  options.limit = std::size_t{256} << 20;
+  const Captured drawn = capture(std::move(command), options);
+  if (!drawn.status.success() || drawn.truncated) {
+    throw internal_error("the image was not drawn: {}", printable(trim(drawn.error)));
+  }
+  const std::filesystem::path parent = path.has_parent_path() ? path.parent_path() : ".";
+  Directory::open(parent).replace_file(RelativePath::parse(path.filename().string()), drawn.output,
+                                       Durability::none);
+}
+
+}  // namespace mlf::cli

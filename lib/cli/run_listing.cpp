@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/run_listing.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+#include "cli/columns.h"
+#include "cli/options.h"
+#include "cli/run_columns.h"
+#include "cli/usage_error.h"
+#include "core/limits.h"
+#include "core/page.h"
+#include "wire/run_json.h"
+
+namespace mlf::cli {
+namespace {
+
+constexpr std::int64_t most_in_table = 100;
+
+std::vector<std::string> split_keys(const std::vector<std::string>& lists,
+                                    std::string_view prefix) {
+  std::vector<std::string> keys;
+  for (const std::string& list : lists) {
+    for (const std::string_view key : split(list, ',')) {
+      if (!trim(key).empty()) keys.push_back(std::string(prefix) + std::string(trim(key)));
+    }
+  }
+  return keys;
+}
+
+std::vector<ExperimentId> all_experiments(Session& session) {
+  std::vector<ExperimentId> ids;
+  std::string token;
+  do {
+    const auto page = session.store().search_experiments(
+        {.view = ViewType::all, .max_results = limits::largest_search_page, .page_token = token});
+    for (const auto& each : page.items) ids.push_back(ExperimentId::parse(each.experiment_id));
+    token = page.next_page_token;
+  } while (!token.empty());
+  return ids;
+}
+
+std::vector<ExperimentId> chosen_experiments(Session& session, const RunListOptions& options) {
+  if (options.all_experiments && !options.experiments.empty()) {
+    throw usage_error("--all-experiments and --experiment exclude each other");
+  }
+  if (options.all_experiments) return all_experiments(session);
+  if (options.experiments.empty()) return {ExperimentId::parse(session.experiment().experiment_id)};
+  std::vector<ExperimentId> ids;
+  for (const std::string& text : options.experiments) {
+    auto id = ExperimentId::parse(session.find_experiment(text).experiment_id);
+    if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(std::move(id));
+  }
+  return ids;
+}
+
+ViewType view_of(const std::string& name) {
+  if (name == "all") return ViewType::all;
+  return name == "deleted_only" ? ViewType::deleted_only : ViewType::active_only;
+}
+
+std::int64_t result_count(const Session& session, const RunListOptions& options) {
+  if (options.max_results) return *options.max_results;
+  return format_of(session) == Format::table ? most_in_table : limits::search_page;
+}
+
+/// At most `wanted` runs (0: all), page by page.
+Page<Run> find_runs(store::TrackingStore& store, store::RunQuery query, std::int64_t wanted) {
+  Page<Run> found;
+  found.next_page_token = query.page_token;
+  do {
+    const auto missing = wanted - static_cast<std::int64_t>(found.items.size());
+    query.max_results =
+        wanted == 0 ? limits::largest_search_page : std::min(missing, limits::largest_search_page);
+    query.page_token = found.next_page_token;
+    Page<Run> page = store.search_runs(query);
+    std::move(page.items.begin(), page.items.end(), std::back_inserter(found.items));
+    found.next_page_token = std::move(page.next_page_token);
+  } while (!found.next_page_token.empty() &&
+           (wanted == 0 || static_cast<std::int64_t>(found.items.size()) < wanted));
+  return found;
+}
+
+std::vector<Column<Run>> columns_for(Session& session, const RunListOptions& options,
+                                     std::span<const Run> runs, bool with_experiment) {
+  RunColumnOptions wanted;
+  wanted.with_experiment = with_experiment;
+  wanted.short_ids = session.out().is_terminal() && format_of(session) == Format::table;
+  wanted.more = split_keys(options.metrics, "metrics.");
+  for (auto& key : split_keys(options.params, "params.")) wanted.more.push_back(std::move(key));
+  if (format_of(session) == Format::csv && wanted.more.empty()) return exported_run_columns(runs);
+  const auto width = session.out().width();
+  if (width && wanted.more.empty() && !session.options.columns) {
+    wanted.more = columns_that_fit(runs, run_columns(wanted), *width, session.clock().now_ms());
+  }
+  return run_columns(wanted);
+}
+
+}  // namespace
+
+void add_run_list_options(Verb& verb, RunListOptions& options) {
+  verb.option("-e,--experiment", "NAME", options.experiments,
+              "An experiment by name or id; may be repeated; default $MLFLOW_EXPERIMENT_NAME, else "
+              "$MLFLOW_EXPERIMENT_ID, else 'Default'")
+      .complete(complete_experiment_names);
+  verb.flag("--all-experiments", options.all_experiments, "The runs of every experiment");
+  verb.option("--view", "VIEW", options.view,
+              "active_only, deleted_only or all; default active_only")
+      .one_of({"active_only", "deleted_only", "all"});
+  verb.option("--max-results", "N", options.max_results,
+              "At most that many runs, 0 for all; default 100 in a table, else 1000");
+  verb.option("--page-token", "TOKEN", options.page_token,
+              "Where to go on, from next_page_token of the answer before");
+  verb.option("--metrics", "KEYS", options.metrics, "Metrics to show, separated by commas")
+      .complete(complete_metric_keys)
+      .group("Output");
+  verb.option("--params", "KEYS", options.params, "Params to show, separated by commas")
+      .complete(complete_param_keys)
+      .group("Output");
+  add_output_options(verb, run_column_keys());
+}
+
+void add_run_search_options(Verb& verb, RunListOptions& options) {
+  verb.option(
+      "--filter", "FILTER", options.filter,
+      "Which runs, such as \"metrics.auc > 0.9 and params.model = 'tree'\"; see mlf-search(7)");
+  verb.option("--order-by", "KEY", options.order_by,
+              "What they are sorted by, such as \"metrics.auc DESC\"; may be repeated");
+}
+
+void print_runs(Session& session, const RunListOptions& options) {
+  const std::int64_t wanted = result_count(session, options);
+  if (wanted < 0) throw usage_error("--max-results is {}; it can be 0 or more", wanted);
+  store::RunQuery query;
+  query.experiment_ids = chosen_experiments(session, options);
+  query.view = view_of(options.view);
+  query.filter = options.filter;
+  query.order_by = options.order_by;
+  query.page_token = options.page_token;
+  const bool with_experiment = query.experiment_ids.size() > 1;
+  const Page<Run> page = find_runs(session.store(), std::move(query), wanted);
+  print_records<Run>(session,
+                     {.name = "runs",
+                      .items = page.items,
+                      .columns = columns_for(session, options, page.items, with_experiment),
+                      .next_page_token = page.next_page_token,
+                      .json = wire::run_json,
+                      .more_columns = entity_column,
+                      .when_empty = "no runs"});
+}
+
+}  // namespace mlf::cli

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/session.h"
+#include "cli/verb.h"
+
+/// What `mlf run list` and `mlf run search` share.
+namespace mlf::cli {
+
+struct RunListOptions {
+  std::vector<std::string> experiments;  ///< names or ids
+  bool all_experiments = false;
+  std::string filter;
+  std::vector<std::string> order_by;
+  std::string view = "active_only";
+  std::optional<std::int64_t> max_results;  ///< 0: all
+  std::string page_token;
+  std::vector<std::string> metrics;  ///< keys separated by commas
+  std::vector<std::string> params;
+};
+
+/// Which experiments, how many runs, and which columns.
+void add_run_list_options(Verb& verb, RunListOptions& options);
+/// --filter and --order-by.
+void add_run_search_options(Verb& verb, RunListOptions& options);
+
+/// Finds the runs and prints them in the session's format.
+void print_runs(Session& session, const RunListOptions& options);
+
+}  // namespace mlf::cli
