@@ -97,7 +97,8 @@ class Lexer {
         break;
     }
     if (rest(at_).starts_with("\u00B4")) return quoted("\u00B4", TokenKind::name);
-    if (const auto end = placeholder_end()) return take(TokenKind::name, *end - at_);
+    if (const auto end = placeholder_end()) return take(TokenKind::placeholder, *end - at_);
+    if (const auto end = marked_end()) return take(TokenKind::name, *end - at_);
     if (const auto number = numeric()) return *number;
     if (is_word(at_)) return word();
     return symbol();
@@ -181,6 +182,10 @@ class Lexer {
     }
     const bool marked = text_[at_] == '$' || text_[at_] == ':';
     if (marked && is_word(at_ + 1) && !follows_word()) return word_end(at_ + 1);
+    return std::nullopt;
+  }
+
+  std::optional<std::size_t> marked_end() const {
     const std::size_t mark = rest(at_).starts_with("##") ? 2 : byte(at_) == '#' || byte(at_) == '@';
     if (mark > 0 && is_letter(code_point(at_ + mark))) {
       const auto second = at_ + mark + character(at_ + mark);
@@ -233,7 +238,7 @@ class Lexer {
     const std::string_view text = text_.substr(at_, end - at_);
     if (is_any(text, reserved)) return {TokenKind::keyword, text};
     if (is_letter(code_point(at_)) && is_name_here(end)) {
-      const bool connective = byte(end) == '(' && is_any(text, connectives);
+      const bool connective = !follows_dot() && byte(end) == '(' && is_any(text, connectives);
       return {connective ? TokenKind::keyword : TokenKind::name, text};
     }
     if (is_any(text, directions)) return {TokenKind::order, text};
@@ -248,8 +253,9 @@ class Lexer {
   bool is_name_here(std::size_t end) const {
     const std::size_t dot = white_end(end);
     if (byte(dot) == '.' && !is_digit(byte(dot + 1))) return true;
-    return (at_ > 0 && text_[at_ - 1] == '.') || byte(end) == '(';
+    return follows_dot() || byte(end) == '(';
   }
+  bool follows_dot() const { return at_ > 0 && text_[at_ - 1] == '.'; }
   /// NOT LIKE and NOT NULL are one token each.
   Token negation(std::size_t end) const {
     const std::size_t next = white_end(end);

@@ -9,7 +9,8 @@ namespace mlf::search {
 
 enum class TokenKind {
   white,          // one white space character
-  name,           // a word, `quoted`, [bracketed], @marked, or a placeholder
+  name,           // a word, `quoted`, [bracketed] or @marked
+  placeholder,    // ?, %s, :name, $name
   keyword,        // AND, OR, NOT, IN, IS, NULL, NOT NULL and the few words SQL reserves everywhere
   order,          // ASC, DESC
   integer,        // 12, -12

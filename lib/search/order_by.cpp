@@ -32,7 +32,7 @@ std::string_view check_identifier(std::string_view clause) {
   TokenReader reader(clause);
   const bool starts_white = white_length(clause) > 0;
   if (starts_white || !reader.at_identifier()) throw not_parsed(clause, clause.substr(0, 0));
-  const auto identifier = reader.take_identifier();
+  const auto identifier = reader.take_alias(reader.take_identifier());
   if (identifier.size() != clause.size()) throw not_parsed(clause, reader.peek().text);
   return identifier;
 }

@@ -20,6 +20,8 @@ namespace mlf::search {
 
 namespace {
 
+constexpr std::string_view quotes_hint =
+    "a key with other characters than letters, digits, _ and . needs quotes: metrics.\"val/loss\"";
 constexpr int max_depth = 100;  // of parentheses; MLflow's SQL parser has the same limit
 
 struct ComparatorRow {
@@ -188,9 +190,11 @@ class Parser {
 
   Comparison comparison() {
     if (!reader_.at_identifier()) throw no_identifier();
-    const auto identifier = reader_.take_identifier();
+    auto identifier = reader_.take_identifier();
+    if (reader_.peek().kind == TokenKind::comparator) return comparison_with_value(identifier);
+    if (reader_.peek().kind == TokenKind::operation) throw operation_error(identifier);
+    identifier = reader_.take_alias(identifier);
     const Token next = reader_.peek();
-    if (next.kind == TokenKind::comparator) return comparison_with_value(identifier);
     const bool word = next.is_keyword("IN") || next.is_keyword("NOT") || next.is_keyword("IS");
     if (word && aliases_) throw error(identifier, "expected AND before this comparison");
     if (next.is_keyword("IS")) return null_test(identifier);
@@ -383,6 +387,21 @@ class Parser {
     }
     if (found.is(";")) return invalid_clause(found.text, "a filter has one expression and no ';'");
     return invalid_clause(found.text, "expected a comparison here");
+  }
+
+  /// A key such as val/loss without quotes.
+  Error operation_error(std::string_view identifier) {
+    std::string_view last = reader_.peek().text;
+    while (!reader_.at_end() && reader_.peek().kind != TokenKind::comparator) {
+      last = reader_.take().text;
+    }
+    const auto end = last.data() + last.size();
+    const std::string_view found(identifier.data(),
+                                 static_cast<std::size_t>(end - identifier.data()));
+    if (reader_.at_end()) return invalid_clause(identifier, quotes_hint);
+    return error(identifier,
+                 fmt::format("Invalid comparison clause. Expected 'Identifier' found '{}'", found),
+                 quotes_hint);
   }
 
   Error null_unsupported(std::string_view at, const Identifier& identifier) const {

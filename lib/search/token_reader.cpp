@@ -29,6 +29,13 @@ std::string_view TokenReader::take_identifier() {
   return between(first, last);
 }
 
+std::string_view TokenReader::take_alias(std::string_view identifier) {
+  if (!at_identifier()) return identifier;
+  const auto alias = take_identifier();
+  const auto end = alias.data() + alias.size();
+  return {identifier.data(), static_cast<std::size_t>(end - identifier.data())};
+}
+
 std::optional<std::string_view> TokenReader::take_parenthesis() {
   const auto last = closing(at_, "(", ")");
   if (!last) return std::nullopt;
@@ -49,13 +56,12 @@ std::size_t TokenReader::last_joined_by_dots(std::size_t last) const {
     last = dot;
     const std::size_t next = skip_white(dot + 1);
     const TokenKind kind = token(next).kind;
-    if (!begins_identifier(token(next)) && kind != TokenKind::single_quoted &&
-        kind != TokenKind::wildcard) {
-      continue;
+    if (kind == TokenKind::single_quoted || kind == TokenKind::wildcard) return next;
+    if (!begins_identifier(token(next))) continue;
+    if (kind == TokenKind::name) {
+      if (const auto call = closing(skip_white(next + 1), "(", ")")) return *call;
     }
-    const auto call =
-        kind == TokenKind::name ? closing(skip_white(next + 1), "(", ")") : std::nullopt;
-    last = call.value_or(next);
+    last = next;
   }
 }
 

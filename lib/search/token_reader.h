@@ -28,6 +28,9 @@ class TokenReader {
   /// Takes it: a name, and all that MLflow joins to it: `.name`, `.'name'`, `.*`, `->name`,
   /// `.f(...)` with spaces around the dot, `[...]`, ASC and DESC. Requires at_identifier().
   std::string_view take_identifier();
+  /// `identifier`, which was taken last, with the one that follows it, if one does: MLflow takes it
+  /// for an alias in SQL, and in `params.opt name IS NULL` the key is "opt name".
+  std::string_view take_alias(std::string_view identifier);
 
   /// Takes a parenthesis with all in it, or nothing when none begins here or it is not closed.
   std::optional<std::string_view> take_parenthesis();
