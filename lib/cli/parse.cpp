@@ -68,7 +68,7 @@ void declare(CLI::App& app, const Option& option) {
   const auto name = option.is_positional() ? option.placeholder : join(option.names, ",");
   auto* declared = app.add_option(name, take);
   if (option.is_positional() && option.is_repeatable) declared->expected(-1);
-  declared->allow_extra_args(false);
+  declared->allow_extra_args(option.is_positional() && option.is_repeatable);
   declared->multi_option_policy(option.is_repeatable ? CLI::MultiOptionPolicy::TakeAll
                                                      : CLI::MultiOptionPolicy::TakeLast);
 }

@@ -11,7 +11,7 @@
 #include "cli/usage_error.h"
 #include "core/limits.h"
 #include "core/page.h"
-#include "wire/run_json.h"
+#include "wire/json.h"
 
 namespace mlf::cli {
 namespace {
@@ -145,7 +145,7 @@ void print_runs(Session& session, const RunListOptions& options) {
                       .items = page.items,
                       .columns = columns_for(session, options, page.items, with_experiment),
                       .next_page_token = page.next_page_token,
-                      .json = wire::run_json,
+                      .json = [](const Run& run) { return wire::json_text(run); },
                       .more_columns = entity_column,
                       .when_empty = "no runs"});
 }

@@ -11,7 +11,7 @@
 #include "cli/columns.h"
 #include "cli/run_columns.h"
 #include "core/tag.h"
-#include "wire/run_json.h"
+#include "wire/json.h"
 
 namespace mlf::cli {
 namespace {
@@ -151,7 +151,8 @@ void print_inputs_and_outputs(Session& session, const Run& run) {
 void print_run(Session& session, const Run& run) {
   if (format_of(session) != Format::table) {
     const auto columns = exported_run_columns(std::span<const Run>(&run, 1));
-    return print_record<Run>(session, run, columns, wire::run_json);
+    return print_record<Run>(session, run, columns,
+                             [](const Run& each) { return wire::json_text(each); });
   }
   print_info(session, run);
   print_metrics(session, run);

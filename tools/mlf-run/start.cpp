@@ -4,7 +4,7 @@
 #include "cli/new_run.h"
 #include "cli/session.h"
 #include "verbs.h"
-#include "wire/run_json.h"
+#include "wire/json.h"
 
 namespace mlf::tools {
 
@@ -15,7 +15,7 @@ void start(const cli::NewRunOptions& options, cli::Session& session) {
   const auto context = repository ? cli::git_tags(*repository) : std::vector<Tag>();
   const Run run = cli::start_run(session, options, cli::calling_source_name(), context);
   const bool json = cli::format_of(session) == cli::Format::json;
-  session.out().line(json ? wire::run_json(run) : run.info.run_id);
+  session.out().line(json ? wire::json_text(run) : run.info.run_id);
 }
 
 }  // namespace
