@@ -10,12 +10,28 @@
 
 namespace mlf {
 
-std::string md5_hex(std::string_view data) {
+struct Md5::State {
+  MD5_CTX context;
+};
+
+Md5::Md5() : state_(std::make_unique<State>()) { MD5_Init(&state_->context); }
+
+Md5::~Md5() = default;
+
+void Md5::update(std::string_view data) { MD5_Update(&state_->context, data.data(), data.size()); }
+
+std::string Md5::hex() {
   unsigned char digest[MD5_DIGEST_LENGTH];
-  MD5(reinterpret_cast<const unsigned char*>(data.data()), data.size(), digest);
+  MD5_Final(digest, &state_->context);
   std::string hex;
   for (const unsigned char byte : digest) hex += fmt::format("{:02x}", byte);
   return hex;
+}
+
+std::string md5_hex(std::string_view data) {
+  Md5 md5;
+  md5.update(data);
+  return md5.hex();
 }
 
 }  // namespace mlf

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -9,5 +10,19 @@ namespace mlf {
 /// MD5 in 32 lower-case hexadecimal digits: an identity of names in MLflow's formats, no
 /// protection.
 std::string md5_hex(std::string_view data);
+
+/// The same of data that comes in pieces.
+class Md5 {
+ public:
+  Md5();
+  ~Md5();
+  void update(std::string_view data);
+  /// Of all data so far; nothing may follow.
+  std::string hex();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace mlf

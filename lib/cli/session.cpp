@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <utility>
 
+#include <unistd.h>
+
 #include "base/error.h"
 #include "base/text.h"
 #include "base/uri.h"
@@ -58,11 +60,13 @@ LongValues long_values_of(const std::optional<std::string>& setting) {
 
 }  // namespace
 
+Durability Session::durability() const { return durability_of(environment("MLF_DURABILITY")); }
+
 store::Surroundings Session::store_surroundings() {
   return {.clock = surroundings_.clock,
           .ids = surroundings_.ids,
           .warn = [this](const std::string& message) { warn(message); },
-          .durability = durability_of(environment("MLF_DURABILITY")),
+          .durability = durability(),
           .long_values = long_values_of(environment("MLFLOW_TRUNCATE_LONG_VALUES"))};
 }
 
@@ -73,6 +77,26 @@ std::unique_ptr<store::TrackingStore> Session::open_store(std::string_view uri) 
 store::TrackingStore& Session::store() {
   if (!store_) store_ = open_store(tracking_uri());
   return *store_;
+}
+
+namespace {
+
+constexpr std::string_view erase_line = "\r\x1b[K";
+
+}  // namespace
+
+bool Session::shows_status() const {
+  return !options.quiet && !is_silent_ && ::isatty(fileno(surroundings_.err)) == 1;
+}
+
+void Session::status(std::string_view text) {
+  if (!shows_status()) return;
+  const std::lock_guard lock(err_mutex_);
+  if (text.empty() && !has_status_) return;
+  const auto line = std::string(erase_line) + printable(text);
+  std::fwrite(line.data(), 1, line.size(), surroundings_.err);
+  std::fflush(surroundings_.err);
+  has_status_ = !text.empty();
 }
 
 void Session::complain(std::string_view message) {
@@ -86,6 +110,8 @@ void Session::complain(std::string_view message) {
   }
   text += '\n';
   const std::lock_guard lock(err_mutex_);
+  if (has_status_) text.insert(0, erase_line);
+  has_status_ = false;
   std::fwrite(text.data(), 1, text.size(), surroundings_.err);
   std::fflush(surroundings_.err);
 }

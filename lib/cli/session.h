@@ -27,6 +27,7 @@ struct Surroundings {
   std::function<std::optional<std::string>(const std::string& name)> environment;
   std::FILE* out = stdout;
   std::FILE* err = stderr;
+  int in = 0;  ///< descriptor of standard input
 };
 
 /// The options that every verb has, and those that options.h declares.
@@ -57,10 +58,14 @@ class Session {
   /// An environment variable; nullopt when it is unset or empty, which MLflow takes as unset.
   std::optional<std::string> environment(const std::string& name) const;
   Output& out() { return out_; }
+  /// The descriptor of standard input.
+  int input() const { return surroundings_.in; }
 
   /// --tracking-uri, else MLFLOW_TRACKING_URI, else ./mlruns.
   /// @throws Error when neither is given and there is only a ./mlflow.db.
   std::string tracking_uri() const;
+  /// MLF_DURABILITY. @throws UsageError for a word that it cannot be.
+  Durability durability() const;
   /// Opened at the first call.
   store::TrackingStore& store();
   /// Another store, with this session's surroundings.
@@ -89,6 +94,10 @@ class Session {
   void note(std::string_view message);
   void warn(std::string_view message);
   void detail(std::string_view message);
+  /// On a terminal, a line on standard error that the next one replaces and any message pushes
+  /// away; "" takes it back. Nothing elsewhere, and nothing with -q.
+  void status(std::string_view text);
+  bool shows_status() const;
   /// Nothing more is said on standard error, errors included; for completion.
   void silence() { is_silent_ = true; }
   /// "mlf run list: MESSAGE": what every line on standard error begins with. Lines after the first
@@ -107,6 +116,7 @@ class Session {
   Surroundings surroundings_;
   Output out_;
   std::mutex err_mutex_;
+  bool has_status_ = false;  ///< a status line stands on the terminal
   bool is_silent_ = false;
   std::unique_ptr<store::TrackingStore> store_;
 };

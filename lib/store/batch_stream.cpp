@@ -19,6 +19,8 @@ namespace mlf::store {
 
 namespace {
 
+constexpr std::size_t longest_line = std::size_t{64} << 20;
+
 /// Up to `count` items from the front of `items`, taken out.
 template <typename Item>
 std::vector<Item> take_front(std::vector<Item>& items, std::size_t count) {
@@ -58,20 +60,41 @@ void validate_items(const Batch& batch) {
 
 }  // namespace
 
-BatchStream::BatchStream(TrackingStore& store, RunId run, const Clock& clock, OnFault on_fault)
-    : store_(store), run_(std::move(run)), clock_(clock), on_fault_(std::move(on_fault)) {}
+void log_in_parts(TrackingStore& store, const RunId& run, Batch batch) {
+  while (!is_empty(batch)) store.log_batch(run, take_part(batch));
+}
 
-void BatchStream::take_line(std::string_view line) {
+BatchStream::BatchStream(TrackingStore& store, RunId run, const Clock& clock, OnFault on_fault)
+    : store_(store),
+      run_(std::move(run)),
+      clock_(clock),
+      on_fault_(std::move(on_fault)),
+      splitter_(longest_line) {}
+
+void BatchStream::feed(std::string_view text) {
+  splitter_.feed(text,
+                 [this](std::string_view line, bool is_too_long) { take_line(line, is_too_long); });
+}
+
+void BatchStream::finish() {
+  splitter_.finish(
+      [this](std::string_view line, bool is_too_long) { take_line(line, is_too_long); });
+  flush();
+}
+
+void BatchStream::take_line(std::string_view line, bool is_too_long) {
   ++lines_;
-  if (trim(line).empty()) return;
   Batch batch;
   try {
+    if (is_too_long) throw invalid_parameter("the line is longer than 64 MiB");
+    if (trim(line).empty()) return;
     batch = wire::parse_batch_line(line, clock_.now_ms());
     validate_items(batch);
     check_params(batch.params);
   } catch (const Error& error) {
     if (error.code() != ErrorCode::invalid_parameter_value) throw;
     ++faults_;
+    flush();
     on_fault_(lines_, error.what());
     return;
   }
@@ -105,20 +128,16 @@ void BatchStream::take_batch(Batch batch) {
   }
   flush();
   try {
-    store_parts(std::move(batch));
+    log_in_parts(store_, run_, std::move(batch));
   } catch (const Error& error) {
     throw error.with_context(fmt::format("line {}", lines_));
   }
 }
 
-void BatchStream::store_parts(Batch batch) {
-  while (!is_empty(batch)) store_.log_batch(run_, take_part(batch));
-}
-
 void BatchStream::flush() {
   Batch batch;
   batch.metrics = std::exchange(gathered_, {});
-  store_parts(std::move(batch));
+  log_in_parts(store_, run_, std::move(batch));
 }
 
 }  // namespace mlf::store

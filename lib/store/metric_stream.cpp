@@ -13,16 +13,20 @@ constexpr std::size_t longest_line = std::size_t{1} << 20;
 
 MetricStream::MetricStream(MetricWriter& writer, const Clock& clock, MetricStreamOptions options,
                            OnFault on_fault)
-    : writer_(writer), clock_(clock), options_(options), on_fault_(std::move(on_fault)) {}
+    : writer_(writer),
+      clock_(clock),
+      options_(options),
+      on_fault_(std::move(on_fault)),
+      splitter_(longest_line) {}
 
 void MetricStream::fault(const std::string& message) {
   ++faults_;
   on_fault_(lines_, message);
 }
 
-void MetricStream::take_line(std::string_view line) {
+void MetricStream::take_line(std::string_view line, bool is_too_long) {
   ++lines_;
-  if (line.size() > longest_line) return fault("the line is longer than 1 MiB");
+  if (is_too_long) return fault("the line is longer than 1 MiB");
   if (!parser_.parse(line)) return fault(parser_.fault());
   const auto points = parser_.points();
   if (points.empty()) return;
@@ -35,44 +39,15 @@ void MetricStream::take_line(std::string_view line) {
   points_ += points.size();
 }
 
-/// Keeps the beginning of a line, and of one that is too long only that it was.
-void MetricStream::keep(std::string_view text) {
-  is_too_long_ = is_too_long_ || begun_.size() + text.size() > longest_line;
-  if (is_too_long_) {
-    begun_.clear();
-  } else {
-    begun_ += text;
-  }
-}
-
-void MetricStream::take_begun_line(std::string_view& text) {
-  const auto end = text.find('\n');
-  keep(text.substr(0, end));
-  text.remove_prefix(end == text.npos ? text.size() : end + 1);
-  if (end != text.npos) finish();
-}
-
 void MetricStream::feed(std::string_view text) {
   now_ = clock_.now_ms();
-  if (is_too_long_ || !begun_.empty()) take_begun_line(text);
-  for (;;) {
-    const auto end = text.find('\n');
-    if (end == text.npos) break;
-    take_line(text.substr(0, end));
-    text.remove_prefix(end + 1);
-  }
-  keep(text);
+  splitter_.feed(text,
+                 [this](std::string_view line, bool is_too_long) { take_line(line, is_too_long); });
 }
 
 void MetricStream::finish() {
-  if (is_too_long_) {
-    ++lines_;
-    fault("the line is longer than 1 MiB");
-  } else if (!begun_.empty()) {
-    take_line(begun_);
-  }
-  is_too_long_ = false;
-  begun_.clear();
+  splitter_.finish(
+      [this](std::string_view line, bool is_too_long) { take_line(line, is_too_long); });
 }
 
 }  // namespace mlf::store

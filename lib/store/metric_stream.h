@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "base/line_splitter.h"
 #include "store/tracking_store.h"
 #include "wire/metric_line.h"
 
@@ -40,9 +41,7 @@ class MetricStream {
   std::uint64_t faults() const { return faults_; }
 
  private:
-  void take_line(std::string_view line);
-  void take_begun_line(std::string_view& text);
-  void keep(std::string_view text);
+  void take_line(std::string_view line, bool is_too_long);
   void fault(const std::string& message);
 
   MetricWriter& writer_;
@@ -50,8 +49,7 @@ class MetricStream {
   MetricStreamOptions options_;
   OnFault on_fault_;
   wire::MetricLineParser parser_;
-  std::string begun_;  ///< a line without its end so far
-  bool is_too_long_ = false;
+  LineSplitter splitter_;
   std::int64_t now_ = 0;
   std::uint64_t lines_ = 0;
   std::uint64_t points_ = 0;

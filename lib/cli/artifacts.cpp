@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/artifacts.h"
+
+#include <utility>
+
+#include "artifact/address.h"
+#include "artifact/location.h"
+#include "artifact/open.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "base/uri.h"
+#include "cli/progress.h"
+#include "cli/usage_error.h"
+#include "store/rules.h"
+
+namespace mlf::cli {
+
+namespace {
+
+/// The directory of the session's store; empty for a store that is none.
+std::filesystem::path store_root(const Session& session) {
+  return local_path(session.tracking_uri()).value_or(std::filesystem::path());
+}
+
+artifact::RepositoryOptions repository_options(Session& session) {
+  return {.warn = [&session](const std::string& line) { session.warn(line); },
+          .durability = session.durability()};
+}
+
+artifact::Report report_to(Session& session) {
+  return [&session](const std::string& line) { session.warn(line); };
+}
+
+Repository open_model_artifacts(Session& session, const LoggedModel& model) {
+  return artifact::open_repository(artifact::model_location(model, store_root(session)),
+                                   repository_options(session));
+}
+
+}  // namespace
+
+Repository open_run_artifacts(Session& session, const RunInfo& run) {
+  return artifact::open_repository(artifact::run_location(run, store_root(session)),
+                                   repository_options(session));
+}
+
+Repository open_run_artifacts_to_write(Session& session, const RunId& id) {
+  const auto info = session.store().get_run(id).info;
+  store::check_run_is_active(info);
+  return open_run_artifacts(session, info);
+}
+
+namespace {
+
+/// The artifacts of the model that the run logged under the name that `path` begins with.
+std::optional<ArtifactTarget> find_logged_model(Session& session, const RunInfo& run,
+                                                const RelativePath& path) {
+  const auto name = path.components().front();
+  const auto experiment = ExperimentId::parse(run.experiment_id);
+  for (const auto& model : session.store().list_logged_models(experiment)) {
+    if (model.name != name || model.source_run_id != run.run_id) continue;
+    const auto rest = std::string_view(path.str()).substr(name.size());
+    return ArtifactTarget{open_model_artifacts(session, model),
+                          rest.empty() ? RelativePath() : RelativePath::parse(rest.substr(1)),
+                          model.model_id};
+  }
+  return std::nullopt;
+}
+
+ArtifactTarget in_run(Session& session, const RunInfo& run, const RelativePath& path,
+                      const std::shared_ptr<artifact::ArtifactRepository>& repository) {
+  ArtifactTarget target{repository, path, run.run_id};
+  if (path.empty() || repository->find(path)) return target;
+  return find_logged_model(session, run, path).value_or(std::move(target));
+}
+
+ArtifactTarget of_address(Session& session, const artifact::Address& address) {
+  if (address.owner == artifact::Address::Owner::logged_model) {
+    const auto model = session.store().get_logged_model(address.id);
+    return {open_model_artifacts(session, model), address.path, model.model_id};
+  }
+  const auto run = session.find_run(address.id).info;
+  return in_run(session, run, address.path, open_run_artifacts(session, run));
+}
+
+}  // namespace
+
+std::vector<ArtifactTarget> find_artifacts(Session& session, std::span<const std::string> words) {
+  std::vector<ArtifactTarget> targets;
+  if (artifact::parse_address(words[0])) {
+    for (const auto& word : words) {
+      const auto address = artifact::parse_address(word);
+      if (!address) {
+        throw usage_error("'{}' is no URI as '{}' is; give URIs, or one run and paths",
+                          printable(word), printable(words[0]));
+      }
+      targets.push_back(of_address(session, *address));
+    }
+    return targets;
+  }
+  const auto run = session.find_run(words[0]).info;
+  const std::shared_ptr<artifact::ArtifactRepository> repository = open_run_artifacts(session, run);
+  if (words.size() == 1) return {{repository, {}, run.run_id}};
+  for (const auto& word : words.subspan(1)) {
+    targets.push_back(in_run(session, run, artifact::parse_artifact_path(word), repository));
+  }
+  return targets;
+}
+
+namespace {
+
+/// The entries of the directory that `typed` is in, each behind `before`.
+std::vector<Candidate> complete_paths(artifact::ArtifactRepository& repository,
+                                      std::string_view before, std::string_view typed) {
+  const auto slash = typed.rfind('/');
+  const auto directory =
+      slash == typed.npos ? RelativePath() : RelativePath::parse(typed.substr(0, slash));
+  std::vector<Candidate> candidates;
+  for (const auto& info : repository.list(directory)) {
+    auto value = std::string(before) + info.path + (info.is_dir ? "/" : "");
+    candidates.push_back({std::move(value), ""});
+  }
+  return candidates;
+}
+
+}  // namespace
+
+Completer complete_artifacts(const std::vector<std::string>& words) {
+  return [&words](Session& session, std::string_view prefix) {
+    constexpr std::string_view scheme = "runs:/";
+    const bool is_uri = prefix.starts_with(scheme);
+    if (!is_uri && words.empty()) return complete_run_ids(session, prefix);
+    const auto slash = is_uri ? prefix.find('/', scheme.size()) : prefix.npos;
+    if (is_uri && slash == prefix.npos) {
+      auto ids = complete_run_ids(session, prefix.substr(scheme.size()));
+      for (auto& id : ids) id.value = std::string(scheme) + id.value + "/";
+      return ids;
+    }
+    const auto id = is_uri ? prefix.substr(scheme.size(), slash - scheme.size()) : words[0];
+    const auto repository = open_run_artifacts(session, session.find_run(id).info);
+    const auto before = is_uri ? prefix.substr(0, slash + 1) : std::string_view();
+    return complete_paths(*repository, before, prefix.substr(before.size()));
+  };
+}
+
+std::string upload_name(const std::filesystem::path& path) {
+  if (path.filename() == ".") return "";
+  const auto absolute = std::filesystem::absolute(path).lexically_normal();
+  const auto name =
+      absolute.has_filename() ? absolute.filename() : absolute.parent_path().filename();
+  if (name.empty()) throw usage_error("'{}' has no name of its own", printable(path.string()));
+  return name.string();
+}
+
+namespace {
+
+/// Where a source comes to stand.
+RelativePath destination_of(const std::string& source, const UploadPlace& place) {
+  if (place.as) return artifact::parse_artifact_path(*place.as);
+  const auto folder = place.to ? artifact::parse_artifact_path(*place.to) : RelativePath();
+  const auto name = upload_name(source);
+  return name.empty() ? folder : folder / RelativePath::parse(name);
+}
+
+void check_place(std::span<const std::string> sources, const UploadPlace& place) {
+  if (place.as && place.to) throw usage_error("--to and --as exclude each other");
+  if (place.as && sources.size() > 1) {
+    throw usage_error("--as is for one file or directory, and there are {}", sources.size());
+  }
+  for (const auto& source : sources) {
+    if (source == "-" && !place.as) throw usage_error("standard input needs a name: --as PATH");
+  }
+}
+
+}  // namespace
+
+void put_artifacts(Session& session, artifact::ArtifactRepository& repository,
+                   std::span<const std::string> sources, const UploadPlace& place) {
+  check_place(sources, place);
+  if (sources[0] == "-") {
+    TransferProgress progress(session, 0);
+    repository.put_stream(session.input(), destination_of("-", place),
+                          [&](std::uint64_t bytes) { progress.add(bytes); });
+    return;
+  }
+  const auto report = report_to(session);
+  std::vector<artifact::TransferPlan> plans;
+  std::uint64_t total = 0;
+  for (const auto& source : sources) {
+    plans.push_back(artifact::plan_upload(source, destination_of(source, place), report));
+    total += plans.back().bytes;
+  }
+  TransferProgress progress(session, total);
+  for (const auto& plan : plans) {
+    artifact::upload(repository, plan, report, [&](std::uint64_t bytes) { progress.add(bytes); });
+  }
+}
+
+void download_artifacts(Session& session, artifact::ArtifactRepository& repository,
+                        const artifact::TransferPlan& plan) {
+  TransferProgress progress(session, plan.bytes);
+  artifact::download(repository, plan, report_to(session),
+                     [&](std::uint64_t bytes) { progress.add(bytes); });
+}
+
+}  // namespace mlf::cli

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// `mlf artifact list`: what a run has stored.
+#include "artifact/transfer.h"
+#include "base/error.h"
+#include "cli/artifact_tree.h"
+#include "cli/artifacts.h"
+#include "cli/columns.h"
+#include "cli/options.h"
+#include "cli/session.h"
+#include "cli/usage_error.h"
+#include "verbs.h"
+
+namespace mlf::tools {
+
+namespace {
+
+using artifact::FileInfo;
+
+struct Options {
+  std::vector<std::string> words;
+  bool recursive = false;
+  bool tree = false;
+};
+
+std::vector<cli::Column<FileInfo>> columns() {
+  cli::Column<FileInfo> path = {"path", "PATH", [](const FileInfo& info) { return info.path; }};
+  path.style = [](const FileInfo& info) {
+    return info.is_dir ? cli::Style::strong : cli::Style::plain;
+  };
+  cli::Column<FileInfo> is_dir = {"is_dir", "DIRECTORY",
+                                  [](const FileInfo& info) { return info.is_dir; }};
+  is_dir.shown = false;
+  return {path, is_dir, {"file_size", "SIZE", [](const FileInfo& info) {
+                           return cli::cell_of<cli::Bytes>(info.file_size);
+                         }}};
+}
+
+/// What the target's path names: its entries, or itself when it is a file.
+std::vector<FileInfo> entries_of(const cli::ArtifactTarget& target, bool recursive) {
+  const auto info = target.repository->find(target.path);
+  if (!info) throw not_found("No such artifact: '{}'", target.path.str());
+  if (!info->is_dir) return {*info};
+  if (!recursive) return target.repository->list(target.path);
+  std::vector<FileInfo> entries;
+  artifact::walk(*target.repository, target.path,
+                 [&](const FileInfo& entry) { entries.push_back(entry); });
+  return entries;
+}
+
+void list(const Options& options, cli::Session& session) {
+  if (options.tree && cli::format_of(session) != cli::Format::table) {
+    throw cli::usage_error("--tree is for people; leave it or the format away");
+  }
+  std::vector<FileInfo> entries;
+  for (const auto& target : cli::find_artifacts(session, options.words)) {
+    auto found = entries_of(target, options.recursive || options.tree);
+    if (options.tree) {
+      session.out().write(cli::artifact_tree(target.path, found));
+      continue;
+    }
+    entries.insert(entries.end(), found.begin(), found.end());
+  }
+  if (options.tree) return;
+  cli::print_records(
+      session,
+      cli::Listing<FileInfo>{
+          .name = "files", .items = entries, .columns = columns(), .when_empty = "no artifacts"});
+}
+
+}  // namespace
+
+void add_list(cli::Tool& tool) {
+  auto& verb = tool.add_verb("list", "List artifacts");
+  auto& options = verb.options<Options>();
+  verb.positional("RUN [PATH]|URI", options.words,
+                  "A run and directories of its artifacts, or URIs such as runs:/RUN_ID/PATH")
+      .required()
+      .complete(cli::complete_artifacts(options.words));
+  verb.flag("-r,--recursive", options.recursive, "Also what directories contain");
+  verb.flag("--tree", options.tree, "Draw everything as a tree, with sizes");
+  cli::add_output_options(verb, {"path", "is_dir", "file_size"});
+  verb.action([&options](cli::Session& session) { list(options, session); });
+}
+
+}  // namespace mlf::tools
