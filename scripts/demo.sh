@@ -7,7 +7,9 @@
 # through mlf, and shows the runs, what differs between them, and their curves.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# Checkouts in different places share what ccache keeps.
 export CMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER-ccache}
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 prefix=$PWD/build/demo
 
 scripts/setup.sh

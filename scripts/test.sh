@@ -13,7 +13,9 @@
 #   coverage  what the unit, contract and command-line tests reach
 set -euo pipefail
 cd "$(dirname "$0")/.."
+# Checkouts in different places share what ccache keeps.
 export CMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER-ccache}
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 jobs=$(nproc)
 
 configure() { cmake --preset "$1" >/dev/null; }
