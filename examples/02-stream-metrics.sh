@@ -13,4 +13,4 @@ for rate in 0.01 0.1 1; do
   mlf run end
 done
 unset MLFLOW_RUN_ID
-mlf run list -e iris
+mlf run list -e iris --params learning_rate --metrics accuracy,loss

@@ -6,10 +6,10 @@ examples=$(cd "$(dirname "$0")" && pwd)
 
 # record NAME LEARNING-RATE: trains and prints the id of the run.
 record() {
-  id=$(mlf run start -e iris --name "$1")
+  id=$(mlf run start -q -e iris --name "$1")
   mlf log param --run "$id" learning_rate="$2"
   "$examples/train.sh" "$2" | mlf log metric --run "$id" --stdin
-  mlf run end "$id"
+  mlf run end --run "$id"
   echo "$id"
 }
 in_use=$(record "in use" 1)

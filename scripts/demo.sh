@@ -25,5 +25,16 @@ mkdir -p "$prefix/work"
 cd "$prefix/work"
 rm -rf mlruns
 
-echo '== training' >&2
+echo '== training, at three learning rates' >&2
 "$examples/02-stream-metrics.sh"
+mapfile -t runs < <(mlf run list -e iris --columns run_id --format csv | tail -n +2)
+echo
+mlf run compare "${runs[@]}"
+echo
+mlf run plot "${runs[@]}" --metric loss --metric accuracy
+cat >&2 <<END
+
+The runs are in $PWD/mlruns. To look around:
+  cd $PWD && PATH=$prefix/bin:\$PATH
+  mlf run list -e iris        mlf run show ${runs[0]:0:8}        mlf help
+END
