@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <array>
-#include <limits>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -163,6 +163,9 @@ Run run_from_json(const Json& json) {
   run.metrics = data.list("metrics", metric_of);
   run.params = data.list("params", pair_of<Param>);
   run.tags = data.list("tags", pair_of<Tag>);
+  std::ranges::stable_sort(run.metrics, {}, &Metric::key);
+  std::ranges::stable_sort(run.params, {}, &Param::key);
+  std::ranges::stable_sort(run.tags, {}, &Tag::key);
   run.dataset_inputs = inputs.list("dataset_inputs", dataset_input_of);
   run.model_inputs = inputs.list("model_inputs", [](const Members& model) {
     return ModelInput{model.required_text("model_id")};
@@ -183,6 +186,7 @@ Experiment experiment_from_json(const Json& json) {
   experiment.creation_time = members.integer("creation_time");
   experiment.last_update_time = members.integer("last_update_time");
   experiment.tags = members.list("tags", pair_of<Tag>);
+  std::ranges::stable_sort(experiment.tags, {}, &Tag::key);
   return experiment;
 }
 

@@ -36,7 +36,8 @@ std::string json_text(const Run& run);
 std::string json_text(const Experiment& experiment);
 std::string json_text(const LoggedModel& model);
 
-/// The way back. Whole numbers may be texts, as protobuf writes them; unknown fields are ignored.
+/// The way back. Whole numbers may be texts, as protobuf writes them; unknown fields are ignored;
+/// lists come sorted by key.
 /// @throws Error INTERNAL_ERROR naming the field, when one has the wrong type or is missing.
 Run run_from_json(const nlohmann::ordered_json& json);
 Experiment experiment_from_json(const nlohmann::ordered_json& json);

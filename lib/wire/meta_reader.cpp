@@ -30,6 +30,26 @@ void require_yaml_characters(std::string_view text) {
   if (!is_utf8(text)) throw internal_error("it is not UTF-8 text");
 }
 
+constexpr std::string_view next_line = "\xC2\x85";
+
+/// Whether lines may end otherwise than in "\n", where YAML sees no difference and yaml-cpp does.
+bool has_odd_line_ends(std::string_view text) {
+  return text.find('\r') != std::string_view::npos ||
+         text.find(next_line) != std::string_view::npos;
+}
+
+std::string with_plain_line_ends(std::string_view text) {
+  std::string plain;
+  plain.reserve(text.size());
+  while (!text.empty()) {
+    const bool is_next_line = text.starts_with(next_line);
+    const bool is_pair = is_next_line || text.starts_with("\r\n");
+    plain += is_next_line || text[0] == '\r' ? '\n' : text[0];
+    text.remove_prefix(is_pair ? 2 : 1);
+  }
+  return plain;
+}
+
 }  // namespace
 
 MetaMap parse_meta(std::string_view text) {
@@ -37,6 +57,7 @@ MetaMap parse_meta(std::string_view text) {
   if (text.empty()) throw internal_error("it is empty");
   if (text.size() > longest) throw internal_error("it is larger than 64 MiB");
   require_yaml_characters(text);
+  if (has_odd_line_ends(text)) return parse_meta(with_plain_line_ends(text));
   if (auto map = read_flat_meta(text)) return std::move(*map);
   return read_general_meta(text);
 }

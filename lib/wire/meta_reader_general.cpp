@@ -32,8 +32,8 @@ Error error_at(const YAML::Mark& mark, std::string_view cause) {
                         : internal_error("line {}: {}", mark.line + 1, cause);
 }
 
-/// yaml-cpp gives the escapes \N and \_ as the single bytes 0x85 and 0xA0; in a text that was UTF-8,
-/// nothing else can leave bytes that are not.
+/// yaml-cpp gives the escapes \N and \_ as the single bytes 0x85 and 0xA0; in a text that was
+/// UTF-8, nothing else can leave bytes that are not.
 std::string with_whole_characters(const std::string& text) {
   if (is_utf8(text)) return text;
   std::string whole;
@@ -52,7 +52,14 @@ class Builder : public YAML::EventHandler {
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
 
-  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { add(mark, anchor, {}); }
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    // yaml-cpp takes a word on a line of its own, as a file cut short ends, for a key with a null,
+    // which it then places at the key.
+    const bool is_at_key =
+        !open_.empty() && open_.back().key && mark.pos <= open_.back().key_position;
+    if (is_at_key) throw error_at(mark, "a key without a ':'");
+    add(mark, anchor, {});
+  }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const auto named = anchors_.find(anchor);
@@ -98,6 +105,7 @@ class Builder : public YAML::EventHandler {
     YAML::Mark mark;
     YAML::anchor_t anchor = 0;
     std::optional<std::string> key;  // read, its value not yet
+    int key_position = 0;
   };
 
   static void require_tag(const YAML::Mark& mark, std::string_view tag, std::string_view standard) {
@@ -111,7 +119,7 @@ class Builder : public YAML::EventHandler {
     }
     MetaValue value;
     value.kind = kind;
-    open_.push_back({std::move(value), mark, anchor, std::nullopt});
+    open_.push_back({std::move(value), mark, anchor, std::nullopt, 0});
   }
 
   void end() {
@@ -145,6 +153,7 @@ class Builder : public YAML::EventHandler {
       parent.value.list.push_back(std::move(value));
     } else if (!parent.key) {
       parent.key = key_of(mark, value);
+      parent.key_position = mark.pos;
     } else {
       set(parent.value.map, std::move(*parent.key), std::move(value));
       parent.key.reset();
@@ -182,17 +191,21 @@ class Builder : public YAML::EventHandler {
 }  // namespace
 
 MetaMap read_general_meta(std::string_view text) {
-  std::istringstream stream{std::string(text)};
+  // The mark of the document's end makes an error of quotes that are never closed, which yaml-cpp
+  // otherwise closes at the last line end.
+  const std::string_view line_end = text.ends_with('\n') ? "" : "\n";
+  std::istringstream stream(fmt::format("{}{}...\n", text, line_end));
   Builder builder;
   try {
     YAML::Parser parser(stream);
-    if (!parser.HandleNextDocument(builder)) throw internal_error("it has no content");
+    parser.HandleNextDocument(builder);
     Builder second;
     if (parser.HandleNextDocument(second)) throw internal_error("it has a second document");
   } catch (const YAML::Exception& error) {
     throw error_at(error.mark, printable(error.msg));
   }
   auto root = builder.take();
+  if (root.kind == MetaValue::Kind::null) throw internal_error("it has no content");
   if (root.kind != MetaValue::Kind::map) throw internal_error("its top level is no map");
   return std::move(root.map);
 }

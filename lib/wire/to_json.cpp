@@ -138,13 +138,12 @@ Json to_json(const RunInfo& info, Absent absent) {
 }
 
 Json to_json(const Run& run, Absent absent) {
-  Object object(absent);
-  object.set("info", to_json(run.info, absent)).set("data", data_of(run, absent));
-  object.set("inputs", inputs_of(run, absent));
-  if (absent == Absent::null || !run.model_outputs.empty()) {
-    object.set("outputs", outputs_of(run, absent));
-  }
-  return object.take();
+  return Object(absent)
+      .set("info", to_json(run.info, absent))
+      .set("data", data_of(run, absent))
+      .set("inputs", inputs_of(run, absent))
+      .set("outputs", outputs_of(run, absent))
+      .take();
 }
 
 Json to_json(const Experiment& experiment, Absent absent) {
