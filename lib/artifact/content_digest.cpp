@@ -8,7 +8,7 @@
 
 #include <fcntl.h>
 
-#include "artifact/local/copy.h"
+#include "artifact/copy.h"
 #include "artifact/transfer.h"
 #include "base/error.h"
 #include "base/file.h"

@@ -12,7 +12,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include "artifact/local/copy.h"
+#include "artifact/copy.h"
 #include "artifact/local/staged_file.h"
 #include "base/error.h"
 #include "base/text.h"

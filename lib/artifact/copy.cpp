@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "artifact/local/copy.h"
+#include "artifact/copy.h"
 
 #include <cerrno>
 #include <memory>
