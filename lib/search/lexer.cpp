@@ -92,7 +92,7 @@ class Lexer {
       case '"':
         return quoted("\"", TokenKind::double_quoted);
       case '?':
-        return take(TokenKind::name, 1);
+        return take(TokenKind::placeholder, 1);
       default:
         break;
     }

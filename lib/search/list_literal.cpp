@@ -2,6 +2,7 @@
 #include "search/list_literal.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <cstdint>
 #include <optional>
@@ -71,7 +72,7 @@ class ListReader {
       skip_white();
     }
     auto piece = string();
-    if (!piece) throw not_text();
+    if (!piece) throw begins_other_value() ? not_text() : ill_formed();
     std::string value;
     for (; piece; piece = string()) {
       value += *piece;
@@ -83,6 +84,14 @@ class ListReader {
       skip_white();
     }
     return value;
+  }
+
+  /// Whether a number, a name or a nested list begins here.
+  bool begins_other_value() const {
+    if (text_.empty()) return false;
+    const auto c = static_cast<unsigned char>(text_.front());
+    return c >= 0x80 || std::isalnum(c) != 0 ||
+           std::string_view("_-+[{.~").find(text_.front()) != std::string_view::npos;
   }
 
   Error not_text() const {

@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::string_view quotes_hint =
     "a key with other characters than letters, digits, _ and . needs quotes: metrics.\"val/loss\"";
+constexpr std::string_view unclosed_hint = "this quote is never closed";
 constexpr int max_depth = 100;  // of parentheses; MLflow's SQL parser has the same limit
 
 struct ComparatorRow {
@@ -96,6 +97,12 @@ Expression negate(Expression expression) {
   negated.cost = expression.cost;
   negated.children.push_back(std::move(expression));
   return negated;
+}
+
+/// Whether the token is a quote that the lexer found no end for.
+bool is_quote(const Token& token) {
+  return token.kind == TokenKind::unknown && !token.text.empty() &&
+         std::string_view("'\"`").find(token.text) != std::string_view::npos;
 }
 
 /// What was written between the two sides of a comparison.
@@ -218,7 +225,7 @@ class Parser {
     }
     const Token open = reader_.peek();
     const auto list = reader_.take_parenthesis();
-    if (!list) throw error(open.text, clause_message(identifier), "expected a list in parentheses");
+    if (!list) throw no_list(identifier, open);
     aliases_ = true;
     return build(identifier, {first.text, negated ? "NOT IN" : "IN"}, {Value::Kind::list, *list});
   }
@@ -263,7 +270,8 @@ class Parser {
     throw error(
         next.text,
         fmt::format("Invalid clause(s) in filter string: '{}', '{}'", identifier, comparator.text),
-        fmt::format("expected a value after {}", comparator.text));
+        is_quote(next) ? std::string(unclosed_hint)
+                       : fmt::format("expected a value after {}", comparator.text));
   }
 
   Comparison build(std::string_view identifier, const Operator& comparator, const Value& value) {
@@ -293,7 +301,8 @@ class Parser {
                 metric ? fmt::format("Expected numeric value type for metric. Found {}", value.text)
                        : fmt::format("Expected numeric value type for numeric attribute: {}. "
                                      "Found {}",
-                                     comparison.identifier.key, value.text));
+                                     comparison.identifier.key, value.text),
+                "numbers are written like 5, -0.25 or 1e-5");
   }
 
   void set_text(Comparison& comparison, const Value& value) const {
@@ -375,6 +384,13 @@ class Parser {
     return error(at, clause_message(at), hint);
   }
 
+  Error no_list(std::string_view identifier, const Token& open) const {
+    std::string_view hint = "expected a list in parentheses";
+    if (open.is("(")) hint = "this list is never closed";
+    if (identifier.ends_with('.')) hint = "the key is a reserved word and needs quotes";
+    return error(open.text, clause_message(identifier), hint);
+  }
+
   Error no_identifier() const {
     const Token& found = reader_.peek();
     if (reader_.at_end() || found.is_keyword("OR") || found.is_keyword("AND") || found.is(")")) {
@@ -385,8 +401,9 @@ class Parser {
           found.text,
           fmt::format("Invalid comparison clause. Expected 'Identifier' found '{}'", found.text));
     }
-    if (found.is(";")) return invalid_clause(found.text, "a filter has one expression and no ';'");
-    return invalid_clause(found.text, "expected a comparison here");
+    if (found.is(";")) return separated(found);
+    return invalid_clause(found.text,
+                          is_quote(found) ? unclosed_hint : "expected a comparison here");
   }
 
   /// A key such as val/loss without quotes.
@@ -402,6 +419,16 @@ class Parser {
     return error(identifier,
                  fmt::format("Invalid comparison clause. Expected 'Identifier' found '{}'", found),
                  quotes_hint);
+  }
+
+  Error separated(const Token& semicolon) const {
+    const bool more = !reader_.peek_second().text.empty();
+    return error(semicolon.text,
+                 more ? fmt::format("Search filter contained multiple expression '{}'. Provide "
+                                    "AND-ed expression list.",
+                                    text_)
+                      : clause_message(semicolon.text),
+                 "a filter is one expression, without ';'");
   }
 
   Error null_unsupported(std::string_view at, const Identifier& identifier) const {

@@ -456,6 +456,25 @@ def check(domain, count, rng):
     return failures, accepted, refused
 
 
+def check_vectors(domain, path):
+    """The cases that the unit tests hold mlf to; MLflow gives the same ids, or refuses as well."""
+    with open(path, encoding="utf-8") as file:
+        vectors = json.load(file)[domain]
+    theirs, failures = MLflow(domain, vectors["records"]), 0
+    for case in vectors["cases"]:
+        if case.get("mlflow") == "refuses":
+            want, words = None, None
+        else:
+            want, words = case.get("ids"), case.get("error")
+        got, message = attempt(theirs, case["filter"], case.get("order_by", []))
+        same_words = words is None or "mlflow" in case or normal(words) == normal(
+            message.split("\n")[0])
+        if got != want or not same_words:
+            failures += 1
+            print(f"vectors: {case}\n  MLflow: {got} {message}")
+    return failures
+
+
 def main():
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 3000
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
@@ -463,7 +482,10 @@ def main():
         sys.exit("set MLF_BUILD to a folder in which search_probe is built")
     rng = random.Random(seed)
     failures = 0
+    vectors = os.path.join(os.path.dirname(__file__), "..", "data", "search", "vectors.json")
     for domain in ("runs", "experiments"):
+        if NEW:
+            failures += check_vectors(domain, vectors)
         failed, accepted, refused = check(domain, count, rng)
         # A comparison in which everything is refused, or nothing, would compare nothing.
         assert accepted > count // 4 and refused > count // 20, "the generator has gone wrong"
