@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+// Without {fmt}: the dispatcher needs these functions and must start in a millisecond.
 #include "base/text.h"
 
 #include <algorithm>
-
-#include <fmt/format.h>
 
 namespace mlf {
 
@@ -153,7 +152,11 @@ std::string escape(std::string_view character) {
   if (character == "\r") return "\\r";
   if (character == "\t") return "\\t";
   std::string escaped;
-  for (const char c : character) escaped += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+  constexpr std::string_view digits = "0123456789abcdef";
+  for (const char c : character) {
+    const auto byte = static_cast<unsigned char>(c);
+    escaped += {'\\', 'x', digits[byte / 16], digits[byte % 16]};
+  }
   return escaped;
 }
 
