@@ -16,7 +16,11 @@ namespace mlf::wire {
 namespace {
 
 constexpr std::size_t most_entries = 1000;
-constexpr std::size_t longest_key = 255;
+constexpr std::size_t most_values = 10'000;
+constexpr std::size_t longest_key = 1000;  // in bytes, quotes and escapes included
+constexpr std::size_t deepest = 16;        // levels
+/// The indentation of quotes that must close on their line.
+constexpr std::size_t one_line = std::string_view::npos;
 
 bool is_letter_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -53,12 +57,9 @@ class Reader {
   explicit Reader(std::string_view text) : text_(text) {}
 
   std::optional<MetaMap> read() {
-    if (text_.find('\r') != std::string_view::npos) return std::nullopt;
+    if (text_.empty() || text_.find('\r') != std::string_view::npos) return std::nullopt;
     MetaMap map;
-    while (at_ < text_.size()) {
-      if (!entry(map, 0)) return std::nullopt;
-    }
-    if (map.empty()) return std::nullopt;
+    if (!block_map(map, 0) || at_ < text_.size()) return std::nullopt;
     return map;
   }
 
@@ -80,38 +81,129 @@ class Reader {
     return std::min(stop, text_.size()) - at_;
   }
 
-  /// "KEY: VALUE" at column `indent`, the lines that belong to it included.
-  bool entry(MetaMap& map, std::size_t indent) {
-    if (indentation() != indent) return false;
-    at_ += indent;
+  bool is_item(std::size_t ahead) const { return peek(ahead) == '-' && peek(ahead + 1) == ' '; }
+
+  /// Goes to the next line's content when that line is at `column` and, of the lines there, an item
+  /// of a list or no such item.
+  bool next_line_at(std::size_t column, bool item) {
+    if (at_ >= text_.size() || indentation() != column || is_item(column) != item) return false;
+    at_ += column;
+    return true;
+  }
+
+  // Each of these begins at the first character of what it reads and ends at the start of a line. A
+  // collection's `column` is that of its keys or dashes.
+
+  bool block_map(MetaMap& map, std::size_t column) {
+    if (column > 2 * deepest) return false;
+    do {
+      if (!entry(map, column)) return false;
+    } while (next_line_at(column, false));
+    return true;
+  }
+
+  bool block_list(std::vector<MetaValue>& list, std::size_t column) {
+    if (column > 2 * deepest) return false;
+    do {
+      at_ += 2;
+      if (!item(list.emplace_back(), column)) return false;
+    } while (next_line_at(column, true));
+    return true;
+  }
+
+  bool entry(MetaMap& map, std::size_t column) {
     MetaEntry entry;
-    if (!key(entry.key) || !value(entry.value, indent)) return false;
+    const bool is_long = peek() == '?' && peek(1) == ' ';
+    const bool is_read =
+        is_long ? long_entry(entry, column) : key(entry.key) && value(entry.value, column);
+    if (!is_read) return false;
     const auto same = std::ranges::find(map, entry.key, &MetaEntry::key);
     if (same != map.end() || map.size() >= most_entries) return false;
     map.push_back(std::move(entry));
     return true;
   }
 
-  bool key(std::string& key) {
-    const auto start = at_;
-    while (is_letter_or_digit(peek()) || peek() == '_' || peek() == '.') ++at_;
-    key = text_.substr(start, at_ - start);
-    if (key.empty() || key.size() > longest_key || key[0] == '.' || peek() != ':') return false;
-    ++at_;
-    return true;
+  /// "? KEY", and on a line of its own ": VALUE".
+  bool long_entry(MetaEntry& entry, std::size_t column) {
+    at_ += 2;
+    MetaValue key;
+    if (!scalar(key, column) || is_no_key(key)) return false;
+    entry.key = std::move(key.text);
+    if (!next_line_at(column, false) || peek() != ':' || peek(1) != ' ') return false;
+    at_ += 2;
+    return item(entry.value, column);
   }
 
-  bool value(MetaValue& value, std::size_t indent) {
-    if (peek() == '\n') return nothing_or_map(value, indent);
+  static bool is_no_key(const MetaValue& value) {
+    if (value.kind == MetaValue::Kind::text) return false;
+    return value.kind != MetaValue::Kind::plain || value.text == "<<";
+  }
+
+  /// What follows "- " or ": " at `column`; a collection may begin on the same line.
+  bool item(MetaValue& value, std::size_t column) {
+    if (is_item(0)) {
+      value.kind = MetaValue::Kind::list;
+      return block_list(value.list, column + 2);
+    }
+    const auto start = at_;
+    std::string ignored;
+    const bool begins_map = (peek() == '?' && peek(1) == ' ') || key(ignored);
+    at_ = start;
+    if (!begins_map) return scalar(value, column);
+    value.kind = MetaValue::Kind::map;
+    return block_map(value.map, column + 2);
+  }
+
+  /// A key on one line, and its colon.
+  bool key(std::string& key) {
+    const auto start = at_;
+    bool is_read = false;
+    if (peek() == '\'') {
+      is_read = single_quoted(key, one_line);
+    } else if (peek() == '"') {
+      is_read = double_quoted(key, one_line);
+    } else {
+      is_read = plain_key(key);
+    }
+    if (!is_read || at_ - start > longest_key || peek() != ':') return false;
+    ++at_;
+    return peek() == ' ' || peek() == '\n';
+  }
+
+  bool plain_begins_here() const {
+    const auto rest = text_.substr(at_);
+    if (rest.starts_with("---") || rest.starts_with("...")) return false;
+    const char first = peek();
+    const char second = peek(1);
+    const bool is_mark = first == '-' || first == '?' || first == ':';
+    return begins_plain(first) || (is_mark && second != ' ' && second != '\n' && second != '\t');
+  }
+
+  bool plain_key(std::string& key) {
+    if (!plain_begins_here()) return false;
+    const auto line = text_.substr(at_, text_.find('\n', at_) - at_);
+    const auto colon = std::min(line.find(": "), line.size() - (line.ends_with(':') ? 1 : 0));
+    key = line.substr(0, colon);
+    at_ += key.size();
+    return is_plain_line(key) && !reads_as_null(key) && key != "<<";
+  }
+
+  bool value(MetaValue& value, std::size_t column) {
+    if (peek() == '\n') return nothing_or_collection(value, column);
     if (peek() != ' ' || peek(1) == ' ') return false;
     ++at_;
+    return scalar(value, column);
+  }
+
+  bool scalar(MetaValue& value, std::size_t indent) {
+    if (++values_ > most_values) return false;
     switch (peek()) {
       case '\'':
         value.kind = MetaValue::Kind::text;
-        return single_quoted(value.text, indent);
+        return quoted(value.text, indent);
       case '"':
         value.kind = MetaValue::Kind::text;
-        return double_quoted(value.text, indent);
+        return quoted(value.text, indent);
       case '[':
         value.kind = MetaValue::Kind::list;
         return empty_collection("[]");
@@ -123,23 +215,31 @@ class Reader {
     }
   }
 
+  bool quoted(std::string& out, std::size_t indent) {
+    const bool is_read = peek() == '"' ? double_quoted(out, indent) : single_quoted(out, indent);
+    return is_read && end_of_line() && !continues(indent);
+  }
+
   bool empty_collection(std::string_view brackets) {
     if (!text_.substr(at_).starts_with(brackets)) return false;
     at_ += 2;
-    return end_of_line() && !continues(0);
+    return end_of_line();
   }
 
-  bool nothing_or_map(MetaValue& value, std::size_t indent) {
-    if (!end_of_line()) return false;
-    if (indent > 0 || indentation() != 2 || peek(2) == '\n') {
-      // A list may begin at the column of its key.
-      return !continues(indent) && peek(indentation()) != '-';
+  bool nothing_or_collection(MetaValue& value, std::size_t column) {
+    if (!end_of_line() || ++values_ > most_values) return false;
+    // A list may begin at the column of its key.
+    const bool is_deeper = at_ < text_.size() && indentation() == column + 2;
+    const bool is_list = is_item(indentation()) && (is_deeper || indentation() == column);
+    if (is_list) {
+      at_ += indentation();
+      value.kind = MetaValue::Kind::list;
+      return block_list(value.list, column + (is_deeper ? 2 : 0));
     }
+    if (!is_deeper) return !continues(column);
+    at_ += column + 2;
     value.kind = MetaValue::Kind::map;
-    while (at_ < text_.size() && text_[at_] == ' ') {
-      if (!entry(value.map, 2)) return false;
-    }
-    return peek() != '\n' || at_ >= text_.size();
+    return block_map(value.map, column + 2);
   }
 
   /// Whether the line at the cursor belongs to a scalar that began in an entry at `indent`.
@@ -150,8 +250,7 @@ class Reader {
   }
 
   bool plain(MetaValue& value, std::size_t indent) {
-    const char first = peek();
-    if (!begins_plain(first) && !(first == '-' && is_letter_or_digit(peek(1)))) return false;
+    if (!plain_begins_here()) return false;
     for (;;) {
       const auto line = text_.substr(at_, text_.find('\n', at_) - at_);
       if (!is_plain_line(line)) return false;
@@ -202,6 +301,7 @@ class Reader {
   /// At a line end inside quotes: one is a space, n more are n line ends; white space around them
   /// is nothing. `escaped`: a backslash stood before it, and one is nothing.
   bool fold(std::string& out, std::size_t indent, bool escaped) {
+    if (indent == one_line) return false;
     if (!escaped) {
       while (!out.empty() && blanks_ > 0) {
         out.pop_back();
@@ -239,7 +339,7 @@ class Reader {
       }
       const char c = text_[at_++];
       if (c == '\'') {
-        if (peek() != '\'') return end_of_line() && !continues(indent);
+        if (peek() != '\'') return true;
         ++at_;
       }
       out += c;
@@ -257,7 +357,7 @@ class Reader {
         continue;
       }
       const char c = text_[at_++];
-      if (c == '"') return end_of_line() && !continues(indent);
+      if (c == '"') return true;
       if (c == '\\') {
         if (!escape(out, indent)) return false;
         blanks_ = 0;
@@ -346,6 +446,7 @@ class Reader {
 
   std::string_view text_;
   std::size_t at_ = 0;
+  std::size_t values_ = 0;
   std::size_t line_start_ = 0;  // of the last line begun inside quotes
   std::size_t blanks_ = 0;      // at the end of the scalar so far: dropped when its line ends there
 };

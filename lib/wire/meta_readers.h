@@ -10,8 +10,8 @@
 /// text without control characters; parse_meta() has looked.
 namespace mlf::wire {
 
-/// Reads the dialect that PyYAML writes for maps of scalars and maps of such maps; nullopt for
-/// whatever else the text may be, malformed text included.
+/// Reads the dialect that PyYAML writes: block style without anchors and tags; nullopt for whatever
+/// else the text may be, malformed text included.
 std::optional<MetaMap> read_flat_meta(std::string_view text);
 
 /// Reads any YAML by yaml-cpp, within bounds. @throws Error INTERNAL_ERROR, "line N: CAUSE".
