@@ -102,8 +102,9 @@ std::span<const AttributeRow> attributes_of(Domain domain) {
   return run_attributes;
 }
 
-/// One of `names` that is `word` but for its case, else the nearest.
+/// One of `names` that is `word` but for its case, else the nearest; of no use for long words.
 std::string suggest(std::string_view word, const std::vector<std::string>& names) {
+  if (word.size() > 64) return {};
   const auto same =
       std::ranges::find_if(names, [&](const std::string& name) { return equal_words(name, word); });
   return did_you_mean(same != names.end() ? *same : nearest(word, names));
