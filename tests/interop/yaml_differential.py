@@ -43,7 +43,9 @@ def text(rng):
 
 
 def key(rng):
-    return rng.choice(["name", "tags", "a.b", "x" * rng.choice([127, 128, 129, 200])]) if rng.random() < 0.5 else text(rng)
+    if rng.random() < 0.5:
+        return rng.choice(["name", "tags", "a.b", "x" * rng.choice([127, 128, 129, 200])])
+    return text(rng)
 
 
 def value(rng, depth=0):
