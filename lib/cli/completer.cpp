@@ -51,6 +51,14 @@ std::vector<Candidate> complete_experiment_names(Session& session, std::string_v
   return candidates;
 }
 
+std::vector<Candidate> complete_deleted_experiment_names(Session& session, std::string_view) {
+  const auto page = session.store().search_experiments(
+      {.view = ViewType::deleted_only, .max_results = limits::search_page});
+  std::vector<Candidate> candidates;
+  for (const auto& experiment : page.items) candidates.push_back({experiment.name, ""});
+  return candidates;
+}
+
 std::vector<Candidate> complete_experiment_ids(Session& session, std::string_view) {
   std::vector<Candidate> candidates;
   for (auto& experiment : experiments_of(session)) {
@@ -62,8 +70,8 @@ std::vector<Candidate> complete_experiment_ids(Session& session, std::string_vie
 std::vector<Candidate> complete_run_ids(Session& session, std::string_view) {
   std::vector<Candidate> candidates;
   for (const auto& run : recent_runs(session)) {
-    candidates.push_back({run.info.run_id,
-                          run.info.run_name + " " + std::string(run_status_name(run.info.status))});
+    candidates.push_back(
+        {run.info.run_id, run.info.run_name + " " + std::string(run_status_name(run.info.status))});
   }
   return candidates;
 }

@@ -23,6 +23,7 @@ struct Candidate {
 using Completer = std::function<std::vector<Candidate>(Session&, std::string_view prefix)>;
 
 std::vector<Candidate> complete_experiment_names(Session& session, std::string_view prefix);
+std::vector<Candidate> complete_deleted_experiment_names(Session& session, std::string_view prefix);
 std::vector<Candidate> complete_experiment_ids(Session& session, std::string_view prefix);
 /// The newest active runs of the session's experiment, or of all; described by name and status.
 std::vector<Candidate> complete_run_ids(Session& session, std::string_view prefix);
