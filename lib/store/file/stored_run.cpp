@@ -89,6 +89,45 @@ bool is_readable_meta(const std::string& bytes) {
   }
 }
 
+/// What a file says, as the value of an item.
+struct FileValue {
+  Signature signature = no_file;
+  std::string bytes;
+};
+
+/// The latest point, encoded; nullopt, after a report, when there is none.
+std::optional<FileValue> metric_value(std::string_view key, const FileContent& content,
+                                      std::int64_t began,
+                                      const std::function<void(std::string_view)>& report) {
+  std::size_t malformed = 0;
+  const auto metric = latest_metric(key, content.bytes, &malformed);
+  if (malformed > 0) report(fmt::format("{} malformed lines left out", malformed));
+  if (!metric && malformed == 0) report("has no points");
+  if (!metric) return std::nullopt;
+  // A damaged file is read every time, to be reported every time.
+  const auto signature = malformed > 0 ? unsettled : signature_of(content.status, began);
+  return FileValue{signature, encode_metric(*metric)};
+}
+
+/// Reads one file of a run; `path` leads to it from `directory`.
+/// @return nullopt when it does not exist or, after a report, when it says nothing.
+std::optional<FileValue> read_file_value(const Directory& directory, const RelativePath& path,
+                                         Kind kind, std::string_view key, std::int64_t began,
+                                         const std::function<void(std::string_view)>& report) {
+  const auto content =
+      read_settled(directory, path, kind == Kind::meta ? is_readable_meta : is_not_empty);
+  if (!content) return std::nullopt;
+  const auto signature = signature_of(content->status, began);
+  if (kind == Kind::metric) return metric_value(key, *content, began, report);
+  if (kind != Kind::meta) return FileValue{signature, content->bytes};
+  try {
+    return FileValue{signature, encode_meta(wire::parse_run_meta(content->bytes).info)};
+  } catch (const Error& error) {
+    report(error.what());
+    return std::nullopt;
+  }
+}
+
 /// Reads the files of a run into a new record, taking over what the old one knows of unchanged
 /// files.
 class Rereading {
@@ -115,14 +154,9 @@ class Rereading {
 
   void read_meta() {
     const auto path = RelativePath() / layout::meta;
-    const auto content = read_settled(run_, path, is_readable_meta);
-    if (!content) return;
-    try {
-      const auto meta = wire::parse_run_meta(content->bytes);
-      record_.add({Kind::meta, signature_of(content->status, began_), "", encode_meta(meta.info)});
-    } catch (const Error& error) {
-      report(path, error.what());
-    }
+    const auto value = read_file_value(run_, path, Kind::meta, "", began_,
+                                       [&](std::string_view cause) { report(path, cause); });
+    if (value) record_.add({Kind::meta, value->signature, "", value->bytes});
   }
 
   /// Remembers the folder, there or not, before its entries are listed.
@@ -170,22 +204,9 @@ class Rereading {
       return;
     }
     if (take_over(kind, key)) return;
-    const auto content = read_settled(run_, path, is_not_empty);
-    if (!content) return;  // removed since it was listed
-    const auto signature = signature_of(content->status, began_);
-    if (kind != Kind::metric) {
-      record_.add({kind, signature, key, content->bytes});
-      return;
-    }
-    std::size_t malformed = 0;
-    const auto metric = latest_metric(key, content->bytes, &malformed);
-    if (malformed > 0) report(path, fmt::format("{} malformed lines left out", malformed));
-    if (!metric) {
-      if (malformed == 0) report(path, "has no points");
-      return;
-    }
-    // A damaged file is read every time, to be reported every time.
-    record_.add({kind, malformed > 0 ? unsettled : signature, key, encode_metric(*metric)});
+    const auto value = read_file_value(run_, path, kind, key, began_,
+                                       [&](std::string_view cause) { report(path, cause); });
+    if (value) record_.add({kind, value->signature, key, value->bytes});
   }
 
   /// Copies the old item where its file has not changed.
@@ -279,14 +300,56 @@ void StoredRun::read_again() const {
   is_fresh_ = true;
 }
 
-std::optional<RecordItem> StoredRun::current_item(Kind kind, std::string_view key) const {
-  if (is_fresh_) return record_.find(kind, key);
-  const auto item = record_.find(kind, key);
-  if (!record_.empty() && signature_on_disk(kind, key) == (item ? item->signature : no_file)) {
-    return item;
+std::optional<std::string_view> StoredRun::current_value(Kind kind, std::string_view key) const {
+  const auto remembered = record_.find(kind, key);
+  if (is_fresh_) return remembered ? std::optional(remembered->value) : std::nullopt;
+  for (const auto& item : read_) {
+    if (item.kind == kind && item.key == key) return item.value;
   }
-  read_again();
-  return record_.find(kind, key);
+  if (remembered && signature_on_disk(kind, key) == remembered->signature) {
+    return remembered->value;
+  }
+  return read_item(kind, key).value;
+}
+
+const StoredRun::ReadItem& StoredRun::read_item(Kind kind, std::string_view key) const {
+  auto& item = read_.emplace_back(ReadItem{kind, std::string(key)});
+  if (kind != Kind::meta && !is_valid_key(key)) return item;  // no file can have that name
+  const auto path = RelativePath::parse(fmt::format("{}/{}", run_id_, path_of(kind, key)));
+  const auto report = [&](std::string_view cause) {
+    problems_(fmt::format("{}: {}", printable((experiment_.path() / path.str()).string()), cause));
+  };
+  try {
+    auto value = read_file_value(experiment_, path, kind, key, wall_clock_ns(), report);
+    if (value) {
+      item.signature = value->signature;
+      item.value = std::move(value->bytes);
+    }
+  } catch (const Error& error) {
+    report(error.what());
+  }
+  return item;
+}
+
+std::string StoredRun::take_changed_record() {
+  return is_fresh_ ? std::move(fresh_bytes_) : merged_record();
+}
+
+std::string StoredRun::merged_record() const {
+  RunRecordBuilder merged(run_id_);
+  record_.for_each([&](const RecordItem& old) {
+    const bool is_replaced = std::ranges::any_of(
+        read_, [&](const ReadItem& item) { return item.kind == old.kind && item.key == old.key; });
+    if (!is_replaced) merged.add(old);
+    return true;
+  });
+  bool has_news = false;
+  for (const auto& item : read_) {
+    if (!item.value) continue;
+    merged.add({item.kind, item.signature, item.key, *item.value});
+    has_news = true;
+  }
+  return has_news ? merged.take() : "";
 }
 
 const RunInfo* StoredRun::info() {
@@ -296,9 +359,9 @@ const RunInfo* StoredRun::info() {
 
 void StoredRun::decode_info() {
   looked_for_info_ = true;
-  const auto item = current_item(Kind::meta, "");
-  if (!item) return;
-  auto info = decode_meta(item->value);
+  const auto value = current_value(Kind::meta, "");
+  if (!value) return;
+  auto info = decode_meta(*value);
   const auto experiment_id = experiment_.path().filename().string();
   const auto report = [&](std::string_view field, std::string_view id, std::string_view folder) {
     problems_(fmt::format("{}/{}/{}: {} is '{}', but its directory is '{}'; left out",
@@ -317,13 +380,15 @@ void StoredRun::decode_info() {
 
 bool StoredRun::is_unchanged() const {
   if (is_fresh_) return true;
-  if (record_.empty()) return false;
+  // A record of single questions names no directories: what else there is, it does not know.
+  bool is_whole = false;
   bool same = true;
   record_.for_each([&](const RecordItem& item) {
     same = signature_on_disk(item.kind, item.key) == item.signature;
+    is_whole = is_whole || item.kind == Kind::directory;
     return same;
   });
-  return same;
+  return same && is_whole;
 }
 
 Run StoredRun::load() {
@@ -399,21 +464,17 @@ std::optional<double> StoredRun::number_attribute(std::string_view name) const {
 }
 
 std::optional<double> StoredRun::metric(std::string_view key) const {
-  const auto item = current_item(Kind::metric, key);
-  if (!item) return std::nullopt;
-  return decode_metric_value(item->value);
+  const auto value = current_value(Kind::metric, key);
+  if (!value) return std::nullopt;
+  return decode_metric_value(*value);
 }
 
 std::optional<std::string_view> StoredRun::param(std::string_view key) const {
-  const auto item = current_item(Kind::param, key);
-  if (!item) return std::nullopt;
-  return item->value;
+  return current_value(Kind::param, key);
 }
 
 std::optional<std::string_view> StoredRun::tag(std::string_view key) const {
-  const auto item = current_item(Kind::tag, key);
-  if (!item) return std::nullopt;
-  return item->value;
+  return current_value(Kind::tag, key);
 }
 
 bool StoredRun::any_dataset(const std::function<bool(const DatasetInput&)>& predicate) const {

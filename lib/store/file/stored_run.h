@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -41,8 +42,8 @@ class DatasetReader {
 };
 
 /// A run on disk together with what is remembered of it. Each question about it looks only at the
-/// files that can answer: when a file's signature is the remembered one, the remembered value is
-/// the answer; when anything differs, the run is read again, but only the files that changed.
+/// file that can answer: when its signature is the remembered one, the remembered value is the
+/// answer, otherwise that one file is read. Only load() looks at all of them.
 class StoredRun : public search::Subject {
  public:
   /// `experiment`, `datasets` and `problems` outlive the run; so do the bytes of `remembered`.
@@ -56,8 +57,8 @@ class StoredRun : public search::Subject {
   /// The whole run as it is now. info() must have been there.
   Run load();
 
-  /// The record to remember when anything had changed; empty otherwise.
-  std::string take_changed_record() { return std::move(fresh_bytes_); }
+  /// The record to remember when anything was read; empty otherwise.
+  std::string take_changed_record();
 
   std::optional<std::string_view> text_attribute(std::string_view name) const override;
   std::optional<double> number_attribute(std::string_view name) const override;
@@ -69,7 +70,20 @@ class StoredRun : public search::Subject {
  private:
   using Kind = RecordItem::Kind;
 
-  std::optional<RecordItem> current_item(Kind kind, std::string_view key) const;
+  /// A file read during this object's life; without `value`, found missing.
+  struct ReadItem {
+    Kind kind;
+    std::string key;
+    Signature signature = no_file;
+    std::optional<std::string> value;
+  };
+
+  /// The value that the file of `kind` and `key` has now; nullopt when there is no such file. Valid
+  /// as long as the run is not loaded.
+  std::optional<std::string_view> current_value(Kind kind, std::string_view key) const;
+  /// record_ with what was read since; empty when nothing was.
+  std::string merged_record() const;
+  const ReadItem& read_item(Kind kind, std::string_view key) const;
   Signature signature_on_disk(Kind kind, std::string_view key) const;
   bool is_unchanged() const;
   void read_again() const;
@@ -82,8 +96,9 @@ class StoredRun : public search::Subject {
   const Problems& problems_;
   // Filled by questions, which are const to the searching side.
   mutable RunRecord record_;
-  mutable std::string fresh_bytes_;  ///< what record_ reads, once the run has been read again
-  mutable bool is_fresh_ = false;    ///< read again, or found unchanged as a whole
+  mutable std::string fresh_bytes_;    ///< what record_ reads, once the run has been read again
+  mutable bool is_fresh_ = false;      ///< read again, or found unchanged as a whole
+  mutable std::deque<ReadItem> read_;  ///< what questions have read, newer than record_
   std::optional<RunInfo> info_;
   bool looked_for_info_ = false;
 };
