@@ -6,7 +6,8 @@ export MLFLOW_RUN_ID
 folder=mlruns/0/$MLFLOW_RUN_ID
 
 cat >lines <<'LINES'
-{"metrics": [{"key": "loss", "value": 0.5, "timestamp": 7, "step": 1}, {"key": "loss", "value": NaN, "timestamp": "8"}], "params": [{"key": "lr", "value": "0.1"}], "tags": [{"key": "phase", "value": "train"}]}
+{"metrics": [{"key": "loss", "value": 0.5, "timestamp": 7, "step": 1}], "params": [{"key": "lr", "value": "0.1"}]}
+{"metrics": [{"key": "loss", "value": NaN, "timestamp": "8"}], "tags": [{"key": "phase", "value": "train"}]}
 
 {"metric": {"key": "acc", "value": "-Infinity", "timestamp": 9, "step": -2}}
 {"param": {"key": "depth", "value": "4"}}
