@@ -11,8 +11,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import generate  # noqa: E402
 from proof import PeerError, StoreTest, main, need_mlflow  # noqa: E402
 
-RUNS = 160
-RANDOM_QUERIES = 220
+RUNS = 48
+RANDOM_QUERIES = 200
 EXPERIMENTS = ["0", "1", "2"]
 
 FILTERS = """
@@ -90,7 +90,7 @@ ORDERS = [
 BAD = [
     "metrics.acc", "metrics.acc >", "metrics.acc = 'x'", "params.model = 3", "acc > 1", "bogus.x > 1",
     "metrics.acc LIKE '1'", "tags.phase = train", "status IN ('FINISHED')", "start_time = 'now'",
-    "metrics.acc > 1 and", "params.model LIKE tree", "run_id IN ('a', 3)", "attributes.bogus = 'x'",
+    "params.model LIKE tree", "run_id IN ('a', 3)", "attributes.bogus = 'x'",
     "metrics.acc IS NULL", "dataset.bogus = 'x'",
 ]
 
@@ -156,7 +156,7 @@ def link(rng, path, run_id):
     os.makedirs(f"{path}/{run_id}/inputs/{name}")
     context = rng.choice(["training", "eval"])
     generate.write(f"{path}/{run_id}/inputs/{name}/meta.yaml", (
-        f"destination_id: {run_id}\ndestination_type: 4\nsource_id: {source}\nsource_type: 3\n"
+        f"destination_id: {run_id}\ndestination_type: RUN\nsource_id: {source}\nsource_type: DATASET\n"
         f"tags:\n  mlflow.data.context: {context}\n"))
 
 
@@ -194,18 +194,19 @@ class Search(StoreTest):
         except PeerError as error:
             return {"error": error.code}
 
-    def compare(self, do, queries, agree=None):
-        """Every query gets the same answer of both MLflows and of mlf, and not always nothing."""
+    def compare(self, do, queries, taking_turns=False):
+        """Every query gets the same answer of mlf and of both MLflows (which are slow: with
+        `taking_turns`, of one or the other). @return how many were found in all."""
         found = 0
-        for query in queries:
-            answers = {name: self.ask(name, do, query) for name in self.peers}
+        for i, query in enumerate(queries):
+            asked = ["mlf", ("mlflow2", "mlflow3")[i % 2]] if taking_turns else self.peers
+            answers = {name: self.ask(name, do, query) for name in asked}
             for answer in answers.values():
                 answer["token"] = answer.get("token") or ""
             with self.subTest(**query):
-                self.assertEqual(answers["mlf"], answers["mlflow3"])
-                if answers["mlflow2"] == answers["mlflow3"]:
-                    self.assertEqual(answers["mlf"], answers["mlflow2"])
-            found += len(answers["mlflow3"].get("ids", []))
+                for name in answers:
+                    self.assertEqual(answers["mlf"], answers[name], name)
+            found += len(answers["mlf"].get("ids", []))
         return found
 
     def in_all(self, queries):
@@ -218,7 +219,7 @@ class Search(StoreTest):
         queries += [{"order_by": order, "view": view}
                     for order in ORDERS for view in ("active_only", "deleted_only", "all")]
         self.assertGreaterEqual(len(queries), 60)
-        self.assertGreater(self.compare("search", self.in_all(queries)), 2000)
+        self.assertGreater(self.compare("search", self.in_all(queries)), 600)
 
     def test_random_filters_and_orders(self):
         rng = random.Random(20241)
@@ -227,13 +228,13 @@ class Search(StoreTest):
         for query in queries:
             for name, value in ids.items():
                 query["filter"] = query["filter"].replace("{" + name + "}", value)
-        self.assertGreater(self.compare("search", self.in_all(queries)), 500)
+        self.assertGreater(self.compare("search", self.in_all(queries), taking_turns=True), 150)
 
     def test_each_experiment_alone_and_in_other_orders(self):
         queries = [{"experiment_ids": ids, "order_by": order, "view": "all"}
                    for ids in (["0"], ["1"], ["2"], ["2", "0"], [], ["77"])
                    for order in ([], ["metrics.acc"], ["params.model DESC"])]
-        self.assertGreater(self.compare("search", queries), 500)
+        self.assertGreater(self.compare("search", queries, taking_turns=True), 200)
 
     def test_errors_are_of_one_code(self):
         self.compare("search", self.in_all([{"filter": text} for text in BAD]))
@@ -244,7 +245,7 @@ class Search(StoreTest):
 
     def test_pages(self):
         for order in ([], ["metrics.acc DESC", "params.model"]):
-            for size in (1, 7, 50, RUNS):
+            for size in (1, 5, RUNS):
                 self.assert_pages_agree({"order_by": order, "view": "all", "max_results": size,
                                          "filter": "metrics.acc > 0.3"})
 
@@ -262,7 +263,7 @@ class Search(StoreTest):
             if token is None:
                 break
         self.assertEqual(len(seen), len(set(seen)))
-        self.assertGreater(len(seen), 20)
+        self.assertGreater(len(seen), 10)
 
     def test_experiments(self):
         for i in range(3, 24):

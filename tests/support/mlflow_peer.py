@@ -56,6 +56,10 @@ def pages(fetch):
             return found
 
 
+def text_of(token):
+    return token.decode() if isinstance(token, bytes) else token
+
+
 def experiment_fields(experiment):
     return {
         "experiment_id": experiment.experiment_id,
@@ -184,7 +188,7 @@ def do_search(request):
         request.get("order_by"),
         request.get("page_token"),
     )
-    return {"ids": [run.info.run_id for run in found], "token": found.token}
+    return {"ids": [run.info.run_id for run in found], "token": text_of(found.token)}
 
 
 def do_search_experiments(request):
@@ -195,7 +199,7 @@ def do_search_experiments(request):
         order_by=request.get("order_by"),
         page_token=request.get("page_token"),
     )
-    return {"ids": [e.experiment_id for e in found], "token": found.token}
+    return {"ids": [e.experiment_id for e in found], "token": text_of(found.token)}
 
 
 def do_artifacts(request):

@@ -16,7 +16,6 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.environ.get("MLF_SOURCE", os.path.dirname(os.path.dirname(HERE)))
 BUILD = os.environ.get("MLF_BUILD", os.path.join(SOURCE, "build", "dev"))
-MLF = os.path.join(BUILD, "bin", "mlf")
 PYTHONS = {
     "mlflow2": os.environ.get("MLF_MLFLOW2_PYTHON", SOURCE + "/build/venvs/mlflow2/bin/python"),
     "mlflow3": os.environ.get("MLF_MLFLOW3_PYTHON", SOURCE + "/build/venvs/mlflow3/bin/python"),
@@ -46,6 +45,11 @@ def need_tool(name):
         skip(f"{name} is not installed; scripts/setup.sh --test installs it")
 
 
+def tool(name):
+    """The executable behind `mlf NAME`."""
+    return os.path.join(BUILD, "libexec", "mlf", "mlf-" + name)
+
+
 class Failed(Exception):
     """A command of mlf that exited with another code than 0."""
 
@@ -65,7 +69,7 @@ def mlf_done(store, *arguments, stdin=b"", environment=None, timeout=120, check=
     variables = clean_environment()
     variables["MLFLOW_TRACKING_URI"] = str(store)
     variables.update(environment or {})
-    command = [MLF, *arguments]
+    command = [tool(arguments[0]), *arguments[1:]]
     if isinstance(stdin, str):
         stdin = stdin.encode()
     done = subprocess.run(command, input=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -86,13 +90,16 @@ class PeerError(Exception):
 
 
 class Peer:
-    """A process with the real MLflow in it (mlflow_peer.py)."""
+    """A process with the real MLflow in it (mlflow_peer.py), or, for the name "mlf", with mlf's
+    library (store_probe.cpp), which reads only."""
 
     def __init__(self, name):
         self.name = name
-        self.process = subprocess.Popen(
-            [PYTHONS[name], os.path.join(HERE, "mlflow_peer.py")], stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=clean_environment())
+        self.warnings = []
+        command = [PYTHONS[name], os.path.join(HERE, "mlflow_peer.py")] if name in PYTHONS else [
+            os.path.join(BUILD, "tests", "interop", "store_probe")]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=None, env=clean_environment())
 
     def send(self, do, uri=None, **request):
         line = json.dumps({"do": do, "uri": str(uri), **request}) + "\n"
@@ -104,6 +111,7 @@ class Peer:
         if not line:
             raise RuntimeError(f"{self.name} has ended with {self.process.wait()}")
         answer = json.loads(line)
+        self.warnings = answer.get("warnings", [])
         if "error" in answer:
             raise PeerError(answer["error"], answer["message"])
         return answer["ok"]
@@ -158,27 +166,16 @@ def experiment_of_json(record):
     }
 
 
-def mlf_history(store, run_id, key):
-    points = mlf_json(store, "run", "plot", run_id, "--metrics", key)
-    return points
-
-
-def mlf_dump(store, histories=True):
-    """All that mlf says a store holds, in the form of Peer.ask("dump")."""
+def mlf_dump(store):
+    """What `mlf` shows of a store, in the form of Peer.ask("dump") without the histories."""
     experiments = mlf_json(store, "experiment", "list", "--view", "all", "--max-results", "0")
     runs = mlf_json(store, "run", "list", "--all-experiments", "--view", "all",
                     "--max-results", "0")
-    found = {
+    return {
         "experiments": {e["experiment_id"]: experiment_of_json(e)
                         for e in experiments["experiments"]},
         "runs": {r["info"]["run_id"]: run_of_json(r) for r in runs["runs"]},
-        "histories": {},
     }
-    if histories:
-        for run_id, run in found["runs"].items():
-            for key in run["metrics"]:
-                found["histories"][f"{run_id}/{key}"] = mlf_history(store, run_id, key)
-    return found
 
 
 def differences(left, right, path=""):
@@ -200,7 +197,7 @@ def differences(left, right, path=""):
 class StoreTest(unittest.TestCase):
     """A test with an empty directory of its own and the peers of the whole class."""
 
-    peer_names = tuple(PYTHONS)
+    peer_names = ("mlflow2", "mlflow3", "mlf")
 
     @classmethod
     def setUpClass(cls):
