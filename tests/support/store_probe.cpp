@@ -26,8 +26,15 @@ json text_or_null(const std::optional<std::string>& text) { return text ? json(*
 
 json time_or_null(const std::optional<std::int64_t>& time) { return time ? json(*time) : json(); }
 
+/// As Python's repr() has it.
+std::string repr(double value) {
+  auto text = fmt::format("{}", value);
+  if (text.find_first_not_of("-0123456789") == std::string::npos) text += ".0";
+  return text;
+}
+
 json point(const Metric& metric) {
-  return json::array({fmt::format("{}", metric.value), metric.timestamp, metric.step});
+  return json::array({repr(metric.value), metric.timestamp, metric.step});
 }
 
 json tags_of(const std::vector<Tag>& tags) {
