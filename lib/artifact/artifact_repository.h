@@ -29,6 +29,13 @@ struct FileInfo {
 /// where several files are copied.
 using Progress = std::function<void(std::uint64_t bytes)>;
 
+/// A file that grows: what was appended is there for readers when append() returns.
+class ArtifactWriter {
+ public:
+  virtual ~ArtifactWriter() = default;
+  virtual void append(std::string_view data) = 0;
+};
+
 /// The artifacts of one run or model. Paths are relative and validated; nothing outside the root is
 /// ever read or written, symbolic links that leave it included, and nothing but regular files is
 /// ever opened. Methods may be called from several threads at once.
@@ -49,6 +56,8 @@ class ArtifactRepository {
   /// The same from an open descriptor, a pipe for one, up to its end.
   virtual void put_stream(int descriptor, const RelativePath& destination,
                           const Progress& progress) = 0;
+  /// Opens a file for appending, made with the directories on its way where it does not exist.
+  virtual std::unique_ptr<ArtifactWriter> open_writer(const RelativePath& path) = 0;
   /// Makes a directory and its parents, existing ones included, where the repository has such a
   /// thing as an empty directory.
   virtual void make_directory(const RelativePath& directory) = 0;

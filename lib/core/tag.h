@@ -41,6 +41,7 @@ inline constexpr std::string_view exec_duration = "mlf.exec.durationSeconds";
 inline constexpr std::string_view exec_host = "mlf.exec.host";
 inline constexpr std::string_view exec_working_directory = "mlf.exec.workingDirectory";
 inline constexpr std::string_view exec_process = "mlf.exec.process";  ///< boot id, pid, start time
+inline constexpr std::string_view exec_reaped = "mlf.exec.reaped";    ///< why `reap` ended it
 }  // namespace tags
 
 }  // namespace mlf

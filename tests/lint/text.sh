@@ -5,8 +5,7 @@
 set -euo pipefail
 cd "$MLF_SOURCE"
 mapfile -t sources < <(git ls-files '*.cpp' '*.h' '*.sh' '*.py')
-as_they_are='^(LICENSE$|tests/data/|tests/fuzz/seeds/|share/completions/)|\.(png|svg|csv)$'
-mapfile -t texts < <(git ls-files | grep -vE "$as_they_are")
+mapfile -t texts < <(git ls-files | grep -vE '^(LICENSE$|tests/data/|tests/fuzz/seeds/|share/completions/)|\.(png|svg|csv)$')
 bad=0
 
 # complain WHY: fails with the lines of standard input, where there are any.

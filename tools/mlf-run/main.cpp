@@ -7,6 +7,6 @@ int main(int argc, char** argv) {
   return mlf::cli::main({.name = "mlf run",
                          .description = "Start, end, find, compare and plot runs",
                          .verbs = {add_start, add_end, add_list, add_search, add_show, add_compare,
-                                   add_plot, add_delete, add_restore}},
+                                   add_plot, add_delete, add_restore, add_exec, add_reap}},
                         argc, argv);
 }

@@ -15,5 +15,7 @@ void add_compare(cli::Tool& tool);
 void add_plot(cli::Tool& tool);
 void add_delete(cli::Tool& tool);
 void add_restore(cli::Tool& tool);
+void add_exec(cli::Tool& tool);
+void add_reap(cli::Tool& tool);
 
 }  // namespace mlf::tools

@@ -182,6 +182,31 @@ void LocalRepository::put_stream(int descriptor, const RelativePath& destination
   put(descriptor, "standard input", 0666, destination, progress);
 }
 
+namespace {
+
+class LocalWriter : public ArtifactWriter {
+ public:
+  LocalWriter(FileDescriptor file, std::string path)
+      : file_(std::move(file)), path_(std::move(path)) {}
+  void append(std::string_view data) override { write_all(file_.get(), data, path_); }
+
+ private:
+  FileDescriptor file_;
+  std::string path_;
+};
+
+}  // namespace
+
+std::unique_ptr<ArtifactWriter> LocalRepository::open_writer(const RelativePath& path) {
+  require_artifact_name(path);
+  const auto root = make_root();
+  root.make_directories(path.parent());
+  root.create_file(path, "", Durability::none);
+  auto file = root.find_file(path, O_WRONLY | O_APPEND);
+  if (!file) throw not_found("No such artifact: '{}'", path.str());
+  return std::make_unique<LocalWriter>(std::move(*file), path.str());
+}
+
 void LocalRepository::make_directory(const RelativePath& directory) {
   make_root().make_directories(directory);
 }

@@ -21,6 +21,7 @@ class LocalRepository : public ArtifactRepository {
                 const Progress& progress) override;
   void put_stream(int descriptor, const RelativePath& destination,
                   const Progress& progress) override;
+  std::unique_ptr<ArtifactWriter> open_writer(const RelativePath& path) override;
   void make_directory(const RelativePath& directory) override;
   void get_file(const RelativePath& path, const std::filesystem::path& destination,
                 const Progress& progress) override;

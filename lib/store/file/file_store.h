@@ -38,12 +38,11 @@ class FileStore : public TrackingStore {
 
   Run create_run(const NewRun& run) override;
   Run get_run(const RunId& id) override;
-  RunInfo get_run_info(const RunId& id) override;
-  std::vector<std::string> list_metric_keys(const RunId& id) override;
   RunInfo update_run(const RunId& id, const RunUpdate& update) override;
   void delete_run(const RunId& id) override;
   void restore_run(const RunId& id) override;
   Page<Run> search_runs(const RunQuery& query) override;
+  std::optional<std::filesystem::path> run_directory(const RunId& id) override;
 
   void log_batch(const RunId& id, Batch batch) override;
   void delete_tag(const RunId& id, std::string_view key) override;

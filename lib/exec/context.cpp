@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exec/context.h"
+
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "base/uri.h"
+#include "core/limits.h"
+#include "core/tag.h"
+#include "exec/process_identity.h"
+
+namespace mlf::exec {
+
+namespace {
+
+/// A JSON array of as many of the words as a tag can hold, "..." behind what is cut off.
+std::string command_json(std::span<const std::string> command) {
+  const auto dump = [](const nlohmann::json& value) {
+    return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  };
+  nlohmann::json words = nlohmann::json::array();
+  std::size_t size = 2;
+  for (const std::string& word : command) {
+    size += dump(word).size() + 1;
+    if (size > limits::tag_value_length - 10) {
+      words.push_back("...");
+      break;
+    }
+    words.push_back(word);
+  }
+  return dump(words);
+}
+
+}  // namespace
+
+std::vector<Tag> command_tags(std::span<const std::string> command) {
+  const ProcessIdentity identity = own_identity();
+  std::error_code ignored;
+  return {{std::string(tags::exec_command), command_json(command)},
+          {std::string(tags::exec_host), identity.place.host},
+          {std::string(tags::exec_working_directory),
+           printable(std::filesystem::current_path(ignored).string())},
+          {std::string(tags::exec_process), encode(identity)}};
+}
+
+std::optional<vcs::Description> describe_repository(const Warn& warn) {
+  try {
+    return vcs::describe_in_child(std::filesystem::current_path());
+  } catch (const std::exception& error) {
+    warn(error.what());
+    return std::nullopt;
+  }
+}
+
+std::vector<Tag> repository_tags(const vcs::Description& description) {
+  std::vector<Tag> result;
+  const auto add = [&](std::string_view key, const std::optional<std::string>& value) {
+    if (value) result.push_back({std::string(key), *value});
+  };
+  add(tags::git_commit, description.commit);
+  add(tags::git_branch, description.branch);
+  add(tags::git_repo_url, description.repo_url);
+  result.push_back({std::string(tags::git_dirty), description.dirty ? "true" : "false"});
+  return result;
+}
+
+void record_changes(artifact::ArtifactRepository& artifacts, const vcs::Description& description,
+                    const Warn& warn) {
+  if (description.diff.empty()) return;
+  try {
+    artifacts.open_writer(RelativePath::parse(diff_artifact))->append(description.diff);
+  } catch (const Error& error) {
+    warn(fmt::format("cannot record the uncommitted changes: {}", error.what()));
+    return;
+  }
+  if (!description.diff_truncated) return;
+  warn(fmt::format("the uncommitted changes are long; {} has the first {} bytes of them",
+                   diff_artifact, description.diff.size()));
+}
+
+std::optional<std::string> enclosing_run(store::TrackingStore& store, std::string_view run_id,
+                                         const Warn& warn) {
+  try {
+    const Run run = store.get_run(RunId::parse(run_id));
+    if (run.info.lifecycle_stage == LifecycleStage::active) return run.info.run_id;
+    warn(fmt::format("run '{}' of MLFLOW_RUN_ID is deleted and becomes no parent", run_id));
+  } catch (const Error& error) {
+    warn(fmt::format("MLFLOW_RUN_ID gives no parent: {}", error.what()));
+  }
+  return std::nullopt;
+}
+
+std::vector<EnvironmentChange> command_environment(const RunInfo& run,
+                                                   std::string_view tracking_uri) {
+  std::vector<EnvironmentChange> changes{{"MLFLOW_RUN_ID", run.run_id},
+                                         {"MLFLOW_EXPERIMENT_ID", run.experiment_id},
+                                         {"MLFLOW_EXPERIMENT_NAME", std::nullopt}};
+  if (const auto path = local_path(tracking_uri)) {
+    changes.push_back({"MLFLOW_TRACKING_URI", file_uri(*path)});
+    changes.push_back({"MLFLOW_ALLOW_FILE_STORE", "true"});
+  } else {
+    changes.push_back({"MLFLOW_TRACKING_URI", std::string(tracking_uri)});
+  }
+  return changes;
+}
+
+}  // namespace mlf::exec

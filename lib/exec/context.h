@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "artifact/artifact_repository.h"
+#include "base/process.h"
+#include "core/run.h"
+#include "store/tracking_store.h"
+#include "vcs/description.h"
+
+/// What a command is run in, and what is recorded of it before it runs.
+namespace mlf::exec {
+
+using Warn = std::function<void(std::string)>;
+
+/// Where the uncommitted changes of the repository go.
+inline constexpr std::string_view diff_artifact = "git/diff.patch";
+
+/// The tags that describe a command: its words as a JSON array, host, directory and the process
+/// that supervises it, which is this one.
+std::vector<Tag> command_tags(std::span<const std::string> command);
+
+/// What git says of the current directory; nullopt where it says nothing, with a warning when that
+/// is for a reason the user can do something about.
+std::optional<vcs::Description> describe_repository(const Warn& warn);
+/// mlflow.source.git.commit, branch, repoURL and dirty.
+std::vector<Tag> repository_tags(const vcs::Description& description);
+/// Keeps the uncommitted changes, if there are any, as an artifact; a warning when that fails or
+/// they are longer than what is kept.
+void record_changes(artifact::ArtifactRepository& artifacts, const vcs::Description& description,
+                    const Warn& warn);
+
+/// The run around this one: `run_id`, when the store has an active run of that id; else nullopt,
+/// and a warning.
+std::optional<std::string> enclosing_run(store::TrackingStore& store, std::string_view run_id,
+                                         const Warn& warn);
+
+/// What a command's environment gets, so that MLflow's clients in it log to this run:
+/// MLFLOW_RUN_ID, MLFLOW_EXPERIMENT_ID (and no MLFLOW_EXPERIMENT_NAME, which may contradict it),
+/// MLFLOW_TRACKING_URI, absolute, and for a file store MLFLOW_ALLOW_FILE_STORE.
+std::vector<EnvironmentChange> command_environment(const RunInfo& run,
+                                                   std::string_view tracking_uri);
+
+}  // namespace mlf::exec

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exec/process_identity.h"
+
+#include <array>
+#include <fstream>
+#include <iterator>
+
+#include <nlohmann/json.hpp>
+#include <unistd.h>
+
+#include "base/numbers.h"
+#include "base/text.h"
+
+namespace mlf::exec {
+
+namespace {
+
+using nlohmann::json;
+
+std::string read_text(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  return std::string(trim(text));
+}
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  if (gethostname(name.data(), name.size() - 1) != 0) return "";
+  return name.data();
+}
+
+json to_json(const ProcessId& process) {
+  return {{"pid", process.pid}, {"start_time", process.start_time}};
+}
+
+ProcessId process_of(const json& object) {
+  return {object.at("pid").get<pid_t>(), object.at("start_time").get<std::uint64_t>()};
+}
+
+}  // namespace
+
+Place this_place(const std::filesystem::path& root) {
+  std::error_code ignored;
+  return {
+      .host = host_name(),
+      .machine_id = read_text(root / "etc/machine-id"),
+      .boot_id = read_text(root / "proc/sys/kernel/random/boot_id"),
+      .pid_namespace = std::filesystem::read_symlink(root / "proc/self/ns/pid", ignored).string()};
+}
+
+std::optional<ProcessId> find_process(pid_t pid, const std::filesystem::path& root) {
+  const std::string stat = read_text(root / "proc" / std::to_string(pid) / "stat");
+  // The second field is the program's name in parentheses and may contain anything, these included.
+  const std::size_t name_end = stat.rfind(')');
+  if (name_end == std::string::npos || name_end + 2 >= stat.size()) return std::nullopt;
+  const auto fields = split(std::string_view(stat).substr(name_end + 2), ' ');
+  constexpr std::size_t state = 0;        // field 3 of proc(5)
+  constexpr std::size_t start_time = 19;  // field 22
+  if (fields.size() <= start_time) return std::nullopt;
+  if (fields[state] == "Z" || fields[state] == "X") return std::nullopt;
+  const auto ticks = parse_int64(fields[start_time]);
+  if (!ticks) return std::nullopt;
+  return ProcessId{pid, static_cast<std::uint64_t>(*ticks)};
+}
+
+ProcessIdentity own_identity() {
+  return {.place = this_place(),
+          .supervisor = find_process(getpid()).value_or(ProcessId{getpid(), 0}),
+          .child = std::nullopt};
+}
+
+std::string encode(const ProcessIdentity& identity) {
+  const json object = {{"host", identity.place.host},
+                       {"machine_id", identity.place.machine_id},
+                       {"boot_id", identity.place.boot_id},
+                       {"pid_namespace", identity.place.pid_namespace},
+                       {"supervisor", to_json(identity.supervisor)},
+                       {"child", identity.child ? to_json(*identity.child) : json()}};
+  return object.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::optional<ProcessIdentity> decode_identity(std::string_view text) {
+  try {
+    const json object = json::parse(text);
+    ProcessIdentity identity;
+    identity.place = {.host = object.at("host").get<std::string>(),
+                      .machine_id = object.at("machine_id").get<std::string>(),
+                      .boot_id = object.at("boot_id").get<std::string>(),
+                      .pid_namespace = object.at("pid_namespace").get<std::string>()};
+    identity.supervisor = process_of(object.at("supervisor"));
+    if (!object.at("child").is_null()) identity.child = process_of(object.at("child"));
+    return identity;
+  } catch (const json::exception&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace mlf::exec

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <sys/types.h>
+
+namespace mlf::exec {
+
+/// Where processes live: process ids mean something only inside one boot and one pid namespace.
+struct Place {
+  std::string host;
+  std::string machine_id;     ///< "" where the system has none
+  std::string boot_id;        ///< of the running kernel
+  std::string pid_namespace;  ///< such as "pid:[4026531836]"
+
+  bool operator==(const Place&) const = default;
+};
+
+/// A process that no other will ever be taken for, within its place: ids are used again, but not
+/// with the same start time.
+struct ProcessId {
+  pid_t pid = 0;
+  std::uint64_t start_time = 0;  ///< clock ticks since boot
+
+  bool operator==(const ProcessId&) const = default;
+};
+
+/// What exec records in the tag mlf.exec.process.
+struct ProcessIdentity {
+  Place place;
+  ProcessId supervisor;            ///< mlf itself
+  std::optional<ProcessId> child;  ///< the command, once it was started
+
+  bool operator==(const ProcessIdentity&) const = default;
+};
+
+/// This place; `root` stands for "/" in tests.
+Place this_place(const std::filesystem::path& root = "/");
+
+/// The process of that id, nullopt when there is none or only its remains (a zombie).
+std::optional<ProcessId> find_process(pid_t pid, const std::filesystem::path& root = "/");
+
+/// That of this process, without a child yet.
+ProcessIdentity own_identity();
+
+/// JSON, and back; nullopt for a text that encode() does not write.
+std::string encode(const ProcessIdentity& identity);
+std::optional<ProcessIdentity> decode_identity(std::string_view text);
+
+}  // namespace mlf::exec

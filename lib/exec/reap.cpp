@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exec/reap.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "base/error.h"
+#include "base/numbers.h"
+#include "base/text.h"
+#include "core/tag.h"
+
+namespace mlf::exec {
+
+namespace {
+
+using Find = std::function<std::optional<ProcessId>(pid_t)>;
+
+bool is_running(const ProcessId& process, const Find& find) {
+  // Without a start time (a /proc that could not be read then) the id alone must do.
+  const auto found = find(process.pid);
+  return found && (process.start_time == 0 || *found == process);
+}
+
+/// Of a process of this boot.
+Verdict judge_here(const ProcessIdentity& identity, const Place& here, LockState lock,
+                   const Find& find) {
+  if (identity.place.pid_namespace == here.pid_namespace) {
+    if (is_running(identity.supervisor, find)) {
+      return {Life::alive, fmt::format("mlf runs as process {}", identity.supervisor.pid)};
+    }
+    if (identity.child && is_running(*identity.child, find)) {
+      return {Life::alive,
+              fmt::format("its command still runs as process {}", identity.child->pid)};
+    }
+    return {Life::gone, fmt::format("process {} is gone", identity.supervisor.pid)};
+  }
+  if (lock == LockState::free) return {Life::gone, "its container's processes are gone"};
+  return {Life::unknown, "it was started in another container"};
+}
+
+Verdict judge_place(const Evidence& evidence, const Place& here, const ReapRules& rules,
+                    const Find& find) {
+  if (evidence.lock == LockState::held) return {Life::alive, "its lock is held"};
+  if (!evidence.identity) return {Life::unknown, "another client started it"};
+  const Place& place = evidence.identity->place;
+  if (!place.boot_id.empty() && place.boot_id == here.boot_id) {
+    return judge_here(*evidence.identity, here, evidence.lock, find);
+  }
+  const bool is_this_machine =
+      place.host == here.host && !place.machine_id.empty() && place.machine_id == here.machine_id;
+  if (is_this_machine) return {Life::gone, "the machine was started anew since"};
+  const auto& dead = rules.dead_hosts;
+  if (std::find(dead.begin(), dead.end(), place.host) != dead.end()) {
+    return {Life::gone, fmt::format("host {} was said to be dead", place.host)};
+  }
+  return {Life::unknown, fmt::format("it was started on host {}", place.host)};
+}
+
+}  // namespace
+
+Verdict judge(const Evidence& evidence, const Place& here, const ReapRules& rules,
+              std::int64_t now_ms, const Find& find) {
+  Verdict verdict = judge_place(evidence, here, rules, find);
+  if (verdict.life != Life::unknown || !rules.heartbeat_age || !evidence.last_sign_ms) {
+    return verdict;
+  }
+  const std::int64_t age = now_ms - *evidence.last_sign_ms;
+  if (age < rules.heartbeat_age->count()) return verdict;
+  return {Life::gone, fmt::format("no sign of life for {} s", age / 1000)};
+}
+
+std::chrono::milliseconds parse_age(std::string_view text) {
+  using Hours = std::chrono::hours;
+  const char unit = text.empty() ? '\0' : text.back();
+  const auto count = parse_int64(text.substr(0, text.empty() ? 0 : text.size() - 1));
+  constexpr std::int64_t most = 1'000'000'000;
+  if (count && *count >= 0 && *count <= most) {
+    if (unit == 's') return std::chrono::seconds(*count);
+    if (unit == 'm') return std::chrono::minutes(*count);
+    if (unit == 'h') return Hours(*count);
+    if (unit == 'd') return Hours(24) * *count;
+  }
+  throw invalid_parameter("'{}' is no length of time; write it as 90s, 10m, 2h or 1d",
+                          printable(text));
+}
+
+namespace {
+
+Evidence gather(store::TrackingStore& store, const Run& run) {
+  Evidence evidence;
+  const std::string* tag = find_tag(run.tags, tags::exec_process);
+  if (tag != nullptr) evidence.identity = decode_identity(*tag);
+  const auto directory = store.run_directory(RunId::parse(run.info.run_id));
+  if (!directory) return evidence;
+  evidence.lock = lock_state(*directory);
+  evidence.last_sign_ms = last_sign_of_life(*directory);
+  // A run that logged nothing yet showed its last sign when it started.
+  if (!evidence.last_sign_ms) evidence.last_sign_ms = run.info.start_time;
+  return evidence;
+}
+
+std::vector<Run> running_runs(store::TrackingStore& store,
+                              const std::vector<ExperimentId>& experiments) {
+  std::vector<Run> runs;
+  store::RunQuery query;
+  query.experiment_ids = experiments;
+  query.filter = "attributes.status = 'RUNNING'";
+  do {
+    Page<Run> page = store.search_runs(query);
+    std::move(page.items.begin(), page.items.end(), std::back_inserter(runs));
+    query.page_token = page.next_page_token;
+  } while (!query.page_token.empty());
+  return runs;
+}
+
+}  // namespace
+
+std::vector<ReapedRun> find_lost_runs(store::TrackingStore& store,
+                                      const std::vector<ExperimentId>& experiments,
+                                      const ReapRules& rules, const Clock& clock) {
+  const Place here = this_place();
+  const auto find = [](pid_t pid) { return find_process(pid); };
+  std::vector<ReapedRun> result;
+  for (Run& run : running_runs(store, experiments)) {
+    const bool is_ours = find_tag(run.tags, tags::exec_process) != nullptr;
+    if (!is_ours && !rules.includes_foreign) continue;
+    const std::int64_t now = clock.now_ms();
+    const Evidence evidence = gather(store, run);
+    Verdict verdict = judge(evidence, here, rules, now, find);
+    const std::int64_t end = std::clamp(evidence.last_sign_ms.value_or(now), run.info.start_time,
+                                        std::max(now, run.info.start_time));
+    result.push_back({std::move(run), std::move(verdict), end});
+  }
+  return result;
+}
+
+bool end_lost_run(store::TrackingStore& store, const ReapedRun& lost) {
+  const RunId id = RunId::parse(lost.run.info.run_id);
+  if (store.get_run(id).info.status != RunStatus::running) return false;
+  store.set_tag(id, {std::string(tags::exec_reaped), lost.verdict.reason});
+  store.update_run(id, {.status = RunStatus::killed, .end_time = lost.end_time});
+  return true;
+}
+
+}  // namespace mlf::exec

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "core/run.h"
+#include "exec/process_identity.h"
+#include "exec/run_lock.h"
+#include "store/tracking_store.h"
+
+namespace mlf::exec {
+
+/// What is known of the processes behind a run that says it is running.
+enum class Life { alive, gone, unknown };
+
+struct Verdict {
+  Life life = Life::unknown;
+  std::string reason;  ///< one clause: "the machine was started anew since"
+};
+
+/// What judge() looks at.
+struct Evidence {
+  std::optional<ProcessIdentity> identity;  ///< none: not started by `mlf run exec`
+  LockState lock = LockState::absent;
+  std::optional<std::int64_t> last_sign_ms;
+};
+
+struct ReapRules {
+  std::vector<std::string> dead_hosts{};  ///< the user vouches that nothing runs there any more
+  /// Without a sign of life for so long a run whose processes cannot be looked at counts as gone.
+  std::optional<std::chrono::milliseconds> heartbeat_age{};
+  bool includes_foreign = false;  ///< runs of other clients too; they need `heartbeat_age`
+};
+
+/// The judgement, in this order: a lock that is held means alive; processes of this boot and pid
+/// namespace are looked up; the lock of this boot's file system tells of other pid namespaces; this
+/// machine under another boot is gone; hosts the user vouches for are gone; and only then does age
+/// count. Anything else is unknown.
+/// `find` looks a process of this place up, as find_process().
+Verdict judge(const Evidence& evidence, const Place& here, const ReapRules& rules,
+              std::int64_t now_ms, const std::function<std::optional<ProcessId>(pid_t)>& find);
+
+/// A length of time as people type it: a number and s, m, h or d. @throws Error
+/// INVALID_PARAMETER_VALUE.
+std::chrono::milliseconds parse_age(std::string_view text);
+
+struct ReapedRun {
+  Run run;
+  Verdict verdict;
+  std::int64_t end_time = 0;  ///< the last sign of life, or now without any
+};
+
+/// The runs of the experiments that say they are running, judged; those of other clients only where
+/// the rules include them.
+std::vector<ReapedRun> find_lost_runs(store::TrackingStore& store,
+                                      const std::vector<ExperimentId>& experiments,
+                                      const ReapRules& rules, const Clock& clock);
+
+/// Ends a run that is gone: KILLED at its end_time, with the reason in the tag mlf.exec.reaped.
+/// @return false, and nothing changed, when it has ended by itself meanwhile.
+bool end_lost_run(store::TrackingStore& store, const ReapedRun& lost);
+
+}  // namespace mlf::exec

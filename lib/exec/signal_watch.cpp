@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exec/signal_watch.h"
+
+#include <array>
+#include <cerrno>
+
+#include <fcntl.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "base/error.h"
+
+namespace mlf::exec {
+
+namespace {
+
+constexpr std::array watched{SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGCONT, SIGWINCH};
+
+void add_unless_ignored(sigset_t& set, int signal) {
+  struct sigaction action {};
+  sigaction(signal, nullptr, &action);
+  if (action.sa_handler != SIG_IGN) sigaddset(&set, signal);
+}
+
+}  // namespace
+
+Grouping choose_grouping() {
+  if (isatty(STDIN_FILENO) != 0) return Grouping::shared;
+  const FileDescriptor terminal(::open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC));
+  const bool is_foreground = terminal && tcgetpgrp(terminal.get()) == getpgrp();
+  return is_foreground ? Grouping::shared : Grouping::own;
+}
+
+SignalWatch::SignalWatch(Grouping grouping) : grouping_(grouping) {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int signal : watched) add_unless_ignored(set, signal);
+  if (grouping == Grouping::own) add_unless_ignored(set, SIGTSTP);
+  file_ = FileDescriptor(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
+  if (!file_) throw system_error(errno, "watch for", "signals");
+  sigprocmask(SIG_BLOCK, &set, &before_);
+  struct sigaction ignore {};
+  ignore.sa_handler = SIG_IGN;
+  sigaction(SIGPIPE, &ignore, &pipe_before_);
+}
+
+SignalWatch::~SignalWatch() {
+  sigaction(SIGPIPE, &pipe_before_, nullptr);
+  sigprocmask(SIG_SETMASK, &before_, nullptr);
+}
+
+std::optional<ArrivedSignal> SignalWatch::next() {
+  signalfd_siginfo info{};
+  if (::read(file_.get(), &info, sizeof info) != sizeof info) return std::nullopt;
+  return ArrivedSignal{static_cast<int>(info.ssi_signo), info.ssi_code == SI_KERNEL};
+}
+
+}  // namespace mlf::exec

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+// One loop over everything that can happen: output, room downstream, signals, the child's end,
+// time. A stream is read only when what was read before has been passed on, so that a slow reader
+// slows the command as it would without mlf; after the command's end it is read whatever the reader
+// does.
+#include "exec/supervise.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "exec/downstream.h"
+#include "exec/terminal.h"
+
+namespace mlf::exec {
+
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+constexpr auto patience_with_signals = 1s;
+constexpr auto patience_with_silence = 1s;
+constexpr auto patience_with_leftovers = 10s;
+
+bool asks_to_stop(int signal) {
+  return signal == SIGHUP || signal == SIGINT || signal == SIGQUIT || signal == SIGTERM;
+}
+
+void set_nonblocking(int descriptor) {
+  fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK);
+}
+
+/// One of the command's output streams on its way to ours.
+class Channel {
+ public:
+  Channel(Stream stream, int own) : stream_(stream), downstream_(own) {
+    if (isatty(own) != 0) terminal_.emplace(own);
+  }
+
+  Redirect redirect() {
+    return terminal_ ? Redirect::to(terminal_->command_side().get()) : Redirect::pipe();
+  }
+  /// After the command was started, with the parent's end of its pipe.
+  void start(FileDescriptor pipe) {
+    if (terminal_) {
+      terminal_->command_side().reset();
+      source_ = std::move(terminal_->reading_side());
+    } else {
+      source_ = std::move(pipe);
+    }
+    set_nonblocking(source_.get());
+  }
+  void copy_size() {
+    if (terminal_) terminal_->copy_size();
+  }
+
+  bool is_open() const { return static_cast<bool>(source_); }
+  int source() const { return source_.get(); }
+  Downstream& downstream() { return downstream_; }
+  void close() { source_.reset(); }
+
+  /// Reads what is there, a bounded part of it. @return whether there was anything.
+  bool read(const Supervision& supervision) {
+    std::array<char, 65536> buffer{};
+    for (;;) {
+      const ssize_t size = ::read(source_.get(), buffer.data(), buffer.size());
+      if (size < 0 && errno == EINTR) continue;
+      if (size < 0 && errno == EAGAIN) return false;
+      if (size <= 0) {
+        close();
+        return false;
+      }
+      const std::string_view data(buffer.data(), static_cast<std::size_t>(size));
+      supervision.on_bytes(stream_, data);
+      downstream_.put(data);
+      return true;
+    }
+  }
+
+ private:
+  Stream stream_;
+  Downstream downstream_;
+  std::optional<OutputTerminal> terminal_;
+  FileDescriptor source_;
+};
+
+class Supervisor {
+ public:
+  Supervisor(Command command, SignalWatch& signals, const Supervision& supervision)
+      : signals_(signals),
+        supervision_(supervision),
+        channels_{Channel(Stream::output, STDOUT_FILENO), Channel(Stream::error, STDERR_FILENO)},
+        process_(start(std::move(command))),
+        ended_(static_cast<int>(syscall(SYS_pidfd_open, process_.pid(), 0))),
+        next_tick_(SteadyClock::now() + supervision.tick) {
+    supervision_.on_start(process_.pid());
+  }
+
+  Outcome run() {
+    while (!process_.poll()) {
+      wait(next_tick_);
+      serve();
+    }
+    outcome_.status = process_.wait();
+    drain();
+    return outcome_;
+  }
+
+  /// Writes the rest downstream; a request to stop gives it up.
+  void deliver() {
+    while (!channels_[0].downstream().is_idle() || !channels_[1].downstream().is_idle()) {
+      wait(SteadyClock::now() + 1h);
+      for (Channel& channel : channels_) channel.downstream().advance();
+      while (const auto signal = signals_.next()) {
+        if (asks_to_stop(signal->number)) return;
+      }
+    }
+  }
+
+ private:
+  Process start(Command command) {
+    command.own_group = signals_.grouping() == Grouping::own;
+    command.output = channels_[0].redirect();
+    command.error = channels_[1].redirect();
+    Process process = Process::spawn(command);
+    channels_[0].start(std::move(process.output()));
+    channels_[1].start(std::move(process.error()));
+    return process;
+  }
+
+  void wait(SteadyClock::time_point until) {
+    std::vector<pollfd> entries{{signals_.descriptor(), POLLIN, 0}, {ended_.get(), POLLIN, 0}};
+    if (has_ended()) entries.pop_back();
+    for (Channel& channel : channels_) {
+      const bool is_idle = channel.downstream().is_idle();
+      if (!is_idle) entries.push_back({channel.downstream().descriptor(), POLLOUT, 0});
+      if (channel.is_open() && (is_idle || has_ended())) {
+        entries.push_back({channel.source(), POLLIN, 0});
+      }
+    }
+    auto left = std::chrono::ceil<std::chrono::milliseconds>(until - SteadyClock::now());
+    // Without a pidfd (an old kernel, a strict sandbox) the end is looked for every few ms.
+    if (!ended_) left = std::min<std::chrono::milliseconds>(left, 20ms);
+    ::poll(entries.data(), entries.size(),
+           static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
+  }
+
+  bool has_ended() { return process_.poll().has_value(); }
+
+  void serve() {
+    while (const auto signal = signals_.next()) handle(*signal);
+    for (Channel& channel : channels_) {
+      channel.downstream().advance();
+      if (channel.is_open() && channel.downstream().is_idle()) channel.read(supervision_);
+    }
+    if (SteadyClock::now() < next_tick_) return;
+    next_tick_ = SteadyClock::now() + supervision_.tick;
+    supervision_.on_tick();
+  }
+
+  /// What the command wrote before its end is in the pipes now; what processes that it left behind
+  /// write is waited for within bounds.
+  void drain() {
+    const auto give_up = SteadyClock::now() + patience_with_leftovers;
+    auto silent_until = SteadyClock::now() + patience_with_silence;
+    for (;;) {
+      bool got_any = false;
+      for (Channel& channel : channels_) {
+        channel.downstream().advance();
+        if (channel.is_open()) got_any = channel.read(supervision_) || got_any;
+      }
+      while (const auto signal = signals_.next()) handle(*signal);
+      const auto now = SteadyClock::now();
+      if (got_any) silent_until = now + patience_with_silence;
+      const bool is_over = !channels_[0].is_open() && !channels_[1].is_open();
+      if (is_over || now >= give_up) break;
+      if (got_any) continue;
+      if (now >= silent_until || outcome_.was_told_to_stop) break;
+      wait(std::min(silent_until, give_up));
+    }
+    for (Channel& channel : channels_) channel.close();
+  }
+
+  void handle(const ArrivedSignal& signal) {
+    const bool reached_command = signal.from_terminal && signals_.grouping() == Grouping::shared;
+    if (signal.number == SIGWINCH) {
+      for (Channel& channel : channels_) channel.copy_size();
+    }
+    if (asks_to_stop(signal.number)) {
+      if (reached_command) {
+        outcome_.was_interrupted = true;
+      } else if (stop_requested()) {
+        return;
+      }
+    }
+    if (!reached_command || signal.number == SIGWINCH) process_.send(signal.number);
+    if (signal.number == SIGTSTP) raise(SIGSTOP);
+  }
+
+  /// @return whether the command was killed because it had been asked before.
+  bool stop_requested() {
+    outcome_.was_told_to_stop = true;
+    const auto now = SteadyClock::now();
+    if (!first_request_) first_request_ = now;
+    if (now - *first_request_ < patience_with_signals) return false;
+    process_.send(SIGKILL);
+    return true;
+  }
+
+  SignalWatch& signals_;
+  const Supervision& supervision_;
+  std::array<Channel, 2> channels_;
+  Process process_;
+  FileDescriptor ended_;
+  SteadyClock::time_point next_tick_;
+  std::optional<SteadyClock::time_point> first_request_;
+  Outcome outcome_;
+};
+
+}  // namespace
+
+Outcome supervise(Command command, SignalWatch& signals, const Supervision& supervision,
+                  const std::function<void(const Outcome&)>& on_end) {
+  Supervisor supervisor(std::move(command), signals, supervision);
+  const Outcome outcome = supervisor.run();
+  on_end(outcome);
+  supervisor.deliver();
+  return outcome;
+}
+
+}  // namespace mlf::exec

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string_view>
+
+#include "base/process.h"
+#include "exec/signal_watch.h"
+
+namespace mlf::exec {
+
+enum class Stream { output, error };
+
+/// How a supervised command ended.
+struct Outcome {
+  ExitStatus status;
+  bool was_told_to_stop = false;  ///< a signal to end it was sent to mlf
+  bool was_interrupted = false;   ///< the terminal sent one to mlf and to the command
+};
+
+struct Supervision {
+  /// Gets every byte that the command writes, as it comes.
+  std::function<void(Stream, std::string_view)> on_bytes;
+  /// Is called about as often as `tick`.
+  std::function<void()> on_tick = [] {};
+  std::chrono::milliseconds tick{1000};
+  /// Is told of the child's process id once it runs.
+  std::function<void(pid_t)> on_start = [](pid_t) {};
+};
+
+/// Runs `command` to its end: passes its output on to standard output and error byte for byte,
+/// gives it a terminal for each of them that is one, and passes the watched signals on. A request
+/// to stop (HUP, INT, QUIT, TERM) that comes a second or more after the first kills it, and its
+/// group where it has one. Output of processes that it leaves behind is passed on until they have
+/// been silent for a second, ten seconds at most. When on_bytes has seen all of it, `on_end` is
+/// called; what standard output and error have not taken yet is written afterwards, so that a pager
+/// which pauses does not keep the run from being ended.
+/// @throws Error as Process::spawn().
+Outcome supervise(Command command, SignalWatch& signals, const Supervision& supervision,
+                  const std::function<void(const Outcome&)>& on_end);
+
+}  // namespace mlf::exec

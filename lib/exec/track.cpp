@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exec/track.h"
+
+#include <array>
+#include <memory>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+#include <string.h>  // NOLINT(modernize-deprecated-headers): sigabbrev_np
+#include <unistd.h>
+
+#include "base/error.h"
+#include "core/tag.h"
+#include "exec/metric_recorder.h"
+#include "exec/process_identity.h"
+#include "exec/run_lock.h"
+#include "exec/system_metrics.h"
+
+namespace mlf::exec {
+
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+constexpr std::chrono::seconds heartbeat{10};
+
+std::string signal_name(int signal) {
+  const char* name = sigabbrev_np(signal);
+  return name == nullptr ? std::to_string(signal) : "SIG" + std::string(name);
+}
+
+/// The recording side of one run. Whatever fails is told once and not tried again.
+class Recording {
+ public:
+  Recording(const Run& run, TrackOptions& options, const TrackSurroundings& surroundings)
+      : id_(RunId::parse(run.info.run_id)), surroundings_(surroundings), identity_(own_identity()) {
+    attempt("lock the run", [&] {
+      const auto directory = store().run_directory(id_);
+      if (directory) lock_.emplace(*directory);
+    });
+    if (options.records_output) open_output();
+    if (!options.patterns.empty()) open_metrics(std::move(options.patterns));
+    if (options.system_metrics) open_system_metrics(*options.system_metrics);
+  }
+
+  std::vector<int> descriptors_for_command() const {
+    if (!lock_) return {};
+    return {lock_->descriptor()};
+  }
+
+  Supervision supervision() {
+    Supervision result;
+    result.on_bytes = [this](Stream stream, std::string_view bytes) { record(stream, bytes); };
+    result.on_tick = [this] { tick(); };
+    result.on_start = [this](pid_t pid) { started(pid); };
+    result.tick = std::chrono::milliseconds(250);
+    return result;
+  }
+
+  void end(const Outcome& outcome, SteadyClock::duration took) {
+    if (metrics_) {
+      attempt("record metrics", [&] { metrics_->finish(); });
+    }
+    if (monitor_) sample_system(true);
+    attempt("record how the command ended", [&] { set_end_tags(outcome, took); });
+    attempt("end the run", [&] {
+      store().update_run(id_,
+                         {.status = status_of(outcome), .end_time = surroundings_.clock.now_ms()});
+    });
+  }
+
+ private:
+  template <typename Function>
+  bool attempt(std::string_view what, Function function) {
+    try {
+      function();
+      return true;
+    } catch (const Error& error) {
+      surroundings_.warn(fmt::format("cannot {}: {}", what, error.what()));
+      return false;
+    }
+  }
+
+  store::TrackingStore& store() const { return surroundings_.store; }
+
+  void open_output() {
+    constexpr std::array paths{stdout_artifact, stderr_artifact};
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+      attempt("record output", [&] {
+        outputs_[i] = surroundings_.artifacts.open_writer(RelativePath::parse(paths[i]));
+      });
+    }
+  }
+
+  void open_metrics(std::vector<MetricPattern> patterns) {
+    attempt("record metrics", [&] {
+      pattern_writer_ = store().open_metric_writer(id_);
+      metrics_.emplace(std::move(patterns), *pattern_writer_, surroundings_.clock,
+                       surroundings_.warn);
+    });
+  }
+
+  void open_system_metrics(const SystemMetricsOptions& options) {
+    attempt("record system metrics", [&] {
+      system_options_ = options;
+      system_writer_ = store().open_metric_writer(id_);
+      monitor_.emplace();
+      next_sample_ = SteadyClock::now() + options.interval;
+    });
+  }
+
+  void record(Stream stream, std::string_view bytes) {
+    auto& output = outputs_[static_cast<std::size_t>(stream)];
+    if (output && !attempt("record output", [&] { output->append(bytes); })) output.reset();
+    if (metrics_ && !attempt("record metrics", [&] { metrics_->feed(stream, bytes); })) {
+      metrics_.reset();
+    }
+  }
+
+  void started(pid_t pid) {
+    identity_.child = find_process(pid);
+    attempt("record the command's process", [&] {
+      store().set_tag(id_, {std::string(tags::exec_process), encode(identity_)});
+    });
+  }
+
+  void tick() {
+    const auto now = SteadyClock::now();
+    if (lock_ && now >= next_heartbeat_) {
+      lock_->touch();
+      next_heartbeat_ = now + heartbeat;
+    }
+    if (monitor_ && now >= next_sample_) {
+      next_sample_ += system_options_.interval;
+      sample_system(false);
+    }
+  }
+
+  void sample_system(bool is_last) {
+    monitor_->sample();
+    if (++samples_ < system_options_.samples_before_logging && !is_last) return;
+    samples_ = 0;
+    const auto values = monitor_->take();
+    const std::int64_t time = surroundings_.clock.now_ms();
+    const std::string& node = system_options_.node_id;
+    const std::string prefix = node.empty() ? "system/" : "system/" + node + "/";
+    const bool is_written = attempt("record system metrics", [&] {
+      for (const auto& [name, value] : values) {
+        system_writer_->append(prefix + name,
+                               {.timestamp = time, .value = value, .step = system_step_});
+      }
+      system_writer_->flush();
+    });
+    ++system_step_;
+    if (!is_written) monitor_.reset();
+  }
+
+  void set_end_tags(const Outcome& outcome, SteadyClock::duration took) {
+    const double seconds = std::chrono::duration<double>(took).count();
+    Batch batch;
+    batch.tags.push_back(
+        {std::string(tags::exec_exit_code), std::to_string(outcome.status.shell_code())});
+    batch.tags.push_back({std::string(tags::exec_duration), fmt::format("{:.3f}", seconds)});
+    if (outcome.status.signal != 0) {
+      batch.tags.push_back({std::string(tags::exec_signal), signal_name(outcome.status.signal)});
+    }
+    store().log_batch(id_, std::move(batch));
+  }
+
+  RunStatus status_of(const Outcome& outcome) {
+    const bool killed = outcome.was_told_to_stop || outcome.status.signal != 0 ||
+                        (outcome.was_interrupted && !outcome.status.success());
+    if (killed) return RunStatus::killed;
+    if (!outcome.status.success()) return RunStatus::failed;
+    const RunStatus own = store().get_run(id_).info.status;
+    return own == RunStatus::failed || own == RunStatus::killed ? own : RunStatus::finished;
+  }
+
+  RunId id_;
+  const TrackSurroundings& surroundings_;
+  ProcessIdentity identity_;
+  std::optional<RunLock> lock_;
+  std::array<std::unique_ptr<artifact::ArtifactWriter>, 2> outputs_;
+  std::unique_ptr<store::MetricWriter> pattern_writer_;
+  std::optional<MetricRecorder> metrics_;
+  std::unique_ptr<store::MetricWriter> system_writer_;
+  std::optional<SystemMonitor> monitor_;
+  SystemMetricsOptions system_options_;
+  std::int64_t system_step_ = 0;
+  std::int64_t samples_ = 0;
+  SteadyClock::time_point next_sample_;
+  SteadyClock::time_point next_heartbeat_;
+};
+
+/// As shells have it: 127 for a command that is not there, 126 for one that cannot be run.
+int exit_code_of(const Error& error) {
+  constexpr int not_there = 127;
+  constexpr int not_runnable = 126;
+  return error.code() == ErrorCode::resource_does_not_exist ? not_there : not_runnable;
+}
+
+}  // namespace
+
+Outcome track(const Run& run, TrackOptions options, SignalWatch& signals,
+              const TrackSurroundings& surroundings) {
+  Recording recording(run, options, surroundings);
+  Command command;
+  command.arguments = std::move(options.command);
+  command.environment = std::move(options.environment);
+  command.keep_open = recording.descriptors_for_command();
+  const auto begin = SteadyClock::now();
+  const auto end = [&](const Outcome& outcome) {
+    recording.end(outcome, SteadyClock::now() - begin);
+  };
+  try {
+    return supervise(std::move(command), signals, recording.supervision(), end);
+  } catch (const Error& error) {
+    surroundings.warn(error.what());
+    const Outcome outcome{.status = {.code = exit_code_of(error), .signal = 0}};
+    end(outcome);
+    return outcome;
+  }
+}
+
+void die_of_interrupt(const Outcome& outcome) {
+  if (outcome.status.signal == SIGINT) raise(SIGINT);
+}
+
+}  // namespace mlf::exec

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// `mlf run exec`: runs a command as a run, from its first byte of output to its true end.
+#include <filesystem>
+
+#include "base/error.h"
+#include "base/numbers.h"
+#include "cli/artifacts.h"
+#include "cli/new_run.h"
+#include "cli/session.h"
+#include "cli/usage_error.h"
+#include "exec/context.h"
+#include "exec/track.h"
+#include "verbs.h"
+
+namespace mlf::tools {
+
+namespace {
+
+struct Options {
+  cli::NewRunOptions run;
+  std::vector<std::string> patterns;
+  bool system_metrics = false;
+  std::optional<double> interval;
+  bool no_output_artifact = false;
+  bool no_git = false;
+  std::vector<std::string> command;
+};
+
+std::vector<exec::MetricPattern> parse_patterns(const std::vector<std::string>& texts) {
+  std::vector<exec::MetricPattern> patterns;
+  for (const std::string& text : texts) patterns.push_back(exec::MetricPattern::parse(text));
+  return patterns;
+}
+
+/// A number from an option, else from MLflow's variable, else `standard`.
+double number(const std::optional<double>& option, const cli::Session& session,
+              const std::string& variable, double standard, double least) {
+  const auto text = session.environment(variable);
+  const auto given = option ? option : text ? parse_double(*text) : standard;
+  if (given && *given >= least && *given <= 1e6) return *given;
+  throw cli::usage_error("{} must be a number between {} and 1000000",
+                         option ? "--system-metrics-interval" : variable, least);
+}
+
+std::optional<exec::SystemMetricsOptions> system_metrics(const Options& options,
+                                                         const cli::Session& session) {
+  if (!options.system_metrics) return std::nullopt;
+  const double seconds =
+      number(options.interval, session, "MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL", 10, 0.25);
+  const double samples = number({}, session, "MLFLOW_SYSTEM_METRICS_SAMPLES_BEFORE_LOGGING", 1, 1);
+  return exec::SystemMetricsOptions{
+      .interval = std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000)),
+      .samples_before_logging = static_cast<std::int64_t>(samples),
+      .node_id = session.environment("MLFLOW_SYSTEM_METRICS_NODE_ID").value_or("")};
+}
+
+bool is_file(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::is_regular_file(path, ignored);
+}
+
+Run create_run(const Options& options, const std::optional<vcs::Description>& repository,
+               cli::Session& session, const exec::Warn& warn) {
+  cli::NewRunOptions run = options.run;
+  const auto around = session.environment("MLFLOW_RUN_ID");
+  if (!run.parent && around) run.parent = exec::enclosing_run(session.store(), *around, warn);
+  std::vector<Tag> context = exec::command_tags(options.command);
+  if (repository) {
+    for (Tag& tag : exec::repository_tags(*repository)) context.push_back(std::move(tag));
+  }
+  return cli::start_run(session, run, cli::source_name_of(options.command, is_file), context);
+}
+
+exec::Outcome execute(const Options& options, cli::Session& session, exec::SignalWatch& signals) {
+  exec::TrackOptions track{.command = options.command,
+                           .patterns = parse_patterns(options.patterns),
+                           .system_metrics = system_metrics(options, session),
+                           .records_output = !options.no_output_artifact};
+  const exec::Warn warn = [&session](const std::string& message) { session.warn(message); };
+  const auto repository = options.no_git ? std::nullopt : exec::describe_repository(warn);
+  const Run run = create_run(options, repository, session, warn);
+  session.detail(fmt::format("run {}", run.info.run_id));
+  track.environment = exec::command_environment(run.info, session.tracking_uri());
+  const auto artifacts = cli::open_run_artifacts(session, run.info);
+  if (repository) exec::record_changes(*artifacts, *repository, warn);
+  return exec::track(run, std::move(track), signals,
+                     {session.store(), *artifacts, session.clock(), warn});
+}
+
+int run_command(const Options& options, cli::Session& session) {
+  exec::Outcome outcome;
+  {
+    exec::SignalWatch signals(exec::choose_grouping());
+    outcome = execute(options, session, signals);
+  }
+  exec::die_of_interrupt(outcome);
+  return outcome.status.shell_code();
+}
+
+}  // namespace
+
+void add_exec(cli::Tool& tool) {
+  auto& verb = tool.add_verb("exec", "Run a command and record it as a run");
+  auto& options = verb.options<Options>();
+  cli::add_new_run_options(verb, options.run);
+  verb.option("--metric-pattern", "PATTERN", options.patterns,
+              "Record metrics recognised in the output: auto, NAME=REGEX, or a REGEX with named "
+              "groups; may be repeated");
+  verb.flag("--system-metrics", options.system_metrics,
+            "Record what the machine does under system/: CPU, memory, disk, network, GPU");
+  verb.option("--system-metrics-interval", "SECONDS", options.interval,
+              "Seconds between two samples, 10 when not given");
+  verb.flag("--no-output-artifact", options.no_output_artifact,
+            "Do not keep the output as artifacts");
+  verb.flag("--no-git", options.no_git, "Do not look for a git repository");
+  verb.command("CMD", options.command, "The command and its arguments").required();
+  verb.notes(
+      "The exit code is the command's: 128 + N when signal N ended it, 127 when there is no "
+      "such command.");
+  verb.action([&options](cli::Session& session) { return run_command(options, session); });
+}
+
+}  // namespace mlf::tools
