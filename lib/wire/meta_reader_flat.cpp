@@ -199,8 +199,6 @@ class Reader {
     if (++values_ > most_values) return false;
     switch (peek()) {
       case '\'':
-        value.kind = MetaValue::Kind::text;
-        return quoted(value.text, indent);
       case '"':
         value.kind = MetaValue::Kind::text;
         return quoted(value.text, indent);
