@@ -21,7 +21,7 @@ endforeach()
 
 set(completions ${PROJECT_SOURCE_DIR}/share/completions)
 set(data ${CMAKE_INSTALL_DATADIR})
-if(EXISTS ${completions})
+if(EXISTS ${completions}/mlf.bash)
   install(FILES ${completions}/mlf.bash DESTINATION ${data}/bash-completion/completions RENAME mlf)
   install(FILES ${completions}/mlf.fish DESTINATION ${data}/fish/vendor_completions.d)
   # zsh looks into vendor-completions for what a package put there, else into site-functions.

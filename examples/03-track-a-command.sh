@@ -4,6 +4,5 @@
 set -eu
 examples=$(cd "$(dirname "$0")" && pwd)
 
-mlf run exec -e iris --name tracked --metric-pattern '(?<key>loss|accuracy)=(?<value>[0-9.]+)' -- \
-  "$examples/train.sh" 0.5
+mlf run exec -e iris --name tracked --metric-pattern auto -- "$examples/train.sh" 0.5
 mlf run list -e iris --metrics accuracy,loss

@@ -31,8 +31,8 @@ Experiment require_experiment(store::TrackingStore& store, std::string_view name
 }  // namespace
 
 bool Session::names_experiment() const {
-  return options.experiment_id || options.experiment_name || environment("MLFLOW_EXPERIMENT_NAME") ||
-         environment("MLFLOW_EXPERIMENT_ID");
+  return options.experiment_id || options.experiment_name ||
+         environment("MLFLOW_EXPERIMENT_NAME") || environment("MLFLOW_EXPERIMENT_ID");
 }
 
 namespace {
@@ -72,7 +72,8 @@ Experiment Session::experiment_or_create() {
                         printable(*named.name));
   }
   note(fmt::format("experiment '{}' is new and was created", printable(*named.name)));
-  const auto id = store().create_experiment({.name = *named.name, .artifact_location = {}, .tags = {}});
+  const auto id =
+      store().create_experiment({.name = *named.name, .artifact_location = {}, .tags = {}});
   return store().get_experiment(id);
 }
 
@@ -108,8 +109,8 @@ std::vector<Run> runs_starting_with(store::TrackingStore& store, std::string_vie
   store::RunQuery query{.view = ViewType::all,
                         .filter = fmt::format("attributes.run_id LIKE '{}%'", prefix),
                         .max_results = 3};
-  const auto experiments = store.search_experiments(
-      {.view = ViewType::all, .max_results = limits::largest_search_page});
+  const auto experiments =
+      store.search_experiments({.view = ViewType::all, .max_results = limits::largest_search_page});
   for (const auto& experiment : experiments.items) {
     query.experiment_ids.push_back(ExperimentId::parse(experiment.experiment_id));
   }
@@ -123,10 +124,14 @@ std::vector<Run> runs_starting_with(store::TrackingStore& store, std::string_vie
 }  // namespace
 
 Run Session::find_run(std::string_view id_or_prefix) {
+  return store().get_run(RunId::parse(find_run_info(id_or_prefix).run_id));
+}
+
+RunInfo Session::find_run_info(std::string_view id_or_prefix) {
   const auto id = RunId::parse(id_or_prefix);
   std::optional<Error> failure;
   try {
-    return store().get_run(id);
+    return store().get_run_info(id);
   } catch (const Error& error) {
     if (error.code() != ErrorCode::resource_does_not_exist) throw;
     failure = error;
@@ -135,7 +140,7 @@ Run Session::find_run(std::string_view id_or_prefix) {
   if (id_or_prefix.size() < shortest_prefix) throw *failure;
   auto found = runs_starting_with(store(), id_or_prefix);
   if (found.empty()) throw *failure;
-  if (found.size() == 1) return std::move(found.front());
+  if (found.size() == 1) return std::move(found.front().info);
   throw invalid_parameter("several runs start with '{}', such as {} and {}; give more of the id",
                           id_or_prefix, found[0].info.run_id, found[1].info.run_id);
 }

@@ -18,12 +18,19 @@
 namespace mlf::cli {
 namespace {
 
-std::vector<std::string> all_metrics(std::span<const Run> runs) {
-  std::set<std::string> keys;
-  for (const Run& run : runs) {
-    for (const Metric& metric : run.metrics) keys.insert(metric.key);
-  }
-  return {keys.begin(), keys.end()};
+/// The keys of each run's metrics, in order.
+using KeysOfRuns = std::vector<std::vector<std::string>>;
+
+KeysOfRuns keys_of_runs(store::TrackingStore& store, std::span<const RunInfo> runs) {
+  KeysOfRuns keys;
+  for (const RunInfo& run : runs) keys.push_back(store.list_metric_keys(RunId::parse(run.run_id)));
+  return keys;
+}
+
+std::vector<std::string> all_metrics(const KeysOfRuns& keys_of_runs) {
+  std::set<std::string> all;
+  for (const auto& keys : keys_of_runs) all.insert(keys.begin(), keys.end());
+  return {all.begin(), all.end()};
 }
 
 /// Those asked for, each once.
@@ -44,9 +51,9 @@ std::vector<std::string> requested_metrics(const std::vector<std::string>& reque
   return metrics;
 }
 
-std::vector<std::string> chosen_metrics(Session& session, std::span<const Run> runs,
+std::vector<std::string> chosen_metrics(Session& session, const KeysOfRuns& keys,
                                         const CurveOptions& options) {
-  std::vector<std::string> metrics = all_metrics(runs);
+  std::vector<std::string> metrics = all_metrics(keys);
   if (!options.metrics.empty()) return requested_metrics(options.metrics, metrics);
   const auto is_of_system = [](const std::string& key) { return key.starts_with("system/"); };
   if (!std::all_of(metrics.begin(), metrics.end(), is_of_system)) {
@@ -110,19 +117,27 @@ class Reader {
   plot::Series series_;
 };
 
-plot::Series read_series(store::TrackingStore& store, const Run& run, std::size_t index,
+plot::Series read_series(store::TrackingStore& store, const RunInfo& run, std::size_t index,
                          const std::string& metric, const CurveOptions& options) {
-  Reader reader(options, run.info.start_time);
-  store.visit_metric_history(RunId::parse(run.info.run_id), metric,
+  Reader reader(options, run.start_time);
+  store.visit_metric_history(RunId::parse(run.run_id), metric,
                              [&](std::span<const MetricPoint> points) {
                                for (const MetricPoint& point : points) reader.add(point);
                              });
   return reader.finish(index);
 }
 
+/// Several points in a line from below to above: logged without steps.
+bool is_at_one_step(const plot::Panel& panel) {
+  return std::any_of(panel.series.begin(), panel.series.end(), [](const plot::Series& series) {
+    return series.points.size() > 1 && series.points.front().x == series.points.back().x;
+  });
+}
+
 }  // namespace
 
-plot::Plot read_curves(Session& session, std::span<const Run> runs, const CurveOptions& options) {
+plot::Plot read_curves(Session& session, std::span<const RunInfo> runs,
+                       const CurveOptions& options) {
   if (runs.size() > most_runs_in_plot) {
     throw invalid_parameter("a plot shows at most {} runs, not {}", most_runs_in_plot, runs.size());
   }
@@ -130,12 +145,17 @@ plot::Plot read_curves(Session& session, std::span<const Run> runs, const CurveO
   plot.x_axis = options.x_axis;
   plot.log_y = options.log_y;
   plot.smoothing = options.smoothing;
-  for (const Run& run : runs) plot.runs.push_back({run.info.run_id, run.info.run_name});
-  for (const std::string& metric : chosen_metrics(session, runs, options)) {
+  for (const RunInfo& run : runs) plot.runs.push_back({run.run_id, run.run_name});
+  const KeysOfRuns keys = keys_of_runs(session.store(), runs);
+  for (const std::string& metric : chosen_metrics(session, keys, options)) {
     plot::Panel panel{metric, {}};
     for (std::size_t i = 0; i < runs.size(); ++i) {
-      if (find_metric(runs[i], metric) == nullptr) continue;
+      if (!std::binary_search(keys[i].begin(), keys[i].end(), metric)) continue;
       panel.series.push_back(read_series(session.store(), runs[i], i, metric, options));
+    }
+    if (is_at_one_step(panel) && options.x_axis == plot::XAxis::step) {
+      session.note(fmt::format("all points of '{}' have one step; -x relative spreads them out",
+                               printable(metric)));
     }
     plot.panels.push_back(std::move(panel));
   }

@@ -31,7 +31,8 @@ inline constexpr std::size_t most_panels = 9;
 /// left out with a note when no metric was asked for.
 /// @throws Error RESOURCE_DOES_NOT_EXIST, with the nearest key, for a metric that none of the runs
 ///   has, or when none has any; INVALID_PARAMETER_VALUE for too many runs or metrics.
-plot::Plot read_curves(Session& session, std::span<const Run> runs, const CurveOptions& options);
+plot::Plot read_curves(Session& session, std::span<const RunInfo> runs,
+                       const CurveOptions& options);
 
 /// Writes an image, drawn by the program mlf-draw, in place of any file at `path`. Without a size
 /// it gets the one that suits it.

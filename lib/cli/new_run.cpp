@@ -46,8 +46,8 @@ std::vector<Tag> given_tags(const NewRunOptions& options) {
 }
 
 void check_parent(Session& session, const std::string& parent) {
-  const Run run = session.store().get_run(RunId::parse(parent));
-  if (run.info.lifecycle_stage == LifecycleStage::deleted) {
+  const RunInfo run = session.store().get_run_info(RunId::parse(parent));
+  if (run.lifecycle_stage == LifecycleStage::deleted) {
     throw invalid_parameter("run '{}' is deleted and cannot be a parent", parent);
   }
 }

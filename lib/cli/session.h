@@ -87,6 +87,8 @@ class Session {
   bool names_run() const;
   /// For verbs that only read: the run whose id is or, when unique, starts with `id_or_prefix`.
   Run find_run(std::string_view id_or_prefix);
+  /// The same without what the run logged.
+  RunInfo find_run_info(std::string_view id_or_prefix);
   /// find_run() of --run or MLFLOW_RUN_ID.
   Run run();
 

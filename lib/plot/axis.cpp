@@ -269,7 +269,9 @@ std::vector<Tick> time_ticks(Range range, std::size_t most) {
 
 Axis x_axis(const Plot& plot, const Panel& panel, std::size_t ticks) {
   Axis axis;
-  const std::optional<Range> drawn = extent(panel, &Point::x);
+  std::optional<Range> drawn = extent(panel, &Point::x);
+  const bool begins_soon = drawn && drawn->low > 0 && drawn->low < 0.1 * drawn->high;
+  if (begins_soon && plot.x_axis == XAxis::relative) drawn->low = 0;
   if (drawn && drawn->low == drawn->high) {
     const double margin = plot.x_axis == XAxis::step ? 1 : second;
     axis.range = with_width({drawn->low - margin, drawn->high + margin});

@@ -113,29 +113,27 @@ class ListReader {
     std::string value;
     while (!text_.starts_with(quote)) {
       if (text_.empty() || (quote.size() == 1 && next_is('\n'))) throw ill_formed();
-      if (next_is('\\')) {
-        escape(value, raw);
-      } else {
-        value += text_.front();
-        text_.remove_prefix(1);
+      if (next_is('\\') && !raw) {
+        escape(value);
+        continue;
       }
+      const auto piece = text_.substr(0, next_is('\\') ? 2 : 1);  // \' ends no raw text
+      value += piece;
+      text_.remove_prefix(piece.size());
     }
     text_.remove_prefix(quote.size());
     return value;
   }
 
-  void escape(std::string& value, bool raw) {
+  void escape(std::string& value) {
     if (text_.size() < 2) throw ill_formed();
     const char c = text_[1];
     const auto both = text_.substr(0, 2);
     text_.remove_prefix(2);
     constexpr std::string_view names = "\\'\"abfnrtv\n";
     constexpr std::string_view values = "\\'\"\a\b\f\n\r\t\v";
-    if (raw) {
-      value += both;
-    } else if (c == '\n') {
-      return;
-    } else if (const auto at = names.find(c); at != std::string_view::npos) {
+    if (c == '\n') return;
+    if (const auto at = names.find(c); at != std::string_view::npos) {
       value += values[at];
     } else if (c >= '0' && c <= '7') {
       octal(value, c);

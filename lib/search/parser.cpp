@@ -7,12 +7,12 @@
 #include "search/parser.h"
 
 #include <algorithm>
-#include <array>
+#include <optional>
+#include <string>
 #include <utility>
 
-#include "base/numbers.h"
 #include "base/text.h"
-#include "search/list_literal.h"
+#include "search/comparison.h"
 #include "search/syntax_error.h"
 #include "search/token_reader.h"
 
@@ -24,45 +24,6 @@ constexpr std::string_view quotes_hint =
     "a key with other characters than letters, digits, _ and . needs quotes: metrics.\"val/loss\"";
 constexpr std::string_view unclosed_hint = "this quote is never closed";
 constexpr int max_depth = 100;  // of parentheses; MLflow's SQL parser has the same limit
-
-struct ComparatorRow {
-  std::string_view text;
-  Comparator comparator;
-};
-
-constexpr std::array<ComparatorRow, 12> comparators = {{
-    {"!=", Comparator::not_equal},
-    {"=", Comparator::equal},
-    {">", Comparator::greater},
-    {">=", Comparator::greater_equal},
-    {"<", Comparator::less},
-    {"<=", Comparator::less_equal},
-    {"LIKE", Comparator::like},
-    {"ILIKE", Comparator::ilike},
-    {"IN", Comparator::in},
-    {"NOT IN", Comparator::not_in},
-    {"IS NULL", Comparator::is_null},
-    {"IS NOT NULL", Comparator::is_not_null},
-}};
-
-bool takes(Entity entity, Comparator comparator) {
-  const bool equality = comparator == Comparator::equal || comparator == Comparator::not_equal;
-  if (equality) return true;
-  const bool order = comparator >= Comparator::less && comparator <= Comparator::greater_equal;
-  const bool pattern = comparator == Comparator::like || comparator == Comparator::ilike;
-  switch (entity) {
-    case Entity::metric:
-    case Entity::number_attribute:
-      return order;
-    case Entity::param:
-    case Entity::tag:
-      return pattern || comparator == Comparator::is_null || comparator == Comparator::is_not_null;
-    case Entity::text_attribute:
-    case Entity::dataset:
-      return pattern || comparator == Comparator::in || comparator == Comparator::not_in;
-  }
-  return false;
-}
 
 std::uint8_t cost_of(Entity entity) {
   switch (entity) {
@@ -104,19 +65,6 @@ bool is_quote(const Token& token) {
   return token.kind == TokenKind::unknown && !token.text.empty() &&
          std::string_view("'\"`").find(token.text) != std::string_view::npos;
 }
-
-/// What was written between the two sides of a comparison.
-struct Operator {
-  std::string_view at;  // where it begins in the filter
-  std::string_view name;
-};
-
-/// The right side of a comparison.
-struct Value {
-  enum class Kind { number, quoted, word, list, other };
-  Kind kind;
-  std::string_view text;
-};
 
 class Parser {
  public:
@@ -214,7 +162,7 @@ class Parser {
     const Token comparator = reader_.take();
     const Value value = take_value(identifier, comparator);
     aliases_ = true;
-    return build(identifier, {comparator.text, comparator.text}, value);
+    return make_comparison(identifier, {comparator.text, comparator.text}, value, {text_, domain_});
   }
 
   Comparison membership(std::string_view identifier) {
@@ -227,7 +175,8 @@ class Parser {
     const auto list = reader_.take_parenthesis();
     if (!list) throw no_list(identifier, open);
     aliases_ = true;
-    return build(identifier, {first.text, negated ? "NOT IN" : "IN"}, {Value::Kind::list, *list});
+    const Operator comparator{first.text, negated ? "NOT IN" : "IN"};
+    return make_comparison(identifier, comparator, {Value::Kind::list, *list}, {text_, domain_});
   }
 
   Comparison null_test(std::string_view identifier) {
@@ -239,14 +188,7 @@ class Parser {
     }
     reader_.take();
     aliases_ = false;
-    Comparison comparison;
-    comparison.identifier = resolve_identifier(identifier, domain_, Use::filter, text_);
-    comparison.comparator = negated ? Comparator::is_not_null : Comparator::is_null;
-    comparison.if_absent = !negated;
-    if (!takes(comparison.identifier.entity, comparison.comparator)) {
-      throw null_unsupported(identifier, comparison.identifier);
-    }
-    return comparison;
+    return make_null_test(identifier, negated ? Null::no : Null::yes, {text_, domain_});
   }
 
   Value take_value(std::string_view identifier, const Token& comparator) {
@@ -255,8 +197,6 @@ class Parser {
       case TokenKind::integer:
       case TokenKind::real:
         return {Value::Kind::number, reader_.take().text};
-      case TokenKind::hexadecimal:
-        return {Value::Kind::other, reader_.take().text};
       case TokenKind::single_quoted:
         return {Value::Kind::quoted, reader_.take().text};
       case TokenKind::name:
@@ -272,100 +212,6 @@ class Parser {
         fmt::format("Invalid clause(s) in filter string: '{}', '{}'", identifier, comparator.text),
         is_quote(next) ? std::string(unclosed_hint)
                        : fmt::format("expected a value after {}", comparator.text));
-  }
-
-  Comparison build(std::string_view identifier, const Operator& comparator, const Value& value) {
-    Comparison comparison;
-    comparison.identifier = resolve_identifier(identifier, domain_, Use::filter, text_);
-    const Entity entity = comparison.identifier.entity;
-    const bool number = entity == Entity::metric || entity == Entity::number_attribute;
-    if (number) {
-      set_number(comparison, value);
-    } else if (value.kind == Value::Kind::list) {
-      set_list(comparison, value);
-    } else {
-      set_text(comparison, value);
-    }
-    set_comparator(comparison, comparator, value);
-    return comparison;
-  }
-
-  void set_number(Comparison& comparison, const Value& value) const {
-    const auto number = parse_double(value.text);
-    if (value.kind == Value::Kind::number && number) {
-      comparison.number = *number;
-      return;
-    }
-    const bool metric = comparison.identifier.entity == Entity::metric;
-    throw error(value.text,
-                metric ? fmt::format("Expected numeric value type for metric. Found {}", value.text)
-                       : fmt::format("Expected numeric value type for numeric attribute: {}. "
-                                     "Found {}",
-                                     comparison.identifier.key, value.text),
-                "numbers are written like 5, -0.25 or 1e-5");
-  }
-
-  void set_text(Comparison& comparison, const Value& value) const {
-    const bool quoted = is_quoted(value.text, '\'') || is_quoted(value.text, '"');
-    if (value.kind == Value::Kind::word && !quoted) {
-      throw error(value.text,
-                  fmt::format("Parameter value is either not quoted or unidentified quote types "
-                              "used for string value {}. Use either single or double quotes.",
-                              value.text));
-    }
-    if (!quoted) throw not_text(comparison.identifier, value);
-    comparison.text = strip_quotes(value.text);
-  }
-
-  void set_list(Comparison& comparison, const Value& value) const {
-    const auto& [entity, key] = comparison.identifier;
-    const std::string_view id = domain_ == Domain::runs ? "run_id" : "experiment_id";
-    if (entity == Entity::param || entity == Entity::tag) {
-      throw not_text(comparison.identifier, value);
-    }
-    if (entity == Entity::text_attribute && key != id) {
-      throw error(value.text, fmt::format("Only ['{}'] attributes support comparison with a list "
-                                          "of quoted string values.",
-                                          id));
-    }
-    try {
-      comparison.list = parse_list_literal(value.text);
-    } catch (const Error& list_error) {
-      throw error(value.text, list_error.what());
-    }
-  }
-
-  void set_comparator(Comparison& comparison, const Operator& written, const Value& value) const {
-    const std::string upper = to_upper(written.name);
-    const auto row = std::ranges::find(comparators, upper, &ComparatorRow::text);
-    const Entity entity = comparison.identifier.entity;
-    if (row == comparators.end() || !takes(entity, row->comparator)) {
-      throw invalid_comparator(entity, written);
-    }
-    comparison.comparator = row->comparator;
-    const bool pattern =
-        row->comparator == Comparator::like || row->comparator == Comparator::ilike;
-    if (value.kind == Value::Kind::list && pattern) throw not_text(comparison.identifier, value);
-    if (value.kind == Value::Kind::list) compare_with_list(comparison);
-    if (pattern) {
-      const bool folded = row->comparator == Comparator::ilike;
-      comparison.pattern.emplace(
-          comparison.text, folded ? LikePattern::Case::ignored : LikePattern::Case::sensitive);
-    }
-    // In MLflow an experiment without a time differs from every time.
-    comparison.if_absent = domain_ == Domain::experiments && entity == Entity::number_attribute &&
-                           row->comparator == Comparator::not_equal;
-  }
-
-  /// MLflow takes `run_id = ('a')`, and no text equals a list.
-  static void compare_with_list(Comparison& comparison) {
-    if (comparison.comparator == Comparator::equal) {
-      comparison.comparator = Comparator::in;
-      comparison.list.clear();
-    } else if (comparison.comparator == Comparator::not_equal) {
-      comparison.comparator = Comparator::not_in;
-      comparison.list.clear();
-    }
   }
 
   void note_lax(std::string message) {
@@ -429,48 +275,6 @@ class Parser {
                                     text_)
                       : clause_message(semicolon.text),
                  "a filter is one expression, without ';'");
-  }
-
-  Error null_unsupported(std::string_view at, const Identifier& identifier) const {
-    if (domain_ == Domain::experiments) {
-      return error(at, fmt::format("IS NULL / IS NOT NULL is only supported for tags, not for "
-                                   "attribute '{}'",
-                                   identifier.key));
-    }
-    return error(at, fmt::format("IS NULL / IS NOT NULL is only supported for tags and params, not "
-                                 "for '{}' '{}'",
-                                 entity_name(identifier.entity), identifier.key));
-  }
-
-  Error not_text(const Identifier& identifier, const Value& value) const {
-    const Entity entity = identifier.entity;
-    if (entity == Entity::text_attribute) {
-      return error(
-          value.text,
-          fmt::format("Expected a quoted string value for attributes. Got value {}", value.text));
-    }
-    if (entity == Entity::dataset) {
-      return error(value.text,
-                   fmt::format("Expected a quoted string value for dataset attributes. Got value "
-                               "{}",
-                               value.text));
-    }
-    return error(
-        value.text,
-        fmt::format("Expected a quoted string value for {} (e.g. 'my-value'). Got value {}",
-                    entity_name(entity), value.text));
-  }
-
-  Error invalid_comparator(Entity entity, const Operator& written) const {
-    std::vector<std::string> allowed;
-    for (const auto& row : comparators) {
-      if (takes(entity, row.comparator)) allowed.emplace_back(row.text);
-    }
-    const bool negated = written.name != "NOT IN" && to_upper(written.name).starts_with("NOT");
-    return error(written.at,
-                 fmt::format("Invalid comparator '{}' not one of '{}'", written.name,
-                             quoted_list(allowed, "{", "}")),
-                 negated ? "NOT stands before the comparison, as in NOT params.a LIKE 'x%'" : "");
   }
 
   std::string_view text_;

@@ -102,6 +102,10 @@ class TrackingStore {
   virtual Run create_run(const NewRun& run) = 0;
   /// Active or deleted.
   virtual Run get_run(const RunId& id) = 0;
+  /// get_run() without what the run logged, which may be gigabytes to read.
+  virtual RunInfo get_run_info(const RunId& id) { return get_run(id).info; }
+  /// The keys of get_run()'s metrics, in order, and perhaps of some that have no points.
+  virtual std::vector<std::string> list_metric_keys(const RunId& id);
   virtual RunInfo update_run(const RunId& id, const RunUpdate& update) = 0;
   virtual void delete_run(const RunId& id) = 0;
   virtual void restore_run(const RunId& id) = 0;

@@ -33,25 +33,6 @@ bool begins_plain(char c) {
          punctuation.find(c) != std::string_view::npos;
 }
 
-void append_utf8(std::string& out, std::uint32_t c) {
-  const auto byte = [&](std::uint32_t value) { out += static_cast<char>(value); };
-  if (c < 0x80) {
-    byte(c);
-  } else if (c < 0x800) {
-    byte(0xC0 | c >> 6);
-    byte(0x80 | (c & 0x3F));
-  } else if (c < 0x10000) {
-    byte(0xE0 | c >> 12);
-    byte(0x80 | (c >> 6 & 0x3F));
-    byte(0x80 | (c & 0x3F));
-  } else {
-    byte(0xF0 | c >> 18);
-    byte(0x80 | (c >> 12 & 0x3F));
-    byte(0x80 | (c >> 6 & 0x3F));
-    byte(0x80 | (c & 0x3F));
-  }
-}
-
 class Reader {
  public:
   explicit Reader(std::string_view text) : text_(text) {}
@@ -429,12 +410,12 @@ class Reader {
   }
 
   bool code_point(std::string& out, std::size_t digits) {
-    std::uint32_t value = 0;
+    char32_t value = 0;
     for (std::size_t i = 0; i < digits; ++i) {
       constexpr std::string_view hex = "0123456789abcdef";
       const auto digit = hex.find(static_cast<char>(peek() | 0x20));
       if (digit == std::string_view::npos || peek() < '0') return false;
-      value = value << 4 | static_cast<std::uint32_t>(digit);
+      value = value << 4 | static_cast<char32_t>(digit);
       ++at_;
     }
     if (value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) return false;

@@ -47,6 +47,17 @@ TEST_SUITE("metric history") {
     CHECK(visit(f.reader(), id, "other").empty());
   }
 
+  TEST_CASE_TEMPLATE("has keys that can be listed without reading it", Store, ALL_STORES) {
+    Fixture<Store> f;
+    const auto id = f.run();
+    CHECK(f.reader().list_metric_keys(id).empty());
+    for (const char* key : {"loss", "val/loss", "a b", "é"}) f.log(id, key, 1);
+    CHECK(f.reader().list_metric_keys(id) ==
+          std::vector<std::string>{"a b", "loss", "val/loss", "é"});
+    CHECK(failure_code([&] { f.reader().list_metric_keys(RunId::parse("absent")); }) ==
+          "RESOURCE_DOES_NOT_EXIST");
+  }
+
   TEST_CASE_TEMPLATE("comes in pages", Store, ALL_STORES) {
     Fixture<Store> f;
     const auto id = f.run();

@@ -5,7 +5,8 @@
 set -euo pipefail
 cd "$MLF_SOURCE"
 mapfile -t sources < <(git ls-files '*.cpp' '*.h' '*.sh' '*.py')
-mapfile -t texts < <(git ls-files | grep -vE '^(LICENSE$|tests/data/|tests/fuzz/seeds/|share/completions/)|\.(png|svg|csv)$')
+as_they_are='^(LICENSE$|tests/data/|tests/fuzz/seeds/|share/completions/)|\.(png|svg|csv)$'
+mapfile -t texts < <(git ls-files | grep -vE "$as_they_are")
 bad=0
 
 # complain WHY: fails with the lines of standard input, where there are any.

@@ -15,7 +15,7 @@ struct Options {
 void delete_runs(const Options& options, cli::Session& session) {
   std::vector<RunId> ids;
   for (const auto& text : options.runs) {
-    ids.push_back(RunId::parse(session.store().get_run(RunId::parse(text)).info.run_id));
+    ids.push_back(RunId::parse(session.store().get_run_info(RunId::parse(text)).run_id));
   }
   for (const auto& id : ids) session.store().delete_run(id);
 }

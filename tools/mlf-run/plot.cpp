@@ -64,8 +64,8 @@ void draw_in_terminal(const Options& options, const plot::Plot& plot, cli::Outpu
 
 void plot_runs(const Options& options, cli::Session& session) {
   check(options);
-  std::vector<Run> runs;
-  for (const auto& id : options.runs) runs.push_back(session.find_run(id));
+  std::vector<RunInfo> runs;
+  for (const auto& id : options.runs) runs.push_back(session.find_run_info(id));
   auto curves = options.curves;
   curves.x_axis = *plot::parse_x_axis(options.x_axis);
   const plot::Plot plot = cli::read_curves(session, runs, curves);

@@ -156,6 +156,19 @@ Run FileStore::create_run(const NewRun& run) {
 
 Run FileStore::get_run(const RunId& id) { return load(find_run(id).experiment, id); }
 
+RunInfo FileStore::get_run_info(const RunId& id) { return read_info(find_run(id)); }
+
+std::vector<std::string> FileStore::list_metric_keys(const RunId& id) {
+  std::vector<std::string> keys;
+  const auto metrics = find_run(id).run.find_directory(at(layout::metrics));
+  if (!metrics) return keys;
+  metrics->walk([&](const RelativePath& path, const FileStatus&) {
+    if (is_valid_key(path.str())) keys.push_back(path.str());
+  });
+  std::ranges::sort(keys);
+  return keys;
+}
+
 RunInfo FileStore::update_run(const RunId& id, const RunUpdate& update) {
   const auto place = find_active_run(id);
   if (update.run_name && !update.run_name->empty()) {

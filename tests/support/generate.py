@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Writes MLflow's file store layout directly, many runs quickly.
+
+    generate.py STORE RUNS [PARAMS [METRICS]]
+
+makes one experiment, "bench" with the id 1, of runs that have ended.
+"""
+
+import hashlib
+import os
+import sys
+
+EXPERIMENT_META = """artifact_location: {location}
+creation_time: {time}
+experiment_id: '{id}'
+last_update_time: {time}
+lifecycle_stage: {stage}
+name: {name}
+"""
+
+RUN_META = """artifact_uri: {location}/{run_id}/artifacts
+end_time: {end_time}
+entry_point_name: ''
+experiment_id: '{experiment_id}'
+lifecycle_stage: {stage}
+run_id: {run_id}
+run_name: {run_name}
+run_uuid: {run_id}
+source_name: ''
+source_type: 4
+source_version: ''
+start_time: {start_time}
+status: {status}
+tags: []
+user_id: {user}
+"""
+
+START = 1700000000000
+
+
+def write(path, text):
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    os.write(descriptor, text.encode())
+    os.close(descriptor)
+
+
+def experiment(store, experiment_id, name, time=START, stage="active", tags=()):
+    path = os.path.join(store, experiment_id)
+    os.makedirs(path)
+    write(path + "/meta.yaml", EXPERIMENT_META.format(
+        location=path, time=time, id=experiment_id, name=name, stage=stage))
+    if tags:
+        os.mkdir(path + "/tags")
+    for key, value in dict(tags).items():
+        write(f"{path}/tags/{key}", value)
+    return path
+
+
+def run(path, run_id, start_time=START, end_time="null", status=3, stage="active", name="run",
+        user="user", params=(), metrics=(), tags=()):
+    """One run. `metrics` maps a key to its lines."""
+    here = os.path.join(path, run_id)
+    os.mkdir(here)
+    for folder in ("params", "metrics", "tags", "artifacts"):
+        os.mkdir(f"{here}/{folder}")
+    write(here + "/meta.yaml", RUN_META.format(
+        location=path, run_id=run_id, experiment_id=os.path.basename(path), stage=stage,
+        start_time=start_time, end_time=end_time, status=status, user=user, run_name=name))
+    for folder, values in (("params", params), ("metrics", metrics), ("tags", tags)):
+        for key, value in dict(values).items():
+            write(f"{here}/{folder}/{key}", value)
+
+
+def many_runs(store, runs, params=10, metrics=10):
+    """Runs as trainers leave them. The values follow from the run's number, so that every store of
+    one size is the same."""
+    os.makedirs(store + "/.trash", exist_ok=True)
+    experiment(store, "0", "Default")
+    path = experiment(store, "1", "bench")
+    for i in range(runs):
+        digest = hashlib.md5(str(i).encode()).hexdigest()
+        bits = int(digest, 16)
+        run(path, digest, start_time=START + i * 1000, end_time=START + i * 1000 + 500,
+            name=f"run-{i}",
+            params={f"param{k}": str((bits >> k) % 100) for k in range(params)},
+            metrics={f"metric{k}": f"{START + i} {(bits >> k) % 10000 / 10000} 0\n"
+                     for k in range(metrics)},
+            tags={"mlflow.runName": f"run-{i}", "mlflow.user": "user",
+                  "phase": ("train", "test")[bits % 2]})
+
+
+if __name__ == "__main__":
+    many_runs(sys.argv[1], *map(int, sys.argv[2:]))

@@ -1,0 +1,278 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The real MLflow as a peer: run by a Python that has it, answers one JSON request a line.
+
+A request is {"do": NAME, "uri": TRACKING_URI, ...}; the answer {"ok": RESULT} or {"error": CODE,
+"message": TEXT}. Numbers of metrics travel as repr() text, which NaN and the infinities survive.
+"""
+
+import json
+import os
+import sys
+import threading
+import warnings
+
+warnings.filterwarnings("ignore")
+os.environ.setdefault("MLFLOW_ALLOW_FILE_STORE", "true")
+os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+
+import mlflow  # noqa: E402
+from mlflow import MlflowClient  # noqa: E402
+from mlflow.entities import (  # noqa: E402
+    Dataset,
+    DatasetInput,
+    InputTag,
+    Metric,
+    Param,
+    RunTag,
+    ViewType,
+)
+from mlflow.exceptions import MlflowException  # noqa: E402
+
+VIEWS = {
+    "active_only": ViewType.ACTIVE_ONLY,
+    "deleted_only": ViewType.DELETED_ONLY,
+    "all": ViewType.ALL,
+}
+clients = {}
+
+
+def client_of(uri):
+    if uri not in clients:
+        clients[uri] = MlflowClient(tracking_uri=uri)
+    return clients[uri]
+
+
+def store_of(uri):
+    return client_of(uri)._tracking_client.store
+
+
+def pages(fetch):
+    found, token = [], None
+    while True:
+        page = fetch(token)
+        found += page
+        token = page.token
+        if not token:
+            return found
+
+
+def text_of(token):
+    return token.decode() if isinstance(token, bytes) else token
+
+
+def experiment_fields(experiment):
+    return {
+        "experiment_id": experiment.experiment_id,
+        "name": experiment.name,
+        "artifact_location": experiment.artifact_location,
+        "lifecycle_stage": experiment.lifecycle_stage,
+        "creation_time": experiment.creation_time,
+        "last_update_time": experiment.last_update_time,
+        "tags": dict(experiment.tags),
+    }
+
+
+def dataset_fields(one):
+    dataset = one.dataset
+    return {
+        "tags": {tag.key: tag.value for tag in one.tags},
+        "name": dataset.name,
+        "digest": dataset.digest,
+        "source_type": dataset.source_type,
+        "source": dataset.source,
+        "schema": dataset.schema,
+        "profile": dataset.profile,
+    }
+
+
+def run_fields(run):
+    info = run.info
+    inputs = getattr(run, "inputs", None)
+    outputs = getattr(run, "outputs", None)
+    # What data.metrics has is the latest point's value; its step and time are asked for too.
+    metrics = {m.key: [repr(m.value), m.timestamp, m.step] for m in run.data._metric_objs}
+    return {
+        "run_id": info.run_id,
+        "run_name": info.run_name,
+        "experiment_id": info.experiment_id,
+        "user_id": info.user_id,
+        "status": info.status,
+        "start_time": info.start_time,
+        "end_time": info.end_time,
+        "lifecycle_stage": info.lifecycle_stage,
+        "artifact_uri": info.artifact_uri,
+        "params": dict(run.data.params),
+        "tags": dict(run.data.tags),
+        "metrics": metrics,
+        "datasets": [dataset_fields(one) for one in inputs.dataset_inputs] if inputs else [],
+        "model_inputs": sorted(m.model_id for m in getattr(inputs, "model_inputs", None) or []),
+        "model_outputs": sorted(
+            [m.model_id, m.step] for m in getattr(outputs, "model_outputs", None) or []
+        ),
+    }
+
+
+def do_version(request):
+    return mlflow.__version__
+
+
+def do_call(request):
+    """Any method of MlflowClient whose arguments are plain values."""
+    method = getattr(client_of(request["uri"]), request["method"])
+    result = method(*request.get("args", []), **request.get("kwargs", {}))
+    if type(result).__name__ == "Run":
+        return run_fields(result)
+    if type(result).__name__ == "Experiment":
+        return experiment_fields(result)
+    if isinstance(result, (str, int, float, type(None))):
+        return result
+    return str(result)
+
+
+def do_batch(request):
+    metrics = [
+        Metric(m[0], float(m[1]), m[2], m[3], *m[4:]) for m in request.get("metrics", [])
+    ]
+    params = [Param(k, v) for k, v in request.get("params", [])]
+    tags = [RunTag(k, v) for k, v in request.get("tags", [])]
+    client_of(request["uri"]).log_batch(request["run_id"], metrics, params, tags)
+
+
+def do_dataset(request):
+    d = dict(request["dataset"])
+    tags = [InputTag(k, v) for k, v in d.pop("tags", {}).items()]
+    client_of(request["uri"]).log_inputs(request["run_id"], [DatasetInput(Dataset(**d), tags)])
+
+
+def do_logged_model(request):
+    """MLflow 3: a model of the run, ready, that is also an output of it and an input of another."""
+    from mlflow.entities import LoggedModelInput, LoggedModelOutput
+    from mlflow.entities.logged_model_status import LoggedModelStatus
+
+    client = client_of(request["uri"])
+    model = client.create_logged_model(
+        request["experiment_id"],
+        name=request["name"],
+        source_run_id=request["run_id"],
+        tags=request.get("tags", {}),
+        params=request.get("params", {}),
+        model_type="text",
+    )
+    client.finalize_logged_model(model.model_id, LoggedModelStatus.READY)
+    client.log_outputs(request["run_id"], [LoggedModelOutput(model.model_id, request["step"])])
+    client.log_inputs(request["reader"], models=[LoggedModelInput(model.model_id)])
+    store_of(request["uri"]).log_batch(
+        request["reader"], [Metric("model/score", 0.5, 1700000000000, 2, model_id=model.model_id)],
+        [], []
+    )
+    return model.model_id
+
+
+def do_read_model(request):
+    model = client_of(request["uri"]).get_logged_model(request["model_id"])
+    return {"name": model.name, "status": str(model.status), "tags": dict(model.tags),
+            "params": dict(model.params)}
+
+
+def do_history(request):
+    points = store_of(request["uri"]).get_metric_history(request["run_id"], request["key"])
+    return [[repr(m.value), m.timestamp, m.step] for m in points]
+
+
+def do_search(request):
+    found = store_of(request["uri"]).search_runs(
+        request["experiment_ids"],
+        request.get("filter", ""),
+        VIEWS[request.get("view", "active_only")],
+        request.get("max_results", 50000),
+        request.get("order_by"),
+        request.get("page_token"),
+    )
+    return {"ids": [run.info.run_id for run in found], "token": text_of(found.token)}
+
+
+def do_search_experiments(request):
+    found = store_of(request["uri"]).search_experiments(
+        view_type=VIEWS[request.get("view", "active_only")],
+        max_results=request.get("max_results", 1000),
+        filter_string=request.get("filter", ""),
+        order_by=request.get("order_by"),
+        page_token=request.get("page_token"),
+    )
+    return {"ids": [e.experiment_id for e in found], "token": text_of(found.token)}
+
+
+def do_artifacts(request):
+    client = client_of(request["uri"])
+
+    def below(path):
+        for item in client.list_artifacts(request["run_id"], path):
+            if item.is_dir:
+                yield from below(item.path)
+            else:
+                yield [item.path, item.file_size]
+
+    return sorted(below(None))
+
+
+def do_dump(request):
+    """All that the store holds: experiments, runs and every metric's history."""
+    store = store_of(request["uri"])
+    experiments = pages(
+        lambda token: store.search_experiments(ViewType.ALL, max_results=1000, page_token=token)
+    )
+    ids = [experiment.experiment_id for experiment in experiments]
+    runs = pages(
+        lambda token: store.search_runs(ids, "", ViewType.ALL, 50000, None, token)
+    )
+    histories = {}
+    if request.get("histories", True):
+        for run in runs:
+            for key in run.data.metrics:
+                histories[f"{run.info.run_id}/{key}"] = [
+                    [repr(m.value), m.timestamp, m.step]
+                    for m in store.get_metric_history(run.info.run_id, key)
+                ]
+    return {
+        "experiments": {e.experiment_id: experiment_fields(e) for e in experiments},
+        "runs": {run.info.run_id: run_fields(run) for run in runs},
+        "histories": histories,
+    }
+
+
+def do_hammer(request):
+    """One of many writers: `count` points, tags and params of one run, and new runs."""
+    client, me, run_id = client_of(request["uri"]), request["name"], request["run_id"]
+    made = []
+    for i in range(request["count"]):
+        client.log_metric(run_id, "shared", i, timestamp=1700000000000 + i, step=request["base"] + i)
+        client.log_metric(run_id, f"own/{me}", i, step=i)
+        client.log_param(run_id, f"{me}-{i}", f"value {i}")
+        client.set_tag(run_id, f"tag.{me}", str(i))
+        run = client.create_run(request["experiment_id"], run_name=f"{me}-{i}")
+        client.set_terminated(run.info.run_id, "FINISHED")
+        made.append(run.info.run_id)
+    return made
+
+
+def answer(request):
+    try:
+        return {"ok": globals()["do_" + request["do"]](request)}
+    except MlflowException as error:
+        return {"error": error.error_code, "message": error.message}
+    except Exception as error:  # the test that asked shows it
+        return {"error": type(error).__name__, "message": str(error)}
+
+
+def main():
+    out = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # what MLflow prints is no answer
+    lock = threading.Lock()
+    for line in sys.stdin:
+        reply = json.dumps(answer(json.loads(line)))
+        with lock:
+            print(reply, file=out, flush=True)
+
+
+if __name__ == "__main__":
+    main()

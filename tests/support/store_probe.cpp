@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Reads a store through the library, for tests that compare it with the real MLflow. Standard input
+// is JSON lines, {"do": "dump" | "search" | "search_experiments" | "history" | "model", "uri": ...,
+// ...}; each is answered with {"ok": ...} or {"error": CODE, "message": TEXT}, in the form of
+// mlflow_peer.py. What the store warned of meanwhile is in "warnings".
+#include <cmath>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "core/limits.h"
+#include "store/open.h"
+
+namespace {
+
+using nlohmann::json;
+using namespace mlf;
+
+json text_or_null(const std::optional<std::string>& text) { return text ? json(*text) : json(); }
+
+json time_or_null(const std::optional<std::int64_t>& time) { return time ? json(*time) : json(); }
+
+/// As Python's repr() has it.
+std::string repr(double value) {
+  auto text = fmt::format("{}", value);
+  if (text.find_first_not_of("-0123456789") == std::string::npos) text += ".0";
+  return text;
+}
+
+json point(const Metric& metric) {
+  return json::array({repr(metric.value), metric.timestamp, metric.step});
+}
+
+json tags_of(const std::vector<Tag>& tags) {
+  json object = json::object();
+  for (const auto& tag : tags) object[tag.key] = tag.value;
+  return object;
+}
+
+json params_of(const std::vector<Param>& params) {
+  json object = json::object();
+  for (const auto& param : params) object[param.key] = param.value;
+  return object;
+}
+
+json experiment_json(const Experiment& experiment) {
+  return {{"experiment_id", experiment.experiment_id},
+          {"name", experiment.name},
+          {"artifact_location", experiment.artifact_location},
+          {"lifecycle_stage", lifecycle_stage_name(experiment.lifecycle_stage)},
+          {"creation_time", time_or_null(experiment.creation_time)},
+          {"last_update_time", time_or_null(experiment.last_update_time)},
+          {"tags", tags_of(experiment.tags)}};
+}
+
+json run_json(const Run& run) {
+  json metrics = json::object();
+  for (const auto& metric : run.metrics) metrics[metric.key] = point(metric);
+  json datasets = json::array();
+  for (const auto& input : run.dataset_inputs) {
+    const auto& dataset = input.dataset;
+    datasets.push_back({{"tags", tags_of(input.tags)},
+                        {"name", dataset.name},
+                        {"digest", dataset.digest},
+                        {"source_type", dataset.source_type},
+                        {"source", dataset.source},
+                        {"schema", text_or_null(dataset.schema)},
+                        {"profile", text_or_null(dataset.profile)}});
+  }
+  json inputs = json::array();
+  for (const auto& input : run.model_inputs) inputs.push_back(input.model_id);
+  json outputs = json::array();
+  for (const auto& output : run.model_outputs) {
+    outputs.push_back(json::array({output.model_id, output.step}));
+  }
+  return {{"run_id", run.info.run_id},
+          {"run_name", run.info.run_name},
+          {"experiment_id", run.info.experiment_id},
+          {"user_id", run.info.user_id},
+          {"status", run_status_name(run.info.status)},
+          {"start_time", run.info.start_time},
+          {"end_time", time_or_null(run.info.end_time)},
+          {"lifecycle_stage", lifecycle_stage_name(run.info.lifecycle_stage)},
+          {"artifact_uri", run.info.artifact_uri},
+          {"params", params_of(run.params)},
+          {"tags", tags_of(run.tags)},
+          {"metrics", metrics},
+          {"datasets", datasets},
+          {"model_inputs", inputs},
+          {"model_outputs", outputs}};
+}
+
+ViewType view_of(const json& request) {
+  const auto name = request.value("view", "active_only");
+  if (name == "all") return ViewType::all;
+  return name == "deleted_only" ? ViewType::deleted_only : ViewType::active_only;
+}
+
+/// The member, or an empty value where it is missing or null.
+template <typename T>
+T member(const json& request, const char* name, T otherwise = {}) {
+  const auto found = request.find(name);
+  return found == request.end() || found->is_null() ? otherwise : found->get<T>();
+}
+
+std::vector<Experiment> all_experiments(store::TrackingStore& store) {
+  return store.search_experiments({.view = ViewType::all, .max_results = 50000}).items;
+}
+
+json history(store::TrackingStore& store, const std::string& run_id, const std::string& key) {
+  json points = json::array();
+  for (const auto& metric : store.get_metric_history(RunId::parse(run_id), key, 0, "").items) {
+    points.push_back(point(metric));
+  }
+  return points;
+}
+
+json dump(store::TrackingStore& store) {
+  json experiments = json::object();
+  store::RunQuery query{.view = ViewType::all, .max_results = limits::largest_search_page};
+  for (const auto& experiment : all_experiments(store)) {
+    experiments[experiment.experiment_id] = experiment_json(experiment);
+    query.experiment_ids.push_back(ExperimentId::parse(experiment.experiment_id));
+  }
+  json runs = json::object();
+  json histories = json::object();
+  for (const auto& run : store.search_runs(query).items) {
+    runs[run.info.run_id] = run_json(run);
+    for (const auto& metric : run.metrics) {
+      histories[run.info.run_id + "/" + metric.key] = history(store, run.info.run_id, metric.key);
+    }
+  }
+  return {{"experiments", experiments}, {"runs", runs}, {"histories", histories}};
+}
+
+json search(store::TrackingStore& store, const json& request) {
+  store::RunQuery query{.view = view_of(request),
+                        .filter = member<std::string>(request, "filter"),
+                        .order_by = member<std::vector<std::string>>(request, "order_by"),
+                        .max_results = request.value("max_results", std::int64_t{50000}),
+                        .page_token = member<std::string>(request, "page_token")};
+  for (const auto& id : request.at("experiment_ids")) {
+    query.experiment_ids.push_back(ExperimentId::parse(id.get<std::string>()));
+  }
+  const auto page = store.search_runs(query);
+  json ids = json::array();
+  for (const auto& run : page.items) ids.push_back(run.info.run_id);
+  return {{"ids", ids}, {"token", page.next_page_token}};
+}
+
+json search_experiments(store::TrackingStore& store, const json& request) {
+  const auto page = store.search_experiments(
+      {.view = view_of(request),
+       .filter = member<std::string>(request, "filter"),
+       .order_by = member<std::vector<std::string>>(request, "order_by"),
+       .max_results = request.value("max_results", std::int64_t{1000}),
+       .page_token = member<std::string>(request, "page_token")});
+  json ids = json::array();
+  for (const auto& experiment : page.items) ids.push_back(experiment.experiment_id);
+  return {{"ids", ids}, {"token", page.next_page_token}};
+}
+
+json model(store::TrackingStore& store, const std::string& model_id) {
+  const auto found = store.get_logged_model(model_id);
+  json metrics = json::object();
+  for (const auto& metric : found.metrics) metrics[metric.key] = point(metric);
+  return {{"name", found.name},
+          {"status", logged_model_status_name(found.status)},
+          {"source_run_id", text_or_null(found.source_run_id)},
+          {"model_type", text_or_null(found.model_type)},
+          {"tags", tags_of(found.tags)},
+          {"params", params_of(found.params)},
+          {"metrics", metrics}};
+}
+
+json answer(const json& request, const store::Surroundings& surroundings) {
+  const auto store = store::open_tracking(request.at("uri").get<std::string>(), surroundings);
+  const auto what = request.at("do").get<std::string>();
+  if (what == "dump") return dump(*store);
+  if (what == "search") return search(*store, request);
+  if (what == "search_experiments") return search_experiments(*store, request);
+  if (what == "history") return history(*store, request.at("run_id"), request.at("key"));
+  if (what == "model") return model(*store, request.at("model_id"));
+  throw invalid_parameter("nothing is called '{}'", what);
+}
+
+}  // namespace
+
+int main() {
+  const SystemClock clock;
+  SystemIdSource ids;
+  std::vector<std::string> warnings;
+  store::Surroundings surroundings{.clock = clock, .ids = ids};
+  surroundings.warn = [&](const std::string& warning) { warnings.push_back(warning); };
+  for (std::string line; std::getline(std::cin, line);) {
+    warnings.clear();
+    json reply;
+    try {
+      reply["ok"] = answer(json::parse(line), surroundings);
+    } catch (const Error& error) {
+      reply["error"] = error_code_name(error.code());
+      reply["message"] = error.what();
+    }
+    reply["warnings"] = warnings;
+    std::cout << reply.dump(-1, ' ', false, json::error_handler_t::replace) << std::endl;
+  }
+}

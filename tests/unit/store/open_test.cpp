@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/open.h"
+
+#include <doctest/doctest.h>
+
+#include "base/error.h"
+#include "base/uri.h"
+#include "support/fakes.h"
+
+using namespace mlf;  // NOLINT(google-build-using-namespace): a test speaks of nothing else
+
+namespace {
+
+struct World {
+  test::FakeClock clock;
+  test::FakeIdSource ids;
+  test::TempDir directory;
+  store::Surroundings surroundings{.clock = clock, .ids = ids, .durability = Durability::none};
+
+  std::string default_location(const std::string& uri) {
+    return store::open_tracking(uri, surroundings)
+        ->get_experiment(ExperimentId::default_experiment())
+        .artifact_location;
+  }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(World, "a path is a file store, whose artifacts have paths") {
+  const auto root = directory.path() / "a b";
+  CHECK(default_location(root.string()) == root.string() + "/0");
+  CHECK(std::filesystem::exists(root / "0" / "meta.yaml"));
+}
+
+TEST_CASE_FIXTURE(World, "a file: URI is a file store, whose artifacts have URIs") {
+  const auto root = directory.path() / "a b";
+  CHECK(default_location(file_uri(root)) == file_uri(root) + "/0");
+  CHECK(std::filesystem::exists(root / "0" / "meta.yaml"));
+}
+
+TEST_CASE_FIXTURE(World, "memory: is empty each time and leaves nothing behind") {
+  const auto one = store::open_tracking("memory:", surroundings);
+  one->create_experiment({.name = "e", .artifact_location = "", .tags = {}});
+  CHECK(one->find_experiment("e"));
+  CHECK_FALSE(store::open_tracking("memory:", surroundings)->find_experiment("e"));
+  CHECK(std::filesystem::is_empty(directory.path()));
+}
+
+TEST_CASE_FIXTURE(World, "other schemes are refused, naming those that exist") {
+  for (const std::string uri : {"http://host:5000", "sqlite:///x.db", "nowhere:x"}) {
+    CAPTURE(uri);
+    try {
+      store::open_tracking(uri, surroundings);
+      FAIL("opened");
+    } catch (const Error& error) {
+      CHECK(error.code() == ErrorCode::invalid_parameter_value);
+      CHECK(std::string(error.what()).find(uri_scheme(uri)) != std::string::npos);
+      CHECK(std::string(error.what()).find("memory:") != std::string::npos);
+    }
+  }
+  CHECK(std::filesystem::is_empty(directory.path()));
+}
