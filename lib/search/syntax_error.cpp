@@ -12,6 +12,8 @@ namespace {
 // Long lines are shown only around the caret, so that it stays on the terminal's first row.
 constexpr std::size_t shown_before = 60;
 constexpr std::size_t shown_after = 40;
+// Messages quote the text, which may be a megabyte.
+constexpr std::size_t message_length = 1000;
 
 /// The last `count` characters of `text`.
 std::string_view utf8_suffix(std::string_view text, std::size_t count) {
@@ -36,8 +38,10 @@ Error syntax_error(std::string_view text, std::string_view at, std::string_view 
   const auto before = (left_shown.size() < left.size() ? "..." : "") + printable(left_shown);
   const auto after = printable(right_shown) + (right_shown.size() < right.size() ? "..." : "");
 
-  std::string full = fmt::format("{}\n  {}{}\n  {}^", printable(message), before, after,
-                                 std::string(display_width(before), ' '));
+  const auto message_shown = utf8_prefix(message, message_length);
+  const auto cut = message_shown.size() < message.size() ? "..." : "";
+  std::string full = fmt::format("{}{}\n  {}{}\n  {}^", printable(message_shown), cut, before,
+                                 after, std::string(display_width(before), ' '));
   if (!hint.empty()) full += fmt::format("\n{}", printable(hint));
   return {ErrorCode::invalid_parameter_value, full};
 }

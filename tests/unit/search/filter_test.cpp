@@ -206,7 +206,7 @@ TEST_CASE("large filters") {
   CHECK(matches("metrics.a = 1" + repeated(" AND metrics.a = 1", 10'000)));
   CHECK(matches("metrics.a = 2" + repeated(" OR metrics.a = 2", 10'000) + " OR metrics.a = 1"));
   CHECK_FALSE(matches("params.a = '" + std::string(1 << 20, 'x') + "'"));
-  CHECK(refusal(std::string(1 << 20, '\'') + "x'").size() < 3 << 20);
+  CHECK(refusal(std::string(1 << 20, '\'') + "x'").size() < 2000);
   CHECK(refusal("x" + repeated(" /*", 300'000)).find('^') != std::string::npos);
   CHECK(refusal(repeated("`", 100'001)).find('^') != std::string::npos);
 }

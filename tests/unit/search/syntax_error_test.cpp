@@ -40,3 +40,9 @@ TEST_CASE("of a long line a part around the caret is shown") {
         std::string::npos);
   CHECK(message.ends_with(std::string(65, ' ') + "^"));
 }
+
+TEST_CASE("a message that quotes a long text is cut") {
+  const std::string_view text = "a";
+  const std::string error = syntax_error(text, text, std::string(5000, 'x')).what();
+  CHECK(error == std::string(1000, 'x') + "...\n  a\n  ^");
+}
