@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tab. The shells pass every word of the line and print what comes back; what may stand where is
-// read from the same declarations that parse it. Words before the last are parsed leniently, so that
+// read from the same declarations that parse it. Words before the last are parsed leniently, so
+// that
 // "--experiment iris --run <Tab>" knows the experiment.
 #include "cli/completion.h"
 
@@ -51,7 +52,8 @@ void print_values(Session& session, const Option& option, std::string_view befor
   print(session, candidates, before, prefix);
 }
 
-void print_names(Session& session, std::span<const Option* const> options, std::string_view prefix) {
+void print_names(Session& session, std::span<const Option* const> options,
+                 std::string_view prefix) {
   std::vector<Candidate> candidates;
   for (const auto* option : options) {
     if (option->is_hidden || option->is_positional()) continue;
@@ -62,6 +64,13 @@ void print_names(Session& session, std::span<const Option* const> options, std::
   print(session, candidates, "", prefix);
 }
 
+/// Gives a value to its option. Verbs may keep --experiment in a place of their own; what is
+/// offered for the others depends on the session's.
+void set_for_completion(Session& session, const Option& option, const std::string& value) {
+  if (option.display_name() == "--experiment") session.options.experiment_name = value;
+  option.set(value);
+}
+
 /// Sets what the words before the last say, as far as they are right.
 void apply(const Request& request, const Verb& verb, std::span<const std::string> words) {
   try {
@@ -69,13 +78,16 @@ void apply(const Request& request, const Verb& verb, std::span<const std::string
     for (std::size_t i = 0; i + 1 < words.size(); ++i) {
       const auto* option = find_option(options, words[i]);
       if (option == nullptr || option->is_flag()) continue;
-      option->set(words[i + 1]);
+      set_for_completion(verb.session(), *option, words[i + 1]);
       ++i;
     }
     for (const auto& word : words) {
       const auto equals = word.find('=');
-      const auto* option = equals == word.npos ? nullptr : find_option(options, word.substr(0, equals));
-      if (option != nullptr && !option->is_flag()) option->set(word.substr(equals + 1));
+      const auto* option =
+          equals == word.npos ? nullptr : find_option(options, word.substr(0, equals));
+      if (option != nullptr && !option->is_flag()) {
+        set_for_completion(verb.session(), *option, word.substr(equals + 1));
+      }
     }
   } catch (const Error&) {
     return;  // a word half typed is no reason for silence
@@ -111,7 +123,8 @@ void complete_verb(const Request& request, const Verb& verb, std::span<const std
   }
   apply(request, verb, before);
   const auto* previous = before.empty() ? nullptr : find_option(options, before.back());
-  if (previous != nullptr && !previous->is_flag()) return print_values(session, *previous, "", last);
+  if (previous != nullptr && !previous->is_flag())
+    return print_values(session, *previous, "", last);
   const auto equals = last.find('=');
   if (last.starts_with("--") && equals != std::string_view::npos) {
     const auto* option = find_option(options, last.substr(0, equals));

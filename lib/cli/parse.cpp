@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Our declarations on CLI11: one CLI::App for the verb that is run, with the text of every value
-// given to the option's setter. CLI11's messages and exit codes are replaced by ours, which name the
-// nearest option and never show an internal code. This is the only file that includes CLI11.
+// given to the option's setter. CLI11's messages and exit codes are replaced by ours, which name
+// the nearest option and never show an internal code. This is the only file that includes CLI11.
 #include "cli/parse.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
+
+#include <CLI/CLI.hpp>
 
 #include "base/text.h"
 #include "cli/usage_error.h"
@@ -98,13 +99,15 @@ void check_required(std::span<const Option* const> options, const std::vector<bo
 
 void parse_with(CLI::App& app, std::span<const Option* const> options,
                 std::vector<std::string> arguments) {
+  const auto* last = arguments.empty() ? nullptr : find_option(options, arguments.back());
   std::ranges::reverse(arguments);
   try {
     app.parse(std::move(arguments));
   } catch (const CLI::ExtrasError&) {
     throw unexpected(options, app.remaining().front());
   } catch (const CLI::ArgumentMismatch&) {
-    throw usage_error("an option at the end lacks its value");
+    throw usage_error("{} lacks its value",
+                      last == nullptr ? "an option at the end" : last->display_name());
   } catch (const CLI::ParseError& error) {
     throw usage_error("{}", printable(error.what()));
   }

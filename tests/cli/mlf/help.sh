@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: Apache-2.0
+# `mlf help`: opens the manual page, and does with --help where there is no man.
+. "$MLF_SOURCE/tests/cli/lib.sh"
+unset MLF_EXEC_PATH
+
+mkdir bin
+printf '#!/bin/sh\necho "man $*"\n' >bin/man
+chmod +x bin/man
+PATH=$PWD/bin:$PATH
+ok mlf help
+matches "$out" '^man /.*/mlf\.1$'
+ok mlf help experiment
+matches "$out" '^man /.*/mlf-experiment\.1$'
+ok mlf help search
+matches "$out" '^man /.*/mlf-search\.7$'
+fails 2 mlf help experimnt
+equal "$err" "mlf: no manual for 'experimnt'; did you mean 'experiment'?"
+fails 2 mlf help ../mlf
+one_line "$err"
+
+mlf=$(command -v mlf)
+run env PATH=/nonexistent "$mlf" help experiment
+equal "$code" 0
+contains "$out" "Usage: mlf experiment COMMAND"
