@@ -20,7 +20,7 @@ _mlf() {
         fi ;;
     esac
   done
-  (( $#candidates )) && _describe -o 'mlf' candidates
+  (( $#candidates )) && _describe 'mlf' candidates
 }
 
 # Autoloaded from a directory of $fpath the file is the function; sourced, it announces it.

@@ -15,7 +15,7 @@ zpty -w -n shell "$1"$'\t\t'
 screen=
 for step in {1..200}; do
   while zpty -r -t shell piece; do screen+=$piece; done
-  [[ $screen == *$~2* ]] && break
+  [[ $screen == *"$2"* ]] && break
   sleep 0.05
 done
 zpty -d shell
