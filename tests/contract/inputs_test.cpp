@@ -55,6 +55,19 @@ TEST_SUITE("inputs and outputs") {
     CHECK(f.reader().get_run(id).dataset_inputs.size() == 2);
   }
 
+  TEST_CASE_TEMPLATE("an experiment knows a dataset as it was first logged", Store, ALL_STORES) {
+    Fixture<Store> f;
+    auto later = input("a");
+    later.dataset.source = "moved";
+    f.store->log_inputs(f.run(), std::vector{input("a")}, {});
+    const auto second = f.run();
+    f.store->log_inputs(second, std::vector{later}, {});
+    CHECK(f.reader().get_run(second).dataset_inputs[0].dataset.source == input("a").dataset.source);
+    const auto elsewhere = f.run_in(f.experiment("other"));
+    f.store->log_inputs(elsewhere, std::vector{later}, {});
+    CHECK(f.reader().get_run(elsewhere).dataset_inputs[0].dataset.source == "moved");
+  }
+
   TEST_CASE_TEMPLATE("without tags is allowed", Store, ALL_STORES) {
     Fixture<Store> f;
     const auto id = f.run();

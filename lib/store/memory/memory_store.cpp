@@ -320,6 +320,16 @@ bool is_same_dataset(const Dataset& a, const Dataset& b) {
 
 }  // namespace
 
+const Dataset& MemoryStore::recorded(std::string_view experiment_id, const Dataset& dataset) const {
+  for (const auto& [id, run] : runs_) {
+    if (run.info.experiment_id != experiment_id) continue;
+    for (const auto& input : run.dataset_inputs) {
+      if (is_same_dataset(input.dataset, dataset)) return input.dataset;
+    }
+  }
+  return dataset;
+}
+
 void MemoryStore::log_inputs(const RunId& id, std::span<const DatasetInput> datasets,
                              std::span<const ModelInput> models) {
   std::ranges::for_each(datasets, validate_dataset_input);
@@ -332,8 +342,10 @@ void MemoryStore::log_inputs(const RunId& id, std::span<const DatasetInput> data
       return is_same_dataset(known.dataset, input.dataset);
     });
     if (is_known) continue;
-    inputs.push_back(input);
-    std::ranges::sort(inputs.back().tags, {}, &Tag::key);
+    DatasetInput logged{.dataset = recorded(stored.info.experiment_id, input.dataset),
+                        .tags = input.tags};
+    std::ranges::sort(logged.tags, {}, &Tag::key);
+    inputs.push_back(std::move(logged));
   }
   for (const auto& input : models) {
     if (std::ranges::find(stored.model_inputs, input) == stored.model_inputs.end()) {

@@ -88,6 +88,8 @@ class MemoryStore : public TrackingStore {
   StoredExperiment& active_experiment(const ExperimentId& id, std::string_view purpose);
   void check_name_is_free(std::string_view name);
   void set_stage(StoredExperiment& experiment, LifecycleStage stage);
+  /// The dataset of that name and digest as an experiment got to know it first.
+  const Dataset& recorded(std::string_view experiment_id, const Dataset& dataset) const;
   StoredRun& run(const RunId& id);
   StoredRun& active_run(const RunId& id);
 
