@@ -51,7 +51,7 @@ PreparedRun prepare_run(const NewRun& run, const Experiment& experiment,
 
 void check_run_is_active(const RunInfo& info) {
   if (info.lifecycle_stage != LifecycleStage::active) {
-    throw invalid_parameter("The run {} must be in the 'active' lifecycle_stage.", info.run_id);
+    throw invalid_parameter("The run {} must be in 'active' lifecycle_stage.", info.run_id);
   }
 }
 

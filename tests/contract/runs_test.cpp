@@ -183,7 +183,7 @@ TEST_SUITE("runs") {
     CHECK(f.reader().get_run(id).info.lifecycle_stage == LifecycleStage::deleted);
     CHECK(f.reader().get_run(id).params == std::vector<Param>{{"p", "v"}});
     const auto expected = "INVALID_PARAMETER_VALUE: The run " + id.str() +
-                          " must be in the 'active' lifecycle_stage.";
+                          " must be in 'active' lifecycle_stage.";
     auto& s = *f.store;
     CHECK(failure([&] { s.update_run(id, {.status = RunStatus::failed}); }) == expected);
     CHECK(failure([&] { s.log_metric(id, f.metric("m", 1)); }) == expected);

@@ -26,4 +26,4 @@ fails 1 mlf artifact put "$run" many/1 --as .artifact.uploading.x
 fails 2 mlf artifact put "$run"
 mlf run delete "$run"
 fails 1 mlf artifact put "$run" many/1
-says "must be in the 'active'"
+says "must be in 'active'"

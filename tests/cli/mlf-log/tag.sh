@@ -16,5 +16,5 @@ fails 2 mlf log tag
 says "give KEY=VALUE or --delete KEY"
 mlf run delete "$MLFLOW_RUN_ID"
 fails 1 mlf log tag stage=new
-says "must be in the 'active'"
+says "must be in 'active'"
 equal "$(cat "$folder/stage")" final
