@@ -89,7 +89,8 @@ std::vector<Column<Run>> columns_for(Session& session, const RunListOptions& opt
   wanted.short_ids = session.out().is_terminal() && format_of(session) == Format::table;
   wanted.more = split_keys(options.metrics, "metrics.");
   for (auto& key : split_keys(options.params, "params.")) wanted.more.push_back(std::move(key));
-  if (format_of(session) == Format::csv && wanted.more.empty()) return exported_run_columns(runs);
+  const bool is_export = format_of(session) == Format::csv && wanted.more.empty();
+  if (is_export && !session.options.columns) return exported_run_columns(runs);
   const auto width = session.out().width();
   if (width && wanted.more.empty() && !session.options.columns) {
     wanted.more = columns_that_fit(runs, run_columns(wanted), *width, session.clock().now_ms());
