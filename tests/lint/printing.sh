@@ -21,6 +21,6 @@ forbid "$printing" 'values go to the session' 'lib/cli/[a-z_]+\.cpp|tools/[a-z-]
 forbid '(^|[^_:a-zA-Z])((std::)?(quick_)?exit|abort|terminate)\(' 'throw mlf::Error' \
   'lib/cli/[a-z_]+\.cpp|tools/[a-z-]+/main\.cpp' lib tools
 forbid '\bgetenv\(|\benviron\b' 'the session knows the environment' \
-  'lib/(cli|api)/[a-z_]+\.cpp|lib/base/process\.cpp|tools/mlf/main\.cpp' lib tools
+  'lib/(cli|api)/[a-z_]+\.cpp|lib/base/process\.cpp|tools/mlf/[a-z]+\.cpp' lib tools
 forbid '\bcatch \(' 'cli::run catches' 'tools/[a-z-]+/main\.cpp' tools
 exit $bad

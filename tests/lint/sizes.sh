@@ -18,7 +18,7 @@ at_most() {
 }
 
 mapfile -t sources < <(git ls-files 'lib/*.cpp' 'lib/*.h' 'include/*.h' 'tools/*.cpp')
-mapfile -t verbs < <(git ls-files 'tools/*.cpp')
+mapfile -t verbs < <(git ls-files 'tools/mlf-*/*.cpp')
 mapfile -t scripts < <(git ls-files 'tests/cli/*.sh' | grep -v 'cli/lib.sh')
 at_most 800 "${sources[@]}"
 at_most 150 "${verbs[@]}"
