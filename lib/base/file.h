@@ -104,7 +104,8 @@ class Directory {
   /// Nothing is opened for reading. @throws Error PERMISSION_DENIED for a link that leads out.
   std::optional<FileStatus> target_status(const RelativePath& path) const;
   /// The same, fast: one system call. Symbolic links on the way are followed, out of the directory
-  /// too, so this is for comparing with what is remembered of a file, not for deciding what to open.
+  /// too, so this is for comparing with what is remembered of a file, not for deciding what to
+  /// open.
   std::optional<FileStatus> peek(const char* path) const;
   /// Entries but "." and "..", in the order of the file system.
   std::vector<DirectoryEntry> list() const;

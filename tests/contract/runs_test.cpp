@@ -182,8 +182,8 @@ TEST_SUITE("runs") {
     f.store->delete_run(id);
     CHECK(f.reader().get_run(id).info.lifecycle_stage == LifecycleStage::deleted);
     CHECK(f.reader().get_run(id).params == std::vector<Param>{{"p", "v"}});
-    const auto expected = "INVALID_PARAMETER_VALUE: The run " + id.str() +
-                          " must be in 'active' lifecycle_stage.";
+    const auto expected =
+        "INVALID_PARAMETER_VALUE: The run " + id.str() + " must be in 'active' lifecycle_stage.";
     auto& s = *f.store;
     CHECK(failure([&] { s.update_run(id, {.status = RunStatus::failed}); }) == expected);
     CHECK(failure([&] { s.log_metric(id, f.metric("m", 1)); }) == expected);

@@ -155,12 +155,12 @@ json search(store::TrackingStore& store, const json& request) {
 }
 
 json search_experiments(store::TrackingStore& store, const json& request) {
-  const auto page = store.search_experiments(
-      {.view = view_of(request),
-       .filter = member<std::string>(request, "filter"),
-       .order_by = member<std::vector<std::string>>(request, "order_by"),
-       .max_results = request.value("max_results", std::int64_t{1000}),
-       .page_token = member<std::string>(request, "page_token")});
+  const auto page =
+      store.search_experiments({.view = view_of(request),
+                                .filter = member<std::string>(request, "filter"),
+                                .order_by = member<std::vector<std::string>>(request, "order_by"),
+                                .max_results = request.value("max_results", std::int64_t{1000}),
+                                .page_token = member<std::string>(request, "page_token")});
   json ids = json::array();
   for (const auto& experiment : page.items) ids.push_back(experiment.experiment_id);
   return {{"ids", ids}, {"token", page.next_page_token}};
