@@ -1,0 +1,211 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Measures mlf beside MLflow, on the same data in the same run: ratios, medians, p99.
+
+    bench.py [--runs N] [--points N] [--repeat N] [--large N] [--smoke]
+
+Build the release preset and point MLF_BUILD to it. --large adds a store of that many runs; --smoke
+takes small sizes and only checks that all of it works.
+"""
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import generate  # noqa: E402
+from proof import BUILD, PYTHONS, clean_environment, need_mlflow, tool  # noqa: E402
+
+FILTER = "metrics.metric3 > 0.5 and params.param2 != '7'"
+ORDER = "metrics.metric5 DESC"
+
+LOG_SCRIPT = ("from mlflow import MlflowClient; "
+              "MlflowClient('{store}').log_metric('{run}', 'loss', 0.5)")
+LIST_SCRIPT = ("from mlflow import MlflowClient; "
+               "[print(r.info.run_id) for r in MlflowClient('{store}').search_runs(['1'])]")
+SEARCH_SCRIPT = """
+import time, sys
+from mlflow.store.tracking.file_store import FileStore
+from mlflow.entities import ViewType
+store = FileStore(sys.argv[1])
+for _ in range(int(sys.argv[4])):
+    begin = time.perf_counter()
+    found = store.search_runs(['1'], sys.argv[2], ViewType.ACTIVE_ONLY, 100, [sys.argv[3]])
+    print(time.perf_counter() - begin, len(found))
+"""
+
+
+def environment(store):
+    return {**clean_environment(), "MLFLOW_TRACKING_URI": store}
+
+
+def measured(command, store, repeat, stdin=None):
+    """Seconds of each of `repeat` processes, sorted, and the peak memory of the last in MiB."""
+    times, peak = [], 0
+    for _ in range(repeat):
+        begin = time.perf_counter()
+        process = subprocess.Popen(command, stdin=open(stdin, "rb") if stdin else subprocess.DEVNULL,
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+                                   env=environment(store))
+        error = process.stderr.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        times.append(time.perf_counter() - begin)
+        peak = usage.ru_maxrss / 1024
+        if process.returncode != 0:
+            raise RuntimeError(f"{command}: {error.decode()}")
+    return sorted(times), peak
+
+
+def median(times):
+    return statistics.median(times)
+
+
+def p99(times):
+    return times[min(len(times) - 1, int(len(times) * 0.99))]
+
+
+class Table:
+    def __init__(self):
+        self.rows = []
+
+    def add(self, what, ours, theirs=None, note=""):
+        ratio = f"{median(theirs) / median(ours):.0f}x" if theirs else ""
+        row = [what, ratio, f"{median(ours) * 1000:.2f} ms", f"{p99(ours) * 1000:.2f} ms",
+               f"{median(theirs) * 1000:.0f} ms" if theirs else "", note]
+        self.rows.append(row)
+        print("  ".join(row), file=sys.stderr, flush=True)
+
+    def print(self):
+        print("| what | times faster | mlf, median | mlf, p99 | MLflow, median | |")
+        print("|---|---|---|---|---|---|")
+        for row in self.rows:
+            print("| " + " | ".join(row) + " |")
+
+
+def first_run(store):
+    return sorted(name for name in os.listdir(store + "/1") if len(name) == 32)[0]
+
+
+def short_commands(table, home, options):
+    store = home + "/small"
+    generate.many_runs(store, min(100, options.runs))
+    run = first_run(store)
+    python = PYTHONS["mlflow3"]
+    few = max(2, options.repeat // 8)
+    mlf = os.path.join(BUILD, "bin", "mlf")
+    cli = os.path.join(os.path.dirname(python), "mlflow")
+    theirs, _ = measured([cli, "--version"], store, few)
+    table.add("mlf --version", measured([mlf, "--version"], store, options.repeat)[0], theirs)
+    theirs, _ = measured([python, "-c", LOG_SCRIPT.format(store=store, run=run)], store, few)
+    ours, _ = measured([mlf, "log", "metric", "--run", run, "loss=0.5"], store, options.repeat)
+    table.add("mlf log metric, a process each", ours, theirs, "MLflow's shortest script")
+    theirs, _ = measured([python, "-c", LIST_SCRIPT.format(store=store)], store, few)
+    ours, _ = measured([mlf, "run", "list", "-e", "1"], store, options.repeat)
+    table.add("mlf run list, 100 runs", ours, theirs, "MLflow's shortest script")
+    for words in (["run", "show", ""], ["run", "list", "--experiment", ""]):
+        ours, _ = measured([mlf, "__complete", *words], store, options.repeat) \
+            if completes(mlf, store) else ([0.0], 0)
+        if completes(mlf, store):
+            table.add("completion of " + " ".join(words), ours)
+
+
+def completes(mlf, store):
+    return subprocess.run([mlf, "__complete", "run", ""], capture_output=True, check=False,
+                          env=environment(store)).returncode == 0
+
+
+def stream(table, home, options):
+    store = home + "/stream"
+    generate.many_runs(store, 1, 0, 0)
+    run = first_run(store)
+    with open(home + "/points", "w", encoding="utf-8") as file:
+        for i in range(options.points):
+            file.write(f"loss={i / options.points:.6f} step={i} timestamp={generate.START + i}\n")
+    command = ["taskset", "-c", "0", tool("log"), "metric", "--run", run, "--stdin"]
+    ours, peak = measured(command, store, 3, home + "/points")
+    note = f"{options.points / median(ours) / 1e6:.2f} million points/s, {peak:.0f} MiB"
+    table.add(f"mlf log metric --stdin, {options.points} points, one core", ours, None, note)
+    os.remove(f"{store}/1/{run}/metrics/loss")
+    measured(command, store, 1, home + "/points")
+    for arguments in ([], ["--output", home + "/curve.svg"], ["--output", home + "/curve.png"]):
+        ours, peak = measured([tool("run"), "plot", run, "--metric", "loss", *arguments], store, 5)
+        table.add(f"mlf run plot {' '.join(a[-4:] for a in arguments[1:])}, {options.points} points",
+                  ours, None, f"{peak:.0f} MiB")
+
+
+def theirs_of(store, repeat):
+    done = subprocess.run(
+        [PYTHONS["mlflow3"], "-c", SEARCH_SCRIPT, store, FILTER, ORDER, str(repeat)],
+        capture_output=True, env=environment(store), check=True)
+    return sorted(float(line.split()[0]) for line in done.stdout.decode().splitlines())
+
+
+def search(table, home, runs, options, with_mlflow=True):
+    store = f"{home}/runs{runs}"
+    generate.many_runs(store, runs)
+    os.sync()
+    theirs = theirs_of(store, 2) if with_mlflow else None
+    index = store + "/1/.mlf-index"
+    command = [tool("run"), "search", "-e", "1", "--filter", FILTER, "--order-by", ORDER,
+               "--max-results", "100", "--json"]
+    first = []
+    for _ in range(3):
+        if os.path.exists(index):
+            os.remove(index)
+        times, peak = measured(command, store, 1)
+        first += times
+    table.add(f"search of {runs} runs, no index", sorted(first), theirs, f"{peak:.0f} MiB")
+    measured(command, store, 2)
+    ours, peak = measured(command, store, options.repeat)
+    size = os.path.getsize(index) / 2**20 if os.path.exists(index) else 0
+    table.add(f"search of {runs} runs, with index", ours, theirs,
+              f"{peak:.0f} MiB, index {size:.0f} MiB")
+    names = sorted(name for name in os.listdir(store + "/1") if len(name) == 32)
+    for changed in (1, min(100, runs), min(1000, runs)):
+        times = []
+        for turn in range(3):
+            for name in names[:changed]:
+                with open(f"{store}/1/{name}/metrics/metric3", "a", encoding="utf-8") as file:
+                    file.write(f"{generate.START * 2} 0.7 {turn + 1}\n")
+            time.sleep(0.06)
+            times += measured(command, store, 1)[0]
+        table.add(f"search of {runs} runs, {changed} changed by others", sorted(times))
+    shutil.rmtree(store)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--runs", type=int, default=10_000)
+    parser.add_argument("--points", type=int, default=1_000_000)
+    parser.add_argument("--repeat", type=int, default=40)
+    parser.add_argument("--large", type=int, default=0)
+    parser.add_argument("--smoke", action="store_true")
+    parser.add_argument("--only", choices=["short", "stream", "search"])
+    options = parser.parse_args()
+    if options.smoke:
+        options.runs, options.points, options.repeat = 60, 5000, 2
+    need_mlflow("mlflow3")
+    home = tempfile.mkdtemp(prefix="mlf-bench-")
+    table = Table()
+    try:
+        if options.only in (None, "short"):
+            short_commands(table, home, options)
+        if options.only in (None, "stream"):
+            stream(table, home, options)
+        if options.only in (None, "search"):
+            search(table, home, options.runs, options)
+            if options.large:
+                search(table, home, options.large, options, with_mlflow=False)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+    table.print()
+
+
+if __name__ == "__main__":
+    main()
