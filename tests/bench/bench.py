@@ -108,16 +108,10 @@ def short_commands(table, home, options):
     theirs, _ = measured([python, "-c", LIST_SCRIPT.format(store=store)], store, few)
     ours, _ = measured([mlf, "run", "list", "-e", "1"], store, options.repeat)
     table.add("mlf run list, 100 runs", ours, theirs, "MLflow's shortest script")
-    for words in (["run", "show", ""], ["run", "list", "--experiment", ""]):
-        ours, _ = measured([mlf, "__complete", *words], store, options.repeat) \
-            if completes(mlf, store) else ([0.0], 0)
-        if completes(mlf, store):
-            table.add("completion of " + " ".join(words), ours)
-
-
-def completes(mlf, store):
-    return subprocess.run([mlf, "__complete", "run", ""], capture_output=True, check=False,
-                          env=environment(store)).returncode == 0
+    for words in (["list", "--experiment", ""], ["show", ""]):
+        command = [tool("run"), "--complete", *words]
+        table.add("completion of mlf run " + " ".join(words),
+                  measured(command, store, options.repeat)[0])
 
 
 def stream(table, home, options):
