@@ -38,7 +38,9 @@ class Reader {
   explicit Reader(std::string_view text) : text_(text) {}
 
   std::optional<MetaMap> read() {
-    if (text_.empty() || text_.find('\r') != std::string_view::npos) return std::nullopt;
+    const bool is_odd =
+        text_.find('\r') != std::string_view::npos || text_.starts_with("\xEF\xBB\xBF");
+    if (text_.empty() || is_odd) return std::nullopt;
     MetaMap map;
     if (!block_map(map, 0) || at_ < text_.size()) return std::nullopt;
     return map;
