@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/cell_text.h"
 
-#include <fmt/format.h>
-
 #include <cmath>
 #include <ctime>
+
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "base/numbers.h"

@@ -2,6 +2,7 @@
 #include "cli/columns.h"
 
 #include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "base/numbers.h"
@@ -37,7 +38,8 @@ void throw_unknown_column(std::string_view key, std::span<const std::string> kno
 namespace {
 
 /// Column widths in terminal columns, narrowed from the widest until they fit.
-std::vector<std::size_t> fit(std::vector<std::size_t> widths, std::optional<std::size_t> available) {
+std::vector<std::size_t> fit(std::vector<std::size_t> widths,
+                             std::optional<std::size_t> available) {
   constexpr std::size_t gap = 2;
   constexpr std::size_t narrowest = 6;
   if (!available || widths.empty()) return widths;

@@ -32,7 +32,8 @@ struct Bytes {
 };
 
 /// The value of one column in one record; monostate is "none": blank, null, empty.
-using Cell = std::variant<std::monostate, std::string, std::int64_t, double, bool, Time, Duration, Bytes>;
+using Cell =
+    std::variant<std::monostate, std::string, std::int64_t, double, bool, Time, Duration, Bytes>;
 
 /// A cell of an optional value.
 template <typename As, typename T>
@@ -89,10 +90,11 @@ std::optional<std::vector<std::string>> requested_columns(const Session& session
 /// Draws the table or CSV.
 void print_table(Session& session, const Table& table);
 /// {"NAME": [RECORDS], "next_page_token": ...}
-void print_json_records(Session& session, std::string_view name, std::span<const std::string> records,
-                        std::string_view next_page_token);
+void print_json_records(Session& session, std::string_view name,
+                        std::span<const std::string> records, std::string_view next_page_token);
 /// {"KEY": VALUE, ...}
-std::string json_of_row(const std::vector<Table::Heading>& headings, const std::vector<Cell>& cells);
+std::string json_of_row(const std::vector<Table::Heading>& headings,
+                        const std::vector<Cell>& cells);
 /// When a page is not the last: says how to get the next one, on standard error.
 void mention_next_page(Session& session, std::string_view next_page_token);
 
@@ -182,7 +184,8 @@ void print_record(Session& session, const T& item, const std::vector<Column<T>>&
   const auto table = detail::table_of(std::span<const T>(&item, 1), columns);
   switch (format_of(session)) {
     case Format::json:
-      session_write_line(session, json ? json(item) : json_of_row(table.headings, table.rows[0].cells));
+      session_write_line(session,
+                         json ? json(item) : json_of_row(table.headings, table.rows[0].cells));
       return;
     case Format::csv:
       print_table(session, table);

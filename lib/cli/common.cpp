@@ -10,8 +10,10 @@ Verb common_options(Session& session) {
   auto& options = session.options;
   Verb common("", "", session);
   const auto group = [](Option& option) { option.group(std::string(heading)); };
-  group(common.flag("-h,--help", [] { throw HelpRequested{}; }, "Print this help"));
-  group(common.flag("--version", [] { throw VersionRequested{}; }, "Print the version"));
+  group(common.flag(
+      "-h,--help", [] { throw HelpRequested{}; }, "Print this help"));
+  group(common.flag(
+      "--version", [] { throw VersionRequested{}; }, "Print the version"));
   group(common
             .option("--tracking-uri", "URI", options.tracking_uri,
                     "The store; default $MLFLOW_TRACKING_URI, else ./mlruns")

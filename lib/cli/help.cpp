@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/help.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "base/text.h"
 
@@ -76,7 +76,8 @@ std::string usage_of(const Tool& tool, const Verb& verb) {
     const bool is_command = verb.takes_command() && option.is_positional();
     if (is_command) usage += " [--]";
     if (!option.is_positional()) {
-      if (option.is_required) usage += fmt::format(" {} {}", option.display_name(), option.placeholder);
+      if (option.is_required)
+        usage += fmt::format(" {} {}", option.display_name(), option.placeholder);
       continue;
     }
     const auto shown = left_of(option);
@@ -130,8 +131,9 @@ std::string help_of_tool(const Tool& tool, std::size_t width) {
   for (const auto& verb : tool.verbs()) verbs.push_back({verb.name(), verb.description()});
   return fmt::format("Usage: {0} COMMAND [OPTIONS]\n\n{1}\n{2}\n", tool.name(),
                      wrap(tool.description(), width, 0), entries("Commands", verbs, width)) +
-         fmt::format("'{0} COMMAND --help' lists a command's options, 'mlf help {1}' opens the manual.\n",
-                     tool.name(), last_word(tool.name()));
+         fmt::format(
+             "'{0} COMMAND --help' lists a command's options, 'mlf help {1}' opens the manual.\n",
+             tool.name(), last_word(tool.name()));
 }
 
 std::string help_of_verb(const Tool& tool, const Verb& verb, const Verb& common,

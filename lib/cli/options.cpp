@@ -26,7 +26,8 @@ void add_format_options(Verb& verb) {
   verb.option("--format", "FORMAT", options.format, "table, json or csv; default table")
       .one_of({"table", "json", "csv"})
       .group("Output");
-  verb.flag("--json", [&options] { options.format = "json"; }, "Same as --format json")
+  verb.flag(
+          "--json", [&options] { options.format = "json"; }, "Same as --format json")
       .group("Output");
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/output.h"
 
+#include <cerrno>
+
 #include <sys/ioctl.h>
 #include <unistd.h>
-
-#include <cerrno>
 
 #include "base/error.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The frame around every command: which verb, its options, its action, and then what the shell sees.
-// No other file of the tools catches exceptions or knows an exit code.
+// The frame around every command: which verb, its options, its action, and then what the shell
+// sees. No other file of the tools catches exceptions or knows an exit code.
 #include "cli/run.h"
 
 #include <algorithm>
@@ -22,7 +22,9 @@ namespace {
 
 constexpr std::size_t help_width = 80;
 
-std::size_t width_for_help(const Output& out) { return std::min(out.width().value_or(help_width), std::size_t{100}); }
+std::size_t width_for_help(const Output& out) {
+  return std::min(out.width().value_or(help_width), std::size_t{100});
+}
 
 UsageError unknown_verb(const Tool& tool, const std::string& word) {
   std::vector<std::string> names;
@@ -129,7 +131,8 @@ std::optional<std::string> environment_variable(const std::string& name) {
 int main(const ToolDefinition& definition, int argc, const char* const* argv) {
   const SystemClock clock;
   SystemIdSource ids;
-  Session session(definition.name, {.clock = clock, .ids = ids, .environment = environment_variable});
+  Session session(definition.name,
+                  {.clock = clock, .ids = ids, .environment = environment_variable});
   Tool tool(definition.name, definition.description, session);
   for (const auto add_verb : definition.verbs) add_verb(tool);
   return run(tool, std::vector<std::string>(argv + std::min(argc, 1), argv + argc));

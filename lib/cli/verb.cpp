@@ -100,26 +100,26 @@ Option& Verb::option(std::string_view names, std::string_view placeholder,
 
 Option& Verb::option(std::string_view names, std::string_view placeholder, std::int64_t& value,
                      std::string_view description) {
-  return declare(names, placeholder, [&value](const auto& text) { value = to_integer(text); },
-                 description);
+  return declare(
+      names, placeholder, [&value](const auto& text) { value = to_integer(text); }, description);
 }
 
 Option& Verb::option(std::string_view names, std::string_view placeholder,
                      std::optional<std::int64_t>& value, std::string_view description) {
-  return declare(names, placeholder, [&value](const auto& text) { value = to_integer(text); },
-                 description);
+  return declare(
+      names, placeholder, [&value](const auto& text) { value = to_integer(text); }, description);
 }
 
 Option& Verb::option(std::string_view names, std::string_view placeholder, double& value,
                      std::string_view description) {
-  return declare(names, placeholder, [&value](const auto& text) { value = to_number(text); },
-                 description);
+  return declare(
+      names, placeholder, [&value](const auto& text) { value = to_number(text); }, description);
 }
 
 Option& Verb::option(std::string_view names, std::string_view placeholder,
                      std::optional<double>& value, std::string_view description) {
-  return declare(names, placeholder, [&value](const auto& text) { value = to_number(text); },
-                 description);
+  return declare(
+      names, placeholder, [&value](const auto& text) { value = to_number(text); }, description);
 }
 
 Option& Verb::option(std::string_view names, std::string_view placeholder, Option::Setter set,
@@ -128,12 +128,14 @@ Option& Verb::option(std::string_view names, std::string_view placeholder, Optio
 }
 
 Option& Verb::flag(std::string_view names, bool& value, std::string_view description) {
-  return declare(names, "", [&value](const auto&) { value = true; }, description);
+  return declare(
+      names, "", [&value](const auto&) { value = true; }, description);
 }
 
 Option& Verb::flag(std::string_view names, std::function<void()> set,
                    std::string_view description) {
-  return declare(names, "", [set = std::move(set)](const auto&) { set(); }, description);
+  return declare(
+      names, "", [set = std::move(set)](const auto&) { set(); }, description);
 }
 
 Option& Verb::positional(std::string_view placeholder, std::string& value,

@@ -13,8 +13,8 @@
 
 #include "cli/completer.h"
 
-/// What a tool is made of, declared once: parsing, --help, completion and the documentation test all
-/// read these declarations. The parser behind them (CLI11) is seen by parse.cpp alone.
+/// What a tool is made of, declared once: parsing, --help, completion and the documentation test
+/// all read these declarations. The parser behind them (CLI11) is seen by parse.cpp alone.
 namespace mlf::cli {
 
 class Session;
@@ -55,8 +55,8 @@ class Option {
 ///
 /// Variables given to option() and its kin are written while parsing and must outlive the verb;
 /// options<Options>() makes them a home. Their type says how the text is read: std::string as it
-/// is, std::int64_t and double as whole decimal numbers, std::optional of these stays empty when the
-/// option is absent, std::vector<std::string> makes the option repeatable.
+/// is, std::int64_t and double as whole decimal numbers, std::optional of these stays empty when
+/// the option is absent, std::vector<std::string> makes the option repeatable.
 class Verb {
  public:
   Verb(std::string name, std::string description, Session& session);
@@ -82,8 +82,8 @@ class Verb {
                  std::optional<std::int64_t>& value, std::string_view description);
   Option& option(std::string_view names, std::string_view placeholder, double& value,
                  std::string_view description);
-  Option& option(std::string_view names, std::string_view placeholder,
-                 std::optional<double>& value, std::string_view description);
+  Option& option(std::string_view names, std::string_view placeholder, std::optional<double>& value,
+                 std::string_view description);
   /// For any other type: `set` parses.
   Option& option(std::string_view names, std::string_view placeholder, Option::Setter set,
                  std::string_view description);

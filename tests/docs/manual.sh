@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # The manual pages say what the programs say: every verb and option of --help is in the page of its
 # command and no option is in the page that the command lacks; every command has a page, tests and a

@@ -13,26 +13,13 @@
 
 #include "base/text.h"
 #include "commands.h"
+#include "completion.h"
 #include "manual.h"
+#include "say.h"
 
 namespace mlf::tools {
 
 namespace {
-
-constexpr int success = 0;
-constexpr int failure = 1;
-constexpr int usage = 2;
-
-void complain(const std::string& message) { std::fprintf(stderr, "mlf: %s\n", message.c_str()); }
-
-/// Success is claimed only when all output has been written.
-int print(const std::string& text) {
-  if (std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0) return success;
-  if (errno != EPIPE) {
-    complain(std::string("cannot write to 'standard output': ") + std::strerror(errno));
-  }
-  return failure;
-}
 
 std::string command_list() {
   std::vector<std::string_view> categories;
@@ -97,33 +84,6 @@ int show_manual(int argc, char** argv) {
   become_manual(topic);
   if (topic.empty()) return print(help());
   return refuse("manual for", topic);
-}
-
-/// Completes the first word after `mlf`; later ones are the business of the command itself.
-int complete(int argc, char** argv) {
-  if (argc > 3) {
-    const auto command = find_command(argv[2]);
-    if (command.empty()) return success;
-    argv[2] = argv[1];
-    argv[1] = const_cast<char*>(command.c_str());
-    execv(command.c_str(), argv + 1);
-    return success;
-  }
-  const std::string_view prefix = argc > 2 ? argv[2] : "";
-  std::string text;
-  for (const auto& command : own_commands()) {
-    if (command.name.starts_with(prefix)) {
-      text += std::string(command.name) + "\t" + std::string(command.description) + "\n";
-    }
-  }
-  if (std::string_view("help").starts_with(prefix)) text += "help\topen the manual of a command\n";
-  for (const auto& name : foreign_commands()) {
-    if (name.starts_with(prefix)) text += name + "\n";
-  }
-  for (const std::string_view option : {"--help", "--version", "--list-commands"}) {
-    if (prefix.starts_with('-') && option.starts_with(prefix)) text += std::string(option) + "\n";
-  }
-  return print(text);
 }
 
 int become(const std::string& name, char** arguments) {

@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Completion as bash does it: its variables set as at a Tab, the function called, its answer read.
 . "$MLF_SOURCE/tests/cli/completion/lib.sh"

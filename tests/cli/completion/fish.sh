@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Completion as fish does it, asked through its own `complete -C`.
 . "$MLF_SOURCE/tests/cli/completion/lib.sh"

@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # What the program itself answers to Tab, before any shell has a say.
 . "$MLF_SOURCE/tests/cli/completion/lib.sh"

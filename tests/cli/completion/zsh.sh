@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Completion as zsh does it: an interactive zsh in a pseudo terminal, with Tab typed into it.
 . "$MLF_SOURCE/tests/cli/completion/lib.sh"

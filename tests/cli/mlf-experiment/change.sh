@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # mlf experiment rename, tag, delete, restore and show, by name and by id.
 . "$MLF_SOURCE/tests/cli/lib.sh"

@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # What every command has: where the store is, what is said and how it ends.
 . "$MLF_SOURCE/tests/cli/lib.sh"

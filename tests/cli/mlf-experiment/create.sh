@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # mlf experiment create: prints the id; a name can be taken once.
 . "$MLF_SOURCE/tests/cli/lib.sh"

@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # mlf experiment list and search: tables, JSON, CSV, pages, filters, orders.
 . "$MLF_SOURCE/tests/cli/lib.sh"

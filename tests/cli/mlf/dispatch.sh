@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # The dispatcher: mlf's own commands, those on PATH, and words that are neither.
 . "$MLF_SOURCE/tests/cli/lib.sh"

@@ -1,3 +1,4 @@
+#!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # `mlf help`: opens the manual page, and does with --help where there is no man.
 . "$MLF_SOURCE/tests/cli/lib.sh"
