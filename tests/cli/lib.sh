@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # For the scripts of tests/cli: an empty directory to work in, an empty store in it, the built tools as
 # `mlf`, and checks that name the line which failed. Sourced.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 set -euo pipefail
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT

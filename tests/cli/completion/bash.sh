@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2016
 # SPDX-License-Identifier: Apache-2.0
 # Completion as bash does it: its variables set as at a Tab, the function called, its answer read.
 . "$MLF_SOURCE/tests/cli/completion/lib.sh"

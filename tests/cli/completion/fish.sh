@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2016
 # SPDX-License-Identifier: Apache-2.0
 # Completion as fish does it, asked through its own `complete -C`.
 . "$MLF_SOURCE/tests/cli/completion/lib.sh"

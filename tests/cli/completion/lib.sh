@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # A store for the completion scripts of the three shells. Sourced.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 . "$MLF_SOURCE/tests/cli/lib.sh"
 unset MLFLOW_TRACKING_URI
 completions=$MLF_SOURCE/share/completions

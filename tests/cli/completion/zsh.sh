@@ -1,4 +1,5 @@
 #!/usr/bin/env bash
+# shellcheck disable=SC2016
 # SPDX-License-Identifier: Apache-2.0
 # Completion as zsh does it: an interactive zsh in a pseudo terminal, with Tab typed into it.
 . "$MLF_SOURCE/tests/cli/completion/lib.sh"

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/run.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "cli/columns.h"
+#include "cli/options.h"
+#include "cli/usage_error.h"
+#include "support/fakes.h"
+
+namespace {
+
+using namespace mlf;
+
+/// A tool with one verb, run in memory.
+struct Bench {
+  test::FakeClock clock;
+  test::FakeIdSource ids;
+  std::map<std::string, std::string> environment;
+  std::string name;
+  std::vector<std::string> words;
+  std::optional<std::int64_t> step;
+  bool flag = false;
+  std::string out;
+  std::string err;
+
+  int run(std::vector<std::string> arguments, bool takes_command = false) {
+    char* out_text = nullptr;
+    char* err_text = nullptr;
+    std::size_t out_size = 0;
+    std::size_t err_size = 0;
+    std::FILE* out_file = open_memstream(&out_text, &out_size);
+    std::FILE* err_file = open_memstream(&err_text, &err_size);
+    const auto variable = [this](const std::string& key) -> std::optional<std::string> {
+      const auto found = environment.find(key);
+      if (found == environment.end()) return std::nullopt;
+      return found->second;
+    };
+    int code = 0;
+    {
+      cli::Session session("mlf toy", {clock, ids, variable, out_file, err_file});
+      cli::Tool tool("mlf toy", "A toy", session);
+      declare(tool, takes_command);
+      code = cli::run(tool, std::move(arguments));
+    }
+    std::fclose(out_file);
+    std::fclose(err_file);
+    out.assign(out_text, out_size);
+    err.assign(err_text, err_size);
+    free(out_text);
+    free(err_text);
+    return code;
+  }
+
+  void declare(cli::Tool& tool, bool takes_command) {
+    auto& verb = tool.add_verb("play", "Play");
+    verb.option("-n,--name", "NAME", name, "A name").one_of({"ada", "grace"});
+    verb.option("--step", "N", step, "A step");
+    verb.flag("--flag", flag, "A flag");
+    if (takes_command) {
+      verb.command("WORD", words, "Words");
+    } else {
+      verb.positional("WORD", words, "Words");
+    }
+    verb.action([this](cli::Session& session) {
+      session.out().line(name);
+      return static_cast<int>(step.value_or(0));
+    });
+    tool.add_verb("fail", "Fail").action([](cli::Session&) {
+      throw not_found("no 'x'\n  two\x1b");
+    });
+  }
+};
+
+}  // namespace
+
+TEST_CASE("options, flags and positionals reach their variables in any order") {
+  Bench bench;
+  CHECK(bench.run({"play", "a", "--name=ada", "b", "--flag", "--step", "-5", "--", "--c"}) == -5);
+  CHECK(bench.out == "ada\n");
+  CHECK(bench.flag);
+  CHECK(bench.words == std::vector<std::string>{"a", "b", "--c"});
+}
+
+TEST_CASE("the last of an option given twice counts, short and common options too") {
+  Bench bench;
+  CHECK(bench.run({"-q", "play", "-n", "ada", "-n", "grace"}) == 0);
+  CHECK(bench.out == "grace\n");
+}
+
+TEST_CASE("everything behind the first word of a command is the command's") {
+  Bench bench;
+  CHECK(bench.run({"play", "--name", "ada", "make", "--name", "x", "--help"}, true) == 0);
+  CHECK(bench.words == std::vector<std::string>{"make", "--name", "x", "--help"});
+  Bench dashes;
+  CHECK(dashes.run({"play", "--", "-x", "--"}, true) == 0);
+  CHECK(dashes.words == std::vector<std::string>{"-x", "--"});
+}
+
+TEST_CASE("mistakes on the command line are usage errors that name what would be right") {
+  const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
+      {{"paly"}, "mlf toy: no command 'paly'; did you mean 'play'?\n"},
+      {{"play", "--nmae", "x"}, "mlf toy play: unknown option '--nmae'; did you mean '--name'?\n"},
+      {{"play", "--name", "adaa"},
+       "mlf toy play: --name: 'adaa' is none of ada, grace; did you mean 'ada'?\n"},
+      {{"play", "--step", "1.5"}, "mlf toy play: --step: '1.5' is not an integer\n"},
+      {{"play", "--step"}, "mlf toy play: --step lacks its value\n"},
+  };
+  for (const auto& [arguments, message] : cases) {
+    Bench bench;
+    CHECK(bench.run(arguments) == 2);
+    CHECK(bench.err == message);
+    CHECK(bench.out.empty());
+  }
+}
+
+TEST_CASE("a failure keeps its lines and shows its control characters") {
+  Bench bench;
+  CHECK(bench.run({"fail"}) == 1);
+  CHECK(bench.err == "mlf toy fail: no 'x'\n  two\\x1b\n");
+}
+
+TEST_CASE("help and version are answers, not errors") {
+  Bench bench;
+  CHECK(bench.run({"play", "--help"}) == 0);
+  CHECK(bench.out.find("  -n, --name NAME") != std::string::npos);
+  CHECK(bench.run({"--help"}) == 0);
+  CHECK(bench.out.find("  play  Play") != std::string::npos);
+  CHECK(bench.run({"--version"}) == 0);
+  CHECK(bench.out.starts_with("mlf "));
+  CHECK(bench.run({}) == 2);
+}
+
+TEST_CASE("completion offers verbs, options and choices, and never an error") {
+  Bench bench;
+  CHECK(bench.run({"--complete", "p"}) == 0);
+  CHECK(bench.out == "play\tPlay\n");
+  CHECK(bench.run({"--complete", "play", "--st"}) == 0);
+  CHECK(bench.out == "--step\tA step\n");
+  CHECK(bench.run({"--complete", "play", "--name", "a"}) == 0);
+  CHECK(bench.out == "ada\n");
+  CHECK(bench.run({"--complete", "nonsense", "--step", ""}) == 0);
+  CHECK(bench.out.empty());
+  CHECK(bench.err.empty());
+}
