@@ -71,6 +71,24 @@ void set_for_completion(Session& session, const Option& option, const std::strin
   option.set(value);
 }
 
+/// The positional that the last of `words` would be; nullptr when there is none left.
+const Option* positional_at(const Verb& verb, std::span<const Option* const> options,
+                            std::span<const std::string> words) {
+  std::size_t count = 0;
+  for (auto rest = words.first(words.size() - 1); !rest.empty();) {
+    const auto index = first_word(rest, options);
+    if (index == rest.size()) break;
+    if (rest[index] != "--") ++count;
+    rest = rest.subspan(index + 1);
+  }
+  for (const auto& option : verb.declared()) {
+    if (!option.is_positional()) continue;
+    if (count == 0 || option.is_repeatable) return &option;
+    --count;
+  }
+  return nullptr;
+}
+
 /// Sets what the words before the last say, as far as they are right.
 void apply(const Request& request, const Verb& verb, std::span<const std::string> words) {
   try {
@@ -89,27 +107,14 @@ void apply(const Request& request, const Verb& verb, std::span<const std::string
         set_for_completion(verb.session(), *option, word.substr(equals + 1));
       }
     }
+    for (auto at = first_word(words, options); at < words.size();) {
+      const auto* positional = positional_at(verb, options, words.first(at + 1));
+      if (positional != nullptr && words[at] != "--") positional->set(words[at]);
+      at += 1 + first_word(words.subspan(at + 1), options);
+    }
   } catch (const Error&) {
     return;  // a word half typed is no reason for silence
   }
-}
-
-/// The positional that the last of `words` would be; nullptr when there is none left.
-const Option* positional_at(const Verb& verb, std::span<const Option* const> options,
-                            std::span<const std::string> words) {
-  std::size_t count = 0;
-  for (auto rest = words.first(words.size() - 1); !rest.empty();) {
-    const auto index = first_word(rest, options);
-    if (index == rest.size()) break;
-    if (rest[index] != "--") ++count;
-    rest = rest.subspan(index + 1);
-  }
-  for (const auto& option : verb.declared()) {
-    if (!option.is_positional()) continue;
-    if (count == 0 || option.is_repeatable) return &option;
-    --count;
-  }
-  return nullptr;
 }
 
 void complete_verb(const Request& request, const Verb& verb, std::span<const std::string> words) {

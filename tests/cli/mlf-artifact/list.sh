@@ -22,6 +22,9 @@ equal "$(mlf artifact list "$run" --tree)" "./  2.0 KiB
 └── notes.txt  6 B
 2 directories, 2 files"
 
+equal "$(mlf artifact --complete list "$run" mo)" model/
+equal "$(mlf artifact --complete cat "runs:/$run/model/")" "runs:/$run/model/sub/"
+
 # What cannot be shown as it is, and what leads elsewhere.
 folder=mlruns/0/$run/artifacts
 touch "$folder"/$'bad\e[31m\xff'
