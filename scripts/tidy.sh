@@ -32,5 +32,4 @@ export -f check
 
 files=("$@")
 [ $# -gt 0 ] || mapfile -t files < <(git ls-files 'lib/*.cpp' 'tools/*.cpp')
-# shellcheck disable=SC2016  # the inner shell expands it
 printf '%s\n' "${files[@]}" | xargs -P "$(nproc)" -I{} bash -c 'check "$1"' check {}

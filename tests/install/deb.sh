@@ -40,7 +40,6 @@ inside apt-get -qq -y --no-install-recommends install man-db >>"$scratch/log" 2>
 
 equal "$(inside mlf --version)" "mlf $MLF_VERSION"
 equal "$(inside man -w mlf)" /usr/share/man/man1/mlf.1
-# shellcheck disable=SC2016  # the shell inside expands it
 inside sh -euc 'cd /tmp; id=$(mlf run start -e clean); mlf log metric --run "$id" loss=0.25
   mlf run end "$id"; mlf run show "$id" --json' >"$scratch/run.json"
 equal "$(json 'it["info"]["status"], it["data"]["metrics"][0]["value"]' <"$scratch/run.json")" \

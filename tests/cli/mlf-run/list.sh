@@ -20,7 +20,8 @@ equal "$(MLFLOW_EXPERIMENT_NAME=b names)" "three "
 mlf run list -e a >table
 grep -q "^$two  two   RUNNING  " table
 head -1 table | grep -q '^ID  *Name  Status   Started  *Duration$'
-equal "$(mlf run list -e a --metrics loss,auc --params lr --columns run_id,metrics.loss,params.lr --format csv)"   "run_id,metrics.loss,params.lr
+equal "$(mlf run list -e a --metrics loss,auc --params lr --columns run_id,metrics.loss,params.lr --format csv)" \
+  "run_id,metrics.loss,params.lr
 $two,0.5,0.1
 $one,,"
 mlf run list -e a --metrics loss,auc --params lr | head -1 | grep -q 'Duration  loss  auc   *lr$'
