@@ -17,7 +17,7 @@ complain() {
 
 complain 'its first lines want SPDX-License-Identifier' < <(
   for file in "${sources[@]}"; do
-    head -n 2 "$file" | grep -q 'SPDX-License-Identifier: Apache-2.0$' || echo "$file"
+    head -n 3 "$file" | grep -q 'SPDX-License-Identifier: Apache-2.0$' || echo "$file"
   done)
 complain 'a tab' < <(printf '%s\n' "${texts[@]}" | grep -vi makefile | xargs grep -nP '\t')
 complain 'spaces at its end' < <(grep -nE '[[:space:]]$' "${texts[@]}")
