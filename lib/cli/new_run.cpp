@@ -97,27 +97,6 @@ Run start_run(Session& session, const NewRunOptions& options, std::string_view s
   return session.store().create_run(run);
 }
 
-std::optional<vcs::Description> describe_working_directory(Session& session,
-                                                           std::size_t diff_limit) {
-  try {
-    return vcs::describe_in_child(std::filesystem::current_path(), diff_limit);
-  } catch (const std::exception& error) {
-    session.detail(fmt::format("nothing is recorded of git: {}", error.what()));
-    return std::nullopt;
-  }
-}
-
-std::vector<Tag> git_tags(const vcs::Description& description) {
-  std::vector<Tag> result;
-  const auto add = [&](std::string_view key, const std::optional<std::string>& value) {
-    if (value && !value->empty()) result.push_back({std::string(key), *value});
-  };
-  add(tags::git_commit, description.commit);
-  add(tags::git_branch, description.branch);
-  add(tags::git_repo_url, description.repo_url);
-  return result;
-}
-
 std::string user_name(const Session& session) {
   for (const char* variable :
        {"MLFLOW_TRACKING_USERNAME", "LOGNAME", "USER", "LNAME", "USERNAME"}) {

@@ -12,7 +12,6 @@
 #include "cli/session.h"
 #include "cli/verb.h"
 #include "core/run.h"
-#include "vcs/description.h"
 
 /// What `mlf run start` and `mlf run exec` share: a run made as MLflow's start_run() makes it.
 namespace mlf::cli {
@@ -33,14 +32,6 @@ void add_new_run_options(Verb& verb, NewRunOptions& options);
 /// @throws UsageError for a tag given twice; Error when the parent does not exist or is deleted.
 Run start_run(Session& session, const NewRunOptions& options, std::string_view source_name,
               std::span<const Tag> context);
-
-/// What git says of the current directory, with a diff of at most `diff_limit` bytes; nullopt where
-/// it is in no repository. What goes wrong is told with -v only: it must not keep a run from
-/// starting.
-std::optional<vcs::Description> describe_working_directory(Session& session,
-                                                           std::size_t diff_limit);
-/// The tags that MLflow records of it: mlflow.source.git.commit, .branch and .repoURL.
-std::vector<Tag> git_tags(const vcs::Description& description);
 
 /// Who is recorded as mlflow.user: MLFLOW_TRACKING_USERNAME, LOGNAME, USER, LNAME, USERNAME, else
 /// the user that the process runs as, else "unknown"; as MLflow decides it.

@@ -9,6 +9,11 @@
 
 namespace mlf::cli {
 
+Option& Option::repeatable() {
+  is_repeatable = true;
+  return *this;
+}
+
 Option& Option::required() {
   is_required = true;
   return *this;
@@ -93,9 +98,7 @@ Option& Verb::option(std::string_view names, std::string_view placeholder,
 
 Option& Verb::option(std::string_view names, std::string_view placeholder,
                      std::vector<std::string>& values, std::string_view description) {
-  auto& option = declare(names, placeholder, append_to(values), description);
-  option.is_repeatable = true;
-  return option;
+  return declare(names, placeholder, append_to(values), description).repeatable();
 }
 
 Option& Verb::option(std::string_view names, std::string_view placeholder, std::int64_t& value,

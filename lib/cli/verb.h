@@ -26,6 +26,8 @@ class Option {
   using Setter = std::function<void(const std::string&)>;
 
   Option& required();
+  /// May be given several times; each value is taken.
+  Option& repeatable();
   /// Only these values are accepted; they are completed too.
   Option& one_of(std::vector<std::string> values);
   Option& complete(Completer completer);

@@ -44,9 +44,9 @@ std::vector<Tag> command_tags(std::span<const std::string> command) {
           {std::string(tags::exec_process), encode(identity)}};
 }
 
-std::optional<vcs::Description> describe_repository(const Warn& warn) {
+std::optional<vcs::Description> describe_repository(const Warn& warn, std::size_t diff_limit) {
   try {
-    return vcs::describe_in_child(std::filesystem::current_path());
+    return vcs::describe_in_child(std::filesystem::current_path(), diff_limit);
   } catch (const std::exception& error) {
     warn(error.what());
     return std::nullopt;

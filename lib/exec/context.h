@@ -27,9 +27,11 @@ inline constexpr std::string_view diff_artifact = "git/diff.patch";
 /// that supervises it, which is this one.
 std::vector<Tag> command_tags(std::span<const std::string> command);
 
-/// What git says of the current directory; nullopt where it says nothing, with a warning when that
-/// is for a reason the user can do something about.
-std::optional<vcs::Description> describe_repository(const Warn& warn);
+/// What git says of the current directory, with at most `diff_limit` bytes of uncommitted changes;
+/// nullopt where it says nothing, with a warning when that is for a reason the user can do
+/// something about.
+std::optional<vcs::Description> describe_repository(
+    const Warn& warn, std::size_t diff_limit = vcs::default_diff_limit);
 /// mlflow.source.git.commit, branch, repoURL and dirty.
 std::vector<Tag> repository_tags(const vcs::Description& description);
 /// Keeps the uncommitted changes, if there are any, as an artifact; a warning when that fails or

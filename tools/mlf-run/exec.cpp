@@ -18,19 +18,13 @@ namespace {
 
 struct Options {
   cli::NewRunOptions run;
-  std::vector<std::string> patterns;
+  std::vector<exec::MetricPattern> patterns;
   bool system_metrics = false;
   std::optional<double> interval;
   bool no_output_artifact = false;
   bool no_git = false;
   std::vector<std::string> command;
 };
-
-std::vector<exec::MetricPattern> parse_patterns(const std::vector<std::string>& texts) {
-  std::vector<exec::MetricPattern> patterns;
-  for (const std::string& text : texts) patterns.push_back(exec::MetricPattern::parse(text));
-  return patterns;
-}
 
 /// A number from an option, else from MLflow's variable, else `standard`.
 double number(const std::optional<double>& option, const cli::Session& session,
@@ -71,9 +65,9 @@ Run create_run(const Options& options, const std::optional<vcs::Description>& re
   return cli::start_run(session, run, cli::source_name_of(options.command, is_file), context);
 }
 
-exec::Outcome execute(const Options& options, cli::Session& session, exec::SignalWatch& signals) {
+exec::Outcome execute(Options& options, cli::Session& session, exec::SignalWatch& signals) {
   exec::TrackOptions track{.command = options.command,
-                           .patterns = parse_patterns(options.patterns),
+                           .patterns = std::move(options.patterns),
                            .system_metrics = system_metrics(options, session),
                            .records_output = !options.no_output_artifact};
   const exec::Warn warn = [&session](const std::string& message) { session.warn(message); };
@@ -87,7 +81,7 @@ exec::Outcome execute(const Options& options, cli::Session& session, exec::Signa
                      {session.store(), *artifacts, session.clock(), warn});
 }
 
-int run_command(const Options& options, cli::Session& session) {
+int run_command(Options& options, cli::Session& session) {
   exec::Outcome outcome;
   {
     exec::SignalWatch signals(exec::choose_grouping());
@@ -103,9 +97,14 @@ void add_exec(cli::Tool& tool) {
   auto& verb = tool.add_verb("exec", "Run a command and record it as a run");
   auto& options = verb.options<Options>();
   cli::add_new_run_options(verb, options.run);
-  verb.option("--metric-pattern", "PATTERN", options.patterns,
-              "Record metrics recognised in the output: auto, NAME=REGEX, or a REGEX with named "
-              "groups; may be repeated");
+  verb.option(
+          "--metric-pattern", "PATTERN",
+          [&options](const std::string& text) {
+            options.patterns.push_back(exec::MetricPattern::parse(text));
+          },
+          "Record metrics recognised in the output: auto, NAME=REGEX, or a REGEX with named "
+          "groups; may be repeated")
+      .repeatable();
   verb.flag("--system-metrics", options.system_metrics,
             "Record what the machine does under system/: CPU, memory, disk, network, GPU");
   verb.option("--system-metrics-interval", "SECONDS", options.interval,

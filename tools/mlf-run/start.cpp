@@ -3,6 +3,7 @@
 #include "cli/columns.h"
 #include "cli/new_run.h"
 #include "cli/session.h"
+#include "exec/context.h"
 #include "verbs.h"
 #include "wire/json.h"
 
@@ -11,8 +12,10 @@ namespace mlf::tools {
 namespace {
 
 void start(const cli::NewRunOptions& options, cli::Session& session) {
-  const auto repository = cli::describe_working_directory(session, 0);
-  const auto context = repository ? cli::git_tags(*repository) : std::vector<Tag>();
+  // Nothing that git has to say may keep a run from starting.
+  const auto repository = exec::describe_repository(
+      [&session](const std::string& message) { session.detail(message); }, 0);
+  const auto context = repository ? exec::repository_tags(*repository) : std::vector<Tag>();
   const Run run = cli::start_run(session, options, cli::calling_source_name(), context);
   const bool json = cli::format_of(session) == cli::Format::json;
   session.out().line(json ? wire::json_text(run) : run.info.run_id);
