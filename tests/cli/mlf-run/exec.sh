@@ -43,7 +43,7 @@ mlf run exec --metric-pattern auto --metric-pattern 'score=^final (\S+)' -- prin
   'step: 7 loss=0.5\r\nstep: 8 loss=0.25\r\033[32mstep: 9\033[0m loss=0.125\nfinal 42' >out
 equal "$(cut -d' ' -f2,3 "$(latest)/metrics/loss" | tr '\n' ';')" "0.5 7;0.25 8;0.125 9;"
 equal "$(cut -d' ' -f2,3 "$(latest)/metrics/score")" "42.0 0"
-fails 1 mlf run exec --metric-pattern 'x(' -- true
+fails 2 mlf run exec --metric-pattern 'x(' -- true
 says "no regular expression"
 
 mlf run exec --system-metrics --system-metrics-interval 0.25 -- sleep 0.6
