@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/own_executable.h"
 #include "base/uri.h"
 #include "store/open.h"
 
@@ -72,9 +73,7 @@ std::string user_name() {
 }
 
 std::vector<Tag> process_tags() {
-  std::error_code ignored;
-  const auto program = std::filesystem::read_symlink("/proc/self/exe", ignored);
-  return {{std::string(tags::source_name), program.string()},
+  return {{std::string(tags::source_name), own_executable().string()},
           {std::string(tags::source_type), "LOCAL"},
           {std::string(tags::user), user_name()}};
 }

@@ -404,20 +404,6 @@ Captured capture(Command command, const CaptureOptions& options) {
   return Capture(process, options).run();
 }
 
-std::filesystem::path executables_directory() {
-  if (const char* chosen = std::getenv("MLF_EXEC_PATH"); chosen != nullptr && *chosen != '\0') {
-    return chosen;
-  }
-  std::error_code error;
-  const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", error);
-  if (error) throw system_error(error.value(), "read", "/proc/self/exe");
-  const std::filesystem::path directory = self.parent_path();
-  if (directory.filename() == "mlf" && directory.parent_path().filename() == "libexec") {
-    return directory;
-  }
-  return directory.parent_path() / "libexec" / "mlf";
-}
-
 std::optional<std::filesystem::path> find_program(std::string_view name,
                                                   std::string_view search_path) {
   if (name.empty()) return std::nullopt;

@@ -127,10 +127,6 @@ struct Captured {
 /// @throws Error as Process::spawn().
 Captured capture(Command command, const CaptureOptions& options = {});
 
-/// The directory of mlf's own executables: MLF_EXEC_PATH where set, else libexec/mlf of the
-/// installation that the running program belongs to.
-std::filesystem::path executables_directory();
-
 /// The program that a name means: itself when it has a slash, else the first executable file of
 /// that name in the directories of `search_path` (the form of $PATH); nullopt when there is none.
 std::optional<std::filesystem::path> find_program(std::string_view name,

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/own_executable.h"
 #include "base/process.h"
 #include "base/text.h"
 #include "cli/usage_error.h"

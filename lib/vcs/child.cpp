@@ -2,6 +2,7 @@
 #include <signal.h>
 
 #include "base/error.h"
+#include "base/own_executable.h"
 #include "base/process.h"
 #include "base/text.h"
 #include "vcs/description.h"

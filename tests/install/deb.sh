@@ -43,6 +43,6 @@ equal "$(inside man -w mlf)" /usr/share/man/man1/mlf.1
 inside sh -euc 'cd /tmp; id=$(mlf run start -e clean); mlf log metric --run "$id" loss=0.25
   mlf run end "$id"; mlf run show "$id" --json' >"$scratch/run.json"
 equal "$(json 'it["info"]["status"], it["data"]["metrics"][0]["value"]' <"$scratch/run.json")" \
-  "('FINISHED', 0.25)"
+  "FINISHED 0.25"
 inside dpkg --purge mlf >/dev/null
 [ ! -e "$system/usr/libexec/mlf" ] || fail "purging left files behind"

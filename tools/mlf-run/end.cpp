@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mlf run end`: gives a run its final status and the time it ended.
+#include "cli/completer.h"
 #include "cli/options.h"
 #include "cli/session.h"
 #include "verbs.h"
@@ -22,6 +23,8 @@ void end(const Options& options, cli::Session& session) {
 void add_end(cli::Tool& tool) {
   auto& verb = tool.add_verb("end", "End a run");
   auto& options = verb.options<Options>();
+  verb.positional("RUN", verb.session().options.run, "The run; default $MLFLOW_RUN_ID")
+      .complete(cli::complete_run_ids);
   cli::add_run_option(verb);
   verb.option("--status", "STATUS", options.status, "How it ended; default FINISHED")
       .one_of({"FINISHED", "FAILED", "KILLED"});

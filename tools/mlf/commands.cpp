@@ -6,6 +6,7 @@
 
 #include <unistd.h>
 
+#include "base/own_executable.h"
 #include "base/text.h"
 
 namespace mlf::tools {
@@ -15,14 +16,6 @@ const std::vector<Command>& own_commands() {
 #include "command_rows.inc"
   };
   return commands;
-}
-
-std::filesystem::path executables() {
-  if (const char* path = std::getenv("MLF_EXEC_PATH"); path != nullptr && *path != '\0')
-    return path;
-  std::error_code error;
-  const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
-  return self.parent_path().parent_path() / "libexec" / "mlf";
 }
 
 namespace {
@@ -49,7 +42,7 @@ constexpr std::string_view prefix = "mlf-";
 std::filesystem::path find_command(std::string_view name) {
   if (name.empty() || name.find('/') != std::string_view::npos) return {};
   const auto file = std::string(prefix) + std::string(name);
-  if (auto own = executables() / file; is_executable_file(own)) return own;
+  if (auto own = executables_directory() / file; is_executable_file(own)) return own;
   for (const auto& directory : search_path()) {
     if (auto found = std::filesystem::path(directory) / file; is_executable_file(found)) {
       return found;

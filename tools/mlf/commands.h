@@ -18,9 +18,6 @@ struct Command {
 /// The commands that mlf comes with and people use, by name.
 const std::vector<Command>& own_commands();
 
-/// Where mlf's executables are: $MLF_EXEC_PATH, else ../libexec/mlf seen from this executable.
-std::filesystem::path executables();
-
 /// The executable of a subcommand: mlf's own, else "mlf-NAME" on PATH; empty when there is none.
 std::filesystem::path find_command(std::string_view name);
 

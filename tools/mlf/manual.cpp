@@ -6,6 +6,7 @@
 
 #include <unistd.h>
 
+#include "base/own_executable.h"
 #include "commands.h"
 
 namespace mlf::tools {
@@ -16,8 +17,7 @@ namespace {
 std::filesystem::path find_page(const std::string& topic) {
   const auto name = topic.empty() ? std::string("mlf") : "mlf-" + topic;
   std::error_code error;
-  const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
-  const auto prefix = self.parent_path().parent_path();
+  const auto prefix = own_executable().parent_path().parent_path();
   for (const char section : {'1', '5', '7'}) {
     for (const auto& candidate_name : {name, topic}) {
       const auto file = candidate_name + "." + section;

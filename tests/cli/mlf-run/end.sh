@@ -9,6 +9,8 @@ equal "$(status)" '"status":"RUNNING"'
 MLFLOW_RUN_ID=$run mlf run end
 equal "$(status)" '"status":"FINISHED"'
 mlf run show "$run" --json | grep -q '"end_time":1[0-9]*,'
+mlf run end "$run" --status KILLED
+equal "$(status)" '"status":"KILLED"'
 mlf run end --run "$run" --status FAILED
 equal "$(status)" '"status":"FAILED"'
 fails 2 mlf run end --run "$run" --status DONE

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/own_executable.h"
 #include "support/fakes.h"
 
 using mlf::capture;
