@@ -78,7 +78,7 @@ ArtifactTarget of_address(Session& session, const artifact::Address& address) {
     const auto model = session.store().get_logged_model(address.id);
     return {open_model_artifacts(session, model), address.path, model.model_id};
   }
-  const auto run = session.find_run(address.id).info;
+  const auto run = session.find_run_info(address.id);
   return in_run(session, run, address.path, open_run_artifacts(session, run));
 }
 
@@ -97,7 +97,7 @@ std::vector<ArtifactTarget> find_artifacts(Session& session, std::span<const std
     }
     return targets;
   }
-  const auto run = session.find_run(words[0]).info;
+  const auto run = session.find_run_info(words[0]);
   const std::shared_ptr<artifact::ArtifactRepository> repository = open_run_artifacts(session, run);
   if (words.size() == 1) return {{repository, {}, run.run_id}};
   for (const auto& word : words.subspan(1)) {
@@ -136,7 +136,7 @@ Completer complete_artifacts(const std::vector<std::string>& words) {
       return ids;
     }
     const auto id = is_uri ? prefix.substr(scheme.size(), slash - scheme.size()) : words[0];
-    const auto repository = open_run_artifacts(session, session.find_run(id).info);
+    const auto repository = open_run_artifacts(session, session.find_run_info(id));
     const auto before = is_uri ? prefix.substr(0, slash + 1) : std::string_view();
     return complete_paths(*repository, before, prefix.substr(before.size()));
   };

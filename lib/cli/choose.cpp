@@ -105,7 +105,7 @@ Run Session::run() { return find_run(requested_run()); }
 namespace {
 
 /// The ids, at most three, that start with `prefix`, in any experiment, deleted runs included.
-std::vector<Run> runs_starting_with(store::TrackingStore& store, std::string_view prefix) {
+std::vector<RunInfo> runs_starting_with(store::TrackingStore& store, std::string_view prefix) {
   store::RunQuery query{.view = ViewType::all,
                         .filter = fmt::format("attributes.run_id LIKE '{}%'", prefix),
                         .max_results = 3};
@@ -114,9 +114,9 @@ std::vector<Run> runs_starting_with(store::TrackingStore& store, std::string_vie
   for (const auto& experiment : experiments.items) {
     query.experiment_ids.push_back(ExperimentId::parse(experiment.experiment_id));
   }
-  std::vector<Run> found;
-  for (auto& run : store.search_runs(query).items) {
-    if (std::string_view(run.info.run_id).starts_with(prefix)) found.push_back(std::move(run));
+  std::vector<RunInfo> found;
+  for (auto& run : store.search_run_infos(query).items) {
+    if (run.run_id.starts_with(prefix)) found.push_back(std::move(run));
   }
   return found;
 }
@@ -140,9 +140,9 @@ RunInfo Session::find_run_info(std::string_view id_or_prefix) {
   if (id_or_prefix.size() < shortest_prefix) throw *failure;
   auto found = runs_starting_with(store(), id_or_prefix);
   if (found.empty()) throw *failure;
-  if (found.size() == 1) return std::move(found.front().info);
+  if (found.size() == 1) return std::move(found.front());
   throw invalid_parameter("several runs start with '{}', such as {} and {}; give more of the id",
-                          id_or_prefix, found[0].info.run_id, found[1].info.run_id);
+                          id_or_prefix, found[0].run_id, found[1].run_id);
 }
 
 }  // namespace mlf::cli

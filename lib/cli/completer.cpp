@@ -17,8 +17,8 @@ std::vector<Experiment> experiments_of(Session& session) {
   return session.store().search_experiments({.max_results = limits::search_page}).items;
 }
 
-/// Recent runs of the experiment named, or of all.
-std::vector<Run> recent_runs(Session& session) {
+/// Asks for recent runs of the experiment named, or of all.
+store::RunQuery recent_runs(Session& session) {
   store::RunQuery query{.max_results = most_runs};
   if (session.names_experiment()) {
     query.experiment_ids.push_back(ExperimentId::parse(session.experiment().experiment_id));
@@ -27,13 +27,14 @@ std::vector<Run> recent_runs(Session& session) {
       query.experiment_ids.push_back(ExperimentId::parse(experiment.experiment_id));
     }
   }
-  return session.store().search_runs(query).items;
+  return query;
 }
 
 /// The keys of the lists that `list` picks out of the run at hand, or of recent ones.
 template <typename List>
 std::vector<Candidate> keys_of_runs(Session& session, List list) {
-  const auto runs = session.names_run() ? std::vector{session.run()} : recent_runs(session);
+  const auto runs = session.names_run() ? std::vector{session.run()}
+                                        : session.store().search_runs(recent_runs(session)).items;
   std::set<std::string> keys;
   for (const auto& run : runs) {
     for (const auto& item : run.*list) keys.insert(item.key);
@@ -69,9 +70,9 @@ std::vector<Candidate> complete_experiment_ids(Session& session, std::string_vie
 
 std::vector<Candidate> complete_run_ids(Session& session, std::string_view) {
   std::vector<Candidate> candidates;
-  for (const auto& run : recent_runs(session)) {
+  for (const auto& run : session.store().search_run_infos(recent_runs(session)).items) {
     candidates.push_back(
-        {run.info.run_id, run.info.run_name + " " + std::string(run_status_name(run.info.status))});
+        {run.run_id, run.run_name + " " + std::string(run_status_name(run.status))});
   }
   return candidates;
 }

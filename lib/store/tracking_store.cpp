@@ -11,4 +11,11 @@ std::vector<std::string> TrackingStore::list_metric_keys(const RunId& id) {
   return keys;
 }
 
+Page<RunInfo> TrackingStore::search_run_infos(const RunQuery& query) {
+  auto runs = search_runs(query);
+  Page<RunInfo> page{.next_page_token = std::move(runs.next_page_token)};
+  for (auto& run : runs.items) page.items.push_back(std::move(run.info));
+  return page;
+}
+
 }  // namespace mlf::store

@@ -110,6 +110,8 @@ class TrackingStore {
   virtual void delete_run(const RunId& id) = 0;
   virtual void restore_run(const RunId& id) = 0;
   virtual Page<Run> search_runs(const RunQuery& query) = 0;
+  /// search_runs() without what the runs logged.
+  virtual Page<RunInfo> search_run_infos(const RunQuery& query);
   /// Where a store of files keeps the run, active or deleted; nullopt for other stores. Files whose
   /// names begin with ".mlf-" may be put there.
   virtual std::optional<std::filesystem::path> run_directory(const RunId& /*id*/) {

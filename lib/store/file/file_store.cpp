@@ -208,6 +208,10 @@ Page<Run> FileStore::search_runs(const RunQuery& query) {
   return search_run_files(experiments_, query, problems_);
 }
 
+Page<RunInfo> FileStore::search_run_infos(const RunQuery& query) {
+  return search_run_info_files(experiments_, query, problems_);
+}
+
 // What runs log.
 
 void FileStore::write_value(const Directory& run, std::string_view folder, std::string_view key,

@@ -44,6 +44,7 @@ class FileStore : public TrackingStore {
   void delete_run(const RunId& id) override;
   void restore_run(const RunId& id) override;
   Page<Run> search_runs(const RunQuery& query) override;
+  Page<RunInfo> search_run_infos(const RunQuery& query) override;
   std::optional<std::filesystem::path> run_directory(const RunId& id) override;
 
   void log_batch(const RunId& id, Batch batch) override;

@@ -6,6 +6,7 @@
 #include "store/file/run_search.h"
 
 #include <algorithm>
+#include <atomic>
 #include <list>
 #include <memory>
 #include <optional>
@@ -23,8 +24,8 @@ namespace mlf::store {
 
 namespace {
 
-/// Writing an index costs more than reading a few runs again, which is all it would save.
-constexpr std::size_t fewest_changes_worth_saving = 16;
+/// Writing an index costs more than reading a few files again, which is all it would save.
+constexpr std::size_t least_cost_worth_saving = 400;
 
 /// One experiment during one search.
 class ExperimentSearch {
@@ -74,10 +75,16 @@ class ExperimentSearch {
     return loaded;
   }
 
+  std::optional<RunInfo> load_info(std::size_t i) {
+    auto run = open(i);
+    const auto* info = run.info();
+    return info == nullptr ? std::nullopt : std::optional(*info);
+  }
+
   void save_index() {
+    if (cost_ < least_cost_worth_saving) return;
     std::erase_if(changed_, [](const std::string& record) { return record.empty(); });
-    const auto worth_saving = std::max(fewest_changes_worth_saving, run_ids_.size() / 100);
-    if (changed_.size() >= worth_saving) index_.save(experiment_, changed_, run_ids_);
+    index_.save(experiment_, changed_, run_ids_);
   }
 
  private:
@@ -87,6 +94,7 @@ class ExperimentSearch {
     return {experiment_, run_ids_[i], remembered, datasets_, problems_};
   }
   void remember(std::size_t i, StoredRun& run) {
+    cost_ += run.reading_cost();
     auto record = run.take_changed_record();
     if (!record.empty()) changed_[i] = std::move(record);
   }
@@ -96,25 +104,31 @@ class ExperimentSearch {
   RunIndex index_;
   DatasetReader datasets_;
   std::vector<std::string> run_ids_;
-  std::vector<std::string>
-      changed_;  ///< records of runs that were read again, by place in run_ids_
+  /// Records of runs that were read again, by place in run_ids_.
+  std::vector<std::string> changed_;
+  std::atomic<std::size_t> cost_ = 0;
 };
 
-}  // namespace
+/// The runs of a query's page, found and in order, but not yet loaded.
+struct FoundRuns {
+  std::list<ExperimentSearch> experiments;  // a list: the matches point to its elements
+  std::vector<ExperimentSearch::Match> matches;
+  std::string next_page_token;
+};
 
-Page<Run> search_run_files(const ExperimentFiles& experiments, const RunQuery& query,
-                           const Problems& problems) {
+FoundRuns find_runs(const ExperimentFiles& experiments, const RunQuery& query,
+                    const Problems& problems) {
   check_max_results(query.max_results);
   const auto filter = search::Filter::parse(query.filter, search::Domain::runs);
   const auto ordering = search::Ordering::parse(query.order_by, search::Domain::runs);
   const auto offset = static_cast<std::size_t>(offset_of_page_token(query.page_token));
 
-  std::list<ExperimentSearch> searches;  // a list: the matches point to its elements
-  std::vector<ExperimentSearch::Match> matches;
+  FoundRuns found;
+  auto& matches = found.matches;
   for (const auto& id : query.experiment_ids) {
     const auto place = experiments.find_existing(id.str(), ViewType::all);
     if (!place) continue;  // MLflow finds nothing there either
-    searches.emplace_back(experiments.open(*place), problems)
+    found.experiments.emplace_back(experiments.open(*place), problems)
         .find_matches(filter, ordering, query.view, matches);
   }
 
@@ -123,21 +137,40 @@ Page<Run> search_run_files(const ExperimentFiles& experiments, const RunQuery& q
   std::ranges::partial_sort(
       matches, matches.begin() + static_cast<std::ptrdiff_t>(end),
       [&](const auto& a, const auto& b) { return ordering.before(a.key, b.key); });
-
-  std::vector<std::optional<Run>> runs(end - begin);
-  parallel_for(runs.size(), [&](std::size_t i) {
-    auto& match = matches[begin + i];
-    runs[i] = match.experiment->load(match.run);
-  });
-  for (auto& search : searches) search.save_index();
-
-  Page<Run> page;
-  for (auto& run : runs) {
-    if (run) page.items.push_back(std::move(*run));
+  if (end < matches.size()) {
+    found.next_page_token = page_token_of_offset(static_cast<std::int64_t>(end));
   }
-  if (end < matches.size())
-    page.next_page_token = page_token_of_offset(static_cast<std::int64_t>(end));
+  matches.resize(end);
+  matches.erase(matches.begin(), matches.begin() + static_cast<std::ptrdiff_t>(begin));
+  return found;
+}
+
+/// The page of what `load` gives for each match.
+template <typename Item, typename Load>
+Page<Item> load_page(FoundRuns found, const Load& load) {
+  std::vector<std::optional<Item>> items(found.matches.size());
+  parallel_for(items.size(), [&](std::size_t i) { items[i] = load(found.matches[i]); });
+  for (auto& experiment : found.experiments) experiment.save_index();
+  Page<Item> page{.next_page_token = std::move(found.next_page_token)};
+  for (auto& item : items) {
+    if (item) page.items.push_back(std::move(*item));
+  }
   return page;
+}
+
+}  // namespace
+
+Page<Run> search_run_files(const ExperimentFiles& experiments, const RunQuery& query,
+                           const Problems& problems) {
+  return load_page<Run>(find_runs(experiments, query, problems),
+                        [](const auto& match) { return match.experiment->load(match.run); });
+}
+
+Page<RunInfo> search_run_info_files(const ExperimentFiles& experiments, const RunQuery& query,
+                                    const Problems& problems) {
+  return load_page<RunInfo>(find_runs(experiments, query, problems), [](const auto& match) {
+    return match.experiment->load_info(match.run);
+  });
 }
 
 }  // namespace mlf::store

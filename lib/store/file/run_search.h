@@ -10,5 +10,8 @@ namespace mlf::store {
 /// date with what had changed.
 Page<Run> search_run_files(const ExperimentFiles& experiments, const RunQuery& query,
                            const Problems& problems);
+/// The same without what the runs logged.
+Page<RunInfo> search_run_info_files(const ExperimentFiles& experiments, const RunQuery& query,
+                                    const Problems& problems);
 
 }  // namespace mlf::store

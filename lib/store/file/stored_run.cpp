@@ -93,7 +93,13 @@ bool is_readable_meta(const std::string& bytes) {
 struct FileValue {
   Signature signature = no_file;
   std::string bytes;
+  std::size_t cost = 1;  ///< of reading it, in files of ordinary size
 };
+
+std::size_t cost_of(const FileContent& content) {
+  constexpr std::size_t bytes_as_dear_as_a_file = 16'384;
+  return 1 + content.bytes.size() / bytes_as_dear_as_a_file;
+}
 
 /// The latest point, encoded; nullopt, after a report, when there is none.
 std::optional<FileValue> metric_value(std::string_view key, const FileContent& content,
@@ -106,7 +112,7 @@ std::optional<FileValue> metric_value(std::string_view key, const FileContent& c
   if (!metric) return std::nullopt;
   // A damaged file is read every time, to be reported every time.
   const auto signature = malformed > 0 ? unsettled : signature_of(content.status, began);
-  return FileValue{signature, encode_metric(*metric)};
+  return FileValue{signature, encode_metric(*metric), cost_of(content)};
 }
 
 /// Reads one file of a run; `path` leads to it from `directory`.
@@ -119,7 +125,7 @@ std::optional<FileValue> read_file_value(const Directory& directory, const Relat
   if (!content) return std::nullopt;
   const auto signature = signature_of(content->status, began);
   if (kind == Kind::metric) return metric_value(key, *content, began, report);
-  if (kind != Kind::meta) return FileValue{signature, content->bytes};
+  if (kind != Kind::meta) return FileValue{signature, content->bytes, cost_of(*content)};
   try {
     return FileValue{signature, encode_meta(wire::parse_run_meta(content->bytes).info)};
   } catch (const Error& error) {
@@ -143,6 +149,8 @@ class Rereading {
     if (has_reported_) record_.add({Kind::directory, unsettled, "", ""});
     return record_.take();
   }
+  /// In files of ordinary size.
+  std::size_t cost() const { return cost_; }
 
  private:
   static constexpr int deepest_key = 128;
@@ -157,6 +165,7 @@ class Rereading {
     const auto value = read_file_value(run_, path, Kind::meta, "", began_,
                                        [&](std::string_view cause) { report(path, cause); });
     if (value) record_.add({Kind::meta, value->signature, "", value->bytes});
+    ++cost_;
   }
 
   /// Remembers the folder, there or not, before its entries are listed.
@@ -206,7 +215,9 @@ class Rereading {
     if (take_over(kind, key)) return;
     const auto value = read_file_value(run_, path, kind, key, began_,
                                        [&](std::string_view cause) { report(path, cause); });
-    if (value) record_.add({kind, value->signature, key, value->bytes});
+    if (!value) return;
+    record_.add({kind, value->signature, key, value->bytes});
+    cost_ += value->cost;
   }
 
   /// Copies the old item where its file has not changed.
@@ -233,6 +244,7 @@ class Rereading {
         const auto content = read_settled(run_, path, is_not_empty);
         if (!content) return;
         record_.add({kind, signature_of(content->status, began_), entry.name, content->bytes});
+        ++cost_;
       });
     }
   }
@@ -243,6 +255,7 @@ class Rereading {
   RunRecordBuilder record_;
   std::int64_t began_;
   bool has_reported_ = false;
+  std::size_t cost_ = 0;
 };
 
 }  // namespace
@@ -292,10 +305,15 @@ Signature StoredRun::signature_on_disk(Kind kind, std::string_view key) const {
 
 void StoredRun::read_again() const {
   const auto run = experiment_.find_directory(RelativePath::parse(run_id_));
-  const RunRecord old = is_fresh_ ? RunRecord() : record_;
-  auto bytes =
-      run ? Rereading(*run, run_id_, old, problems_).read() : RunRecordBuilder(run_id_).take();
-  fresh_bytes_ = std::move(bytes);
+  const auto merged = merged_record();
+  const RunRecord old = merged.empty() ? record_ : RunRecord(merged);
+  if (run) {
+    Rereading rereading(*run, run_id_, old, problems_);
+    fresh_bytes_ = rereading.read();
+    reading_cost_ += rereading.cost();
+  } else {
+    fresh_bytes_ = RunRecordBuilder(run_id_).take();
+  }
   record_ = RunRecord(fresh_bytes_);
   is_fresh_ = true;
 }
@@ -321,6 +339,7 @@ const StoredRun::ReadItem& StoredRun::read_item(Kind kind, std::string_view key)
   };
   try {
     auto value = read_file_value(experiment_, path, kind, key, wall_clock_ns(), report);
+    reading_cost_ += value ? value->cost : 1;
     if (value) {
       item.signature = value->signature;
       item.value = std::move(value->bytes);

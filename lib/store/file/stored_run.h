@@ -57,6 +57,9 @@ class StoredRun : public search::Subject {
   /// The whole run as it is now. info() must have been there.
   Run load();
 
+  /// What reading has cost so far, in files of ordinary size.
+  std::size_t reading_cost() const { return reading_cost_; }
+
   /// The record to remember when anything was read; empty otherwise.
   std::string take_changed_record();
 
@@ -99,6 +102,7 @@ class StoredRun : public search::Subject {
   mutable std::string fresh_bytes_;    ///< what record_ reads, once the run has been read again
   mutable bool is_fresh_ = false;      ///< read again, or found unchanged as a whole
   mutable std::deque<ReadItem> read_;  ///< what questions have read, newer than record_
+  mutable std::size_t reading_cost_ = 0;
   std::optional<RunInfo> info_;
   bool looked_for_info_ = false;
 };
