@@ -69,8 +69,17 @@ Directory ExperimentFiles::open_root(const std::filesystem::path& root) const {
 
 std::vector<ExperimentFiles::Place> ExperimentFiles::list(ViewType view) const {
   std::vector<Place> places;
-  for (const auto& entry : root_.list()) {
-    if (entry.name.starts_with(layout::intent_prefix)) finish_intent(entry.name);
+  auto entries = root_.list();
+  const auto is_intent = [](const DirectoryEntry& entry) {
+    return entry.name.starts_with(layout::intent_prefix);
+  };
+  if (std::ranges::any_of(entries, is_intent)) {
+    for (const auto& entry : entries) {
+      if (is_intent(entry)) finish_intent(entry.name);
+    }
+    entries = root_.list();  // finishing has moved experiments
+  }
+  for (const auto& entry : entries) {
     if (view == ViewType::deleted_only || entry.kind != FileStatus::Kind::directory) continue;
     if (!layout::is_experiment_name(entry.name) || !ExperimentId::is_valid(entry.name)) continue;
     places.push_back({entry.name, false, at(entry.name)});
@@ -330,21 +339,40 @@ void ExperimentFiles::carry_out(Intent intent, const std::string& id) const {
   write_meta(experiment, meta);
 }
 
+namespace {
+
+/// Whether there is a run and its meta.yaml can be understood; a damaged one is reported and stays
+/// as it is. @throws Error when it cannot be read at all.
+bool has_readable_meta(const Directory& experiment, std::string_view run_id,
+                       const Problems& problems) {
+  const auto path = at(run_id) / layout::meta;
+  const auto text = experiment.read_file(path);
+  if (!text) return false;
+  try {
+    wire::parse_run_meta(*text);
+    return true;
+  } catch (const Error& error) {
+    problems(
+        fmt::format("{}: {}", printable((experiment.path() / path.str()).string()), error.what()));
+    return false;
+  }
+}
+
+}  // namespace
+
 void ExperimentFiles::set_stages(const Directory& experiment, LifecycleStage stage) const {
   const auto now = surroundings_.clock.now_ms();
   for (const auto& entry : experiment.list()) {
     if (entry.kind != FileStatus::Kind::directory || !layout::is_run_name(entry.name)) continue;
-    if (!RunId::is_valid(entry.name) || !experiment.status(at(entry.name) / layout::meta)) continue;
-    try {
-      update_run_meta(experiment, entry.name, surroundings_.durability, [&](wire::RunMeta& meta) {
-        if (meta.info.lifecycle_stage == stage) return;
-        meta.info.lifecycle_stage = stage;
-        meta.deleted_time.reset();
-        if (stage == LifecycleStage::deleted) meta.deleted_time = now;
-      });
-    } catch (const Error& error) {
-      problems_(error.what());
+    if (!RunId::is_valid(entry.name) || !has_readable_meta(experiment, entry.name, problems_)) {
+      continue;
     }
+    update_run_meta(experiment, entry.name, surroundings_.durability, [&](wire::RunMeta& meta) {
+      if (meta.info.lifecycle_stage == stage) return;
+      meta.info.lifecycle_stage = stage;
+      meta.deleted_time.reset();
+      if (stage == LifecycleStage::deleted) meta.deleted_time = now;
+    });
   }
 }
 

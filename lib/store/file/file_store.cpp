@@ -266,10 +266,15 @@ void FileStore::delete_tag(const RunId& id, std::string_view key) {
 
 namespace {
 
-/// DIRECTORY/meta.yaml, unless it is there already: links and datasets never change.
-void create_meta(const Directory& top, const RelativePath& directory, std::string_view text,
-                 Durability durability) {
-  top.make_directories(directory);
+/// DIRECTORY/meta.yaml, unless it is there already: links and datasets never change. The directory
+/// appears with its file in it, because MLflow cannot read a run that has one without.
+void create_meta(const Directory& root, const Directory& top, const RelativePath& directory,
+                 std::string_view text, Durability durability) {
+  if (top.status(directory / layout::meta)) return;
+  const Staging staging(root);
+  staging.open().replace_file(at(layout::meta), text, durability);
+  top.make_directories(directory.parent());
+  if (root.rename_new(staging.path(), top, directory)) return;
   top.create_file(directory / layout::meta, text, durability);
 }
 
@@ -282,12 +287,12 @@ void FileStore::log_inputs(const RunId& id, std::span<const DatasetInput> datase
   const auto place = find_active_run(id);
   const auto link = [&](const wire::InputMeta& meta) {
     const auto input_id = md5_hex(meta.source_id + id.str());
-    create_meta(place.run, at(layout::inputs) / input_id, wire::write_input_meta(meta),
-                surroundings_.durability);
+    create_meta(experiments_.root(), place.run, at(layout::inputs) / input_id,
+                wire::write_input_meta(meta), surroundings_.durability);
   };
   for (const auto& input : datasets) {
     const auto dataset_id = md5_hex(input.dataset.name + input.dataset.digest);
-    create_meta(place.experiment, at(layout::datasets) / dataset_id,
+    create_meta(experiments_.root(), place.experiment, at(layout::datasets) / dataset_id,
                 wire::write_dataset_meta(input.dataset), surroundings_.durability);
     link({.kind = wire::InputMeta::Kind::dataset, .source_id = dataset_id, .tags = input.tags});
   }
@@ -301,7 +306,8 @@ void FileStore::log_outputs(const RunId& id, std::span<const ModelOutput> models
   const auto place = find_active_run(id);
   for (const auto& output : models) {
     const auto path = at(layout::outputs) / output.model_id;
-    create_meta(place.run, path, wire::write_output_meta(output), surroundings_.durability);
+    create_meta(experiments_.root(), place.run, path, wire::write_output_meta(output),
+                surroundings_.durability);
   }
 }
 
