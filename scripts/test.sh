@@ -6,7 +6,7 @@
 #   lint      formatting, layers, text and scripts, before anything is built
 #   release   the release build with every test
 #   asan      unit, contract and command-line tests with address and undefined-behaviour sanitizers
-#   tsan      unit and contract tests with the thread sanitizer
+#   tsan      tests of what has threads, with the thread sanitizer
 #   fuzz      each fuzz target for a short while
 #   tidy      clang-tidy on every source
 # and, only when named:
@@ -20,10 +20,12 @@ jobs=$(nproc)
 
 configure() { cmake --preset "$1" >/dev/null; }
 
-# build PRESET [TARGET]
+# build PRESET [TARGET...]
 build() {
-  configure "$1"
-  cmake --build --preset "$1" -j "$jobs" --target "${2-all}"
+  local preset=$1
+  shift
+  configure "$preset"
+  cmake --build --preset "$preset" -j "$jobs" --target "${@:-all}"
 }
 
 # run_tests PRESET [CTEST-OPTION...]
@@ -46,8 +48,9 @@ asan() {
   run_tests asan -j "$jobs" -R '^(unit|contract|cli)'
 }
 tsan() {
-  build tsan unit_tests
-  run_tests tsan -j "$jobs" -R '^(unit|contract)'
+  # The layers that start threads, and the stores, which are used from several.
+  build tsan unit_base unit_store unit_artifact unit_exec contract_tests
+  run_tests tsan -j "$jobs" -R '^(unit\.(base|store|artifact|exec)|contract)$'
 }
 fuzz() {
   build fuzz fuzz_targets
