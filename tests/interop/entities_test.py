@@ -100,6 +100,46 @@ class Entities(StoreTest):
             self.assertEqual(self.peers[name].ask("artifacts", self.store, run_id=run),
                              [["in/data.csv", 8]])
 
+    def test_what_mlf_does_to_entities_of_mlflow(self):
+        """rename, tag, delete and restore, and MLflow goes on with what comes out."""
+        for name in ("mlflow2", "mlflow3"):
+            with self.subTest(name):
+                self.change_by_mlf(self.peers[name])
+
+    def change_by_mlf(self, peer):
+        def call(*arguments, **options):
+            return peer.call(self.store, *arguments, **options)
+
+        experiment = call("create_experiment", f"of {peer.name}")
+        run, other = (call("create_run", experiment)["run_id"] for _ in range(2))
+        call("log_metric", run, "loss", 0.5)
+        self.mlf("experiment", "rename", experiment, f"- of: {peer.name} #ü")
+        self.mlf("experiment", "tag", experiment, "team=rot ü", "a.b=1")
+        seen = self.everyone_agrees()["experiments"][experiment]
+        self.assertEqual(seen["name"], f"- of: {peer.name} #ü")
+        self.assertEqual(seen["tags"], {"team": "rot ü", "a.b": "1"})
+        self.mlf("run", "delete", run)
+        seen = self.everyone_agrees()["runs"]
+        self.assertEqual([seen[run]["lifecycle_stage"], seen[other]["lifecycle_stage"]],
+                         ["deleted", "active"])
+        call("restore_run", run)
+        call("delete_run", run)
+        self.mlf("run", "restore", run)
+        call("log_metric", run, "loss", 0.25, step=1)
+        self.assertEqual(self.everyone_agrees()["runs"][run]["lifecycle_stage"], "active")
+        self.mlf("experiment", "delete", experiment)
+        seen = self.everyone_agrees()
+        self.assertEqual(seen["experiments"][experiment]["lifecycle_stage"], "deleted")
+        self.assertEqual({seen["runs"][i]["lifecycle_stage"] for i in (run, other)}, {"deleted"})
+        call("restore_experiment", experiment)
+        call("delete_experiment", experiment)
+        self.mlf("experiment", "restore", experiment)
+        call("log_param", other, "p", "1")
+        seen = self.everyone_agrees()
+        self.assertEqual(seen["experiments"][experiment]["lifecycle_stage"], "active")
+        self.assertEqual({seen["runs"][i]["lifecycle_stage"] for i in (run, other)}, {"active"})
+        self.assertEqual(len(seen["histories"][f"{run}/loss"]), 2)
+
     def test_what_mlf_rewrites_keeps_what_it_does_not_know(self):
         for name in ("mlflow2", "mlflow3"):
             peer = self.peers[name]
