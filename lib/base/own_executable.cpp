@@ -11,6 +11,7 @@ std::filesystem::path own_executable() {
   std::error_code error;
   auto path = std::filesystem::read_symlink("/proc/self/exe", error);
   if (!error) return path;
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): the kernel hands over the address as a number
   const auto* started_as = reinterpret_cast<const char*>(::getauxval(AT_EXECFN));
   if (started_as == nullptr) return {};
   path = std::filesystem::canonical(started_as, error);

@@ -56,7 +56,8 @@ std::string relative_time(std::int64_t ms, std::int64_t now_ms) {
 std::string duration_text(std::int64_t ms) {
   if (ms < 0) return "-" + duration_text(-ms);
   if (ms < second) return fmt::format("{}ms", ms);
-  if (ms < minute) return fmt::format("{:.1f}s", static_cast<double>(ms / 100) / 10);
+  const auto tenths = ms / 100;  // cut, not rounded: 59.96 s is no minute yet
+  if (ms < minute) return fmt::format("{:.1f}s", static_cast<double>(tenths) / 10);
   if (ms < hour) return fmt::format("{}m {:02}s", ms / minute, ms % minute / second);
   if (ms < day) return fmt::format("{}h {:02}m", ms / hour, ms % hour / minute);
   return fmt::format("{}d {:02}h", ms / day, ms % day / hour);

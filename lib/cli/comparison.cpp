@@ -82,7 +82,7 @@ std::vector<std::optional<double>> deltas_of(const std::vector<Cell>& values, st
   return deltas;
 }
 
-void append_rows(Comparison& comparison, Kind kind, Gathered gathered) {
+void append_rows(Comparison& comparison, Kind kind, Gathered&& gathered) {
   for (auto& [key, values] : gathered) {
     ComparisonRow row;
     row.kind = kind;

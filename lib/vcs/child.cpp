@@ -13,12 +13,19 @@ namespace {
 
 constexpr std::chrono::seconds patience{20};
 
+// Sanitizers reserve terabytes of address space, which no limit would let through.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::optional<std::uint64_t> most_memory;
+#else
+constexpr std::optional<std::uint64_t> most_memory = std::uint64_t{2} << 30;
+#endif
+
 Command describing_command(const std::filesystem::path& directory, std::size_t diff_limit) {
   Command command;
   command.arguments = {executables_directory() / "mlf-vcs", "describe", directory.string(),
                        std::to_string(diff_limit)};
   command.own_group = true;
-  command.limits = {.cpu_seconds = 15, .memory = std::uint64_t{2} << 30, .file_size = 0};
+  command.limits = {.cpu_seconds = 15, .memory = most_memory, .file_size = 0};
   return command;
 }
 

@@ -274,7 +274,10 @@ void create_meta(const Directory& root, const Directory& top, const RelativePath
   const Staging staging(root);
   staging.open().replace_file(at(layout::meta), text, durability);
   top.make_directories(directory.parent());
-  if (root.rename_new(staging.path(), top, directory)) return;
+  if (root.rename_new(staging.path(), top, directory)) {
+    if (durability == Durability::full) top.open_directory(directory.parent()).sync();
+    return;
+  }
   top.create_file(directory / layout::meta, text, durability);
 }
 
