@@ -262,7 +262,8 @@ class Legend {
 
   double height() const {
     const std::size_t entries = labels_.size() + (more_.empty() ? 0 : 1);
-    return static_cast<double>((entries + in_line_ - 1) / in_line_) * legend_line;
+    const std::size_t lines = (entries + in_line_ - 1) / in_line_;
+    return static_cast<double>(lines) * legend_line;
   }
 
   void draw(double x, double y) {
@@ -272,7 +273,8 @@ class Legend {
     if (labels_.size() <= in_line_ && more_.empty()) x += std::max(0.0, (width_ - used) / 2);
     for (std::size_t i = 0; i <= labels_.size(); ++i) {
       const double left = x + static_cast<double>(i % in_line_) * entry_;
-      const double middle = y + (static_cast<double>(i / in_line_) + 0.5) * legend_line;
+      const std::size_t line = i / in_line_;
+      const double middle = y + (static_cast<double>(line) + 0.5) * legend_line;
       if (i < labels_.size()) draw_swatch(i, left, middle);
       pen_.color(ink);
       pen_.text(left + swatch + 8, middle + legend_size * 0.36,
@@ -314,9 +316,9 @@ void draw(cairo_t* cairo, const Plot& plot, double image_width, double image_hei
   const double height = (legend_top - margin * (rows + 0.5)) / rows;
   for (std::size_t i = 0; i < plot.panels.size(); ++i) {
     const auto column = static_cast<double>(i % panel_columns(plot));
-    const auto row = static_cast<double>(i / panel_columns(plot));
-    const Box box{margin + column * (width + margin), margin + row * (height + margin), width,
-                  height};
+    const auto row = i / panel_columns(plot);
+    const double above = static_cast<double>(row) * (height + margin);
+    const Box box{margin + column * (width + margin), margin + above, width, height};
     ChartPanel(pen, plot, plot.panels[i], box).draw();
   }
   legend.draw(margin, legend_top);
