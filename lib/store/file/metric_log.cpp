@@ -134,7 +134,7 @@ void append_metric_lines(const Directory& experiment, const Directory& run, std:
 
 FileMetricWriter::~FileMetricWriter() {
   try {
-    flush();
+    FileMetricWriter::flush();
   } catch (const Error&) {
     // The contract: whoever wants to know calls flush().
   }
