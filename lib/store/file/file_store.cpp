@@ -339,15 +339,7 @@ Page<Metric> FileStore::get_metric_history(const RunId& id, std::string_view key
   if (!is_folder_of_keys(place.run, path)) content = place.run.read_file(path);
   std::vector<Metric> metrics;
   const auto malformed = for_each_metric_line(content.value_or(""), [&](const MetricLine& line) {
-    Metric metric{.key = std::string(key),
-                  .value = line.point.value,
-                  .timestamp = line.point.timestamp,
-                  .step = line.point.step};
-    if (!line.dataset_name.empty()) {
-      metric.dataset_name = line.dataset_name;
-      metric.dataset_digest = line.dataset_digest;
-    }
-    metrics.push_back(std::move(metric));
+    metrics.push_back(to_metric(key, line));
   });
   if (malformed > 0) {
     problems_(fmt::format("{}: {} malformed lines left out",

@@ -32,14 +32,7 @@ void read_metrics(std::string_view key, std::string_view content, std::vector<Me
     const auto shortened = without_run_id(text);
     const auto line = shortened ? parse_metric_line(*shortened) : std::nullopt;
     if (!line) continue;
-    Metric metric{.key = std::string(key),
-                  .value = line->point.value,
-                  .timestamp = line->point.timestamp,
-                  .step = line->point.step};
-    if (!line->dataset_name.empty()) {
-      metric.dataset_name = line->dataset_name;
-      metric.dataset_digest = line->dataset_digest;
-    }
+    const Metric metric = to_metric(key, *line);
     const auto dataset =
         metric.dataset_name.value_or("") + ' ' + metric.dataset_digest.value_or("");
     const auto [known, is_new] = latest.try_emplace(dataset, metric);

@@ -106,6 +106,18 @@ std::size_t parse_metric_points(std::string_view content, std::vector<MetricPoin
   return malformed;
 }
 
+Metric to_metric(std::string_view key, const MetricLine& line) {
+  Metric metric{.key = std::string(key),
+                .value = line.point.value,
+                .timestamp = line.point.timestamp,
+                .step = line.point.step};
+  if (!line.dataset_name.empty()) {
+    metric.dataset_name = line.dataset_name;
+    metric.dataset_digest = line.dataset_digest;
+  }
+  return metric;
+}
+
 std::optional<Metric> latest_metric(std::string_view key, std::string_view content,
                                     std::size_t* malformed) {
   std::optional<MetricLine> latest;
@@ -120,15 +132,7 @@ std::optional<Metric> latest_metric(std::string_view key, std::string_view conte
   });
   if (malformed != nullptr) *malformed = bad;
   if (!latest) return std::nullopt;
-  Metric metric{.key = std::string(key),
-                .value = latest->point.value,
-                .timestamp = latest->point.timestamp,
-                .step = latest->point.step};
-  if (!latest->dataset_name.empty()) {
-    metric.dataset_name = latest->dataset_name;
-    metric.dataset_digest = latest->dataset_digest;
-  }
-  return metric;
+  return to_metric(key, *latest);
 }
 
 void visit_metric_file(int descriptor, const std::string& path,

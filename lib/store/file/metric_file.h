@@ -21,6 +21,9 @@ struct MetricLine {
   std::string_view dataset_digest;
 };
 
+/// The line as a point of the metric `key`.
+Metric to_metric(std::string_view key, const MetricLine& line);
+
 /// One line without its end; nullopt for one that is malformed.
 std::optional<MetricLine> parse_metric_line(std::string_view line);
 
