@@ -33,6 +33,14 @@ inline constexpr std::string_view git_dirty = "mlflow.source.git.dirty";
 inline constexpr std::string_view git_diff = "mlflow.source.git.diff";
 inline constexpr std::string_view dataset_context = "mlflow.data.context";
 inline constexpr std::string_view logged_models = "mlflow.log-model.history";
+inline constexpr std::string_view project_entry_point = "mlflow.project.entryPoint";
+inline constexpr std::string_view project_env = "mlflow.project.env";
+inline constexpr std::string_view project_backend = "mlflow.project.backend";
+inline constexpr std::string_view docker_image_uri = "mlflow.docker.image.uri";
+inline constexpr std::string_view docker_image_id = "mlflow.docker.image.id";
+// mlf's: the job that a backend made of a run, and what `--needed` compares runs by.
+inline constexpr std::string_view project_job = "mlf.project.job";
+inline constexpr std::string_view project_key = "mlf.project.key";
 // mlf's: what `mlf run exec` records of the process, and what `mlf run reap` needs to judge it.
 inline constexpr std::string_view exec_command = "mlf.exec.command";
 inline constexpr std::string_view exec_exit_code = "mlf.exec.exitCode";

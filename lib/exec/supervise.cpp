@@ -98,7 +98,8 @@ class Supervisor {
   Supervisor(Command command, SignalWatch& signals, const Supervision& supervision)
       : signals_(signals),
         supervision_(supervision),
-        channels_{Channel(Stream::output, STDOUT_FILENO), Channel(Stream::error, STDERR_FILENO)},
+        channels_{Channel(Stream::output, supervision.output),
+                  Channel(Stream::error, STDERR_FILENO)},
         process_(start(std::move(command))),
         ended_(static_cast<int>(syscall(SYS_pidfd_open, process_.pid(), 0))),
         next_tick_(SteadyClock::now() + supervision.tick) {

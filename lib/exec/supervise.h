@@ -5,6 +5,8 @@
 #include <functional>
 #include <string_view>
 
+#include <unistd.h>
+
 #include "base/process.h"
 #include "exec/signal_watch.h"
 
@@ -27,9 +29,11 @@ struct Supervision {
   std::chrono::milliseconds tick{1000};
   /// Is told of the child's process id once it runs.
   std::function<void(pid_t)> on_start = [](pid_t) {};
+  /// Where its standard output is passed on to.
+  int output = STDOUT_FILENO;
 };
 
-/// Runs `command` to its end: passes its output on to standard output and error byte for byte,
+/// Runs `command` to its end: passes its output on to `output` and standard error byte for byte,
 /// gives it a terminal for each of them that is one, and passes the watched signals on. A request
 /// to stop (HUP, INT, QUIT, TERM) that comes a second or more after the first kills it, and its
 /// group where it has one. Output of processes that it leaves behind is passed on until they have

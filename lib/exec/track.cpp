@@ -205,6 +205,7 @@ Outcome track(const Run& run, TrackOptions options, SignalWatch& signals,
   Recording recording(run, options, surroundings);
   Command command;
   command.arguments = std::move(options.command);
+  command.directory = std::move(options.directory);
   command.environment = std::move(options.environment);
   command.keep_open = recording.descriptors_for_command();
   const auto begin = SteadyClock::now();

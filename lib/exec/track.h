@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -29,6 +30,7 @@ struct SystemMetricsOptions {
 
 struct TrackOptions {
   std::vector<std::string> command{};
+  std::filesystem::path directory{};  ///< to run in; empty: the current one
   std::vector<EnvironmentChange> environment{};
   std::vector<MetricPattern> patterns{};
   std::optional<SystemMetricsOptions> system_metrics{};

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/tool_runner.h"
+
+#include "base/error.h"
+#include "base/text.h"
+
+namespace mlf {
+
+namespace {
+
+/// The last line with something in it, as one printable line.
+std::string last_line(std::string_view output) {
+  const auto lines = split(output, '\n');
+  for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
+    if (const auto text = trim(*line); !text.empty()) return printable(text);
+  }
+  return {};
+}
+
+}  // namespace
+
+void require_success(const ToolResult& result, std::string_view what) {
+  if (result.status.success()) return;
+  if (result.was_stopped) throw internal_error("{} was stopped", what);
+  const std::string how = result.status.signal != 0
+                              ? fmt::format("was killed by signal {}", result.status.signal)
+                              : fmt::format("failed with exit code {}", result.status.code);
+  const std::string said = last_line(result.last_output);
+  throw internal_error("{} {}{}{}", what, how, said.empty() ? "" : ": ", said);
+}
+
+}  // namespace mlf

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "core/param.h"
+#include "env/manager.h"
+#include "project/project.h"
+
+namespace mlf::project {
+
+/// The artifact that keeps a run's launch.
+inline constexpr std::string_view launch_artifact = "project/launch.json";
+/// The artifact with what was installed in the environment.
+inline constexpr std::string_view requirements_artifact = "project/requirements.txt";
+
+/// Everything that decides what a run of a project does. It is kept with the run, so that another
+/// process can carry it out and a later one can do it again.
+struct Launch {
+  std::string run_id;
+  std::string experiment_id;
+  std::string tracking_uri;  ///< absolute
+
+  std::string uri;                     ///< of the project, as given; a local one absolute
+  std::optional<std::string> version;  ///< as asked for
+  std::optional<std::string> commit;
+  bool with_submodules = false;
+  std::filesystem::path directory;  ///< where the project's files are
+  std::string project_name;
+  std::string entry_point;
+  std::vector<Param> parameters{};  ///< as given, unquoted
+
+  std::string command;  ///< the entry point's, for the shell, with the values in it
+  env::Manager manager = env::Manager::local;
+  std::optional<std::filesystem::path> python_env{};
+  std::optional<std::filesystem::path> conda_env{};
+  std::optional<DockerEnvironment> docker{};
+  std::vector<std::string> docker_arguments{};  ///< each -A: NAME or NAME=VALUE
+  bool build_image = false;
+
+  std::string backend = "local";
+  nlohmann::ordered_json backend_config = nlohmann::ordered_json::object();
+};
+
+std::string encode(const Launch& launch);
+/// @throws Error INTERNAL_ERROR naming the field that is missing or of the wrong type.
+Launch decode_launch(std::string_view text);
+
+}  // namespace mlf::project

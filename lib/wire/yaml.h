@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "base/error.h"
+
+/// YAML that people write (MLproject, python_env.yaml, conda.yaml, job templates), as PyYAML's
+/// safe loader reads it, with the place of every value.
+namespace mlf::wire {
+
+/// A place in a text; lines and columns count from 1.
+struct YamlPlace {
+  int line = 1;
+  int column = 1;
+
+  bool operator==(const YamlPlace&) const = default;
+};
+
+struct YamlEntry;
+
+struct YamlNode {
+  enum class Kind { null, boolean, integer, real, text, list, map };
+  Kind kind = Kind::null;
+  /// Of a scalar as Python's str() gives its value: 0x1F reads as 31, yes as True, 1e3 as text
+  /// (PyYAML), a date as written.
+  std::string text;
+  std::vector<YamlNode> items;     ///< of a list
+  std::vector<YamlEntry> entries;  ///< of a map, in the order of the file; keys are unique
+  YamlPlace place;
+
+  bool is_scalar() const { return kind != Kind::list && kind != Kind::map; }
+  /// The value of a key of a map; nullptr when there is none or this is no map.
+  const YamlNode* find(std::string_view key) const;
+};
+
+struct YamlEntry {
+  std::string key;
+  YamlPlace place;  ///< of the key
+  YamlNode value;
+};
+
+/// Something wrong with a file that a person wrote.
+struct Problem {
+  YamlPlace place;
+  std::string message;
+};
+
+/// "FILE:LINE:COLUMN: MESSAGE"
+std::string to_string(const Problem& problem, std::string_view file);
+
+/// A text that is no YAML.
+class YamlError : public Error {
+ public:
+  explicit YamlError(Problem problem);
+  const Problem& problem() const { return problem_; }
+
+ private:
+  Problem problem_;
+};
+
+/// One document; an empty text gives null. Nesting, size and what aliases may copy are bounded.
+/// @throws YamlError for what is no YAML, tags of Python objects, a key given twice, and what goes
+///   over the bounds.
+YamlNode parse_yaml(std::string_view text);
+
+/// The same as JSON: numbers and truth values as such.
+nlohmann::ordered_json to_json(const YamlNode& node);
+
+}  // namespace mlf::wire
