@@ -3,14 +3,13 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <optional>
 #include <utility>
-
-#include <pwd.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "base/own_executable.h"
 #include "base/uri.h"
+#include "base/user.h"
 #include "store/open.h"
 
 namespace mlf::api {
@@ -61,15 +60,11 @@ ExperimentId experiment_id(store::TrackingStore& store, std::string name) {
 }
 
 std::string user_name() {
-  for (const char* variable :
-       {"MLFLOW_TRACKING_USERNAME", "LOGNAME", "USER", "LNAME", "USERNAME"}) {
-    if (auto name = environment(variable); !name.empty()) return name;
-  }
-  passwd entry{};
-  passwd* found = nullptr;
-  std::vector<char> buffer(16384);
-  getpwuid_r(geteuid(), &entry, buffer.data(), buffer.size(), &found);
-  return found == nullptr ? "unknown" : found->pw_name;
+  return mlf::user_name([](const std::string& name) -> std::optional<std::string> {
+    auto value = environment(name.c_str());
+    if (value.empty()) return std::nullopt;
+    return value;
+  });
 }
 
 std::vector<Tag> process_tags() {

@@ -8,11 +8,11 @@
 #include <iterator>
 #include <utility>
 
-#include <pwd.h>
 #include <unistd.h>
 
 #include "base/error.h"
 #include "base/text.h"
+#include "base/user.h"
 #include "cli/options.h"
 #include "cli/usage_error.h"
 #include "core/tag.h"
@@ -80,7 +80,8 @@ Run start_run(Session& session, const NewRunOptions& options, std::string_view s
   const std::vector<Tag> given = given_tags(options);
   if (options.parent) check_parent(session, *options.parent);
   store::NewRun run;
-  run.user_id = user_name(session);
+  run.user_id =
+      user_name([&session](const std::string& name) { return session.environment(name); });
   set_tag(run.tags, tags::user, run.user_id);
   set_tag(run.tags, tags::source_name, source_name);
   set_tag(run.tags, tags::source_type, "LOCAL");
@@ -95,18 +96,6 @@ Run start_run(Session& session, const NewRunOptions& options, std::string_view s
   run.user_id = *find_tag(run.tags, tags::user);
   run.experiment_id = ExperimentId::parse(session.experiment_or_create().experiment_id);
   return session.store().create_run(run);
-}
-
-std::string user_name(const Session& session) {
-  for (const char* variable :
-       {"MLFLOW_TRACKING_USERNAME", "LOGNAME", "USER", "LNAME", "USERNAME"}) {
-    if (auto name = session.environment(variable)) return *std::move(name);
-  }
-  passwd entry{};
-  passwd* found = nullptr;
-  std::array<char, 4096> buffer{};
-  getpwuid_r(getuid(), &entry, buffer.data(), buffer.size(), &found);
-  return found == nullptr ? "unknown" : found->pw_name;
 }
 
 std::string source_name_of(std::span<const std::string> command_line,

@@ -33,10 +33,6 @@ void add_new_run_options(Verb& verb, NewRunOptions& options);
 Run start_run(Session& session, const NewRunOptions& options, std::string_view source_name,
               std::span<const Tag> context);
 
-/// Who is recorded as mlflow.user: MLFLOW_TRACKING_USERNAME, LOGNAME, USER, LNAME, USERNAME, else
-/// the user that the process runs as, else "unknown"; as MLflow decides it.
-std::string user_name(const Session& session);
-
 /// What is recorded as mlflow.source.name of a command line: the first argument that is a file, as
 /// in "bash -e train.sh"; else the program's name; "<console>" of a shell alone, as MLflow calls
 /// it.

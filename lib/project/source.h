@@ -22,7 +22,8 @@ struct Source {
   std::optional<std::string> branch;    ///< only when the version asked for names one, as in MLflow
   std::optional<std::string> repo_url;  ///< of the remote, without credentials
   bool is_local = false;                ///< a directory of the user's, run in place
-  bool is_dirty = false;                ///< a local one with uncommitted changes
+  /// Of a local one in a repository, its uncommitted changes among it.
+  std::optional<vcs::Description> repository;
   /// Keeps a working copy in the cache from being cleaned away; let go when the run has ended.
   std::shared_ptr<void> hold;
 };
