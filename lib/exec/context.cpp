@@ -34,13 +34,12 @@ std::string command_json(std::span<const std::string> command) {
 
 }  // namespace
 
-std::vector<Tag> command_tags(std::span<const std::string> command) {
+std::vector<Tag> command_tags(std::span<const std::string> command,
+                              const std::filesystem::path& directory) {
   const ProcessIdentity identity = own_identity();
-  std::error_code ignored;
   return {{std::string(tags::exec_command), command_json(command)},
           {std::string(tags::exec_host), identity.place.host},
-          {std::string(tags::exec_working_directory),
-           printable(std::filesystem::current_path(ignored).string())},
+          {std::string(tags::exec_working_directory), printable(directory.string())},
           {std::string(tags::exec_process), encode(identity)}};
 }
 

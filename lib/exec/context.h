@@ -23,9 +23,10 @@ using Warn = std::function<void(std::string)>;
 /// Where the uncommitted changes of the repository go.
 inline constexpr std::string_view diff_artifact = "git/diff.patch";
 
-/// The tags that describe a command: its words as a JSON array, host, directory and the process
-/// that supervises it, which is this one.
-std::vector<Tag> command_tags(std::span<const std::string> command);
+/// The tags that describe a command: its words as a JSON array, host, the directory that it runs in
+/// and the process that supervises it, which is this one.
+std::vector<Tag> command_tags(std::span<const std::string> command,
+                              const std::filesystem::path& directory);
 
 /// What git says of the current directory, with at most `diff_limit` bytes of uncommitted changes;
 /// nullopt where it says nothing, with a warning when that is for a reason the user can do

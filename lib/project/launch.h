@@ -31,15 +31,15 @@ struct Launch {
   std::optional<std::string> version;  ///< as asked for
   std::optional<std::string> commit;
   bool with_submodules = false;
-  std::filesystem::path directory;  ///< where the project's files are
+  std::filesystem::path directory;  ///< of a local project, where it runs in place; else ""
   std::string project_name;
   std::string entry_point;
   std::vector<Param> parameters{};  ///< as given, unquoted
 
   std::string command;  ///< the entry point's, for the shell, with the values in it
   env::Manager manager = env::Manager::local;
-  std::optional<std::filesystem::path> python_env{};
-  std::optional<std::filesystem::path> conda_env{};
+  std::optional<std::filesystem::path> python_env{};  ///< below the project's directory
+  std::optional<std::filesystem::path> conda_env{};   ///< below the project's directory
   std::optional<DockerEnvironment> docker{};
   std::vector<std::string> docker_arguments{};  ///< each -A: NAME or NAME=VALUE
   bool build_image = false;

@@ -58,7 +58,9 @@ Run create_run(const Options& options, const std::optional<vcs::Description>& re
   cli::NewRunOptions run = options.run;
   const auto around = session.environment("MLFLOW_RUN_ID");
   if (!run.parent && around) run.parent = exec::enclosing_run(session.store(), *around, warn);
-  std::vector<Tag> context = exec::command_tags(options.command);
+  std::error_code ignored;
+  std::vector<Tag> context =
+      exec::command_tags(options.command, std::filesystem::current_path(ignored));
   if (repository) {
     for (Tag& tag : exec::repository_tags(*repository)) context.push_back(std::move(tag));
   }

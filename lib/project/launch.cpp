@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "project/launch.h"
+
+#include "base/error.h"
+
+namespace mlf::project {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// A member that may be absent; null stands for it.
+template <typename Value>
+Json or_null(const std::optional<Value>& value) {
+  return value ? Json(*value) : Json();
+}
+
+Json to_json(const std::vector<Param>& params) {
+  Json list = Json::array();
+  for (const Param& param : params) list.push_back({{"key", param.key}, {"value", param.value}});
+  return list;
+}
+
+Json to_json(const DockerEnvironment& docker) {
+  Json variables = Json::array();
+  for (const ContainerVariable& variable : docker.variables) {
+    variables.push_back({{"name", variable.name}, {"value", or_null(variable.value)}});
+  }
+  return {{"image", docker.image}, {"volumes", docker.volumes}, {"variables", variables}};
+}
+
+/// Reads one object's members, naming those that are not as they should be.
+class Reader {
+ public:
+  Reader(const Json& object, std::string_view what) : object_(object), what_(what) {
+    if (!object.is_object()) throw internal_error("{} is no JSON object", what);
+  }
+
+  template <typename Value>
+  void read(const char* name, Value& value) const {
+    try {
+      value = member(name).get<Value>();
+    } catch (const Json::exception&) {
+      throw internal_error("{}: '{}' has the wrong type", what_, name);
+    }
+  }
+  template <typename Value>
+  void read(const char* name, std::optional<Value>& value) const {
+    if (!object_.contains(name) || member(name).is_null()) return;
+    read(name, value.emplace());
+  }
+  void read(const char* name, std::filesystem::path& path) const {
+    std::string text;
+    read(name, text);
+    path = text;
+  }
+
+  const Json& member(const char* name) const {
+    const auto found = object_.find(name);
+    if (found == object_.end()) throw internal_error("{}: '{}' is missing", what_, name);
+    return *found;
+  }
+
+ private:
+  const Json& object_;
+  std::string_view what_;
+};
+
+std::vector<Param> params_from_json(const Json& list) {
+  std::vector<Param> params;
+  for (const Json& item : list) {
+    const Reader reader(item, "a parameter of the launch");
+    Param& param = params.emplace_back();
+    reader.read("key", param.key);
+    reader.read("value", param.value);
+  }
+  return params;
+}
+
+DockerEnvironment docker_from_json(const Json& object) {
+  const Reader reader(object, "the launch's docker environment");
+  DockerEnvironment docker;
+  reader.read("image", docker.image);
+  reader.read("volumes", docker.volumes);
+  for (const Json& item : reader.member("variables")) {
+    const Reader variable(item, "a variable of the launch");
+    ContainerVariable& made = docker.variables.emplace_back();
+    variable.read("name", made.name);
+    variable.read("value", made.value);
+  }
+  return docker;
+}
+
+env::Manager manager_from_json(const Reader& reader) {
+  std::string name;
+  reader.read("env_manager", name);
+  if (const auto manager = env::find_manager(name)) return *manager;
+  throw internal_error("the launch has no env_manager but '{}'", name);
+}
+
+}  // namespace
+
+std::string encode(const Launch& launch) {
+  const auto path = [](const std::optional<std::filesystem::path>& value) {
+    return value ? Json(value->string()) : Json();
+  };
+  const Json json{
+      {"run_id", launch.run_id},
+      {"experiment_id", launch.experiment_id},
+      {"tracking_uri", launch.tracking_uri},
+      {"uri", launch.uri},
+      {"version", or_null(launch.version)},
+      {"commit", or_null(launch.commit)},
+      {"with_submodules", launch.with_submodules},
+      {"directory", launch.directory.string()},
+      {"project_name", launch.project_name},
+      {"entry_point", launch.entry_point},
+      {"parameters", to_json(launch.parameters)},
+      {"command", launch.command},
+      {"env_manager", env::to_string(launch.manager)},
+      {"python_env", path(launch.python_env)},
+      {"conda_env", path(launch.conda_env)},
+      {"docker", launch.docker ? to_json(*launch.docker) : Json()},
+      {"docker_arguments", launch.docker_arguments},
+      {"build_image", launch.build_image},
+      {"backend", launch.backend},
+      {"backend_config", launch.backend_config},
+  };
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Launch decode_launch(std::string_view text) {
+  const Json json = Json::parse(text, nullptr, false);
+  if (json.is_discarded()) throw internal_error("the launch of the run is no JSON");
+  const Reader reader(json, "the launch of the run");
+  Launch launch;
+  reader.read("run_id", launch.run_id);
+  reader.read("experiment_id", launch.experiment_id);
+  reader.read("tracking_uri", launch.tracking_uri);
+  reader.read("uri", launch.uri);
+  reader.read("version", launch.version);
+  reader.read("commit", launch.commit);
+  reader.read("with_submodules", launch.with_submodules);
+  reader.read("directory", launch.directory);
+  reader.read("project_name", launch.project_name);
+  reader.read("entry_point", launch.entry_point);
+  launch.parameters = params_from_json(reader.member("parameters"));
+  reader.read("command", launch.command);
+  launch.manager = manager_from_json(reader);
+  reader.read("python_env", launch.python_env);
+  reader.read("conda_env", launch.conda_env);
+  if (const Json& docker = reader.member("docker"); !docker.is_null()) {
+    launch.docker = docker_from_json(docker);
+  }
+  reader.read("docker_arguments", launch.docker_arguments);
+  reader.read("build_image", launch.build_image);
+  reader.read("backend", launch.backend);
+  reader.read("backend_config", launch.backend_config);
+  return launch;
+}
+
+}  // namespace mlf::project

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "project/plan.h"
+
+#include "base/error.h"
+#include "core/tag.h"
+
+namespace mlf::project {
+
+Checkout check_out(std::string_view uri, const SourceOptions& options) {
+  Source source = fetch_source(uri, options);
+  Project project = load_project(source.directory);
+  return {std::move(source), std::move(project)};
+}
+
+namespace {
+
+env::Manager choose_manager(const Project& project, const RunRequest& request) {
+  if (project.docker) return env::Manager::local;
+  const env::Manager manager = request.manager.value_or(default_manager(project));
+  if (manager == env::Manager::conda && project.python_env) {
+    throw invalid_parameter(
+        "python_env project cannot be executed using conda; use --env-manager virtualenv, uv or "
+        "local");
+  }
+  return manager;
+}
+
+void refuse_container_options(const Project& project, const RunRequest& request) {
+  if (project.docker) return;
+  if (request.build_image) throw invalid_parameter("--build-image needs a project with docker_env");
+  if (request.docker_arguments.empty()) return;
+  throw invalid_parameter("-A is an argument of docker run, and the project has no docker_env");
+}
+
+std::vector<Tag> source_tags(const Source& source) {
+  std::vector<Tag> result{{std::string(tags::source_type), "PROJECT"},
+                          {std::string(tags::source_name), source.name}};
+  const auto add = [&](std::string_view key, const std::optional<std::string>& value) {
+    if (value) result.push_back({std::string(key), *value});
+  };
+  add(tags::git_commit, source.commit);
+  add(tags::git_branch, source.branch);
+  add(tags::git_repo_url, source.repo_url);
+  if (source.repository && source.repository->dirty) {
+    result.push_back({std::string(tags::git_dirty), "true"});
+  }
+  return result;
+}
+
+/// Of a file of the project, its path from the project's directory.
+std::optional<std::filesystem::path> relative(const std::optional<std::filesystem::path>& file,
+                                              const Project& project) {
+  if (!file) return std::nullopt;
+  return file->lexically_relative(project.directory);
+}
+
+}  // namespace
+
+namespace {
+
+Launch plan_launch(const Checkout& checkout, const RunRequest& request) {
+  const Source& source = checkout.source;
+  const Project& project = checkout.project;
+  Launch launch;
+  launch.uri = source.uri;
+  launch.version = request.version;
+  launch.commit = source.commit;
+  launch.with_submodules = request.with_submodules;
+  if (source.is_local) launch.directory = source.directory;
+  launch.project_name = project.name;
+  launch.entry_point = request.entry_point;
+  launch.parameters = request.parameters;
+  launch.manager = choose_manager(project, request);
+  launch.python_env = relative(project.python_env, project);
+  launch.conda_env = relative(project.conda_env, project);
+  launch.docker = project.docker;
+  launch.docker_arguments = request.docker_arguments;
+  launch.build_image = request.build_image;
+  launch.backend = request.backend;
+  launch.backend_config = request.backend_config;
+  return launch;
+}
+
+std::vector<Tag> launch_tags(const Launch& launch) {
+  std::vector<Tag> result{{std::string(tags::project_entry_point), launch.entry_point},
+                          {std::string(tags::project_backend), launch.backend}};
+  if (launch.docker) {
+    result.push_back({std::string(tags::project_env), "docker"});
+  } else if (launch.manager != env::Manager::local) {
+    result.push_back({std::string(tags::project_env), std::string(to_string(launch.manager))});
+  }
+  return result;
+}
+
+}  // namespace
+
+Plan plan_run(const Checkout& checkout, const RunRequest& request,
+              const PlanSurroundings& surroundings) {
+  Plan plan;
+  plan.entry_point = find_entry_point(checkout.project, request.entry_point, surroundings.shell);
+  plan.values = resolve_parameters(plan.entry_point, request.parameters);
+  refuse_container_options(checkout.project, request);
+  plan.launch = plan_launch(checkout, request);
+  plan.launch.command = command_line(
+      plan.entry_point, localize_parameters(plan.entry_point, plan.values, surroundings.storage,
+                                            surroundings.download));
+  plan.tags = source_tags(checkout.source);
+  for (Tag& tag : launch_tags(plan.launch)) plan.tags.push_back(std::move(tag));
+  return plan;
+}
+
+namespace {
+
+Run create_run(store::TrackingStore& store, const Plan& plan, const Recording& recording) {
+  store::NewRun run{.experiment_id = recording.experiment_id, .user_id = recording.user};
+  run.tags = plan.tags;
+  run.tags.push_back({std::string(tags::user), recording.user});
+  if (recording.parent) {
+    run.tags.push_back({std::string(tags::parent_run_id), *recording.parent});
+  }
+  if (recording.run_name) {
+    run.run_name = *recording.run_name;
+    run.tags.push_back({std::string(tags::run_name), *recording.run_name});
+  }
+  run.tags.insert(run.tags.end(), recording.tags.begin(), recording.tags.end());
+  return store.create_run(run);
+}
+
+/// The existing run, running again, with what is recorded of this launch.
+Run take_run(store::TrackingStore& store, const Plan& plan, const Recording& recording) {
+  const RunId& id = *recording.run_id;
+  Batch batch;
+  batch.tags = plan.tags;
+  batch.tags.insert(batch.tags.end(), recording.tags.begin(), recording.tags.end());
+  store.log_batch(id, std::move(batch));
+  store.update_run(id, {.status = RunStatus::running, .run_name = recording.run_name});
+  return store.get_run(id);
+}
+
+}  // namespace
+
+Run record_run(store::TrackingStore& store, Plan& plan, const Recording& recording) {
+  Run run =
+      recording.run_id ? take_run(store, plan, recording) : create_run(store, plan, recording);
+  const RunId id = RunId::parse(run.info.run_id);
+  try {
+    Batch batch;
+    batch.params = recorded_params(plan.values);
+    if (!batch.params.empty()) store.log_batch(id, std::move(batch));
+  } catch (const Error&) {
+    store.update_run(id, {.status = RunStatus::failed});
+    throw;
+  }
+  plan.launch.run_id = run.info.run_id;
+  plan.launch.experiment_id = run.info.experiment_id;
+  plan.launch.tracking_uri = recording.tracking_uri;
+  return run;
+}
+
+}  // namespace mlf::project

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "core/param.h"
+#include "core/run.h"
+#include "project/launch.h"
+#include "project/parameters.h"
+#include "project/project.h"
+#include "project/source.h"
+#include "store/tracking_store.h"
+
+/// From what the user asks for to a run that is recorded and ready to be carried out.
+namespace mlf::project {
+
+/// A project that is here and was read.
+struct Checkout {
+  Source source;
+  Project project;
+};
+Checkout check_out(std::string_view uri, const SourceOptions& options);
+
+/// What is to be done with a project.
+struct RunRequest {
+  std::string entry_point = "main";
+  std::vector<Param> parameters{};  ///< as given, unquoted
+  /// None: what MLflow chooses for the project.
+  std::optional<env::Manager> manager{};
+  std::vector<std::string> docker_arguments{};
+  bool build_image = false;
+  std::string backend = "local";
+  nlohmann::ordered_json backend_config = nlohmann::ordered_json::object();
+  std::optional<std::string> version{};
+  bool with_submodules = false;
+};
+
+/// A launch that has no run yet.
+struct Plan {
+  Launch launch;
+  EntryPoint entry_point;
+  ParameterValues values;
+  std::vector<Tag> tags;  ///< what MLflow records of a project's run, without user and parent
+};
+
+/// What planning needs from outside.
+struct PlanSurroundings {
+  std::string shell;              ///< that runs .sh scripts
+  std::filesystem::path storage;  ///< for what parameters of type path name by URI; may not exist
+  Download download;
+};
+
+/// Decides everything that can be decided without a run, the command included. Nothing is recorded.
+/// @throws Error for what is wrong with the request.
+Plan plan_run(const Checkout& checkout, const RunRequest& request,
+              const PlanSurroundings& surroundings);
+
+/// Who runs it and where it is recorded.
+struct Recording {
+  std::optional<ExperimentId> experiment_id;
+  std::string tracking_uri;  ///< absolute
+  std::string user;
+  std::optional<std::string> run_name;
+  std::optional<std::string> parent;
+  std::vector<Tag> tags;        ///< further ones
+  std::optional<RunId> run_id;  ///< an existing run that is taken instead of a new one
+};
+
+/// The run, with its tags and params, and the plan's launch told of it. @throws Error; a run that
+/// was made is then FAILED.
+Run record_run(store::TrackingStore& store, Plan& plan, const Recording& recording);
+
+}  // namespace mlf::project

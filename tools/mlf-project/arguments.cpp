@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "arguments.h"
+
+#include <fstream>
+#include <iterator>
+
+#include "artifact/transfer.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "base/uri.h"
+#include "base/user.h"
+#include "cli/artifacts.h"
+#include "cli/options.h"
+#include "cli/usage_error.h"
+#include "exec/context.h"
+
+namespace mlf::tools {
+
+Variable variables(const cli::Session& session) {
+  return [&session](const std::string& name) { return session.environment(name); };
+}
+
+void add_source_arguments(cli::Verb& verb, SourceArguments& arguments) {
+  verb.positional("URI", arguments.uri,
+                  "A directory, archive or git URL, each with #SUBDIRECTORY behind it; default .");
+  verb.option("-v,--version", "VERSION", arguments.version,
+              "The branch, tag or commit of a git repository");
+  verb.flag("--submodules", arguments.with_submodules, "Fetch the repository's submodules too");
+}
+
+project::Checkout check_out(cli::Session& session, const SourceArguments& arguments,
+                            const RunTool& run_tool) {
+  const Variable variable = variables(session);
+  auto checkout = project::check_out(
+      arguments.uri, {.version = arguments.version,
+                      .with_submodules = arguments.with_submodules,
+                      .cache = cache_directory(variable) / "projects",
+                      .variable = variable,
+                      .run_tool = run_tool,
+                      .note = [&](const std::string& line) { session.note(line); },
+                      .progress = [&](const std::string& line) { session.status(line); }});
+  session.status("");
+  return checkout;
+}
+
+void add_launch_arguments(cli::Verb& verb, LaunchArguments& arguments) {
+  verb.option("-e,--entry-point", "NAME", arguments.entry_point,
+              "The entry point, or a .py, .sh or .R file of the project; default main");
+  verb.option("-P,--param-list", "NAME=VALUE", arguments.parameters,
+              "A parameter; may be repeated");
+  verb.option("--params-file", "FILE", arguments.params_file,
+              "Parameters from a YAML or JSON file; -P replaces those of the same name");
+  verb.option("--env-manager", "MANAGER", arguments.env_manager,
+              "What makes the environment; default what the project asks for")
+      .one_of({"local", "virtualenv", "uv", "conda"});
+  verb.option("-A,--docker-args", "NAME=VALUE", arguments.docker_arguments,
+              "An argument of docker run; may be repeated");
+  verb.flag("--build-image", arguments.build_image,
+            "Build an image with the project's files in it");
+  verb.option("-b,--backend", "BACKEND", arguments.backend,
+              "Where it runs: local, slurm, kubernetes, or mlf-backend-BACKEND; default local");
+  verb.option("-c,--backend-config", "FILE", arguments.backend_config,
+              "The backend's settings: a .json file, or JSON itself");
+  verb.option("--storage-dir", "DIR", arguments.storage_directory,
+              "Where parameters of type path are downloaded to; default $MLFLOW_TMP_DIR");
+  auto& options = verb.session().options;
+  verb.option("--experiment-name", "NAME", options.experiment_name,
+              "The experiment; default $MLFLOW_EXPERIMENT_NAME, else 'Default'")
+      .complete(cli::complete_experiment_names);
+  verb.option("--experiment-id", "ID", options.experiment_id,
+              "The experiment by its id; default $MLFLOW_EXPERIMENT_ID")
+      .complete(cli::complete_experiment_ids);
+}
+
+namespace {
+
+nlohmann::ordered_json backend_config(const std::string& text) {
+  std::string json = text;
+  if (text.ends_with(".json")) {
+    std::ifstream file(text, std::ios::binary);
+    if (!file) throw not_found("there is no backend config '{}'", printable(text));
+    json.assign(std::istreambuf_iterator<char>(file), {});
+  }
+  try {
+    auto config = nlohmann::ordered_json::parse(json);
+    if (config.is_object()) return config;
+  } catch (const nlohmann::json::parse_error& error) {
+    throw cli::usage_error("the backend config is no JSON: {}", printable(error.what()));
+  }
+  throw cli::usage_error("the backend config must be a JSON object");
+}
+
+}  // namespace
+
+project::RunRequest run_request(const SourceArguments& source, const LaunchArguments& arguments) {
+  project::RunRequest request{.entry_point = arguments.entry_point,
+                              .docker_arguments = arguments.docker_arguments,
+                              .build_image = arguments.build_image,
+                              .backend = arguments.backend,
+                              .version = source.version,
+                              .with_submodules = source.with_submodules};
+  for (const std::string& text : arguments.parameters) {
+    auto [name, value] = cli::split_assignment(text, "parameter");
+    request.parameters.push_back({std::move(name), std::move(value)});
+  }
+  if (arguments.env_manager) request.manager = env::find_manager(*arguments.env_manager);
+  if (arguments.backend_config) request.backend_config = backend_config(*arguments.backend_config);
+  return request;
+}
+
+project::Plan plan_run(cli::Session& session, const project::Checkout& checkout,
+                       const project::RunRequest& request, const LaunchArguments& arguments) {
+  const auto storage = arguments.storage_directory
+                           ? *arguments.storage_directory
+                           : session.environment("MLFLOW_TMP_DIR")
+                                 .value_or(std::filesystem::temp_directory_path().string());
+  const auto download = [&session](const std::string& uri, const std::filesystem::path& directory) {
+    const auto target = cli::find_artifacts(session, std::span(&uri, 1)).front();
+    const auto destination = directory / target.path.file_name();
+    const auto report = [&session](const std::string& line) { session.warn(line); };
+    cli::download_artifacts(
+        session, *target.repository,
+        artifact::plan_download(*target.repository, target.path, destination, report));
+    return destination;
+  };
+  return project::plan_run(checkout, request,
+                           {.shell = session.environment("SHELL").value_or("bash"),
+                            .storage = std::filesystem::path(storage) / temporary_name(),
+                            .download = download});
+}
+
+project::Recording recording(cli::Session& session) {
+  const auto path = local_path(session.tracking_uri());
+  project::Recording result{
+      .experiment_id = ExperimentId::parse(session.experiment_or_create().experiment_id),
+      .tracking_uri = path ? file_uri(*path) : session.tracking_uri(),
+      .user = user_name(variables(session))};
+  if (const auto around = session.environment("MLFLOW_RUN_ID")) {
+    result.parent = exec::enclosing_run(session.store(), *around,
+                                        [&](const std::string& line) { session.warn(line); });
+  }
+  return result;
+}
+
+void keep_launch(cli::Session& session, artifact::ArtifactRepository& artifacts,
+                 const project::Checkout& checkout, const project::Launch& launch) {
+  artifacts.open_writer(RelativePath::parse(project::launch_artifact))
+      ->append(project::encode(launch));
+  if (!checkout.source.repository) return;
+  exec::record_changes(artifacts, *checkout.source.repository,
+                       [&](const std::string& line) { session.warn(line); });
+}
+
+}  // namespace mlf::tools

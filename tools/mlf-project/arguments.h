@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "artifact/artifact_repository.h"
+#include "base/tool_runner.h"
+#include "base/user.h"
+#include "cli/session.h"
+#include "cli/verb.h"
+#include "project/plan.h"
+
+/// What the verbs that fetch and run projects share.
+namespace mlf::tools {
+
+/// Which project.
+struct SourceArguments {
+  std::string uri = ".";
+  std::optional<std::string> version;
+  bool with_submodules = false;
+};
+
+/// URI, -v and --submodules.
+void add_source_arguments(cli::Verb& verb, SourceArguments& arguments);
+/// Fetches and reads it, showing progress.
+project::Checkout check_out(cli::Session& session, const SourceArguments& arguments,
+                            const RunTool& run_tool);
+
+/// What is run of it, and how; the names are those of `mlflow run`.
+struct LaunchArguments {
+  std::string entry_point = "main";
+  std::vector<std::string> parameters;
+  std::optional<std::string> params_file;
+  std::vector<std::string> docker_arguments;
+  std::string backend = "local";
+  std::optional<std::string> backend_config;
+  std::optional<std::string> env_manager;
+  std::optional<std::string> storage_directory;
+  bool build_image = false;
+};
+
+/// -e, -P, --params-file, -A, -b, -c, --env-manager, --storage-dir, --build-image,
+/// --experiment-name and --experiment-id.
+void add_launch_arguments(cli::Verb& verb, LaunchArguments& arguments);
+/// @throws UsageError for what is malformed.
+project::RunRequest run_request(const SourceArguments& source, const LaunchArguments& arguments);
+/// With the downloads that parameters of type path ask for.
+project::Plan plan_run(cli::Session& session, const project::Checkout& checkout,
+                       const project::RunRequest& request, const LaunchArguments& arguments);
+
+/// Records into the experiment that the session's options name; a run around this one becomes the
+/// parent.
+project::Recording recording(cli::Session& session);
+
+/// Keeps the launch, and a local project's uncommitted changes, with the run.
+void keep_launch(cli::Session& session, artifact::ArtifactRepository& artifacts,
+                 const project::Checkout& checkout, const project::Launch& launch);
+
+/// The session's environment variables, for what is below cli.
+Variable variables(const cli::Session& session);
+
+}  // namespace mlf::tools
