@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "project/launch.h"
+
+#include <doctest/doctest.h>
+
+#include "base/error.h"
+
+using namespace mlf;
+using namespace mlf::project;
+
+namespace {
+
+Launch full_launch() {
+  Launch launch{.run_id = "r1", .experiment_id = "2", .tracking_uri = "file:///store"};
+  launch.uri = "https://example.org/repo#sub";
+  launch.version = "v1";
+  launch.commit = std::string(40, 'a');
+  launch.with_submodules = true;
+  launch.project_name = "iris";
+  launch.entry_point = "main";
+  launch.parameters = {{"alpha", "it's"}, {"beta", ""}};
+  launch.command = "python train.py 'it'\"'\"'s'";
+  launch.manager = env::Manager::uv;
+  launch.python_env = "python_env.yaml";
+  launch.docker = DockerEnvironment{
+      .image = "debian", .volumes = {"/a:/b"}, .variables = {{"X", std::nullopt}, {"Y", "1"}}};
+  launch.docker_arguments = {"gpus=all", "t"};
+  launch.build_image = true;
+  launch.backend = "slurm";
+  launch.backend_config = {{"partition", "gpu"}, {"nodes", 2}};
+  return launch;
+}
+
+}  // namespace
+
+TEST_CASE("a launch is read as it was written") {
+  const std::string text = encode(full_launch());
+  const Launch again = decode_launch(text);
+  CHECK(encode(again) == text);
+  CHECK(again.parameters == full_launch().parameters);
+  CHECK(again.docker->variables[0].value == std::nullopt);
+  CHECK(again.docker->variables[1].value == "1");
+  CHECK(again.python_env == "python_env.yaml");
+  CHECK(again.conda_env == std::nullopt);
+  CHECK(again.directory.empty());
+  CHECK(again.backend_config["nodes"] == 2);
+}
+
+TEST_CASE("what is no launch is refused with the member's name") {
+  CHECK_THROWS_WITH(decode_launch("{"), "the launch of the run is no JSON");
+  CHECK_THROWS_WITH(decode_launch("[]"), "the launch of the run is no JSON object");
+  CHECK_THROWS_WITH(decode_launch("{}"), "the launch of the run: 'run_id' is missing");
+  auto json = nlohmann::ordered_json::parse(encode(full_launch()));
+  json["command"] = 7;
+  CHECK_THROWS_WITH(decode_launch(json.dump()),
+                    "the launch of the run: 'command' has the wrong type");
+  json = nlohmann::ordered_json::parse(encode(full_launch()));
+  json["env_manager"] = "poetry";
+  CHECK_THROWS_AS(decode_launch(json.dump()), Error);
+}
