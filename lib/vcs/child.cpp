@@ -29,10 +29,23 @@ Command describing_command(const std::filesystem::path& directory, std::size_t d
   return command;
 }
 
+/// Whether a working tree may begin in the directory or above it; starting a program to hear that
+/// there is none would cost more than all else that a short command does.
+bool may_be_in_repository(const std::filesystem::path& directory) {
+  std::error_code error;
+  auto above = std::filesystem::canonical(directory, error);
+  if (error) return true;  // the program says what is wrong
+  for (;; above = above.parent_path()) {
+    if (std::filesystem::exists(above / ".git", error) || error) return true;
+    if (above == above.parent_path()) return false;
+  }
+}
+
 }  // namespace
 
 std::optional<Description> describe_in_child(const std::filesystem::path& directory,
                                              std::size_t diff_limit) {
+  if (!may_be_in_repository(directory)) return std::nullopt;
   const Captured answer = capture(describing_command(directory, diff_limit),
                                   {.limit = diff_limit + 65536, .timeout = patience});
   if (answer.timed_out || answer.status.signal != 0 || answer.truncated) {
