@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "vcs/url.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "base/uri.h"
+
+namespace mlf::vcs {
+
+namespace {
+
+constexpr std::array<std::pair<std::string_view, Url::Kind>, 4> schemes{
+    {{"https", Url::Kind::https},
+     {"http", Url::Kind::http},
+     {"ssh", Url::Kind::ssh},
+     {"git", Url::Kind::git}}};
+
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+[[noreturn]] void refuse(std::string_view url, std::string_view why) {
+  throw invalid_parameter("'{}' is no git URL to fetch from: {}", printable(url), why);
+}
+
+/// The end of a scheme that names a program of git's, such as "ext::"; npos without one.
+std::size_t helper_end(std::string_view text) {
+  const std::size_t end = text.find("::");
+  if (end == 0 || end == text.npos) return text.npos;
+  const bool is_name = std::ranges::all_of(text.substr(0, end), [](char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' ||
+           c == '-' || c == '.' || c == '_';
+  });
+  return is_name ? end : text.npos;
+}
+
+/// "[user[:password]@]host[:port]" into the URL's parts; the password is the library's to read.
+void split_authority(std::string_view authority, std::string_view all, Url& url) {
+  if (const std::size_t at = authority.rfind('@'); at != authority.npos) {
+    url.user = std::string(authority.substr(0, authority.find_first_of(":@")));
+    authority.remove_prefix(at + 1);
+  }
+  std::string_view port;
+  if (authority.starts_with('[')) {
+    const std::size_t end = authority.find(']');
+    if (end == authority.npos) refuse(all, "its host has no closing ']'");
+    url.host = std::string(authority.substr(1, end - 1));
+    port = authority.substr(end + 1);
+  } else {
+    const std::size_t end = std::min(authority.find(':'), authority.size());
+    url.host = std::string(authority.substr(0, end));
+    port = authority.substr(end);
+  }
+  if (port.empty() || port == ":") return;
+  port.remove_prefix(1);
+  if (port.size() > 5 || !std::ranges::all_of(port, is_digit)) refuse(all, "its port is no number");
+  url.port = std::string(port);
+}
+
+/// "[user@]host:path", as ssh and scp have it.
+Url parse_short_form(std::string_view text) {
+  Url url{.kind = Url::Kind::ssh, .text = std::string(text)};
+  const std::size_t bracket = text.find(']');
+  const std::size_t from = text.find('[') < text.find(':') && bracket != text.npos ? bracket : 0;
+  const std::size_t colon = text.find(':', from);
+  if (colon == text.npos || text.find('/') < colon) refuse(text, "it names no host");
+  split_authority(text.substr(0, colon), text, url);
+  url.path = std::string(text.substr(colon + 1));
+  return url;
+}
+
+Url parse_long_form(std::string_view text, std::size_t scheme_end) {
+  const std::string scheme = to_lower(text.substr(0, scheme_end));
+  const auto found = std::ranges::find(schemes, scheme, [](const auto& row) { return row.first; });
+  if (found == schemes.end()) {
+    refuse(text, "mlf fetches by https, http, ssh, git, file and user@host:path");
+  }
+  Url url{.kind = found->second, .text = std::string(text)};
+  const std::string_view rest = text.substr(scheme_end + 3);
+  const std::size_t path = std::min(rest.find('/'), rest.size());
+  split_authority(rest.substr(0, path), text, url);
+  std::string_view where = rest.substr(path);
+  if (url.kind == Url::Kind::ssh && where.starts_with("/~")) where.remove_prefix(1);
+  url.path = std::string(where);
+  return url;
+}
+
+void check(const Url& url) {
+  if (url.host.empty()) refuse(url.text, "it names no host");
+  if (url.path.empty()) refuse(url.text, "it names no repository on the host");
+  for (const std::string* part : {&url.user, &url.host}) {
+    if (part->starts_with('-')) refuse(url.text, "a part of it looks like an option");
+  }
+  if (url.kind != Url::Kind::ssh) return;
+  if (url.path.starts_with('-')) refuse(url.text, "its path looks like an option");
+}
+
+}  // namespace
+
+Url parse_url(std::string_view text) {
+  if (text.empty()) refuse(text, "it is empty");
+  if (std::ranges::any_of(text, is_control)) refuse(text, "it has control characters");
+  if (text.starts_with('-')) refuse(text, "it looks like an option");
+  if (const std::size_t end = helper_end(text); end != text.npos) {
+    refuse(text, fmt::format("'{}::' would start a program", text.substr(0, end)));
+  }
+  const std::size_t scheme_end = text.find("://");
+  Url url = scheme_end == text.npos ? parse_short_form(text) : parse_long_form(text, scheme_end);
+  check(url);
+  return url;
+}
+
+bool looks_like_url(std::string_view text) {
+  if (text.find("://") != text.npos || helper_end(text) != text.npos) return true;
+  return text.find(':') < text.find('/');
+}
+
+std::string without_user(std::string_view url) {
+  const std::size_t scheme_end = url.find("://");
+  if (scheme_end == url.npos) return std::string(url.substr(url.find('@') + 1));
+  const std::string_view rest = url.substr(scheme_end + 3);
+  const std::size_t path = std::min(rest.find('/'), rest.size());
+  const std::size_t at = rest.substr(0, path).rfind('@');
+  const std::size_t host = at == rest.npos ? 0 : at + 1;
+  return std::string(url.substr(0, scheme_end + 3)) + std::string(rest.substr(host));
+}
+
+}  // namespace mlf::vcs
