@@ -26,7 +26,10 @@ Json to_json(const DockerEnvironment& docker) {
   for (const ContainerVariable& variable : docker.variables) {
     variables.push_back({{"name", variable.name}, {"value", or_null(variable.value)}});
   }
-  return {{"image", docker.image}, {"volumes", docker.volumes}, {"variables", variables}};
+  return {{"image", docker.image},
+          {"dockerfile", or_null(docker.dockerfile)},
+          {"volumes", docker.volumes},
+          {"variables", variables}};
 }
 
 /// Reads one object's members, naming those that are not as they should be.
@@ -81,6 +84,7 @@ DockerEnvironment docker_from_json(const Json& object) {
   const Reader reader(object, "the launch's docker environment");
   DockerEnvironment docker;
   reader.read("image", docker.image);
+  reader.read("dockerfile", docker.dockerfile);
   reader.read("volumes", docker.volumes);
   for (const Json& item : reader.member("variables")) {
     const Reader variable(item, "a variable of the launch");
@@ -104,6 +108,8 @@ std::string encode(const Launch& launch) {
   const auto path = [](const std::optional<std::filesystem::path>& value) {
     return value ? Json(value->string()) : Json();
   };
+  Json allowed_volumes = Json::array();
+  for (const auto& volume : launch.allowed_volumes) allowed_volumes.push_back(volume.string());
   const Json json{
       {"run_id", launch.run_id},
       {"experiment_id", launch.experiment_id},
@@ -123,6 +129,7 @@ std::string encode(const Launch& launch) {
       {"docker", launch.docker ? to_json(*launch.docker) : Json()},
       {"docker_arguments", launch.docker_arguments},
       {"build_image", launch.build_image},
+      {"allowed_volumes", allowed_volumes},
       {"backend", launch.backend},
       {"backend_config", launch.backend_config},
   };
@@ -154,6 +161,9 @@ Launch decode_launch(std::string_view text) {
   }
   reader.read("docker_arguments", launch.docker_arguments);
   reader.read("build_image", launch.build_image);
+  std::vector<std::string> allowed_volumes;
+  reader.read("allowed_volumes", allowed_volumes);
+  launch.allowed_volumes.assign(allowed_volumes.begin(), allowed_volumes.end());
   reader.read("backend", launch.backend);
   reader.read("backend_config", launch.backend_config);
   return launch;

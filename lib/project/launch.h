@@ -43,6 +43,8 @@ struct Launch {
   std::optional<DockerEnvironment> docker{};
   std::vector<std::string> docker_arguments{};  ///< each -A: NAME or NAME=VALUE
   bool build_image = false;
+  /// What the project's volumes may mount although it gives a container power over this machine.
+  std::vector<std::filesystem::path> allowed_volumes{};
 
   std::string backend = "local";
   nlohmann::ordered_json backend_config = nlohmann::ordered_json::object();

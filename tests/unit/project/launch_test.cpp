@@ -22,10 +22,13 @@ Launch full_launch() {
   launch.command = "python train.py 'it'\"'\"'s'";
   launch.manager = env::Manager::uv;
   launch.python_env = "python_env.yaml";
-  launch.docker = DockerEnvironment{
-      .image = "debian", .volumes = {"/a:/b"}, .variables = {{"X", std::nullopt}, {"Y", "1"}}};
+  launch.docker = DockerEnvironment{.image = "debian",
+                                    .dockerfile = "docker/Dockerfile",
+                                    .volumes = {"/a:/b"},
+                                    .variables = {{"X", std::nullopt}, {"Y", "1"}}};
   launch.docker_arguments = {"gpus=all", "t"};
   launch.build_image = true;
+  launch.allowed_volumes = {"/etc", "/srv"};
   launch.backend = "slurm";
   launch.backend_config = {{"partition", "gpu"}, {"nodes", 2}};
   return launch;
@@ -38,6 +41,8 @@ TEST_CASE("a launch is read as it was written") {
   const Launch again = decode_launch(text);
   CHECK(encode(again) == text);
   CHECK(again.parameters == full_launch().parameters);
+  CHECK(again.docker->dockerfile == "docker/Dockerfile");
+  CHECK(again.allowed_volumes == full_launch().allowed_volumes);
   CHECK(again.docker->variables[0].value == std::nullopt);
   CHECK(again.docker->variables[1].value == "1");
   CHECK(again.python_env == "python_env.yaml");
