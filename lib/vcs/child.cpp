@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <signal.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "base/own_executable.h"
 #include "base/process.h"
 #include "base/text.h"
 #include "vcs/description.h"
+#include "vcs/fetch.h"
 
 namespace mlf::vcs {
 
@@ -41,7 +44,69 @@ bool may_be_in_repository(const std::filesystem::path& directory) {
   }
 }
 
+// An hour of work, and room for large packs and files; what waits is ended by its own alarm.
+ResourceLimits fetching_limits() {
+  return {.cpu_seconds = 3600,
+          .memory = most_memory ? std::optional(std::uint64_t{16} << 30) : std::nullopt,
+          .file_size = most_bytes};
+}
+
+/// As one word of a shell command.
+std::string shell_word(std::string_view text) {
+  std::string result = "'";
+  for (const char c : text) {
+    if (c == '\'') {
+      result += R"('\'')";
+    } else {
+      result += c;
+    }
+  }
+  return result + "'";
+}
+
+void complete(FetchRequest& request, const Variable& variable) {
+  if (const auto command = variable("GIT_SSH_COMMAND")) {
+    request.ssh_command = *command;
+  } else if (const auto program = variable("GIT_SSH")) {
+    request.ssh_command = shell_word(*program);
+  }
+  for (const char* name : {"GIT_SSL_CAINFO", "SSL_CERT_FILE"}) {
+    if (const auto file = variable(name); file && request.certificates.empty()) {
+      request.certificates = *file;
+    }
+  }
+}
+
+/// Why the program said nothing.
+Error silent_end(const ToolResult& result, std::string_view url) {
+  const std::string shown = printable(without_credentials(url));
+  if (result.was_stopped) return internal_error("fetching '{}' was stopped", shown);
+  if (result.status.signal == SIGALRM) {
+    return {ErrorCode::temporarily_unavailable,
+            fmt::format("fetching '{}' stood still for minutes and was given up", shown)};
+  }
+  return {ErrorCode::resource_exhausted,
+          fmt::format("fetching '{}' took too much time, memory or room and was ended (signal {})",
+                      shown, result.status.signal)};
+}
+
 }  // namespace
+
+Fetched fetch_in_child(FetchRequest request, const Variable& variable, const RunTool& run_tool) {
+  complete(request, variable);
+  // The request and then the answer are in it.
+  const FileDescriptor letter(memfd_create("mlf-vcs", MFD_CLOEXEC));
+  if (!letter) throw system_error(errno, "open", "a file in memory");
+  write_all(letter.get(), encode(request), "a file in memory");
+  Command command;
+  command.arguments = {executables_directory() / "mlf-vcs", "fetch", std::to_string(letter.get())};
+  command.limits = fetching_limits();
+  command.keep_open = {letter.get()};
+  const ToolResult result = run_tool(std::move(command));
+  if (!result.status.success()) throw silent_end(result, request.url);
+  lseek(letter.get(), 0, SEEK_SET);
+  return decode_fetched(read_all(letter.get(), "the answer of mlf-vcs"));
+}
 
 std::optional<Description> describe_in_child(const std::filesystem::path& directory,
                                              std::size_t diff_limit) {

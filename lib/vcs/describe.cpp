@@ -4,53 +4,17 @@
 // anywhere, so that a "diff" would carry other files of the user; hence only a working tree that
 // has the repository's .git in it is compared. Sizes are bounded here, time and memory by
 // describe_in_child().
-#include <memory>
-
-#include <git2.h>
-
 #include "base/error.h"
 #include "base/text.h"
 #include "vcs/description.h"
+#include "vcs/libgit2.h"
+#include "vcs/remotes.h"
 
 namespace mlf::vcs {
 
 namespace {
 
 constexpr git_off_t largest_compared_file = 4 << 20;
-
-template <auto Free>
-struct Freer {
-  template <typename T>
-  void operator()(T* pointer) const {
-    Free(pointer);
-  }
-};
-template <typename T, auto Free>
-using Handle = std::unique_ptr<T, Freer<Free>>;
-using Repository = Handle<git_repository, git_repository_free>;
-using Reference = Handle<git_reference, git_reference_free>;
-using Object = Handle<git_object, git_object_free>;
-using Tree = Handle<git_tree, git_tree_free>;
-using Diff = Handle<git_diff, git_diff_free>;
-using Remote = Handle<git_remote, git_remote_free>;
-
-class Library {
- public:
-  Library() {
-    git_libgit2_init();
-    // Packs are mapped in small pieces, so that a limit on memory leaves room for large ones.
-    git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, std::size_t{32} << 20);
-    git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, std::size_t{256} << 20);
-  }
-  ~Library() { git_libgit2_shutdown(); }
-  Library(const Library&) = delete;
-  Library& operator=(const Library&) = delete;
-};
-
-std::string git_message() {
-  const git_error* error = git_error_last();
-  return error == nullptr || error->message == nullptr ? "unknown error" : error->message;
-}
 
 [[noreturn]] void fail(std::string_view what, const std::filesystem::path& where) {
   throw internal_error("cannot {} of the git repository of '{}': {}", what,
@@ -116,27 +80,6 @@ std::optional<std::string> branch_of(git_repository* repository) {
   const std::string_view name = target == nullptr ? "" : target;
   if (!name.starts_with(prefix)) return std::nullopt;
   return std::string(name.substr(prefix.size()));
-}
-
-std::optional<std::string> url_of(git_repository* repository, const char* name) {
-  git_remote* raw = nullptr;
-  if (git_remote_lookup(&raw, repository, name) != 0) return std::nullopt;
-  const Remote remote(raw);
-  const char* url = git_remote_url(remote.get());
-  if (url == nullptr) return std::nullopt;
-  std::string clean = without_credentials(url);
-  if (clean.empty()) return std::nullopt;
-  return clean;
-}
-
-std::optional<std::string> remote_url(git_repository* repository) {
-  if (auto origin = url_of(repository, "origin")) return origin;
-  git_strarray names{};
-  if (git_remote_list(&names, repository) != 0) return std::nullopt;
-  std::optional<std::string> first;
-  if (names.count > 0) first = url_of(repository, names.strings[0]);
-  git_strarray_dispose(&names);
-  return first;
 }
 
 /// The commit that HEAD is, or null before the first one.
@@ -210,7 +153,7 @@ std::optional<Description> describe(const std::filesystem::path& directory,
   Description description;
   description.root = (root->has_filename() ? *root : root->parent_path()).string();
   description.branch = branch_of(repository.get());
-  description.repo_url = remote_url(repository.get());
+  description.repo_url = first_remote_url(repository.get());
   const Object commit = head_commit(repository.get(), directory);
   if (commit) description.commit = git_oid_tostr_s(git_object_id(commit.get()));
   compare(repository.get(), commit.get(), diff_limit, directory, description);

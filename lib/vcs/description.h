@@ -14,7 +14,7 @@ struct Description {
   std::string root;                     ///< of the working tree
   std::optional<std::string> commit;    ///< HEAD in 40 hexadecimal digits; none before the first
   std::optional<std::string> branch;    ///< none when HEAD is detached
-  std::optional<std::string> repo_url;  ///< of the remote origin, else of the first; no credentials
+  std::optional<std::string> repo_url;  ///< of the first remote, as MLflow; no credentials
   bool dirty = false;                   ///< a tracked file differs from HEAD
   std::string diff;                     ///< from HEAD to the working tree, staged changes included
   bool diff_truncated = false;          ///< it was longer than the limit

@@ -145,11 +145,13 @@ TEST_CASE("a diff over the limit ends at a line and is marked") {
   CHECK(got->diff.back() == '\n');
 }
 
-TEST_CASE("the remote's URL: origin first, without what is secret") {
+TEST_CASE("the remote's URL: the first one's, as in MLflow, without what is secret") {
   const GitRepository repository;
   repository.git({"remote", "add", "backup", "/srv/backup.git"});
   CHECK(describe(repository.root())->repo_url == "/srv/backup.git");
   repository.git({"remote", "add", "origin", "https://joe:s3cret@example.org/a/b.git?token=x#y"});
+  CHECK(describe(repository.root())->repo_url == "/srv/backup.git");
+  repository.git({"remote", "remove", "backup"});
   CHECK(describe(repository.root())->repo_url == "https://example.org/a/b.git");
 }
 

@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "vcs/fetch.h"
+
+#include <exception>
+#include <vector>
+
+#include "base/error.h"
+#include "base/relative_path.h"
+#include "base/text.h"
+#include "base/uri.h"
+#include "vcs/clone.h"
+#include "vcs/description.h"
+#include "vcs/libgit2.h"
+#include "vcs/remotes.h"
+#include "vcs/ssh.h"
+#include "vcs/url.h"
+#include "vcs/working_copy.h"
+
+namespace fs = std::filesystem;
+
+namespace mlf::vcs {
+
+namespace {
+
+constexpr int deepest_submodules = 8;
+constexpr std::size_t most_submodules = 1000;
+
+/// The path of a repository on this machine; nullopt for a URL of another.
+std::optional<fs::path> path_of(const std::string& url) {
+  if (uri_scheme(url) == "file" && url.find("::") == url.npos) return local_path(url);
+  if (url.starts_with('/') || url.starts_with('.')) return fs::path(url);
+  return std::nullopt;
+}
+
+/// What the user's own configuration says; "" where it says nothing.
+std::string user_setting(const char* name) {
+  git_config* raw = nullptr;
+  if (git_config_open_default(&raw) != 0) return {};
+  const Config config(raw);
+  git_buf value = GIT_BUF_INIT;
+  std::string result;
+  if (git_config_get_string_buf(&value, config.get(), name) == 0) result = value.ptr;
+  git_buf_dispose(&value);
+  return result;
+}
+
+std::string user_path(const char* name) {
+  git_config* raw = nullptr;
+  if (git_config_open_default(&raw) != 0) return {};
+  const Config config(raw);
+  git_buf value = GIT_BUF_INIT;
+  std::string result;
+  if (git_config_get_path(&value, config.get(), name) == 0) result = value.ptr;
+  git_buf_dispose(&value);
+  return result;
+}
+
+void set_up_transports(const FetchRequest& request) {
+  use_ssh(request.ssh_command.empty() ? user_setting("core.sshcommand") : request.ssh_command);
+  const std::string certificates =
+      request.certificates.empty() ? user_path("http.sslcainfo") : request.certificates;
+  if (certificates.empty()) return;
+  if (git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, certificates.c_str(), nullptr) != 0) {
+    throw invalid_parameter("cannot read the certificates in '{}': {}", printable(certificates),
+                            printable(git_message()));
+  }
+}
+
+Repository open_local(const fs::path& path) {
+  git_repository* raw = nullptr;
+  const int result =
+      git_repository_open_ext(&raw, path.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr);
+  Repository repository(raw);
+  if (result == GIT_EOWNER) {
+    throw Error(ErrorCode::permission_denied,
+                fmt::format("the git repository '{}' is owned by another user; add it to git's "
+                            "safe.directory to use it",
+                            printable(path.string())));
+  }
+  if (result != 0) {
+    throw not_found("'{}' is no git repository: {}", printable(path.string()),
+                    printable(git_message()));
+  }
+  return repository;
+}
+
+/// A submodule that the files name.
+struct Needed {
+  std::string path;
+  std::string url;
+  std::string commit;
+};
+
+class Fetch {
+ public:
+  Fetch(const FetchRequest& request, const FetchProgress& progress)
+      : request_(request), progress_(progress) {}
+
+  Fetched run(const FetchRequest& request, int depth) {
+    const auto path = path_of(request.url);
+    return path ? from_here(request, fs::absolute(*path), depth) : from_remote(request, depth);
+  }
+
+ private:
+  /// A repository on this machine, read in its place.
+  Fetched from_here(const FetchRequest& request, const fs::path& path, int depth) {
+    const Repository repository = open_local(path);
+    const Located located = locate(repository.get(), request.version, request.url);
+    const auto remote =
+        git_repository_is_bare(repository.get()) == 1 ? std::nullopt : first_remote_url(repository.get());
+    Fetched fetched = write(request, located, remote.value_or(path.string()), true, depth);
+    fetched.repo_url = remote.value_or(request.url);
+    return fetched;
+  }
+
+  Fetched from_remote(const FetchRequest& request, int depth) {
+    const Url url = parse_url(request.url);
+    const std::string shown = without_credentials(request.url);
+    const Located located = fetch_into_clone(url, request, progress_);
+    try {
+      return from_clone(request, located, shown, depth);
+    } catch (const Error& error) {
+      // What only an old clone can be to blame for is fetched anew, once.
+      if (!located.was_there || error.code() != ErrorCode::internal_error) throw;
+    }
+    discard_clone(url, request.clones);
+    fs::remove_all(request.directory);
+    return from_clone(request, fetch_into_clone(url, request, progress_), shown, depth);
+  }
+
+  Fetched from_clone(const FetchRequest& request, const Located& located, const std::string& shown,
+                     int depth) {
+    Fetched fetched = write(request, located, shown, false, depth);
+    fetched.repo_url = shown;
+    return fetched;
+  }
+
+  Fetched write(const FetchRequest& request, const Located& located, const std::string& remote,
+                bool is_local, int depth) {
+    const WrittenCopy written = write_working_copy({.objects = located.objects,
+                                                    .commit = located.id,
+                                                    .branch = located.branch,
+                                                    .remote = remote,
+                                                    .directory = request.directory},
+                                                   progress_);
+    Fetched fetched{.commit = written.commit,
+                    .branch = located.branch,
+                    .has_large_files = written.has_large_files};
+    if (request.with_submodules && written.has_submodules) {
+      for (const Needed& submodule : submodules(written.repository.get())) {
+        const Fetched inner = fetch_submodule(request, submodule, is_local, depth);
+        fetched.has_large_files = fetched.has_large_files || inner.has_large_files;
+      }
+    }
+    return fetched;
+  }
+
+  Fetched fetch_submodule(const FetchRequest& parent, const Needed& submodule, bool is_local,
+                          int depth) {
+    if (depth >= deepest_submodules || ++submodules_ > most_submodules) {
+      throw invalid_parameter("the repository is refused: it has too many submodules");
+    }
+    FetchRequest request = request_;
+    request.url = submodule.url;
+    request.version = submodule.commit;
+    request.directory = parent.directory / RelativePath::parse(submodule.path).str();
+    try {
+      if (path_of(submodule.url) && !is_local) {
+        throw invalid_parameter("'{}' is on this machine, its parent is not",
+                                printable(submodule.url));
+      }
+      return run(request, depth + 1);
+    } catch (const Error& error) {
+      throw error.with_context(fmt::format("submodule '{}'", printable(submodule.path)));
+    }
+  }
+
+  static std::vector<Needed> submodules(git_repository* repository) {
+    std::vector<Needed> found;
+    const auto add = [](git_submodule* submodule, const char* /*name*/, void* payload) {
+      const git_oid* commit = git_submodule_head_id(submodule);
+      const char* url = git_submodule_url(submodule);
+      if (commit == nullptr || url == nullptr) return 0;
+      git_buf resolved = GIT_BUF_INIT;
+      std::string whole = url;
+      if (git_submodule_resolve_url(&resolved, git_submodule_owner(submodule), url) == 0) {
+        whole = resolved.ptr;
+      }
+      git_buf_dispose(&resolved);
+      static_cast<std::vector<Needed>*>(payload)->push_back(
+          {git_submodule_path(submodule), whole, git_oid_tostr_s(commit)});
+      return 0;
+    };
+    if (git_submodule_foreach(repository, add, &found) != 0) {
+      throw internal_error("cannot read .gitmodules: {}", printable(git_message()));
+    }
+    return found;
+  }
+
+  const FetchRequest& request_;
+  const FetchProgress& progress_;
+  std::size_t submodules_ = 0;
+};
+
+}  // namespace
+
+Fetched fetch(const FetchRequest& request, const FetchProgress& progress) {
+  const Library library;
+  set_up_transports(request);
+  return Fetch(request, progress).run(request, 0);
+}
+
+}  // namespace mlf::vcs

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <git2.h>
+
+/// libgit2's objects as values that free themselves; for this layer's sources only.
+namespace mlf::vcs {
+
+template <auto Free>
+struct Freer {
+  template <typename T>
+  void operator()(T* pointer) const {
+    Free(pointer);
+  }
+};
+template <typename T, auto Free>
+using Handle = std::unique_ptr<T, Freer<Free>>;
+using Repository = Handle<git_repository, git_repository_free>;
+using Reference = Handle<git_reference, git_reference_free>;
+using Object = Handle<git_object, git_object_free>;
+using Blob = Handle<git_blob, git_blob_free>;
+using Commit = Handle<git_commit, git_commit_free>;
+using Config = Handle<git_config, git_config_free>;
+using Database = Handle<git_odb, git_odb_free>;
+using Diff = Handle<git_diff, git_diff_free>;
+using Remote = Handle<git_remote, git_remote_free>;
+using Submodule = Handle<git_submodule, git_submodule_free>;
+using Tree = Handle<git_tree, git_tree_free>;
+
+/// The library, initialised.
+class Library {
+ public:
+  Library() {
+    git_libgit2_init();
+    // Packs are mapped in small pieces, so that a limit on memory leaves room for large ones.
+    git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, std::size_t{32} << 20);
+    git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, std::size_t{256} << 20);
+  }
+  ~Library() { git_libgit2_shutdown(); }
+  Library(const Library&) = delete;
+  Library& operator=(const Library&) = delete;
+};
+
+/// What the library says of its last failure.
+inline std::string git_message() {
+  const git_error* error = git_error_last();
+  return error == nullptr || error->message == nullptr ? "unknown error" : error->message;
+}
+
+}  // namespace mlf::vcs
