@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "project/source.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/text.h"
 #include "project/source_uri.h"
+#include "project/work_trees.h"
+#include "vcs/fetch.h"
 
 namespace fs = std::filesystem;
 
@@ -74,12 +78,57 @@ Source open_directory(const SourceUri& uri, const SourceOptions& options) {
   return source;
 }
 
+/// The last part of a location, without its ending.
+std::string short_name(const SourceUri& uri) {
+  std::string_view text = uri.location;
+  while (text.ends_with('/')) text.remove_suffix(1);
+  text = text.substr(std::min(text.find_last_of("/:") + 1, text.size()));
+  return std::string(text.substr(0, text.find('.', 1)));
+}
+
+Source fetch_repository(const SourceUri& uri, const SourceOptions& options) {
+  const WorkTree tree = make_work_tree(options.cache / "trees", short_name(uri));
+  Source source{.uri = uri.text, .name = source_name(uri), .hold = tree.hold};
+  options.note(fmt::format("fetching {}", printable(vcs::without_credentials(uri.location))));
+  const vcs::Fetched fetched =
+      vcs::fetch_in_child({.url = uri.path.empty() ? uri.location : uri.path.string(),
+                           .version = options.version,
+                           .clones = options.cache / "clones",
+                           .directory = tree.directory,
+                           .with_submodules = options.with_submodules},
+                          options.variable, options.run_tool);
+  if (fetched.has_large_files) {
+    options.note("the repository keeps files in git LFS, of which only the pointers are here");
+  }
+  source.directory = project_directory(tree.directory, uri);
+  source.commit = fetched.commit;
+  if (options.version) source.branch = fetched.branch;
+  source.repo_url = fetched.repo_url;
+  return source;
+}
+
+/// Of a directory, a version is possible where it is the root of a repository.
+void require_repository(const SourceUri& uri) {
+  std::error_code ignored;
+  if (uri.kind == SourceUri::Kind::git || uri.kind == SourceUri::Kind::repository) return;
+  if (uri.kind == SourceUri::Kind::directory && fs::exists(uri.path / ".git", ignored)) return;
+  throw invalid_parameter("Setting a version is only supported for Git project URIs");
+}
+
 }  // namespace
 
 Source fetch_source(std::string_view uri, const SourceOptions& options) {
   const SourceUri parsed = parse_source_uri(uri);
-  if (parsed.kind == SourceUri::Kind::directory && !options.version) {
-    return open_directory(parsed, options);
+  if (options.version) require_repository(parsed);
+  switch (parsed.kind) {
+    case SourceUri::Kind::directory:
+      return options.version ? fetch_repository(parsed, options) : open_directory(parsed, options);
+    case SourceUri::Kind::repository:
+    case SourceUri::Kind::git:
+      return fetch_repository(parsed, options);
+    case SourceUri::Kind::archive:
+    case SourceUri::Kind::download:
+      break;
   }
   throw Error(ErrorCode::not_implemented,
               fmt::format("'{}' is no local directory", printable(parsed.text)));

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/own_executable.h"
 #include "base/process.h"
+#include "base/shell.h"
 #include "base/text.h"
 #include "vcs/description.h"
 #include "vcs/fetch.h"
@@ -51,24 +52,11 @@ ResourceLimits fetching_limits() {
           .file_size = most_bytes};
 }
 
-/// As one word of a shell command.
-std::string shell_word(std::string_view text) {
-  std::string result = "'";
-  for (const char c : text) {
-    if (c == '\'') {
-      result += R"('\'')";
-    } else {
-      result += c;
-    }
-  }
-  return result + "'";
-}
-
 void complete(FetchRequest& request, const Variable& variable) {
   if (const auto command = variable("GIT_SSH_COMMAND")) {
     request.ssh_command = *command;
   } else if (const auto program = variable("GIT_SSH")) {
-    request.ssh_command = shell_word(*program);
+    request.ssh_command = shell_quote(*program);
   }
   for (const char* name : {"GIT_SSL_CAINFO", "SSL_CERT_FILE"}) {
     if (const auto file = variable(name); file && request.certificates.empty()) {

@@ -141,9 +141,10 @@ class Connection {
     if ((types & GIT_CREDENTIAL_USERPASS_PLAINTEXT) == 0) return GIT_PASSTHROUGH;
     const std::string host = parse_url(url).host;
     if (used_) {
-      throw Error(ErrorCode::permission_denied,
-                  fmt::format("'{}' does not accept the password that git's credential helpers have",
-                              printable(host)));
+      throw Error(
+          ErrorCode::permission_denied,
+          fmt::format("'{}' does not accept the password that git's credential helpers have",
+                      printable(host)));
     }
     used_ = find_credential(url, user);
     used_url_ = url;
@@ -153,8 +154,7 @@ class Connection {
                               "repository); set up one of git's credential helpers for it",
                               printable(without_credentials(url_.text)), printable(host)));
     }
-    return git_credential_userpass_plaintext_new(out, used_->user.c_str(),
-                                                 used_->password.c_str());
+    return git_credential_userpass_plaintext_new(out, used_->user.c_str(), used_->password.c_str());
   }
 
   static int on_server_text(const char* /*text*/, int /*size*/, void* self) {
@@ -171,11 +171,10 @@ class Connection {
       constexpr double mebi = 1024.0 * 1024.0;
       const bool is_receiving = now->received_objects < now->total_objects;
       connection.progress_(
-          is_receiving
-              ? fmt::format("receiving objects: {}, {:.1f} MiB",
-                            share(now->received_objects, now->total_objects),
-                            static_cast<double>(now->received_bytes) / mebi)
-              : "resolving deltas: " + share(now->indexed_deltas, now->total_deltas));
+          is_receiving ? fmt::format("receiving objects: {}, {:.1f} MiB",
+                                     share(now->received_objects, now->total_objects),
+                                     static_cast<double>(now->received_bytes) / mebi)
+                       : "resolving deltas: " + share(now->indexed_deltas, now->total_deltas));
       return 0;
     });
   }
@@ -258,8 +257,7 @@ std::optional<git_oid> full_id(const std::optional<std::string>& version) {
 /// The commit that begins with the digits; nullopt when there is none or more than one.
 std::optional<git_oid> abbreviated(git_repository* repository, const std::string& version) {
   git_oid prefix{};
-  if (!is_commit_id(version) ||
-      git_oid_fromstrn(&prefix, version.c_str(), version.size()) != 0) {
+  if (!is_commit_id(version) || git_oid_fromstrn(&prefix, version.c_str(), version.size()) != 0) {
     return std::nullopt;
   }
   git_object* raw = nullptr;

@@ -106,8 +106,9 @@ class Fetch {
   Fetched from_here(const FetchRequest& request, const fs::path& path, int depth) {
     const Repository repository = open_local(path);
     const Located located = locate(repository.get(), request.version, request.url);
-    const auto remote =
-        git_repository_is_bare(repository.get()) == 1 ? std::nullopt : first_remote_url(repository.get());
+    const auto remote = git_repository_is_bare(repository.get()) == 1
+                            ? std::nullopt
+                            : first_remote_url(repository.get());
     Fetched fetched = write(request, located, remote.value_or(path.string()), true, depth);
     fetched.repo_url = remote.value_or(request.url);
     return fetched;

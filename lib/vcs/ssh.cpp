@@ -7,13 +7,13 @@
 #include <exception>
 #include <memory>
 
+#include <git2/sys/transport.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <git2/sys/transport.h>
-
 #include "base/error.h"
 #include "base/process.h"
+#include "base/shell.h"
 #include "base/text.h"
 #include "vcs/libgit2.h"
 #include "vcs/url.h"
@@ -21,21 +21,6 @@
 namespace mlf::vcs {
 
 namespace {
-
-/// In single quotes, for the shell on the other side.
-std::string quoted(std::string_view text) {
-  std::string result = "'";
-  for (const char c : text) {
-    if (c == '\'' || c == '!') {
-      result += "'\\";
-      result += c;
-      result += '\'';
-    } else {
-      result += c;
-    }
-  }
-  return result + "'";
-}
 
 std::vector<std::string> ssh_arguments(const std::string& command, const Url& url) {
   std::vector<std::string> arguments;
@@ -49,7 +34,7 @@ std::vector<std::string> ssh_arguments(const std::string& command, const Url& ur
     arguments.push_back(url.port);
   }
   arguments.push_back(url.user.empty() ? url.host : url.user + "@" + url.host);
-  arguments.push_back("git-upload-pack " + quoted(url.path));
+  arguments.push_back("git-upload-pack " + shell_quote(url.path));
   return arguments;
 }
 
@@ -137,9 +122,8 @@ struct Transport {
 int read_stream(git_smart_subtransport_stream* stream, char* buffer, std::size_t room,
                 std::size_t* size) {
   *size = 0;
-  return guarded([&] {
-    *size = reinterpret_cast<Stream*>(stream)->connection->read(buffer, room);
-  });
+  return guarded(
+      [&] { *size = reinterpret_cast<Stream*>(stream)->connection->read(buffer, room); });
 }
 
 int write_stream(git_smart_subtransport_stream* stream, const char* data, std::size_t size) {
