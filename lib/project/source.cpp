@@ -104,6 +104,8 @@ Source fetch_repository(const SourceUri& uri, const SourceOptions& options) {
   source.commit = fetched.commit;
   if (options.version) source.branch = fetched.branch;
   source.repo_url = fetched.repo_url;
+  // As MLflow, which makes a remote of what it was given where a repository has none.
+  if (source.repo_url == uri.path.string()) source.repo_url = uri.location;
   return source;
 }
 

@@ -40,7 +40,9 @@ Error failure(const Url& url, int result) {
   const std::string text =
       fmt::format("cannot fetch '{}': {}", printable(shown), printable(trim(message)));
   if (message.find("No space left") != message.npos) return {ErrorCode::resource_exhausted, text};
-  if (result == GIT_EAUTH || result == GIT_ECERTIFICATE || message.find("ssh:") == 0) {
+  const bool is_refused = message.find("Permission denied") != message.npos ||
+                          message.find("verification failed") != message.npos;
+  if (result == GIT_EAUTH || result == GIT_ECERTIFICATE || is_refused) {
     return {ErrorCode::permission_denied, text};
   }
   if (result == GIT_ENOTFOUND || message.find("status code: 404") != message.npos) {

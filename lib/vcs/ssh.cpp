@@ -88,7 +88,7 @@ class Connection {
     }
     throw Error(ErrorCode::permission_denied,
                 reason.empty() ? fmt::format("ssh ended with exit code {}", status.shell_code())
-                               : "ssh: " + printable(reason));
+                               : (reason.starts_with("ssh: ") ? "" : "ssh: ") + printable(reason));
   }
 
   FileDescriptor messages_;

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Fetches projects through the library, for tests with real git servers. Standard input is JSON
+// lines, {"uri": ..., "version": ..., "submodules": ..., "cache": ...}; each is answered with
+// {"ok": {...}} or {"error": CODE, "message": TEXT}, and "notes". A fetched project is let go when
+// the next line comes.
+#include <cstdlib>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "exec/tool.h"
+#include "project/source.h"
+
+namespace {
+
+using nlohmann::json;
+using namespace mlf;
+
+json text_or_null(const std::optional<std::string>& text) { return text ? json(*text) : json(); }
+
+std::optional<std::string> environment(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  if (value == nullptr || *value == '\0') return std::nullopt;
+  return value;
+}
+
+json describe(const project::Source& source) {
+  return {{"uri", source.uri},
+          {"name", source.name},
+          {"directory", source.directory.string()},
+          {"commit", text_or_null(source.commit)},
+          {"branch", text_or_null(source.branch)},
+          {"repo_url", text_or_null(source.repo_url)},
+          {"is_local", source.is_local},
+          {"is_dirty", source.repository && source.repository->dirty}};
+}
+
+json fetch(const json& request, project::Source& kept, exec::SignalWatch& signals) {
+  std::vector<std::string> notes;
+  json answer;
+  try {
+    project::SourceOptions options{.with_submodules = request.value("submodules", false),
+                                   .cache = request.at("cache").get<std::string>(),
+                                   .variable = environment,
+                                   .run_tool = exec::tool_runner(signals),
+                                   .note = [&](const std::string& line) { notes.push_back(line); }};
+    if (const auto version = request.find("version"); version != request.end()) {
+      options.version = version->get<std::string>();
+    }
+    kept = project::fetch_source(request.at("uri").get<std::string>(), options);
+    answer["ok"] = describe(kept);
+  } catch (const Error& error) {
+    answer = {{"error", error_code_name(error.code())}, {"message", error.what()}};
+  }
+  answer["notes"] = notes;
+  return answer;
+}
+
+}  // namespace
+
+int main() {
+  exec::SignalWatch signals(exec::Grouping::own);
+  project::Source kept;
+  std::string line;
+  while (std::getline(std::cin, line)) {
+    kept = {};
+    std::cout << fetch(json::parse(line), kept, signals).dump() << std::endl;
+  }
+}
