@@ -14,7 +14,7 @@ namespace mlf::wire {
 /// else the text may be, malformed text included.
 std::optional<MetaMap> read_flat_meta(std::string_view text);
 
-/// Reads any YAML by yaml-cpp, within bounds. @throws Error INTERNAL_ERROR, "line N: CAUSE".
+/// Reads any YAML by yaml-cpp, within bounds. @throws YamlError; Error INTERNAL_ERROR for no map.
 MetaMap read_general_meta(std::string_view text);
 
 }  // namespace mlf::wire

@@ -13,7 +13,7 @@
 /// safe loader reads it, with the place of every value.
 namespace mlf::wire {
 
-/// A place in a text; lines and columns count from 1.
+/// A place in a text; lines and columns count from 1, columns in bytes.
 struct YamlPlace {
   int line = 1;
   int column = 1;
@@ -26,8 +26,8 @@ struct YamlEntry;
 struct YamlNode {
   enum class Kind { null, boolean, integer, real, text, list, map };
   Kind kind = Kind::null;
-  /// Of a scalar as Python's str() gives its value: 0x1F reads as 31, yes as True, 1e3 as text
-  /// (PyYAML), a date as written.
+  /// Of a scalar as Python's str() gives its value: 0x1F reads as 31, yes as True, 1.0e+3 as
+  /// 1000.0, but 1e3 as text (PyYAML). A date is text. "" of null.
   std::string text;
   std::vector<YamlNode> items;     ///< of a list
   std::vector<YamlEntry> entries;  ///< of a map, in the order of the file; keys are unique
@@ -63,12 +63,23 @@ class YamlError : public Error {
   Problem problem_;
 };
 
-/// One document; an empty text gives null. Nesting, size and what aliases may copy are bounded.
-/// @throws YamlError for what is no YAML, tags of Python objects, a key given twice, and what goes
-///   over the bounds.
+struct YamlDocument {
+  YamlNode root;
+  /// Keys that stand twice in their map, in the order of the file; the last one counts, as in
+  /// PyYAML.
+  std::vector<Problem> repeated_keys{};
+};
+
+/// One document; an empty text gives null. Merge keys ("<<") are merged; aliases are copies. Size,
+/// nesting and what aliases may copy are bounded.
+/// @throws YamlError for what is no YAML, tags but YAML's own, and what goes over the bounds.
+YamlDocument read_yaml(std::string_view text);
+
+/// The same where a key that stands twice is an error too.
 YamlNode parse_yaml(std::string_view text);
 
-/// The same as JSON: numbers and truth values as such.
+/// The same as JSON: numbers and truth values as such, but for what JSON has no numbers for, which
+/// is text.
 nlohmann::ordered_json to_json(const YamlNode& node);
 
 }  // namespace mlf::wire

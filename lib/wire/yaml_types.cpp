@@ -153,11 +153,18 @@ bool reads_as_null(std::string_view scalar) {
   return is_one_of(scalar, words);
 }
 
-bool reads_as_text(std::string_view scalar) {
-  if (reads_as_null(scalar) || is_bool(scalar) || scalar == "<<" || scalar == "=") return false;
+ScalarType scalar_type(std::string_view scalar) {
+  if (reads_as_null(scalar)) return ScalarType::null;
+  if (is_bool(scalar)) return ScalarType::boolean;
+  if (scalar == "<<") return ScalarType::merge;
+  if (scalar == "=") return ScalarType::value;
   constexpr std::string_view first_of_numbers = "+-.0123456789";
-  if (first_of_numbers.find(scalar[0]) == std::string_view::npos) return true;
-  return !is_int(scalar) && !is_float(scalar) && !is_timestamp(scalar);
+  if (first_of_numbers.find(scalar[0]) == std::string_view::npos) return ScalarType::text;
+  if (is_float(scalar)) return ScalarType::real;
+  if (is_int(scalar)) return ScalarType::integer;
+  return is_timestamp(scalar) ? ScalarType::timestamp : ScalarType::text;
 }
+
+bool reads_as_text(std::string_view scalar) { return scalar_type(scalar) == ScalarType::text; }
 
 }  // namespace mlf::wire

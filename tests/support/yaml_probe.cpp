@@ -7,6 +7,11 @@
 //   or
 //                                                 {"error": MESSAGE}
 //   yaml_probe general   the same, past the reader for the common dialect
+//   yaml_probe typed     YAML text            ->  the value with scalars as [TYPE, TEXT] and maps
+//   as
+//                                                 {"map": [[KEY, VALUE], ...]}, or {"error":
+//                                                 MESSAGE}
+#include <array>
 #include <iostream>
 #include <string>
 
@@ -15,6 +20,7 @@
 #include "base/error.h"
 #include "wire/meta_readers.h"
 #include "wire/meta_yaml.h"
+#include "wire/yaml.h"
 
 namespace {
 
@@ -69,10 +75,29 @@ Json json_of(const MetaMap& map) {
   return object;
 }
 
+Json typed_json(const mlf::wire::YamlNode& node) {
+  using Kind = mlf::wire::YamlNode::Kind;
+  if (node.kind == Kind::list) {
+    Json list = Json::array();
+    for (const auto& item : node.items) list.push_back(typed_json(item));
+    return {{"list", list}};
+  }
+  if (node.kind == Kind::map) {
+    Json map = Json::array();
+    for (const auto& entry : node.entries) {
+      map.push_back(Json::array({entry.key, typed_json(entry.value)}));
+    }
+    return {{"map", map}};
+  }
+  static constexpr std::array<const char*, 5> types = {"null", "bool", "int", "float", "str"};
+  return Json::array({types[static_cast<std::size_t>(node.kind)], node.text});
+}
+
 Json answer(const std::string& mode, const Json& request) {
   if (mode == "write") return mlf::wire::write_meta(map_of(request));
   const auto text = request.get<std::string>();
   try {
+    if (mode == "typed") return typed_json(mlf::wire::read_yaml(text).root);
     return json_of(mode == "general" ? mlf::wire::read_general_meta(text)
                                      : mlf::wire::parse_meta(text));
   } catch (const mlf::Error& error) {
@@ -84,8 +109,8 @@ Json answer(const std::string& mode, const Json& request) {
 
 int main(int argc, char** argv) {
   const std::string mode = argc == 2 ? argv[1] : "";
-  if (mode != "write" && mode != "read" && mode != "general") {
-    std::cerr << "usage: yaml_probe write|read|general\n";
+  if (mode != "write" && mode != "read" && mode != "general" && mode != "typed") {
+    std::cerr << "usage: yaml_probe write|read|general|typed\n";
     return 2;
   }
   for (std::string line; std::getline(std::cin, line);) {

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "wire/yaml.h"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/numbers.h"
+#include "base/text.h"
+#include "wire/yaml_document.h"
+#include "wire/yaml_types.h"
+
+namespace mlf::wire {
+
+namespace {
+
+/// No file that a person writes is larger.
+constexpr std::size_t longest = std::size_t{16} << 20;
+
+ScalarType type_of_tag(std::string_view tag) {
+  if (tag == "int") return ScalarType::integer;
+  if (tag == "float") return ScalarType::real;
+  if (tag == "bool") return ScalarType::boolean;
+  return tag == "null" ? ScalarType::null : ScalarType::timestamp;
+}
+
+/// What PyYAML makes of a scalar: the type that its tag demands, else the one that is seen in it.
+ScalarType type_of(const RawNode& scalar) {
+  if (scalar.kind == RawNode::Kind::null) return ScalarType::null;
+  if (scalar.kind == RawNode::Kind::text) return ScalarType::text;
+  const auto seen = scalar_type(scalar.text);
+  if (scalar.tag.empty()) return seen;
+  const auto asked = type_of_tag(scalar.tag);
+  const bool is_wider =
+      asked == ScalarType::null || (asked == ScalarType::real && seen == ScalarType::integer &&
+                                    scalar.text.find_first_of("bx") == std::string::npos);
+  if (seen == asked || is_wider) return asked;
+  throw YamlError({scalar.place, fmt::format("the tag '!!{}' before '{}', which is none",
+                                             scalar.tag, printable(scalar.text))});
+}
+
+YamlNode scalar_of(const RawNode& raw) {
+  YamlNode node;
+  node.place = raw.place;
+  const auto take = [&](YamlNode::Kind kind, std::optional<std::string> text) {
+    if (!text) throw YamlError({raw.place, fmt::format("'{}' has no value", printable(raw.text))});
+    node.kind = kind;
+    node.text = std::move(*text);
+  };
+  switch (type_of(raw)) {
+    case ScalarType::null:
+      break;
+    case ScalarType::boolean:
+      take(YamlNode::Kind::boolean, boolean_text(raw.text));
+      break;
+    case ScalarType::integer:
+      take(YamlNode::Kind::integer, integer_text(raw.text));
+      break;
+    case ScalarType::real:
+      take(YamlNode::Kind::real, real_text(raw.text));
+      break;
+    case ScalarType::timestamp:
+      take(YamlNode::Kind::text, timestamp_text(raw.text));
+      break;
+    case ScalarType::text:
+      take(YamlNode::Kind::text, raw.text);
+      break;
+    case ScalarType::merge:
+    case ScalarType::value:
+      throw YamlError({raw.place, fmt::format("a bare '{}', which YAML keeps for itself: put it "
+                                              "into quotes",
+                                              raw.text)});
+  }
+  return node;
+}
+
+std::string key_text(const RawNode& key) {
+  if (key.kind == RawNode::Kind::plain && key.text == "=") return "=";
+  const auto node = scalar_of(key);
+  return node.kind == YamlNode::Kind::null ? "None" : node.text;
+}
+
+bool is_merge_key(const RawNode& key) {
+  return key.kind == RawNode::Kind::plain && key.tag.empty() && key.text == "<<";
+}
+
+/// The entries that a map's merge keys bring, in the order in which later ones replace earlier
+/// ones, and then its own.
+std::vector<RawEntry> merged_entries(std::vector<RawEntry> entries) {
+  std::vector<RawEntry> merged;
+  std::vector<RawEntry> own;
+  const auto merge = [&](RawNode value) {
+    if (value.kind != RawNode::Kind::map) {
+      throw YamlError({value.place, "'<<' merges a map or a list of maps"});
+    }
+    std::ranges::move(merged_entries(std::move(value.map)), std::back_inserter(merged));
+  };
+  for (auto& entry : entries) {
+    if (!is_merge_key(entry.key)) {
+      own.push_back(std::move(entry));
+    } else if (entry.value.kind == RawNode::Kind::list) {
+      auto& list = entry.value.list;
+      std::for_each(list.rbegin(), list.rend(), [&](RawNode& item) { merge(std::move(item)); });
+    } else {
+      merge(std::move(entry.value));
+    }
+  }
+  std::ranges::move(own, std::back_inserter(merged));
+  return merged;
+}
+
+/// Gives raw nodes their types.
+class Converter {
+ public:
+  YamlNode convert(RawNode raw) {
+    if (raw.kind == RawNode::Kind::map) return convert_map(std::move(raw));
+    if (raw.kind != RawNode::Kind::list) return scalar_of(raw);
+    YamlNode node;
+    node.kind = YamlNode::Kind::list;
+    node.place = raw.place;
+    for (auto& item : raw.list) node.items.push_back(convert(std::move(item)));
+    return node;
+  }
+
+  std::vector<Problem> take_repeated_keys() {
+    std::ranges::sort(repeated_keys_, {}, [](const Problem& problem) {
+      return std::pair(problem.place.line, problem.place.column);
+    });
+    const auto copies = std::ranges::unique(repeated_keys_, {}, &Problem::place);
+    repeated_keys_.erase(copies.begin(), copies.end());
+    return std::move(repeated_keys_);
+  }
+
+ private:
+  YamlNode convert_map(RawNode raw) {
+    note_repeated_keys(raw.map);
+    YamlNode node;
+    node.kind = YamlNode::Kind::map;
+    node.place = raw.place;
+    std::unordered_map<std::string, std::size_t> index;
+    for (auto& entry : merged_entries(std::move(raw.map))) {
+      YamlEntry typed{key_text(entry.key), entry.key.place, convert(std::move(entry.value))};
+      const auto [known, is_new] = index.emplace(typed.key, node.entries.size());
+      if (is_new) {
+        node.entries.push_back(std::move(typed));
+      } else {
+        node.entries[known->second] = std::move(typed);
+      }
+    }
+    return node;
+  }
+
+  void note_repeated_keys(const std::vector<RawEntry>& entries) {
+    std::unordered_map<std::string, int> lines;
+    for (const auto& entry : entries) {
+      if (is_merge_key(entry.key)) continue;
+      const auto text = key_text(entry.key);
+      const auto [first, is_new] = lines.emplace(text, entry.key.place.line);
+      if (is_new) continue;
+      repeated_keys_.push_back(
+          {entry.key.place,
+           fmt::format("the key '{}' stands in line {} already", printable(text), first->second)});
+    }
+  }
+
+  std::vector<Problem> repeated_keys_;
+};
+
+nlohmann::ordered_json number_json(const YamlNode& node) {
+  if (node.kind == YamlNode::Kind::integer) {
+    if (const auto number = parse_int64(node.text)) return *number;
+  }
+  const double number = parse_double(node.text).value_or(0);
+  if (std::isfinite(number)) return number;
+  return node.text;
+}
+
+}  // namespace
+
+const YamlNode* YamlNode::find(std::string_view key) const {
+  const auto entry = std::ranges::find(entries, key, &YamlEntry::key);
+  return entry == entries.end() ? nullptr : &entry->value;
+}
+
+std::string to_string(const Problem& problem, std::string_view file) {
+  return fmt::format("{}:{}:{}: {}", file, problem.place.line, problem.place.column,
+                     problem.message);
+}
+
+YamlError::YamlError(Problem problem)
+    : Error(ErrorCode::invalid_parameter_value,
+            fmt::format("line {}, column {}: {}", problem.place.line, problem.place.column,
+                        problem.message)),
+      problem_(std::move(problem)) {}
+
+YamlDocument read_yaml(std::string_view text) {
+  text = without_byte_order_mark(text);
+  if (text.size() > longest) throw YamlError({{}, "it is larger than 16 MiB"});
+  require_yaml_characters(text);
+  if (has_odd_line_ends(text)) return read_yaml(with_plain_line_ends(text));
+  Converter converter;
+  auto root = converter.convert(read_document(text));
+  return {std::move(root), converter.take_repeated_keys()};
+}
+
+YamlNode parse_yaml(std::string_view text) {
+  auto document = read_yaml(text);
+  if (!document.repeated_keys.empty()) throw YamlError(document.repeated_keys.front());
+  return std::move(document.root);
+}
+
+nlohmann::ordered_json to_json(const YamlNode& node) {
+  switch (node.kind) {
+    case YamlNode::Kind::null:
+      return nullptr;
+    case YamlNode::Kind::boolean:
+      return node.text == "True";
+    case YamlNode::Kind::integer:
+    case YamlNode::Kind::real:
+      return number_json(node);
+    case YamlNode::Kind::text:
+      return node.text;
+    case YamlNode::Kind::list: {
+      auto list = nlohmann::ordered_json::array();
+      for (const auto& item : node.items) list.push_back(to_json(item));
+      return list;
+    }
+    case YamlNode::Kind::map:
+      break;
+  }
+  auto map = nlohmann::ordered_json::object();
+  for (const auto& entry : node.entries) map[entry.key] = to_json(entry.value);
+  return map;
+}
+
+}  // namespace mlf::wire

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Builds the values from yaml-cpp's events rather than its node graph: an alias is copied when it
+// is met, against a budget, so that neither a graph with cycles nor an expanded alias bomb ever
+// exists. Tags but the standard ones and further documents are refused, as PyYAML's safe loader
+// does.
+#include "wire/yaml_document.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <optional>
+#include <sstream>
+
+#include <fmt/format.h>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/mark.h>
+#include <yaml-cpp/parser.h>
+
+#include "base/text.h"
+
+namespace mlf::wire {
+
+namespace {
+
+constexpr std::size_t deepest = 32;
+constexpr std::size_t most_values = 20'000;
+constexpr std::size_t most_bytes = std::size_t{64} << 20;  // of all scalars, aliases expanded
+
+constexpr std::string_view standard_tags = "tag:yaml.org,2002:";
+
+YamlPlace place_of(const YAML::Mark& mark) { return {mark.line + 1, mark.column + 1}; }
+
+YamlError error_at(const YAML::Mark& mark, std::string_view cause) {
+  return YamlError({mark.is_null() ? YamlPlace{} : place_of(mark), std::string(cause)});
+}
+
+/// yaml-cpp gives the escapes \N and \_ as the single bytes 0x85 and 0xA0; in a text that was
+/// UTF-8, nothing else can leave bytes that are not.
+std::string with_whole_characters(const std::string& text) {
+  if (is_utf8(text)) return text;
+  std::string whole;
+  for (std::string_view rest = text; !rest.empty();) {
+    const auto length = decode_utf8(rest).length;
+    if (length == 0) whole += '\xC2';
+    whole += rest.substr(0, std::max<std::size_t>(length, 1));
+    rest.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return whole;
+}
+
+/// Receives a document's events and keeps the collections that are being read on a stack.
+class Builder : public YAML::EventHandler {
+ public:
+  void OnDocumentStart(const YAML::Mark& mark) override {
+    if (is_started_) throw error_at(mark, "a second document");
+    is_started_ = true;
+  }
+  void OnDocumentEnd() override {}
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    // yaml-cpp takes a word on a line of its own, as a file cut short ends, for a key with a null,
+    // which it then places at the key.
+    const bool is_at_key =
+        !open_.empty() && open_.back().key && mark.pos <= open_.back().key_position;
+    if (is_at_key) throw error_at(mark, "a key without a ':'");
+    add(mark, anchor, {});
+  }
+
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    const auto named = anchors_.find(anchor);
+    if (named == anchors_.end()) throw error_at(mark, "an alias inside the value it stands for");
+    add(mark, 0, named->second);
+  }
+
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& text) override {
+    static constexpr std::array<std::string_view, 5> types = {"int", "float", "bool", "null",
+                                                              "timestamp"};
+    RawNode value;
+    value.kind = tag == "?" ? RawNode::Kind::plain : RawNode::Kind::text;
+    value.text = with_whole_characters(text);
+    if (tag.starts_with(standard_tags)) {
+      const auto type = std::ranges::find(types, tag.substr(standard_tags.size()));
+      if (type != types.end()) {
+        value.kind = RawNode::Kind::plain;
+        value.tag = *type;
+      }
+    }
+    if (value.kind == RawNode::Kind::text) require_tag(mark, tag, "str");
+    add(mark, anchor, std::move(value));
+  }
+
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    require_tag(mark, tag, "seq");
+    begin(mark, anchor, RawNode::Kind::list);
+  }
+  void OnSequenceEnd() override { end(); }
+
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    require_tag(mark, tag, "map");
+    begin(mark, anchor, RawNode::Kind::map);
+  }
+  void OnMapEnd() override { end(); }
+
+  /// What the document held; null when it was empty.
+  RawNode take() { return std::move(root_); }
+
+ private:
+  struct Open {
+    RawNode value;
+    YAML::Mark mark;
+    YAML::anchor_t anchor = 0;
+    std::optional<RawNode> key;  // read, its value not yet
+    int key_position = 0;
+  };
+
+  static void require_tag(const YAML::Mark& mark, std::string_view tag, std::string_view type) {
+    if (tag.empty() || tag == "?" || tag == "!") return;
+    if (tag.starts_with(standard_tags) && tag.substr(standard_tags.size()) == type) return;
+    throw error_at(mark, fmt::format("the tag '{}', which has no meaning here", printable(tag)));
+  }
+
+  void begin(const YAML::Mark& mark, YAML::anchor_t anchor, RawNode::Kind kind) {
+    if (open_.size() >= deepest) {
+      throw error_at(mark, fmt::format("more than {} levels of nesting", deepest));
+    }
+    RawNode value;
+    value.kind = kind;
+    open_.push_back({std::move(value), mark, anchor, std::nullopt, 0});
+  }
+
+  void end() {
+    auto done = std::move(open_.back());
+    open_.pop_back();
+    add(done.mark, done.anchor, std::move(done.value));
+  }
+
+  /// Counts what a value costs, and what a copy of it by an alias would cost again.
+  void spend(const YAML::Mark& mark, const RawNode& value) {
+    bytes_ += value.text.size();
+    if (++values_ > most_values || bytes_ > most_bytes) throw error_at(mark, "too many values");
+    for (const auto& item : value.list) spend(mark, item);
+    for (const auto& entry : value.map) {
+      bytes_ += entry.key.text.size();
+      spend(mark, entry.value);
+    }
+  }
+
+  void add(const YAML::Mark& mark, YAML::anchor_t anchor, RawNode value) {
+    value.place = place_of(mark);
+    spend(mark, value);
+    if (anchor != 0) anchors_[anchor] = value;
+    if (open_.empty()) {
+      root_ = std::move(value);
+      return;
+    }
+    auto& parent = open_.back();
+    if (parent.value.kind == RawNode::Kind::list) {
+      parent.value.list.push_back(std::move(value));
+    } else if (!parent.key) {
+      if (value.kind == RawNode::Kind::list || value.kind == RawNode::Kind::map) {
+        throw error_at(mark, "a key that is no scalar");
+      }
+      parent.key = std::move(value);
+      parent.key_position = mark.pos;
+    } else {
+      parent.value.map.push_back({std::move(*parent.key), std::move(value)});
+      parent.key.reset();
+    }
+  }
+
+  bool is_started_ = false;
+  std::vector<Open> open_;
+  std::map<YAML::anchor_t, RawNode> anchors_;
+  std::size_t values_ = 0;
+  std::size_t bytes_ = 0;
+  RawNode root_;
+};
+
+/// A character that YAML allows nowhere, unescaped: those below the space but tab and line ends,
+/// DEL.
+bool is_forbidden(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7F;
+}
+
+constexpr std::string_view next_line = "\xC2\x85";
+
+YamlPlace place_at(std::string_view text, std::size_t offset) {
+  const auto before = text.substr(0, offset);
+  const auto line_start = before.rfind('\n') + 1;  // npos + 1 is 0
+  return {1 + static_cast<int>(std::ranges::count(before, '\n')),
+          1 + static_cast<int>(offset - line_start)};
+}
+
+std::size_t first_no_utf8(std::string_view text) {
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const auto length = decode_utf8(text.substr(at)).length;
+    if (length == 0) break;
+    at += length;
+  }
+  return at;
+}
+
+}  // namespace
+
+void require_yaml_characters(std::string_view text) {
+  const auto bad = std::ranges::find_if(text, is_forbidden);
+  if (bad != text.end()) {
+    throw YamlError(
+        {place_at(text, static_cast<std::size_t>(bad - text.begin())), "a control character"});
+  }
+  if (!is_utf8(text))
+    throw YamlError({place_at(text, first_no_utf8(text)), "it is not UTF-8 text"});
+}
+
+bool has_odd_line_ends(std::string_view text) {
+  return text.find('\r') != std::string_view::npos ||
+         text.find(next_line) != std::string_view::npos;
+}
+
+std::string with_plain_line_ends(std::string_view text) {
+  std::string plain;
+  plain.reserve(text.size());
+  while (!text.empty()) {
+    const bool is_next_line = text.starts_with(next_line);
+    const bool is_pair = is_next_line || text.starts_with("\r\n");
+    plain += is_next_line || text[0] == '\r' ? '\n' : text[0];
+    text.remove_prefix(is_pair ? 2 : 1);
+  }
+  return plain;
+}
+
+std::string_view without_byte_order_mark(std::string_view text) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  return text.starts_with(byte_order_mark) ? text.substr(byte_order_mark.size()) : text;
+}
+
+RawNode read_document(std::string_view text) {
+  // The mark of the document's end makes an error of quotes that are never closed, which yaml-cpp
+  // otherwise closes at the last line end.
+  const std::string_view line_end = text.ends_with('\n') ? "" : "\n";
+  std::istringstream stream(fmt::format("{}{}...\n", text, line_end));
+  Builder builder;
+  try {
+    YAML::Parser parser(stream);
+    parser.HandleNextDocument(builder);
+    parser.HandleNextDocument(builder);
+  } catch (const YAML::Exception& error) {
+    throw error_at(error.mark, printable(error.msg));
+  }
+  return builder.take();
+}
+
+}  // namespace mlf::wire
