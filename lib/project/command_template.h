@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// The commands of entry points: text for the shell with {name} where a parameter's value goes.
+namespace mlf::project {
+
+/// How a shell reads what stands at a place of a command.
+enum class QuoteContext {
+  bare,
+  double_quotes,
+  single_quotes,
+  after_dollar,  ///< directly behind a $, which would make a variable of it
+  unquotable,    ///< where no quotes hold a value: `...`, ${...}, $((...)), a here document, ...
+};
+
+/// A {name} of a command.
+struct Placeholder {
+  std::string name;
+  std::size_t column = 1;  ///< of its brace, from 1, in bytes
+  QuoteContext context = QuoteContext::bare;
+};
+
+/// A command taken apart.
+struct CommandTemplate {
+  /// One more than there are placeholders: the text before, between and behind them.
+  std::vector<std::string> texts;
+  std::vector<Placeholder> placeholders;
+};
+
+/// As Python's str.format reads it, where {{ and }} stand for braces, without its conversions,
+/// formats, indexes and attributes. @throws Error INVALID_PARAMETER_VALUE naming the column.
+CommandTemplate parse_command_template(std::string_view command);
+
+/// The text that stands for `value` in a context: the value quoted as Python's shlex.quote() does,
+/// which is what MLflow puts there, and that in turn escaped so that the quotes around it hold it.
+/// So it is MLflow's text wherever that was right, and never becomes syntax.
+/// @throws Error naming the placeholder, where no quoting can hold the value.
+std::string quoted_for(const Placeholder& placeholder, std::string_view value);
+
+}  // namespace mlf::project

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "project/parameters.h"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+
+#include "base/error.h"
+#include "base/shell.h"
+#include "base/text.h"
+#include "base/uri.h"
+#include "core/validation.h"
+#include "project/command_template.h"
+
+namespace mlf::project {
+
+namespace {
+
+const Param* find(const std::vector<Param>& params, std::string_view key) {
+  const auto found = std::find_if(params.begin(), params.end(),
+                                  [&](const Param& param) { return param.key == key; });
+  return found == params.end() ? nullptr : &*found;
+}
+
+bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
+
+/// A number as Python's float() and int() read it, in the form that C++ reads: without white space
+/// around it, a plus sign, and underscores between digits. "" for what cannot be one.
+std::string plain_number(std::string_view text) {
+  text = trim(text);
+  if (text.starts_with('+')) {
+    text.remove_prefix(1);
+    if (text.starts_with('-')) return {};
+  }
+  std::string result;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] != '_') {
+      result += text[i];
+      continue;
+    }
+    const bool is_between =
+        i > 0 && is_digit(text[i - 1]) && i + 1 < text.size() && is_digit(text[i + 1]);
+    if (!is_between) return {};
+  }
+  return result;
+}
+
+bool is_float(std::string_view text) {
+  const std::string number = plain_number(text);
+  const std::string lower = to_lower(number);
+  const std::string_view unsigned_part =
+      std::string_view(lower).substr(lower.starts_with('-') ? 1 : 0);
+  if (unsigned_part == "inf" || unsigned_part == "infinity" || unsigned_part == "nan") return true;
+  if (unsigned_part.empty() || (!is_digit(unsigned_part[0]) && unsigned_part[0] != '.')) {
+    return false;
+  }
+  double value = 0;
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
+  return error != std::errc::invalid_argument && end == number.data() + number.size();
+}
+
+bool is_int(std::string_view text) {
+  const std::string number = plain_number(text);
+  const std::string_view digits = std::string_view(number).substr(number.starts_with('-') ? 1 : 0);
+  return !digits.empty() && std::all_of(digits.begin(), digits.end(), is_digit);
+}
+
+/// Only what is given is held to the type: a default is the project's own.
+void check_given(const Parameter& parameter, const std::string& value) {
+  const bool is_wrong = (parameter.type == "float" && !is_float(value)) ||
+                        (parameter.type == "int" && !is_int(value));
+  if (!is_wrong) return;
+  throw invalid_parameter("parameter '{}' takes {} {}, and '{}' is none", parameter.name,
+                          parameter.type == "int" ? "an" : "a", parameter.type, printable(value));
+}
+
+void check_uri(const Parameter& parameter, const std::string& value) {
+  if (parameter.type != "uri" || !uri_scheme(value).empty()) return;
+  throw invalid_parameter("Expected URI for parameter {} but got {}", parameter.name,
+                          printable(value));
+}
+
+void require_all(const EntryPoint& entry_point, const std::vector<Param>& given) {
+  std::vector<std::string> missing;
+  for (const Parameter& parameter : entry_point.parameters) {
+    if (!parameter.default_value && find(given, parameter.name) == nullptr) {
+      missing.push_back("'" + parameter.name + "'");
+    }
+  }
+  if (missing.empty()) return;
+  throw invalid_parameter("No value given for missing parameters: {}", join(missing, ", "));
+}
+
+const Parameter* find(const EntryPoint& entry_point, std::string_view name) {
+  for (const Parameter& parameter : entry_point.parameters) {
+    if (parameter.name == name) return &parameter;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+ParameterValues resolve_parameters(const EntryPoint& entry_point, const std::vector<Param>& given) {
+  require_all(entry_point, given);
+  ParameterValues values;
+  for (const Parameter& parameter : entry_point.parameters) {
+    const Param* param = find(given, parameter.name);
+    if (param != nullptr) check_given(parameter, param->value);
+    const std::string& value = param != nullptr ? param->value : *parameter.default_value;
+    check_uri(parameter, value);
+    values.declared.push_back({parameter.name, value});
+  }
+  for (const Param& param : given) {
+    if (find(entry_point, param.key) != nullptr) continue;
+    validate_param_key(shell_quote(param.key));
+    values.extra.push_back(param);
+  }
+  return values;
+}
+
+std::vector<Param> recorded_params(const ParameterValues& values) {
+  std::vector<Param> recorded;
+  for (const Param& param : values.declared) {
+    recorded.push_back({param.key, shell_quote(param.value)});
+  }
+  for (const Param& param : values.extra) {
+    recorded.push_back({shell_quote(param.key), shell_quote(param.value)});
+  }
+  return recorded;
+}
+
+ParameterValues localize_parameters(const EntryPoint& entry_point, ParameterValues values,
+                                    const std::filesystem::path& storage,
+                                    const Download& download) {
+  for (std::size_t i = 0; i < values.declared.size(); ++i) {
+    if (entry_point.parameters[i].type != "path") continue;
+    std::string& value = values.declared[i].value;
+    const std::string scheme = uri_scheme(value);
+    if (!scheme.empty() && scheme != "file") {
+      const auto directory = storage / fmt::format("param_{}", i);
+      std::filesystem::create_directories(directory);
+      value = download(value, directory).string();
+      continue;
+    }
+    const auto path = local_path(value);
+    std::error_code error;
+    if (!path || !std::filesystem::exists(*path, error)) {
+      throw not_found("Got value {} for parameter {}, but no such file or directory was found.",
+                      printable(value), values.declared[i].key);
+    }
+    value = std::filesystem::absolute(*path).lexically_normal().string();
+    if (value.size() > 1 && value.ends_with('/')) value.pop_back();
+  }
+  return values;
+}
+
+std::string command_line(const EntryPoint& entry_point, const ParameterValues& values) {
+  const CommandTemplate command = parse_command_template(entry_point.command);
+  std::string line = command.texts.front();
+  for (std::size_t i = 0; i < command.placeholders.size(); ++i) {
+    const Placeholder& placeholder = command.placeholders[i];
+    const Param* param = find(values.declared, placeholder.name);
+    if (param == nullptr) {
+      throw invalid_parameter("column {} of the command: entry point '{}' has no parameter '{}'",
+                              placeholder.column, entry_point.name, printable(placeholder.name));
+    }
+    line += quoted_for(placeholder, param->value);
+    line += command.texts[i + 1];
+  }
+  for (const Param& param : values.extra) {
+    line += fmt::format(" --{} {}", shell_quote(param.key), shell_quote(param.value));
+  }
+  return line;
+}
+
+}  // namespace mlf::project
