@@ -38,8 +38,10 @@ inline constexpr std::string_view project_env = "mlflow.project.env";
 inline constexpr std::string_view project_backend = "mlflow.project.backend";
 inline constexpr std::string_view docker_image_uri = "mlflow.docker.image.uri";
 inline constexpr std::string_view docker_image_id = "mlflow.docker.image.id";
-// mlf's: the job that a backend made of a run, and what `--needed` compares runs by.
+// mlf's: the job that a backend made of a run and why it came to its end, where that is not the
+// command's doing ("TIMEOUT"); and what `--needed` compares runs by.
 inline constexpr std::string_view project_job = "mlf.project.job";
+inline constexpr std::string_view project_job_reason = "mlf.project.jobReason";
 inline constexpr std::string_view project_key = "mlf.project.key";
 // mlf's: what `mlf run exec` records of the process, and what `mlf run reap` needs to judge it.
 inline constexpr std::string_view exec_command = "mlf.exec.command";

@@ -115,30 +115,34 @@ std::vector<Run> running_runs(store::TrackingStore& store,
 
 }  // namespace
 
+ReapedRun judge_run(store::TrackingStore& store, Run run, const ReapRules& rules,
+                    const Clock& clock) {
+  const auto find = [](pid_t pid) { return find_process(pid); };
+  const std::int64_t now = clock.now_ms();
+  const Evidence evidence = gather(store, run);
+  Verdict verdict = judge(evidence, this_place(), rules, now, find);
+  const std::int64_t end = std::clamp(evidence.last_sign_ms.value_or(now), run.info.start_time,
+                                      std::max(now, run.info.start_time));
+  return {std::move(run), std::move(verdict), end};
+}
+
 std::vector<ReapedRun> find_lost_runs(store::TrackingStore& store,
                                       const std::vector<ExperimentId>& experiments,
                                       const ReapRules& rules, const Clock& clock) {
-  const Place here = this_place();
-  const auto find = [](pid_t pid) { return find_process(pid); };
   std::vector<ReapedRun> result;
   for (Run& run : running_runs(store, experiments)) {
     const bool is_ours = find_tag(run.tags, tags::exec_process) != nullptr;
     if (!is_ours && !rules.includes_foreign) continue;
-    const std::int64_t now = clock.now_ms();
-    const Evidence evidence = gather(store, run);
-    Verdict verdict = judge(evidence, here, rules, now, find);
-    const std::int64_t end = std::clamp(evidence.last_sign_ms.value_or(now), run.info.start_time,
-                                        std::max(now, run.info.start_time));
-    result.push_back({std::move(run), std::move(verdict), end});
+    result.push_back(judge_run(store, std::move(run), rules, clock));
   }
   return result;
 }
 
 bool end_lost_run(store::TrackingStore& store, const ReapedRun& lost) {
   const RunId id = RunId::parse(lost.run.info.run_id);
-  if (store.get_run(id).info.status != RunStatus::running) return false;
+  if (is_terminated(store.get_run_info(id).status)) return false;
   store.set_tag(id, {std::string(tags::exec_reaped), lost.verdict.reason});
-  store.update_run(id, {.status = RunStatus::killed, .end_time = lost.end_time});
+  store.update_run(id, {.status = lost.status, .end_time = lost.end_time});
   return true;
 }
 

@@ -55,7 +55,12 @@ struct ReapedRun {
   Run run;
   Verdict verdict;
   std::int64_t end_time = 0;  ///< the last sign of life, or now without any
+  RunStatus status = RunStatus::killed;
 };
+
+/// Looks for the processes behind a run and judges it.
+ReapedRun judge_run(store::TrackingStore& store, Run run, const ReapRules& rules,
+                    const Clock& clock);
 
 /// The runs of the experiments that say they are running, judged; those of other clients only where
 /// the rules include them.
@@ -63,7 +68,8 @@ std::vector<ReapedRun> find_lost_runs(store::TrackingStore& store,
                                       const std::vector<ExperimentId>& experiments,
                                       const ReapRules& rules, const Clock& clock);
 
-/// Ends a run that is gone: KILLED at its end_time, with the reason in the tag mlf.exec.reaped.
+/// Ends a run that is gone: with its status at its end_time, and the reason in the tag
+/// mlf.exec.reaped.
 /// @return false, and nothing changed, when it has ended by itself meanwhile.
 bool end_lost_run(store::TrackingStore& store, const ReapedRun& lost);
 
