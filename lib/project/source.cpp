@@ -6,6 +6,8 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "project/source_uri.h"
+#include "net/download.h"
+#include "project/unpack.h"
 #include "project/work_trees.h"
 #include "vcs/fetch.h"
 
@@ -109,6 +111,22 @@ Source fetch_repository(const SourceUri& uri, const SourceOptions& options) {
   return source;
 }
 
+/// An archive's files have no history, so nothing but the name is recorded.
+Source unpack_archive(const SourceUri& uri, const SourceOptions& options) {
+  const WorkTree tree = make_work_tree(options.cache / "trees", short_name(uri));
+  Source source{.uri = uri.text, .name = source_name(uri), .hold = tree.hold};
+  fs::path archive = uri.path;
+  if (uri.kind == SourceUri::Kind::download) {
+    options.note(fmt::format("fetching {}", printable(vcs::without_credentials(uri.location))));
+    archive = tree.directory.parent_path() / "download";
+    net::download_in_child(uri.location, archive, options.run_tool);
+  }
+  unpack_in_child(archive, tree.directory, options.run_tool);
+  if (archive != uri.path) fs::remove(archive);
+  source.directory = project_directory(tree.directory, uri);
+  return source;
+}
+
 /// Of a directory, a version is possible where it is the root of a repository.
 void require_repository(const SourceUri& uri) {
   std::error_code ignored;
@@ -124,16 +142,16 @@ Source fetch_source(std::string_view uri, const SourceOptions& options) {
   if (options.version) require_repository(parsed);
   switch (parsed.kind) {
     case SourceUri::Kind::directory:
-      return options.version ? fetch_repository(parsed, options) : open_directory(parsed, options);
+      if (options.version) return fetch_repository(parsed, options);
+      break;
     case SourceUri::Kind::repository:
     case SourceUri::Kind::git:
       return fetch_repository(parsed, options);
     case SourceUri::Kind::archive:
     case SourceUri::Kind::download:
-      break;
+      return unpack_archive(parsed, options);
   }
-  throw Error(ErrorCode::not_implemented,
-              fmt::format("'{}' is no local directory", printable(parsed.text)));
+  return open_directory(parsed, options);
 }
 
 }  // namespace mlf::project

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <signal.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/error.h"
+#include "base/memory_file.h"
 #include "base/own_executable.h"
 #include "base/process.h"
 #include "base/shell.h"
@@ -82,18 +81,14 @@ Error silent_end(const ToolResult& result, std::string_view url) {
 
 Fetched fetch_in_child(FetchRequest request, const Variable& variable, const RunTool& run_tool) {
   complete(request, variable);
-  // The request and then the answer are in it.
-  const FileDescriptor letter(memfd_create("mlf-vcs", MFD_CLOEXEC));
-  if (!letter) throw system_error(errno, "open", "a file in memory");
-  write_all(letter.get(), encode(request), "a file in memory");
+  const MemoryFile letter(encode(request));
   Command command;
-  command.arguments = {executables_directory() / "mlf-vcs", "fetch", std::to_string(letter.get())};
+  command.arguments = {executables_directory() / "mlf-vcs", "fetch", std::to_string(letter.descriptor())};
   command.limits = fetching_limits();
-  command.keep_open = {letter.get()};
+  command.keep_open = {letter.descriptor()};
   const ToolResult result = run_tool(std::move(command));
   if (!result.status.success()) throw silent_end(result, request.url);
-  lseek(letter.get(), 0, SEEK_SET);
-  return decode_fetched(read_all(letter.get(), "the answer of mlf-vcs"));
+  return decode_fetched(letter.read());
 }
 
 std::optional<Description> describe_in_child(const std::filesystem::path& directory,

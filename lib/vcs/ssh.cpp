@@ -8,10 +8,10 @@
 #include <memory>
 
 #include <git2/sys/transport.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/memory_file.h"
 #include "base/process.h"
 #include "base/shell.h"
 #include "base/text.h"
@@ -42,7 +42,7 @@ std::vector<std::string> ssh_arguments(const std::string& command, const Url& ur
 class Connection {
  public:
   Connection(const std::string& command, const Url& url)
-      : messages_(memfd_create("ssh", MFD_CLOEXEC)), process_(start(command, url)) {}
+      : messages_(""), process_(start(command, url)) {}
   ~Connection() {
     process_.input().reset();
     process_.output().reset();
@@ -70,14 +70,13 @@ class Connection {
     return Process::spawn({.arguments = ssh_arguments(command, url),
                            .input = Redirect::pipe(),
                            .output = Redirect::pipe(),
-                           .error = Redirect::to(messages_.get())});
+                           .error = Redirect::to(messages_.descriptor())});
   }
 
   [[noreturn]] void complain() {
     process_.input().reset();
     const ExitStatus status = process_.wait();
-    lseek(messages_.get(), 0, SEEK_SET);
-    const std::string said = read_all(messages_.get(), "ssh");
+    const std::string said = messages_.read();
     std::string reason;
     for (const std::string_view line : split(said, '\n')) {
       const std::string_view text = trim(line);
@@ -91,7 +90,7 @@ class Connection {
                                : (reason.starts_with("ssh: ") ? "" : "ssh: ") + printable(reason));
   }
 
-  FileDescriptor messages_;
+  MemoryFile messages_;
   Process process_;
   bool has_answered_ = false;
 };

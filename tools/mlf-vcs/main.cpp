@@ -3,21 +3,19 @@
 // mlf-vcs fetch DESCRIPTOR: reads what to fetch from that open file and writes its answer there.
 // The only program that is linked to libgit2. Others start it, so that they neither pay for loading
 // that library nor meet a hostile repository in their own process.
-#include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <exception>
 #include <string>
 #include <string_view>
 
-#include <fcntl.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/memory_file.h"
 #include "base/numbers.h"
 #include "base/text.h"
 #include "vcs/description.h"
@@ -69,16 +67,12 @@ std::string answer(const std::string& request) {
   }
 }
 
-int fetch(int letter) {
+int fetch(int descriptor) {
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   stop_at_next_step();
   signal(SIGPIPE, SIG_IGN);
-  fcntl(letter, F_SETFD, FD_CLOEXEC);
-  lseek(letter, 0, SEEK_SET);
-  const std::string text = answer(mlf::read_all(letter, "the request"));
-  if (ftruncate(letter, 0) != 0) throw mlf::system_error(errno, "write", "the answer");
-  lseek(letter, 0, SEEK_SET);
-  mlf::write_all(letter, text, "the answer");
+  const auto letter = mlf::MemoryFile::inherited(descriptor);
+  letter.replace(answer(letter.read()));
   return 0;
 }
 

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// mlf-unpack ARCHIVE DIRECTORY DESCRIPTOR: unpacks an archive; what is wrong is written to that
+// open file, as the number of an error code, a line end, and a message. A program of its own, so
+// that nothing else loads the library that this takes, nor meets a hostile archive.
+#include <cstdio>
+#include <exception>
+#include <string>
+
+#include <sys/prctl.h>
+
+#include <signal.h>
+
+#include "base/error.h"
+#include "base/memory_file.h"
+#include "base/numbers.h"
+#include "project/unpack.h"
+
+namespace {
+
+int complain(const mlf::MemoryFile& complaint, mlf::ErrorCode code, const char* message) {
+  complaint.replace(std::to_string(static_cast<int>(code)) + "\n" + message);
+  return 1;
+}
+
+int unpack(char** arguments, int descriptor) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  const auto complaint = mlf::MemoryFile::inherited(descriptor);
+  try {
+    mlf::project::unpack(arguments[1], arguments[2]);
+    return 0;
+  } catch (const mlf::Error& error) {
+    return complain(complaint, error.code(), error.what());
+  } catch (const std::exception& error) {
+    return complain(complaint, mlf::ErrorCode::internal_error, error.what());
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    const auto descriptor = argc == 4 ? mlf::parse_int64(argv[3]) : std::nullopt;
+    if (!descriptor) throw mlf::invalid_parameter("usage: mlf-unpack ARCHIVE DIRECTORY DESCRIPTOR");
+    return unpack(argv, static_cast<int>(*descriptor));
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 1;
+  }
+}
