@@ -5,8 +5,8 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "project/source_uri.h"
 #include "net/download.h"
+#include "project/source_uri.h"
 #include "project/unpack.h"
 #include "project/work_trees.h"
 #include "vcs/fetch.h"

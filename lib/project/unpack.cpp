@@ -160,8 +160,8 @@ class Unpacking {
     const auto first = path_of(other);
     const auto status = first ? target_.status(*first) : std::nullopt;
     if (!status || status->kind != FileStatus::Kind::file) {
-      refuse(path.str(), fmt::format("is the same as '{}', which is no file before it",
-                                     printable(other)));
+      refuse(path.str(),
+             fmt::format("is the same as '{}', which is no file before it", printable(other)));
     }
     if (*first == path) return;
     prepare(path);

@@ -83,7 +83,8 @@ Fetched fetch_in_child(FetchRequest request, const Variable& variable, const Run
   complete(request, variable);
   const MemoryFile letter(encode(request));
   Command command;
-  command.arguments = {executables_directory() / "mlf-vcs", "fetch", std::to_string(letter.descriptor())};
+  command.arguments = {executables_directory() / "mlf-vcs", "fetch",
+                       std::to_string(letter.descriptor())};
   command.limits = fetching_limits();
   command.keep_open = {letter.descriptor()};
   const ToolResult result = run_tool(std::move(command));

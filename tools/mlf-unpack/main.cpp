@@ -6,9 +6,8 @@
 #include <exception>
 #include <string>
 
-#include <sys/prctl.h>
-
 #include <signal.h>
+#include <sys/prctl.h>
 
 #include "base/error.h"
 #include "base/memory_file.h"

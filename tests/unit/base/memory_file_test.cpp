@@ -13,7 +13,8 @@ TEST_CASE("a child reads and answers in a memory file that it is given") {
   const MemoryFile file("what it is told");
   mlf::Command command;
   const std::string path = "/proc/self/fd/" + std::to_string(file.descriptor());
-  command.arguments = {"sh", "-c", "test \"$(cat " + path + ")\" = 'what it is told' && printf yes >" + path};
+  command.arguments = {"sh", "-c",
+                       "test \"$(cat " + path + ")\" = 'what it is told' && printf yes >" + path};
   command.keep_open = {file.descriptor()};
   CHECK(mlf::capture(command).status.success());
   CHECK(file.read() == "yes");
