@@ -4,8 +4,9 @@
 #
 # Installs what building mlf needs on Debian 12 (scripts/packages.txt); --test adds what the tests
 # need (scripts/test-packages.txt) and virtual environments with the real MLflow, to be found at
-# build/venvs/mlflow2 and build/venvs/mlflow3. What is there already is left alone. The environments
-# themselves live in $MLF_CACHE (~/.cache/mlf by default), so that every checkout shares them.
+# build/venvs/mlflow2 and build/venvs/mlflow3, and with uv, at build/venvs/uv. What is there already is
+# left alone. The environments themselves live in $MLF_CACHE (~/.cache/mlf by default), so that every
+# checkout shares them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cache=${MLF_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/mlf}
@@ -34,19 +35,20 @@ install_packages() {
     -o Dpkg::Use-Pty=0 install --no-install-recommends "${absent[@]}" >&2
 }
 
-# environment NAME REQUIREMENT: makes build/venvs/NAME, a link to an environment in the cache. A lock
+# environment NAME REQUIREMENT...: makes build/venvs/NAME, a link to an environment in the cache. A lock
 # lets one process build it, and `complete` marks one whose installation was not interrupted.
 environment() {
-  local name=$1 requirement=$2 home
-  home=$cache/venvs/$name-$({ python3 --version; echo "$requirement"; } | sha256sum | cut -c1-12)
+  local name=$1 home
+  shift
+  home=$cache/venvs/$name-$({ python3 --version; echo "$*"; } | sha256sum | cut -c1-12)
   mkdir -p "$cache/venvs" build/venvs
   exec 9>"$home.lock"
   flock 9
   if [ ! -e "$home/complete" ]; then
-    say "installing $requirement into $home"
+    say "installing $* into $home"
     rm -rf "$home"
     python3 -m venv "$home"
-    "$home/bin/pip" install -q --disable-pip-version-check --retries 5 "$requirement"
+    "$home/bin/pip" install -q --disable-pip-version-check --retries 5 "$@"
     touch "$home/complete"
   fi
   exec 9>&-
@@ -57,8 +59,10 @@ case ${1-} in
   "") install_packages scripts/packages.txt ;;
   --test)
     install_packages scripts/packages.txt scripts/test-packages.txt
-    environment mlflow2 'mlflow-skinny>=2.22,<2.23'
-    environment mlflow3 'mlflow-skinny>=3.17,<4'
+    # docker, virtualenv: what `mlflow run` itself needs for projects that name such environments.
+    environment mlflow2 'mlflow-skinny>=2.22,<2.23' docker virtualenv
+    environment mlflow3 'mlflow-skinny>=3.17,<4' docker virtualenv
+    environment uv 'uv>=0.9,<1'
     ;;
-  *) sed -n '3,8s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+  *) sed -n '3,9s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac

@@ -8,7 +8,8 @@ trap 'rm -rf "$scratch"' EXIT
 trap 'echo "$0: line $LINENO failed: $BASH_COMMAND" >&2' ERR
 mkdir "$scratch/home"
 cd "$scratch"
-unset "${!MLFLOW_@}" COLUMNS
+export MLF_CACHE=${MLF_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/mlf}  # what tests keep between runs
+unset "${!MLFLOW_@}" COLUMNS XDG_CACHE_HOME
 export PATH=$MLF_BUILD/bin:$PATH MLF_EXEC_PATH=$MLF_BUILD/libexec/mlf NO_COLOR=1
 export HOME=$scratch/home LC_ALL=C.UTF-8 TZ=UTC MLFLOW_TRACKING_URI=$scratch/mlruns
 

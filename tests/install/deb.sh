@@ -1,21 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# The Debian package installs on a clean Debian 12 with what apt resolves, and works there. The clean
-# system is made once by debootstrap and kept in $MLF_CACHE.
+# The Debian package installs on a clean Debian 12 with what apt resolves, and works there.
 . "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../support/debian.sh"
 skip() { echo "skipped: $*"; exit 77; }
 [ "$(id -u)" -eq 0 ] || skip "only root can change into another system"
-command -v debootstrap >/dev/null || skip "no debootstrap"
-cache=${MLF_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/mlf}
-clean=$cache/debian-12.tar
+clean=$(clean_debian 2>"$scratch/log") || { cat "$scratch/log"; skip "no clean Debian 12"; }
 
-if [ ! -e "$clean" ]; then
-  mkdir -p "$cache"
-  debootstrap --variant=minbase bookworm "$scratch/clean" >"$scratch/log" 2>&1 ||
-    { tail -n 5 "$scratch/log"; skip "debootstrap cannot run here"; }
-  tar -C "$scratch/clean" -cf "$scratch/clean.tar" .
-  mv "$scratch/clean.tar" "$clean.$$" && mv "$clean.$$" "$clean"
-fi
 system=$scratch/system
 mkdir "$system"
 tar -C "$system" -xf "$clean" --exclude='./dev/*'

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+# For tests on a real Slurm: need_slurm starts one of a single node, this machine, whose files are all
+# in a directory of its own, and exports SLURM_CONF, which the commands of Slurm then follow. It is
+# stopped when the script ends. Where it cannot start the script ends as skipped, saying why. Sourced.
+# shellcheck shell=bash
+# shellcheck source=at_end.sh
+. "${BASH_SOURCE[0]%/*}/at_end.sh"
+
+# slurm_skips WHY [LOG...]
+slurm_skips() {
+  echo "skipped: no Slurm: $1"
+  shift
+  [ $# -eq 0 ] || tail -qn 5 "$@"
+  exit 77
+}
+
+# slurm_configuration DIRECTORY PORT: prints slurm.conf. Accounting is left to the files of ended jobs
+# ($slurm/jobs), which `sacct` of no database would be; memory and cores are what jobs are given.
+slurm_configuration() {
+  local host memory
+  host=$(hostname -s)
+  memory=$(awk '/^MemTotal/ { print int($2 / 1024 * 0.9) }' /proc/meminfo)
+  cat <<END
+ClusterName=test
+SlurmctldHost=$host(127.0.0.1)
+SlurmUser=root
+SlurmdUser=root
+SlurmctldPort=$2
+SlurmdPort=$(($2 + 1))
+AuthType=auth/munge
+AuthInfo=socket=$1/munge.socket
+CredType=cred/munge
+StateSaveLocation=$1/state
+SlurmdSpoolDir=$1/spool
+SlurmctldPidFile=$1/slurmctld.pid
+SlurmdPidFile=$1/slurmd.pid
+SlurmctldLogFile=$1/slurmctld.log
+SlurmdLogFile=$1/slurmd.log
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+MpiDefault=none
+SwitchType=switch/none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_Core_Memory
+SchedulerType=sched/backfill
+SchedulerParameters=bf_interval=1,sched_min_interval=100000,batch_sched_delay=0
+JobAcctGatherType=jobacct_gather/none
+JobCompType=jobcomp/filetxt
+JobCompLoc=$1/jobs
+AccountingStorageType=accounting_storage/none
+KillWait=2
+MinJobAge=300
+ReturnToService=2
+SlurmdTimeout=300
+DefMemPerCPU=64
+NodeName=$host NodeAddr=127.0.0.1 CPUs=$(nproc) RealMemory=$memory State=UNKNOWN
+PartitionName=test Nodes=$host Default=YES MaxTime=INFINITE OverSubscribe=NO State=UP
+PartitionName=other Nodes=$host MaxTime=60 OverSubscribe=NO State=UP
+END
+}
+
+slurm_stop() {
+  local name
+  scancel --quiet --state=PENDING 2>/dev/null || true
+  scancel --quiet --state=RUNNING 2>/dev/null || true
+  for name in slurmd slurmctld munged; do
+    [ -s "$slurm/$name.pid" ] || continue
+    kill -TERM "$(cat "$slurm/$name.pid")" 2>/dev/null || true
+  done
+  for name in slurmd slurmctld munged; do
+    [ ! -s "$slurm/$name.pid" ] || tail --pid="$(cat "$slurm/$name.pid")" -f /dev/null 2>/dev/null || true
+  done
+  rm -rf "$slurm"
+}
+
+# need_slurm: a node of this machine's cores and memory, in the partitions test and other, is idle.
+# Jobs that have ended are lines of $slurm/jobs.
+need_slurm() {
+  local tool port
+  for tool in munged slurmctld slurmd sinfo sbatch; do
+    PATH=$PATH:/usr/sbin command -v "$tool" >/dev/null || slurm_skips "no $tool"
+  done
+  [ "$(id -u)" -eq 0 ] || slurm_skips 'only root starts its daemons'
+  slurm=$(mktemp -d)
+  chmod 755 "$slurm"
+  mkdir "$slurm/state" "$slurm/spool"
+  export SLURM_CONF=$slurm/slurm.conf PATH=$PATH:/usr/sbin
+  port=$((20000 + $$ % 12000 * 2))
+  slurm_configuration "$slurm" "$port" >"$SLURM_CONF"
+  at_end slurm_stop
+
+  head -c 1024 /dev/urandom >"$slurm/munge.key"
+  chmod 400 "$slurm/munge.key"
+  munged --force --key-file="$slurm/munge.key" --socket="$slurm/munge.socket" --pid-file="$slurm/munged.pid" \
+    --log-file="$slurm/munged.log" --seed-file="$slurm/munge.seed" --num-threads=2 2>"$slurm/munged.err" ||
+    slurm_skips 'munged does not start' "$slurm/munged.err" "$slurm/munged.log"
+  slurmctld >"$slurm/slurmctld.err" 2>&1 ||
+    slurm_skips 'slurmctld does not start' "$slurm/slurmctld.err" "$slurm/slurmctld.log"
+  slurmd -N "$(hostname -s)" >"$slurm/slurmd.err" 2>&1 ||
+    slurm_skips 'slurmd does not start' "$slurm/slurmd.err" "$slurm/slurmd.log"
+  slurm_answers || slurm_skips 'its node does not become idle' "$slurm/slurmctld.log" "$slurm/slurmd.log"
+}
+
+# slurm_answers: within half a minute the node is idle.
+slurm_answers() {
+  local try
+  for try in {1..150}; do
+    [ "$(sinfo -h -p test -o %t 2>/dev/null)" != idle ] || return 0
+    sleep 0.2
+  done
+  return 1
+}
