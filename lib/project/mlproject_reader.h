@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "project/project.h"
+#include "wire/yaml.h"
+
+namespace mlf::project {
+
+/// Something about an MLproject file.
+struct Finding {
+  enum class Severity {
+    warning,  ///< it runs all the same
+    error,    ///< what it is about cannot be run
+    fatal,    ///< nothing of the project can be run, as MLflow has it
+  };
+  Severity severity = Severity::error;
+  wire::Problem problem;
+};
+
+/// Reads MLproject files as MLflow does (mlflow/projects/_project_spec.py, load_project), and finds
+/// everything that is wrong with them on the way.
+class MlprojectReader {
+ public:
+  /// Fills in what the file says; `project` has its directory. Nothing is thrown for a bad file.
+  void read(std::string_view text, Project& project);
+  const std::vector<Finding>& findings() const { return findings_; }
+
+ private:
+  using Severity = Finding::Severity;
+
+  void find(Severity severity, wire::YamlPlace place, std::string message);
+  void check_keys(const wire::YamlNode& map, std::span<const std::string> known,
+                  std::string_view what);
+  void read_root(const wire::YamlNode& root, Project& project);
+  void read_entry_points(const wire::YamlNode& map, Project& project);
+  EntryPoint read_entry_point(const wire::YamlEntry& entry);
+  void read_parameters(const wire::YamlNode& map, EntryPoint& entry_point);
+  void read_parameter(const wire::YamlNode& node, Parameter& parameter);
+  void check_command(const EntryPoint& entry_point);
+  void read_environment(const wire::YamlNode& root, Project& project);
+  void read_docker(const wire::YamlNode& node, Project& project);
+  void read_volumes(const wire::YamlNode& node, DockerEnvironment& docker);
+  void read_variables(const wire::YamlNode& node, DockerEnvironment& docker);
+  void read_spark_job(const wire::YamlNode& root, const Project& project);
+
+  std::vector<Finding> findings_;
+};
+
+}  // namespace mlf::project

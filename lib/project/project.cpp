@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "project/project.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/shell.h"
+#include "base/text.h"
+#include "project/mlproject_reader.h"
+
+namespace mlf::project {
+
+namespace {
+
+/// The name of the MLproject file among a directory's entries, in whatever case.
+std::optional<std::string> find_file(const Directory& directory) {
+  for (const DirectoryEntry& entry : directory.list()) {
+    if (to_lower(entry.name) == "mlproject") return entry.name;
+  }
+  return std::nullopt;
+}
+
+void find_default_environment(const Directory& directory, Project& project) {
+  if (project.docker || project.python_env || project.conda_env) return;
+  if (directory.target_status(RelativePath::parse("python_env.yaml"))) {
+    project.python_env = project.directory / "python_env.yaml";
+  } else if (directory.target_status(RelativePath::parse("conda.yaml"))) {
+    project.conda_env = project.directory / "conda.yaml";
+  }
+}
+
+struct ReadProject {
+  Project project;
+  std::vector<Finding> findings;
+};
+
+ReadProject read_project(const std::filesystem::path& path) {
+  const Directory directory = Directory::open(path);
+  ReadProject result;
+  result.project.directory = std::filesystem::absolute(path).lexically_normal();
+  if (const auto name = find_file(directory)) {
+    result.project.file = path / *name;
+    MlprojectReader reader;
+    reader.read(directory.read_file(RelativePath::parse(*name)).value_or(""), result.project);
+    result.findings = reader.findings();
+  }
+  find_default_environment(directory, result.project);
+  return result;
+}
+
+/// The first problem that keeps the project from being run, and how many more there are.
+void require_readable(const ReadProject& read) {
+  const auto is_fatal = [](const Finding& finding) {
+    return finding.severity == Finding::Severity::fatal;
+  };
+  const auto first = std::find_if(read.findings.begin(), read.findings.end(), is_fatal);
+  if (first == read.findings.end()) return;
+  const auto count = std::count_if(first, read.findings.end(), is_fatal);
+  const std::string more =
+      count == 1 ? "" : fmt::format(" ({} more; see mlf project validate)", count - 1);
+  throw invalid_parameter("{}{}", wire::to_string(first->problem, read.project.file->string()),
+                          more);
+}
+
+}  // namespace
+
+Project load_project(const std::filesystem::path& directory) {
+  ReadProject read = read_project(directory);
+  require_readable(read);
+  return std::move(read.project);
+}
+
+std::vector<FileProblem> validate_project(const std::filesystem::path& directory) {
+  const ReadProject read = read_project(directory);
+  std::vector<FileProblem> problems;
+  for (const Finding& finding : read.findings) {
+    problems.push_back(
+        {*read.project.file, finding.problem, finding.severity == Finding::Severity::warning});
+  }
+  return problems;
+}
+
+EntryPoint find_entry_point(const Project& project, std::string_view name, std::string_view shell) {
+  std::vector<std::string> names;
+  for (const EntryPoint& entry_point : project.entry_points) {
+    if (entry_point.name != name) {
+      names.push_back(entry_point.name);
+      continue;
+    }
+    if (entry_point.command.empty()) {
+      throw invalid_parameter("entry point '{}' has no command", printable(name));
+    }
+    return entry_point;
+  }
+  // Braces in a file's name are no placeholders.
+  std::string file;
+  for (const char c : shell_quote(name)) {
+    file += c;
+    if (c == '{' || c == '}') file += c;
+  }
+  const EntryPoint script{.name = std::string(name), .command = {}};
+  const auto running = [&](std::string command) {
+    EntryPoint result = script;
+    result.command = std::move(command);
+    return result;
+  };
+  if (name.ends_with(".py")) return running(fmt::format("python {}", file));
+  if (name.ends_with(".sh")) return running(fmt::format("{} {}", shell, file));
+  if (name.ends_with(".R")) {
+    // The name stands in R's quotes within the shell's.
+    if (file != name) {
+      throw invalid_parameter(
+          "the R script '{}' can only be run under a name without blanks, "
+          "quotes and other characters that shells and R read",
+          printable(name));
+    }
+    return running(fmt::format("Rscript -e \"mlflow::mlflow_source('{}')\" --args", file));
+  }
+  for (std::string& known : names) known = "'" + printable(known) + "'";
+  throw not_found(
+      "Could not find {0} among entry points [{1}] or interpret {0} as a runnable script. "
+      "Supported "
+      "script file extensions: ['.py', '.sh']",
+      printable(name), join(names, ", "));
+}
+
+env::Manager default_manager(const Project& project) {
+  if (project.docker) return env::Manager::local;
+  return project.conda_env ? env::Manager::conda : env::Manager::virtualenv;
+}
+
+}  // namespace mlf::project
