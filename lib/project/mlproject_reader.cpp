@@ -74,7 +74,7 @@ void MlprojectReader::read_root(const Node& root, Project& project) {
   static const std::array<std::string, 6> keys{"name",      "entry_points", "python_env",
                                                "conda_env", "docker_env",   "databricks_spark_job"};
   if (root.kind != Node::Kind::map) {
-    find(Severity::fatal, root.place,
+    find(Severity::fatal, root.kind == Node::Kind::null ? wire::YamlPlace() : root.place,
          "an MLproject file is a map with keys such as name and entry_points");
     return;
   }

@@ -136,7 +136,7 @@ TEST_CASE("what MLflow does not load is refused with its place") {
   CHECK(refused("")[0].starts_with("1:1: an MLproject file is a map"));
   CHECK(refused("a: [1\n").size() == 1);
   CHECK(refused("entry_points: [main]\n")[0].starts_with("1:15: entry_points must be a map"));
-  CHECK(refused("entry_points: {main: {parameters: {a: 3}, command: x}}\n")[0].starts_with(
+  CHECK(refused("entry_points: {main: {parameters: {a: 3}, command: x}}\n")[1].starts_with(
       "1:39: parameter 'a' must be a type"));
   CHECK(refused("docker_env: {volumes: []}\n")[0].find("no image attribute") != std::string::npos);
   CHECK(refused("name: a\ndocker_env: {image: a, volumes: 7}\n").size() == 1);
