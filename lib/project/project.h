@@ -36,8 +36,8 @@ struct ContainerVariable {
 
 struct DockerEnvironment {
   std::string image;
-  /// Below the project's directory: what the image is built from, in the directory that it is in.
-  /// MLflow takes no notice of it, and uses the image that is there.
+  /// Below the project's directory: what the image is built from, with that directory as context.
+  /// MLflow takes no notice of it and uses the image that is there.
   std::optional<std::string> dockerfile{};
   std::vector<std::string> volumes{};  ///< "/host:/container"
   std::vector<ContainerVariable> variables{};
