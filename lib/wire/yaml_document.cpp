@@ -10,6 +10,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <set>
 #include <sstream>
 
 #include <fmt/format.h>
@@ -58,6 +59,12 @@ class Builder : public YAML::EventHandler {
     is_started_ = true;
   }
   void OnDocumentEnd() override {}
+
+  void OnAnchor(const YAML::Mark& mark, const std::string& name) override {
+    if (!anchor_names_.insert(name).second) {
+      throw error_at(mark, fmt::format("the anchor '&{}' stands twice", printable(name)));
+    }
+  }
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     // yaml-cpp takes a word on a line of its own, as a file cut short ends, for a key with a null,
@@ -176,6 +183,7 @@ class Builder : public YAML::EventHandler {
   bool is_started_ = false;
   std::vector<Open> open_;
   std::map<YAML::anchor_t, RawNode> anchors_;
+  std::set<std::string> anchor_names_;
   std::size_t values_ = 0;
   std::size_t bytes_ = 0;
   RawNode root_;
@@ -205,6 +213,19 @@ std::size_t first_no_utf8(std::string_view text) {
     at += length;
   }
   return at;
+}
+
+RawNode build(const std::string& text) {
+  std::istringstream stream(text);
+  Builder builder;
+  try {
+    YAML::Parser parser(stream);
+    parser.HandleNextDocument(builder);
+    parser.HandleNextDocument(builder);
+  } catch (const YAML::Exception& error) {
+    throw error_at(error.mark, printable(error.msg));
+  }
+  return builder.take();
 }
 
 }  // namespace
@@ -243,18 +264,11 @@ std::string_view without_byte_order_mark(std::string_view text) {
 
 RawNode read_document(std::string_view text) {
   // The mark of the document's end makes an error of quotes that are never closed, which yaml-cpp
-  // otherwise closes at the last line end.
-  const std::string_view line_end = text.ends_with('\n') ? "" : "\n";
-  std::istringstream stream(fmt::format("{}{}...\n", text, line_end));
-  Builder builder;
-  try {
-    YAML::Parser parser(stream);
-    parser.HandleNextDocument(builder);
-    parser.HandleNextDocument(builder);
-  } catch (const YAML::Exception& error) {
-    throw error_at(error.mark, printable(error.msg));
-  }
-  return builder.take();
+  // otherwise closes at the last line end. It needs a line of its own, and the line end before it
+  // would become a part of a text in "|" that has none.
+  if (text.ends_with('\n')) return build(fmt::format("{}...\n", text));
+  if (text.find_first_of("\"'") != std::string_view::npos) build(fmt::format("{}\n...\n", text));
+  return build(std::string(text));
 }
 
 }  // namespace mlf::wire
