@@ -104,6 +104,16 @@ env::Manager manager_from_json(const Reader& reader) {
 
 }  // namespace
 
+env::Request environment_request(const Launch& launch, const std::filesystem::path& directory) {
+  const auto below = [&](const std::optional<std::filesystem::path>& file) {
+    return file ? std::optional(directory / *file) : std::nullopt;
+  };
+  return {.manager = launch.manager,
+          .python_env = below(launch.python_env),
+          .conda_env = below(launch.conda_env),
+          .directory = directory};
+}
+
 std::string encode(const Launch& launch) {
   const auto path = [](const std::optional<std::filesystem::path>& value) {
     return value ? Json(value->string()) : Json();
@@ -117,6 +127,7 @@ std::string encode(const Launch& launch) {
       {"uri", launch.uri},
       {"version", or_null(launch.version)},
       {"commit", or_null(launch.commit)},
+      {"content", or_null(launch.content)},
       {"with_submodules", launch.with_submodules},
       {"directory", launch.directory.string()},
       {"project_name", launch.project_name},
@@ -147,6 +158,7 @@ Launch decode_launch(std::string_view text) {
   reader.read("uri", launch.uri);
   reader.read("version", launch.version);
   reader.read("commit", launch.commit);
+  reader.read("content", launch.content);
   reader.read("with_submodules", launch.with_submodules);
   reader.read("directory", launch.directory);
   reader.read("project_name", launch.project_name);

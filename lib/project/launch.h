@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/param.h"
+#include "env/environment.h"
 #include "env/manager.h"
 #include "project/project.h"
 
@@ -30,6 +31,7 @@ struct Launch {
   std::string uri;                     ///< of the project, as given; a local one absolute
   std::optional<std::string> version;  ///< as asked for
   std::optional<std::string> commit;
+  std::optional<std::string> content{};  ///< of the project's files, from content_of()
   bool with_submodules = false;
   std::filesystem::path directory;  ///< of a local project, where it runs in place; else ""
   std::string project_name;
@@ -49,6 +51,9 @@ struct Launch {
   std::string backend = "local";
   nlohmann::ordered_json backend_config = nlohmann::ordered_json::object();
 };
+
+/// The environment of a launch whose project is in `directory`.
+env::Request environment_request(const Launch& launch, const std::filesystem::path& directory);
 
 std::string encode(const Launch& launch);
 /// @throws Error INTERNAL_ERROR naming the field that is missing or of the wrong type.

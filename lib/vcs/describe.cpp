@@ -114,6 +114,19 @@ int append_line(const git_diff_delta* /*delta*/, const git_diff_hunk* /*hunk*/,
   return 0;
 }
 
+/// What has changed, and whether a tracked file has.
+void list_changes(git_diff* diff, Description& description) {
+  const std::size_t count = git_diff_num_deltas(diff);
+  if (count > most_changed) description.changed.reset();
+  for (std::size_t i = 0; i < count; ++i) {
+    const git_diff_delta* delta = git_diff_get_delta(diff, i);
+    if (delta->status != GIT_DELTA_UNTRACKED) description.dirty = true;
+    const std::string_view path = delta->new_file.path;
+    if (!is_utf8(path)) description.changed.reset();
+    if (description.changed) description.changed->emplace_back(path);
+  }
+}
+
 void compare(git_repository* repository, git_object* commit, std::size_t limit,
              const std::filesystem::path& directory, Description& description) {
   git_tree* raw_tree = nullptr;
@@ -122,7 +135,8 @@ void compare(git_repository* repository, git_object* commit, std::size_t limit,
   }
   const Tree tree(raw_tree);
   git_diff_options options = GIT_DIFF_OPTIONS_INIT;
-  options.flags = GIT_DIFF_INCLUDE_TYPECHANGE | GIT_DIFF_DISABLE_PATHSPEC_MATCH;
+  options.flags =
+      GIT_DIFF_INCLUDE_TYPECHANGE | GIT_DIFF_DISABLE_PATHSPEC_MATCH | GIT_DIFF_INCLUDE_UNTRACKED;
   options.ignore_submodules = GIT_SUBMODULE_IGNORE_DIRTY;
   options.max_size = largest_compared_file;
   git_diff* raw_diff = nullptr;
@@ -130,7 +144,7 @@ void compare(git_repository* repository, git_object* commit, std::size_t limit,
     fail("compare the files", directory);
   }
   const Diff diff(raw_diff);
-  description.dirty = git_diff_num_deltas(diff.get()) > 0;
+  list_changes(diff.get(), description);
   PatchText patch{.text = {}, .limit = limit};
   if (git_diff_print(diff.get(), GIT_DIFF_FORMAT_PATCH, append_line, &patch) != 0 &&
       !patch.truncated) {

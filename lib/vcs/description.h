@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mlf::vcs {
 
@@ -18,10 +19,15 @@ struct Description {
   bool dirty = false;                   ///< a tracked file differs from HEAD
   std::string diff;                     ///< from HEAD to the working tree, staged changes included
   bool diff_truncated = false;          ///< it was longer than the limit
+  /// Every path below the root that differs from HEAD, files included that git does not track and
+  /// does not ignore (a directory of such with a slash behind it); nullopt for more than
+  /// most_changed, or a name that is no UTF-8.
+  std::optional<std::vector<std::string>> changed = std::vector<std::string>();
 
   bool operator==(const Description&) const = default;
 };
 
+inline constexpr std::size_t most_changed = 1000;
 inline constexpr std::size_t default_diff_limit = std::size_t{1} << 20;
 
 /// The repository that `directory` is in; nullopt where there is none, or a bare one, or one that

@@ -19,6 +19,12 @@ std::optional<std::string> optional_text(const json& object, const char* key) {
   return value.get<std::string>();
 }
 
+std::optional<std::vector<std::string>> optional_list(const json& object, const char* key) {
+  const json& value = object.at(key);
+  if (value.is_null()) return std::nullopt;
+  return value.get<std::vector<std::string>>();
+}
+
 }  // namespace
 
 std::string encode(const std::optional<Description>& description) {
@@ -29,6 +35,7 @@ std::string encode(const std::optional<Description>& description) {
                      {"branch", nullable(d.branch)},
                      {"repo_url", nullable(d.repo_url)},
                      {"dirty", d.dirty},
+                     {"changed", d.changed ? json(*d.changed) : json()},
                      {"diff_bytes", d.diff.size()},
                      {"diff_truncated", d.diff_truncated}};
   return head.dump(-1, ' ', false, json::error_handler_t::replace) + "\n" + d.diff;
@@ -49,7 +56,8 @@ std::optional<Description> decode(std::string_view text) {
                        .repo_url = optional_text(head, "repo_url"),
                        .dirty = head.at("dirty").get<bool>(),
                        .diff = std::string(diff),
-                       .diff_truncated = head.at("diff_truncated").get<bool>()};
+                       .diff_truncated = head.at("diff_truncated").get<bool>(),
+                       .changed = optional_list(head, "changed")};
   } catch (const json::exception&) {
     throw internal_error("mlf-vcs said something that is no description of a repository");
   }

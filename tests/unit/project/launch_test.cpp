@@ -15,6 +15,7 @@ Launch full_launch() {
   launch.uri = "https://example.org/repo#sub";
   launch.version = "v1";
   launch.commit = std::string(40, 'a');
+  launch.content = "git:" + *launch.commit;
   launch.with_submodules = true;
   launch.project_name = "iris";
   launch.entry_point = "main";

@@ -80,7 +80,28 @@ TEST_CASE("a clean repository, also from below its root") {
     CHECK(got->repo_url == std::nullopt);
     CHECK_FALSE(got->dirty);
     CHECK(got->diff.empty());
+    CHECK(got->changed == std::vector<std::string>{"untracked.txt"});
   }
+}
+
+TEST_CASE("what has changed, files that git does not know among it, but none that it ignores") {
+  const GitRepository repository;
+  repository.commit("kept", "1\n");
+  repository.commit("lost", "1\n");
+  repository.commit(".gitignore", "*.o\nbuild/\n");
+  CHECK(describe(repository.root())->changed == std::vector<std::string>{});
+  repository.write("kept", "2\n");
+  fs::remove(repository.root() / "lost");
+  repository.write("x.o", "");
+  repository.write("build/x", "");
+  repository.write("data/deep/x", "");
+  const auto got = describe(repository.root());
+  CHECK(got->dirty);
+  CHECK(got->changed == std::vector<std::string>{"data/", "kept", "lost"});
+  for (std::size_t i = 0; i < mlf::vcs::most_changed; ++i) {
+    repository.write("new" + std::to_string(i), "");
+  }
+  CHECK(describe(repository.root())->changed == std::nullopt);
 }
 
 TEST_CASE("before the first commit there is a branch but no commit") {
@@ -298,8 +319,10 @@ TEST_CASE("encode and decode are inverse, whatever bytes the diff has") {
                                 .repo_url = "git@host:x",
                                 .dirty = true,
                                 .diff = std::string("\0\xff\n{}\n", 7),
-                                .diff_truncated = true};
+                                .diff_truncated = true,
+                                .changed = {{"a\n", "b/"}}};
   CHECK(decode(encode(description)) == description);
+  CHECK(decode(encode(Description{.root = "/", .changed = std::nullopt}))->changed == std::nullopt);
   CHECK(decode(encode(std::nullopt)) == std::nullopt);
   CHECK_THROWS_AS(decode(""), mlf::Error);
   CHECK_THROWS_AS(decode("{}"), mlf::Error);
