@@ -84,8 +84,7 @@ class Digest {
   }
 
   void add_bytes(const fs::path& path) {
-    const FileDescriptor file(
-        ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    const FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
     if (!file) throw system_error(errno, "read", path.string());
     std::array<char, 65536> buffer{};
     for (;;) {

@@ -49,9 +49,9 @@ class Preparation {
   /// The command for bash -c.
   std::string command() {
     const env::Environment environment =
-        env::provide(request(), {.variable = surroundings_.variable,
-                                 .run_tool = log_.runner(),
-                                 .note = surroundings_.note});
+        env::provide(environment_request(launch_, directory_), {.variable = surroundings_.variable,
+                                                                .run_tool = log_.runner(),
+                                                                .note = surroundings_.note});
     record(requirements_artifact, env::resolved_requirements(environment));
     std::string line;
     for (const std::string& step : environment.activation) line += step + " && ";
@@ -67,16 +67,6 @@ class Preparation {
   }
 
  private:
-  env::Request request() const {
-    const auto below = [&](const std::optional<std::filesystem::path>& file) {
-      return file ? std::optional(directory_ / *file) : std::nullopt;
-    };
-    return {.manager = launch_.manager,
-            .python_env = below(launch_.python_env),
-            .conda_env = below(launch_.conda_env),
-            .directory = directory_};
-  }
-
   void record(std::string_view artifact, const std::string& text) {
     if (text.empty()) return;
     try {

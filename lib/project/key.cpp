@@ -56,7 +56,11 @@ Json environment_of(const Launch& launch, const Checkout& checkout) {
 }  // namespace
 
 std::string run_key(const Plan& plan, const Checkout& checkout, std::string_view content) {
-  const Json all{1, content, plan.launch.entry_point, plan.launch.with_submodules, values_of(plan),
+  const Json all{1,
+                 content,
+                 plan.launch.entry_point,
+                 plan.launch.with_submodules,
+                 values_of(plan),
                  environment_of(plan.launch, checkout)};
   return md5_hex(all.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
@@ -65,8 +69,8 @@ std::optional<Run> find_finished(store::TrackingStore& store, const ExperimentId
                                  std::string_view key) {
   store::RunQuery query;
   query.experiment_ids = {experiment};
-  query.filter = fmt::format("tags.`{}` = '{}' and attributes.status = 'FINISHED'",
-                             tags::project_key, key);
+  query.filter =
+      fmt::format("tags.`{}` = '{}' and attributes.status = 'FINISHED'", tags::project_key, key);
   query.max_results = 1;
   auto page = store.search_runs(query);
   if (page.items.empty()) return std::nullopt;
