@@ -536,9 +536,9 @@ bool has_no_locks(int error) { return error == ENOLCK || error == EOPNOTSUPP || 
 
 /// @return whether the lock is held now: taken, or not to be had on this file system at all, where
 /// the protocols above it still find their conflicts, only later.
-bool take_lock(int descriptor) {
+bool take_lock(int descriptor, short type = F_WRLCK) {
   struct flock lock = {};
-  lock.l_type = F_WRLCK;
+  lock.l_type = type;
   lock.l_whence = SEEK_SET;
   return ::fcntl(descriptor, F_OFD_SETLK, &lock) == 0 || has_no_locks(errno);
 }
@@ -568,10 +568,13 @@ FileLock::FileLock(const Directory& directory, const RelativePath& path,
   }
 }
 
-std::optional<FileLock> FileLock::try_lock(const Directory& directory, const RelativePath& path) {
+std::optional<FileLock> FileLock::try_lock(const Directory& directory, const RelativePath& path,
+                                           Mode mode) {
   auto descriptor = open_lock_file(directory, path);
-  if (!take_lock(descriptor.get())) return std::nullopt;
+  if (!take_lock(descriptor.get(), mode == Mode::shared ? F_RDLCK : F_WRLCK)) return std::nullopt;
   return FileLock(std::move(descriptor));
 }
+
+void FileLock::share() { take_lock(descriptor_.get(), F_RDLCK); }
 
 }  // namespace mlf

@@ -156,15 +156,26 @@ class Directory {
 std::string temporary_name();
 inline constexpr std::string_view temporary_prefix = ".mlf-";
 
-/// An exclusive lock among mlf processes (fcntl, open file description), held until destroyed.
-/// Works on NFSv4. The lock file stays.
+/// A lock among mlf processes (fcntl, open file description), held until destroyed. Works on NFSv4.
+/// The lock file stays.
 class FileLock {
  public:
+  enum class Mode {
+    exclusive,
+    shared,  ///< with others that share it
+  };
+
   /// Waits at most `patience`. @throws Error TEMPORARILY_UNAVAILABLE when it stays held.
   FileLock(const Directory& directory, const RelativePath& path,
            std::chrono::milliseconds patience = std::chrono::seconds(30));
   /// nullopt when another holds it.
-  static std::optional<FileLock> try_lock(const Directory& directory, const RelativePath& path);
+  static std::optional<FileLock> try_lock(const Directory& directory, const RelativePath& path,
+                                          Mode mode = Mode::exclusive);
+
+  /// Lets others share what was exclusive; it is never free in between.
+  void share();
+  /// A child that inherits it holds the lock too, until it ends.
+  int descriptor() const { return descriptor_.get(); }
 
  private:
   explicit FileLock(FileDescriptor descriptor) : descriptor_(std::move(descriptor)) {}

@@ -1,14 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// OpenSSL's own interface for one digest, deprecated there in favour of one that brings the whole
+// OpenSSL's own interface for single digests, deprecated there in favour of one that brings the whole
 // library into every command: this links a few kilobytes statically and costs nothing at start-up.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "base/hash.h"
 
+#include <span>
+
 #include <fmt/format.h>
 #include <openssl/md5.h>
+#include <openssl/sha.h>
 
 namespace mlf {
+
+namespace {
+
+std::string to_hex(std::span<const unsigned char> digest) {
+  std::string hex;
+  for (const unsigned char byte : digest) hex += fmt::format("{:02x}", byte);
+  return hex;
+}
+
+}  // namespace
 
 struct Md5::State {
   MD5_CTX context;
@@ -23,15 +36,22 @@ void Md5::update(std::string_view data) { MD5_Update(&state_->context, data.data
 std::string Md5::hex() {
   unsigned char digest[MD5_DIGEST_LENGTH];
   MD5_Final(digest, &state_->context);
-  std::string hex;
-  for (const unsigned char byte : digest) hex += fmt::format("{:02x}", byte);
-  return hex;
+  return to_hex(digest);
 }
 
 std::string md5_hex(std::string_view data) {
   Md5 md5;
   md5.update(data);
   return md5.hex();
+}
+
+std::string sha1_hex(std::string_view data) {
+  SHA_CTX context;
+  SHA1_Init(&context);
+  SHA1_Update(&context, data.data(), data.size());
+  unsigned char digest[SHA_DIGEST_LENGTH];
+  SHA1_Final(digest, &context);
+  return to_hex(digest);
 }
 
 }  // namespace mlf

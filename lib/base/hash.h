@@ -11,7 +11,10 @@ namespace mlf {
 /// protection.
 std::string md5_hex(std::string_view data);
 
-/// The same of data that comes in pieces.
+/// SHA-1 in 40 lower-case hexadecimal digits, for the same.
+std::string sha1_hex(std::string_view data);
+
+/// MD5 of data that comes in pieces.
 class Md5 {
  public:
   Md5();

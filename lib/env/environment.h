@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +33,10 @@ struct Environment {
   std::filesystem::path directory;  ///< "" for local
   /// Shell commands that enter it; MLflow joins them and the entry point's by " && ".
   std::vector<std::string> activation;
+  std::string python;            ///< "3.11.7"; "" for local
+  std::filesystem::path record;  ///< where the cache keeps what it knows of it; "" for local
+  /// Keeps it from being removed; let go when what runs in it has ended.
+  std::shared_ptr<void> hold;
 };
 
 struct Surroundings {
@@ -39,6 +45,9 @@ struct Surroundings {
   RunTool run_tool;
   /// Is told, in one line each, what is being made and what takes time.
   std::function<void(std::string)> note;
+  /// Waits so long; false when the user or the system told mlf to end meanwhile. Called while
+  /// another process makes the environment; without one, the thread sleeps.
+  std::function<bool(std::chrono::milliseconds)> pause{};
 };
 
 /// The environment of the request, which is made when the cache has none: under a lock, so that of

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// An environment is looked for under a shared lock and made under an exclusive one. The tools that
+// make it inherit the lock: where mlf is killed and pip lives on, nobody else builds in the same
+// directory until pip has ended too.
+#include "env/environment.h"
+
+#include <thread>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "env/cache.h"
+#include "env/open.h"
+#include "env/requirements.h"
+#include "env/slot.h"
+#include "env/specification.h"
+
+namespace mlf::env {
+
+namespace {
+
+constexpr std::chrono::milliseconds between_looks{100};
+
+/// One environment that is wanted.
+class Provision {
+ public:
+  Provision(const Request& request, const Surroundings& surroundings)
+      : request_(request),
+        surroundings_(surroundings),
+        builder_(open_builder(request.manager, surroundings)),
+        identity_(builder_->identify(request)),
+        slot_(cache_root(surroundings.variable), request.manager, identity_.key) {}
+
+  /// nullopt when there is none that is whole, or when another process holds it alone.
+  std::optional<Environment> find() {
+    try {
+      auto lock = slot_.try_lock_existing(FileLock::Mode::shared);
+      return lock ? find_under(share(*std::move(lock))) : std::nullopt;
+    } catch (const Error& error) {
+      // A cache that others look after cannot be locked; nothing here removes anything from it.
+      if (error.code() != ErrorCode::permission_denied) throw;
+      return find_under(nullptr);
+    }
+  }
+
+  Environment make() {
+    auto lock = wait_for_lock();
+    if (!complete_record()) {
+      const RunTool run_tool = inheriting(lock);
+      builder_->clear(slot_.directory(), run_tool);
+      slot_.remove();
+      try {
+        make_with(run_tool);
+      } catch (...) {
+        discard();
+        throw;
+      }
+    }
+    lock.share();
+    if (auto made = find_under(share(std::move(lock)))) return *std::move(made);
+    throw internal_error("the environment in '{}' is gone already",
+                         printable(slot_.directory().string()));
+  }
+
+ private:
+  std::optional<Record> complete_record() const {
+    auto record = slot_.read();
+    if (!record || !builder_->is_there(*record)) return std::nullopt;
+    return record;
+  }
+
+  static std::shared_ptr<void> share(FileLock lock) {
+    return std::make_shared<FileLock>(std::move(lock));
+  }
+
+  std::optional<Environment> find_under(std::shared_ptr<void> hold) const {
+    const auto record = complete_record();
+    if (!record) return std::nullopt;
+    slot_.touch();
+    return Environment{.manager = request_.manager,
+                       .name = record->name,
+                       .directory = record->directory,
+                       .activation = builder_->activation(*record),
+                       .python = record->python,
+                       .record = slot_.directory(),
+                       .hold = std::move(hold)};
+  }
+
+  FileLock wait_for_lock() const {
+    bool has_said = false;
+    for (;;) {
+      if (auto lock = slot_.try_lock(FileLock::Mode::exclusive)) return *std::move(lock);
+      if (!has_said) {
+        surroundings_.note(
+            fmt::format("waiting for another process, which makes {}", identity_.name));
+        has_said = true;
+      }
+      if (!surroundings_.pause) {
+        std::this_thread::sleep_for(between_looks);
+      } else if (!surroundings_.pause(between_looks)) {
+        throw internal_error("waiting for the environment {} was stopped", identity_.name);
+      }
+    }
+  }
+
+  /// What could not be made; that it cannot be removed either is told, but is not the failure.
+  void discard() const {
+    try {
+      slot_.remove();
+    } catch (const Error& error) {
+      surroundings_.note(error.what());
+    }
+  }
+
+  /// Runs tools that hold the lock for as long as they live, whatever becomes of mlf.
+  RunTool inheriting(const FileLock& lock) const {
+    return [this, descriptor = lock.descriptor()](Command command) {
+      command.keep_open.push_back(descriptor);
+      return surroundings_.run_tool(std::move(command));
+    };
+  }
+
+  void make_with(const RunTool& run_tool) {
+    const Made made = builder_->make(slot_.directory(), run_tool);
+    const Record record{.manager = request_.manager,
+                        .name = identity_.name,
+                        .directory = made.directory,
+                        .python = made.python,
+                        .created_ms = SystemClock().now_ms(),
+                        .size = disk_usage(made.directory),
+                        .tool = made.tool,
+                        .is_ours = made.is_ours};
+    slot_.write(record, made.requirements);
+    surroundings_.note(fmt::format("made {} in {}", identity_.name, made.directory.string()));
+  }
+
+  const Request& request_;
+  const Surroundings& surroundings_;
+  std::unique_ptr<Builder> builder_;
+  Identity identity_;
+  Slot slot_;
+};
+
+}  // namespace
+
+Environment provide(const Request& request, const Surroundings& surroundings) {
+  if (request.manager == Manager::local) return {};
+  Provision provision(request, surroundings);
+  if (auto found = provision.find()) return *std::move(found);
+  return provision.make();
+}
+
+std::optional<Environment> find(const Request& request, const Surroundings& surroundings) {
+  if (request.manager == Manager::local) return Environment{};
+  return Provision(request, surroundings).find();
+}
+
+std::string resolved_requirements(const Environment& environment) {
+  if (environment.record.empty()) return {};
+  return read_text_file(environment.record / requirements_name);
+}
+
+std::string specification_hash(const Request& request) {
+  if (request.manager == Manager::local) return "local";
+  std::string text(to_string(request.manager));
+  const auto add = [&](std::string_view part) { text += '\0' + std::string(part); };
+  PythonSpecification specification;
+  if (request.python_env) {
+    add(read_text_file(*request.python_env));
+    specification = read_python_env(read_text_file(*request.python_env)).specification;
+  }
+  if (request.conda_env) add(read_text_file(*request.conda_env));
+  for (const auto& requirement :
+       resolve_requirements(specification.dependencies, request.directory).requirements) {
+    add(requirement.text);
+  }
+  const auto lock = request.directory / "uv.lock";
+  if (request.manager == Manager::uv && std::filesystem::exists(lock)) add(read_text_file(lock));
+  return sha1_hex(text);
+}
+
+}  // namespace mlf::env

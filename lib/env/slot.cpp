@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "env/slot.h"
+
+#include <cerrno>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "env/requirements.h"
+
+namespace mlf::env {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string encode(const Record& record) {
+  const nlohmann::ordered_json json{{"manager", to_string(record.manager)},
+                                    {"name", record.name},
+                                    {"directory", record.directory.string()},
+                                    {"python", record.python},
+                                    {"created_ms", record.created_ms},
+                                    {"size", record.size},
+                                    {"tool", record.tool},
+                                    {"is_ours", record.is_ours}};
+  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
+}
+
+std::optional<Record> decode(const std::string& text) {
+  try {
+    const auto json = nlohmann::json::parse(text);
+    const auto manager = find_manager(json.at("manager").get<std::string>());
+    if (!manager) return std::nullopt;
+    return Record{.manager = *manager,
+                  .name = json.at("name").get<std::string>(),
+                  .directory = json.at("directory").get<std::string>(),
+                  .python = json.at("python").get<std::string>(),
+                  .created_ms = json.at("created_ms").get<std::int64_t>(),
+                  .size = json.at("size").get<std::uint64_t>(),
+                  .tool = json.at("tool").get<std::string>(),
+                  .is_ours = json.at("is_ours").get<bool>()};
+  } catch (const nlohmann::json::exception&) {
+    return std::nullopt;
+  }
+}
+
+std::optional<FileLock> lock_in(const std::optional<Directory>& parent, const std::string& key,
+                                FileLock::Mode mode) {
+  if (!parent) return std::nullopt;
+  return FileLock::try_lock(*parent, RelativePath::parse(key + std::string(lock_suffix)), mode);
+}
+
+}  // namespace
+
+Slot::Slot(const fs::path& root, Manager manager, std::string_view key)
+    : parent_(fs::absolute(root / to_string(manager)).lexically_normal()),
+      key_(key),
+      directory_(parent_ / key_) {}
+
+std::optional<FileLock> Slot::try_lock(FileLock::Mode mode) const {
+  return lock_in(Directory::create(parent_), key_, mode);
+}
+
+std::optional<FileLock> Slot::try_lock_existing(FileLock::Mode mode) const {
+  return lock_in(Directory::find(parent_), key_, mode);
+}
+
+std::optional<Record> Slot::read() const {
+  try {
+    return decode(read_text_file(directory_ / record_name));
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+void Slot::write(const Record& record, std::string_view requirements) const {
+  const auto directory = Directory::create(directory_);
+  directory.replace_file(RelativePath::parse(requirements_name), requirements, Durability::commit);
+  directory.replace_file(RelativePath::parse(record_name), encode(record), Durability::full);
+}
+
+void Slot::remove() const {
+  const auto parent = Directory::find(parent_);
+  if (!parent) return;
+  // First what makes it an environment, so that an interrupted removal leaves none.
+  const auto record = RelativePath::parse(key_) / record_name;
+  if (parent->find_directory(RelativePath::parse(key_))) parent->remove_file(record);
+  parent->remove_tree(RelativePath::parse(key_));
+}
+
+std::optional<std::int64_t> Slot::last_used_ms() const {
+  struct stat status {};
+  if (::stat((directory_ / record_name).c_str(), &status) != 0) return std::nullopt;
+  return std::int64_t{status.st_mtim.tv_sec} * 1000 + status.st_mtim.tv_nsec / 1'000'000;
+}
+
+void Slot::touch() const {
+  ::utimensat(AT_FDCWD, (directory_ / record_name).c_str(), nullptr, AT_SYMLINK_NOFOLLOW);
+}
+
+std::uint64_t disk_usage(const fs::path& directory) {
+  std::uint64_t bytes = 0;
+  std::error_code error;
+  for (fs::recursive_directory_iterator entry(directory, error), end; !error && entry != end;
+       entry.increment(error)) {
+    struct stat status {};
+    if (::lstat(entry->path().c_str(), &status) == 0) {
+      bytes += static_cast<std::uint64_t>(status.st_blocks) * 512;
+    }
+  }
+  return bytes;
+}
+
+}  // namespace mlf::env

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "env/uv/uv_builder.h"
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/text.h"
+
+namespace mlf::env {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+}  // namespace
+
+Identity UvBuilder::identify(const Request& request) {
+  request_ = request;
+  python_ = read_python_request(request, surroundings_, pythons_);
+  auto identity = identity_of(python_, request);
+  is_locked_ = fs::exists(request.directory / "uv.lock");
+  if (!is_locked_) return identity;
+  // MLflow's name does not tell of the lock, and with it the project itself is installed in place.
+  const auto project = request.directory / "pyproject.toml";
+  if (!fs::exists(project)) {
+    throw invalid_state(
+        "'{}' has a uv.lock but no pyproject.toml; add it, or use --env-manager virtualenv",
+        printable(request.directory.string()));
+  }
+  const auto directory = fs::absolute(request.directory).lexically_normal();
+  const auto digest =
+      sha1_hex(read_text_file(request.directory / "uv.lock") + read_text_file(project) +
+               directory.string());
+  identity.key = identity.name + '-' + digest.substr(0, 12);
+  return identity;
+}
+
+Made UvBuilder::make(const fs::path& place, const RunTool& run_tool) {
+  if (!find_program("uv", surroundings_.variable("PATH").value_or(""))) {
+    throw not_found(
+        "there is no uv on PATH; install it, for one with `pip install uv`, or use --env-manager "
+        "virtualenv");
+  }
+  surroundings_.note(fmt::format("making an environment with Python {} and uv", python_.python));
+  require_success(
+      run_tool(
+          {.arguments = {"uv", "venv", place.string(), "--python=" + python_.python},
+           .directory = "/"}),
+      "uv venv");
+  if (is_locked_) {
+    synchronize(place, run_tool);
+  } else {
+    install(place, "mlf-build-dependencies.txt", python_.specification.build_dependencies,
+            run_tool);
+    install(place, "mlf-dependencies.txt", python_.specification.dependencies, run_tool);
+  }
+  auto freeze = command(place, {"pip", "freeze"});
+  freeze.directory = "/";
+  return {.directory = place,
+          .python = venv_python(place),
+          .requirements = ask_requirements(freeze)};
+}
+
+Command UvBuilder::command(const fs::path& place, std::vector<std::string> arguments) const {
+  arguments.insert(arguments.begin(), "uv");
+  return in_venv(place, surroundings_,
+                 {.arguments = std::move(arguments), .directory = request_.directory});
+}
+
+void UvBuilder::install(const fs::path& place, std::string_view name,
+                        const std::vector<Dependency>& dependencies, const RunTool& run_tool) {
+  const auto file = write_requirements(place, name, dependencies, request_.directory);
+  if (!file) return;
+  require_success(run_tool(command(place, {"pip", "install", "-r", file->string()})),
+                  "uv pip install");
+}
+
+void UvBuilder::synchronize(const fs::path& place, const RunTool& run_tool) {
+  auto sync = command(place, {"sync", "--frozen", "--no-dev"});
+  sync.environment.push_back({.name = "UV_PROJECT_ENVIRONMENT", .value = place.string()});
+  require_success(run_tool(std::move(sync)), "uv sync");
+}
+
+}  // namespace mlf::env

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "env/builder.h"
+#include "env/venv.h"
+
+namespace mlf::env {
+
+/// uv, which finds or downloads the Python itself. A project with a uv.lock gets exactly what is
+/// locked there.
+class UvBuilder : public Builder {
+ public:
+  explicit UvBuilder(const Surroundings& surroundings)
+      : surroundings_(surroundings), pythons_(python_finder(surroundings)) {}
+
+  Identity identify(const Request& request) override;
+  Made make(const std::filesystem::path& place, const RunTool& run_tool) override;
+  bool is_there(const Record& record) const override { return is_whole_venv(record); }
+  std::vector<std::string> activation(const Record& record) const override {
+    return venv_activation(record);
+  }
+  void remove(const Record& /*record*/, const RunTool& /*run_tool*/) override {}
+
+ private:
+  Command command(const std::filesystem::path& place, std::vector<std::string> arguments) const;
+  void install(const std::filesystem::path& place, std::string_view name,
+               const std::vector<Dependency>& dependencies, const RunTool& run_tool);
+  void synchronize(const std::filesystem::path& place, const RunTool& run_tool);
+
+  const Surroundings& surroundings_;
+  PythonFinder pythons_;
+  Request request_;
+  PythonRequest python_;
+  bool is_locked_ = false;
+};
+
+}  // namespace mlf::env

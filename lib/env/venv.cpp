@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "env/venv.h"
+
+#include <algorithm>
+
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/shell.h"
+#include "base/text.h"
+#include "env/cache.h"
+
+namespace mlf::env {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t digest_length = 12;
+
+SpecificationReading read_file(const Request& request, const fs::path& file,
+                               const Surroundings& surroundings) {
+  if (request.python_env) return read_python_env(read_text_file(file));
+  auto reading = read_conda_for_pip(read_text_file(file));
+  const auto& specification = reading.specification;
+  if (!specification.dropped.empty()) {
+    surroundings.note(fmt::format("{}: {} does not install {}", file.string(),
+                                  to_string(request.manager), join(specification.dropped, ", ")));
+  }
+  if (specification.python.empty() && reading.problems.empty()) {
+    surroundings.note(
+        fmt::format("{}: no version of Python is asked for, so python3 is taken", file.string()));
+  }
+  return reading;
+}
+
+}  // namespace
+
+PythonFinder python_finder(const Surroundings& surroundings) {
+  return {surroundings.variable, cache_root(surroundings.variable) / "pythons.json"};
+}
+
+PythonRequest read_python_request(const Request& request, const Surroundings& surroundings,
+                                  PythonFinder& pythons) {
+  PythonRequest result;
+  std::vector<wire::Problem> problems;
+  if (const auto& file = request.python_env ? request.python_env : request.conda_env) {
+    result.file = *file;
+    auto reading = read_file(request, *file, surroundings);
+    result.specification = std::move(reading.specification);
+    problems = std::move(reading.problems);
+  }
+  auto resolved =
+      resolve_requirements(result.specification.dependencies, request.directory);
+  std::ranges::move(resolved.problems, std::back_inserter(problems));
+  throw_problems(problems, result.file);
+  result.requirements = std::move(resolved.requirements);
+  result.python = result.specification.python;
+  if (!result.python.empty()) return result;
+  result.current = pythons.current();
+  if (!result.current) {
+    throw not_found("there is no python3 on PATH; install Python, or ask for a version in {}",
+                    result.file.empty() ? "a python_env.yaml" : result.file.string());
+  }
+  result.python = result.current->version;
+  return result;
+}
+
+Identity identity_of(const PythonRequest& python, const Request& request) {
+  const auto name = environment_name(python.specification, python.python, python.requirements);
+  if (std::ranges::none_of(python.requirements, is_local)) return {.name = name, .key = name};
+  const auto directory = fs::absolute(request.directory).lexically_normal();
+  const auto digest = sha1_hex(directory.string()).substr(0, digest_length);
+  return {.name = name, .key = name + '-' + digest};
+}
+
+Command in_venv(const fs::path& venv, const Surroundings& surroundings, Command command) {
+  const auto path = (venv / "bin").string() + ':' + surroundings.variable("PATH").value_or("");
+  command.environment.push_back({.name = "VIRTUAL_ENV", .value = venv.string()});
+  command.environment.push_back({.name = "PATH", .value = path});
+  command.environment.push_back({.name = "PYTHONHOME", .value = std::nullopt});
+  return command;
+}
+
+std::optional<fs::path> write_requirements(const fs::path& venv, std::string_view name,
+                                           const std::vector<Dependency>& dependencies,
+                                           const fs::path& directory) {
+  const auto text = requirements_file(dependencies, directory);
+  if (text.empty()) return std::nullopt;
+  Directory::open(venv).replace_file(RelativePath::parse(name), text, Durability::none);
+  return venv / name;
+}
+
+std::string ask_requirements(const Command& command) {
+  const auto answer = capture(command);
+  require_success({.status = answer.status, .last_output = answer.error},
+                  join(command.arguments, " "));
+  std::vector<std::string> lines;
+  for (const auto line : split(answer.output, '\n')) {
+    if (!trim(line).empty()) lines.emplace_back(trim(line));
+  }
+  std::ranges::sort(lines);
+  std::string text;
+  for (const auto& line : lines) text += line + '\n';
+  return text;
+}
+
+std::string venv_python(const fs::path& venv) {
+  for (const auto line : split(read_text_file(venv / "pyvenv.cfg"), '\n')) {
+    const auto equals = line.find('=');
+    if (equals == line.npos) continue;
+    const auto key = trim(line.substr(0, equals));
+    if (key == "version" || key == "version_info") return std::string(trim(line.substr(equals + 1)));
+  }
+  return {};
+}
+
+bool is_whole_venv(const Record& record) {
+  // A Python that was removed leaves a dangling link.
+  return ::access((record.directory / "bin/python").c_str(), X_OK) == 0;
+}
+
+std::vector<std::string> venv_activation(const Record& record) {
+  return {"source " + shell_quote((record.directory / "bin/activate").string())};
+}
+
+}  // namespace mlf::env

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+
+#include "env/builder.h"
+#include "env/venv.h"
+
+namespace mlf::env {
+
+/// `python -m venv` and pip. A version of Python that is not there is installed by pyenv, where
+/// there is pyenv, as in MLflow.
+class VirtualenvBuilder : public Builder {
+ public:
+  explicit VirtualenvBuilder(const Surroundings& surroundings)
+      : surroundings_(surroundings), pythons_(python_finder(surroundings)) {}
+
+  Identity identify(const Request& request) override;
+  Made make(const std::filesystem::path& place, const RunTool& run_tool) override;
+  bool is_there(const Record& record) const override { return is_whole_venv(record); }
+  std::vector<std::string> activation(const Record& record) const override {
+    return venv_activation(record);
+  }
+  void remove(const Record& /*record*/, const RunTool& /*run_tool*/) override {}
+
+ private:
+  Interpreter interpreter(const RunTool& run_tool);
+  std::optional<Interpreter> install(const PythonVersion& wanted, const RunTool& run_tool);
+  [[noreturn]] void throw_no_python();
+  void install_packages(const std::filesystem::path& place, std::string_view name,
+                        const std::vector<Dependency>& dependencies, const RunTool& run_tool);
+
+  const Surroundings& surroundings_;
+  PythonFinder pythons_;
+  Request request_;
+  PythonRequest python_;
+};
+
+}  // namespace mlf::env
