@@ -6,10 +6,9 @@
 #include <chrono>
 
 #include <fcntl.h>
+#include <nlohmann/json.hpp>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include <nlohmann/json.hpp>
 
 #include "base/error.h"
 #include "base/file.h"

@@ -150,8 +150,7 @@ ResolvedRequirements resolve_requirements(const std::vector<Dependency>& depende
     try {
       resolver.read_line(line, {.directory = directory});
     } catch (const Error& error) {
-      result.problems.push_back(
-          {.place = dependencies[line.first].place, .message = error.what()});
+      result.problems.push_back({.place = dependencies[line.first].place, .message = error.what()});
       if (result.problems.size() > 100) break;
     }
   }

@@ -4,9 +4,8 @@
 #include <cerrno>
 
 #include <fcntl.h>
-#include <sys/stat.h>
-
 #include <nlohmann/json.hpp>
+#include <sys/stat.h>
 
 #include "base/error.h"
 #include "env/requirements.h"

@@ -98,11 +98,9 @@ class Reader {
 void complain_of_key(Reader& reader, const wire::YamlEntry& entry) {
   static const std::vector<std::string> known{"python", "build_dependencies", "dependencies"};
   const auto near = nearest(entry.key, known);
-  reader.complain(
-      entry.place,
-      fmt::format("unknown key '{}'; {}", printable(entry.key),
-                  near.empty() ? "there are " + join(known, ", ")
-                               : fmt::format("did you mean '{}'?", near)));
+  reader.complain(entry.place, fmt::format("unknown key '{}'; {}", printable(entry.key),
+                                           near.empty() ? "there are " + join(known, ", ")
+                                                        : fmt::format("did you mean '{}'?", near)));
 }
 
 /// A dependency of conda's that pip can install: "python=3.11", "pip<=23.2".
@@ -114,8 +112,8 @@ struct PipPackage {
 
 std::optional<PipPackage> find_pip_package(std::string_view text) {
   static constexpr std::array<std::string_view, 4> packages{"python", "pip", "setuptools", "wheel"};
-  static constexpr std::array<std::string_view, 7> operations{"<=", ">=", "==", "!=",
-                                                              "<",  ">",  "="};
+  static constexpr std::array<std::string_view, 7> operations{
+      "<=", ">=", "==", "!=", "<", ">", "="};
   PipPackage result;
   for (const auto package : packages) {
     if (text.starts_with(package)) result.package = package;
@@ -165,8 +163,8 @@ class CondaDependencies {
 
   void take_python(const YamlNode& item, const PipPackage& found) {
     if (found.operation.empty()) {
-      reader_.complain(item, fmt::format("'{}' must name a version, as in python=3.11.7",
-                                         printable(item.text)));
+      reader_.complain(
+          item, fmt::format("'{}' must name a version, as in python=3.11.7", printable(item.text)));
     } else if (found.operation == "<" || found.operation == ">" || found.operation == "!=") {
       reader_.complain(item,
                        fmt::format("'{}' names no version to use; write python=VERSION or one of "
@@ -285,12 +283,12 @@ void throw_problems(const std::vector<Problem>& problems, const std::filesystem:
 std::string environment_name(const PythonSpecification& specification, std::string_view python,
                              std::vector<Requirement> requirements) {
   std::ranges::sort(requirements);
-  std::string text = fmt::format(
-      "{{'python': {}, 'build_dependencies': {}, 'dependencies': {}}}", python_repr(python),
-      repr_of(specification.build_dependencies), repr_of(specification.dependencies));
+  std::string text = fmt::format("{{'python': {}, 'build_dependencies': {}, 'dependencies': {}}}",
+                                 python_repr(python), repr_of(specification.build_dependencies),
+                                 repr_of(specification.dependencies));
   for (const Requirement& requirement : requirements) {
-    text += fmt::format("_Requirement(req_str={}, is_constraint={})",
-                        python_repr(requirement.text), requirement.is_constraint ? "True" : "False");
+    text += fmt::format("_Requirement(req_str={}, is_constraint={})", python_repr(requirement.text),
+                        requirement.is_constraint ? "True" : "False");
   }
   return "mlflow-" + sha1_hex(text);
 }

@@ -52,8 +52,7 @@ PythonRequest read_python_request(const Request& request, const Surroundings& su
     result.specification = std::move(reading.specification);
     problems = std::move(reading.problems);
   }
-  auto resolved =
-      resolve_requirements(result.specification.dependencies, request.directory);
+  auto resolved = resolve_requirements(result.specification.dependencies, request.directory);
   std::ranges::move(resolved.problems, std::back_inserter(problems));
   throw_problems(problems, result.file);
   result.requirements = std::move(resolved.requirements);
@@ -112,7 +111,8 @@ std::string venv_python(const fs::path& venv) {
     const auto equals = line.find('=');
     if (equals == line.npos) continue;
     const auto key = trim(line.substr(0, equals));
-    if (key == "version" || key == "version_info") return std::string(trim(line.substr(equals + 1)));
+    if (key == "version" || key == "version_info")
+      return std::string(trim(line.substr(equals + 1)));
   }
   return {};
 }

@@ -42,9 +42,10 @@ Command in_venv(const std::filesystem::path& venv, const Surroundings& surroundi
 
 /// Writes the requirements to a file in the environment, which keeps it. nullopt when there are
 /// none.
-std::optional<std::filesystem::path> write_requirements(
-    const std::filesystem::path& venv, std::string_view name,
-    const std::vector<Dependency>& dependencies, const std::filesystem::path& directory);
+std::optional<std::filesystem::path> write_requirements(const std::filesystem::path& venv,
+                                                        std::string_view name,
+                                                        const std::vector<Dependency>& dependencies,
+                                                        const std::filesystem::path& directory);
 
 /// The lines that a tool such as `pip freeze` prints, sorted. @throws Error with its own last line.
 std::string ask_requirements(const Command& command);

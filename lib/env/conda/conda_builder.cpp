@@ -52,10 +52,10 @@ Packages ask_packages(const CondaTool& tool, std::string_view name) {
     const auto version = text_at(package, "version");
     if (name_of.empty()) continue;
     if (name_of == "python") result.python = version;
-    lines.push_back(text_at(package, "channel") == "pypi"
-                        ? fmt::format("{}=={}\n", name_of, version)
-                        : fmt::format("{}={}={}\n", name_of, version,
-                                      text_at(package, "build_string")));
+    lines.push_back(
+        text_at(package, "channel") == "pypi"
+            ? fmt::format("{}=={}\n", name_of, version)
+            : fmt::format("{}={}={}\n", name_of, version, text_at(package, "build_string")));
   }
   std::ranges::sort(lines);
   result.lines = join(lines, "");
@@ -140,8 +140,7 @@ std::optional<fs::path> CondaBuilder::find_prefix(const CondaTool& tool,
 
 void CondaBuilder::create(const CondaTool& tool, const RunTool& run_tool) const {
   surroundings_.note(fmt::format("making the conda environment {}", name_));
-  const auto result =
-      run_tool({.arguments = tool.create_command(name_, request_.conda_env)});
+  const auto result = run_tool({.arguments = tool.create_command(name_, request_.conda_env)});
   if (result.status.success()) return;
   discard(tool, name_, run_tool);
   require_success(result, tool.creator);

@@ -29,8 +29,8 @@ CondaTool mamba_at(const fs::path& program) {
   return {.program = program.string(),
           .creator = program.string(),
           .is_mamba = true,
-          .profile = fmt::format("eval \"$({} shell hook --shell bash)\"",
-                                 shell_quote(program.string()))};
+          .profile =
+              fmt::format("eval \"$({} shell hook --shell bash)\"", shell_quote(program.string()))};
 }
 
 std::optional<CondaTool> find_mamba(const Variable& variable, const std::string& path) {
@@ -80,11 +80,8 @@ std::vector<std::string> CondaTool::create_command(std::string_view name,
   const std::string named(name);
   if (file && is_mamba) return {creator, "create", "--yes", "-n", named, "--file", file->string()};
   if (file) return {creator, "env", "create", "-n", named, "--file", file->string()};
-  return {creator, "create",
-          "--channel", "conda-forge",
-          "--yes",     "--override-channels",
-          "-n",        named,
-          "python"};
+  return {creator, "create", "--channel", "conda-forge", "--yes", "--override-channels",
+          "-n",    named,    "python"};
 }
 
 std::vector<std::string> CondaTool::remove_command(std::string_view name) const {
@@ -97,8 +94,8 @@ std::vector<std::string> CondaTool::packages_command(std::string_view name) cons
 
 std::vector<std::string> CondaTool::activation(std::string_view name) const {
   if (!profile) return {fmt::format("source activate {} 1>&2", name)};
-  const auto* command = is_mamba ? fs::path(program).filename() == "mamba" ? "mamba" : "micromamba"
-                                 : "conda";
+  const auto* command =
+      is_mamba ? fs::path(program).filename() == "mamba" ? "mamba" : "micromamba" : "conda";
   return {*profile, fmt::format("{} activate {} 1>&2", command, name)};
 }
 

@@ -22,8 +22,8 @@ struct CondaTool {
 
   std::vector<std::string> list_command() const;
   /// Without a file: an environment with Python alone.
-  std::vector<std::string> create_command(
-      std::string_view name, const std::optional<std::filesystem::path>& file) const;
+  std::vector<std::string> create_command(std::string_view name,
+                                          const std::optional<std::filesystem::path>& file) const;
   std::vector<std::string> remove_command(std::string_view name) const;
   std::vector<std::string> packages_command(std::string_view name) const;
   std::vector<std::string> activation(std::string_view name) const;

@@ -27,9 +27,8 @@ Identity UvBuilder::identify(const Request& request) {
         printable(request.directory.string()));
   }
   const auto directory = fs::absolute(request.directory).lexically_normal();
-  const auto digest =
-      sha1_hex(read_text_file(request.directory / "uv.lock") + read_text_file(project) +
-               directory.string());
+  const auto digest = sha1_hex(read_text_file(request.directory / "uv.lock") +
+                               read_text_file(project) + directory.string());
   identity.key = identity.name + '-' + digest.substr(0, 12);
   return identity;
 }
@@ -42,9 +41,8 @@ Made UvBuilder::make(const fs::path& place, const RunTool& run_tool) {
   }
   surroundings_.note(fmt::format("making an environment with Python {} and uv", python_.python));
   require_success(
-      run_tool(
-          {.arguments = {"uv", "venv", place.string(), "--python=" + python_.python},
-           .directory = "/"}),
+      run_tool({.arguments = {"uv", "venv", place.string(), "--python=" + python_.python},
+                .directory = "/"}),
       "uv venv");
   if (is_locked_) {
     synchronize(place, run_tool);
@@ -55,9 +53,8 @@ Made UvBuilder::make(const fs::path& place, const RunTool& run_tool) {
   }
   auto freeze = command(place, {"pip", "freeze"});
   freeze.directory = "/";
-  return {.directory = place,
-          .python = venv_python(place),
-          .requirements = ask_requirements(freeze)};
+  return {
+      .directory = place, .python = venv_python(place), .requirements = ask_requirements(freeze)};
 }
 
 Command UvBuilder::command(const fs::path& place, std::vector<std::string> arguments) const {

@@ -44,9 +44,10 @@ Made VirtualenvBuilder::make(const fs::path& place, const RunTool& run_tool) {
   const auto result = run_tool(
       {.arguments = {python.program.string(), "-m", "venv", place.string()}, .directory = "/"});
   const bool lacks_pip = result.last_output.find("ensurepip") != std::string::npos;
-  require_success(result, lacks_pip ? "python -m venv, which lacks ensurepip (install python3-venv, "
-                                      "or use --env-manager uv),"
-                                    : "python -m venv");
+  require_success(result, lacks_pip
+                              ? "python -m venv, which lacks ensurepip (install python3-venv, "
+                                "or use --env-manager uv),"
+                              : "python -m venv");
   install_packages(place, "mlf-build-dependencies.txt", python_.specification.build_dependencies,
                    run_tool);
   install_packages(place, "mlf-dependencies.txt", python_.specification.dependencies, run_tool);
@@ -62,9 +63,9 @@ void VirtualenvBuilder::install_packages(const fs::path& place, std::string_view
                                          const RunTool& run_tool) {
   const auto file = write_requirements(place, name, dependencies, request_.directory);
   if (!file) return;
-  surroundings_.note(fmt::format("installing {} {} with pip", dependencies.size(),
-                                 name.find("build") != name.npos ? "build dependencies"
-                                                                 : "dependencies"));
+  surroundings_.note(
+      fmt::format("installing {} {} with pip", dependencies.size(),
+                  name.find("build") != name.npos ? "build dependencies" : "dependencies"));
   auto command = in_venv(place, surroundings_,
                          {.arguments = {(place / "bin/pip").string(), "install", "-r", *file},
                           .directory = request_.directory});

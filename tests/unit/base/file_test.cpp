@@ -151,6 +151,18 @@ TEST_CASE_FIXTURE(Fixture, "a lock is held until it is let go") {
   CHECK(mlf::FileLock::try_lock(inside, at("lock")));
 }
 
+TEST_CASE_FIXTURE(Fixture, "a lock is shared, or held alone") {
+  using Mode = mlf::FileLock::Mode;
+  auto alone = mlf::FileLock::try_lock(inside, at("lock"));
+  REQUIRE(alone);
+  CHECK_FALSE(mlf::FileLock::try_lock(inside, at("lock"), Mode::shared));
+  alone->share();
+  const auto shared = mlf::FileLock::try_lock(inside, at("lock"), Mode::shared);
+  CHECK(shared);
+  alone.reset();
+  CHECK_FALSE(mlf::FileLock::try_lock(inside, at("lock")));
+}
+
 TEST_CASE_FIXTURE(Fixture, "a full disk leaves the old content and no temporary file") {
   inside.replace_file(at("a"), "old", Durability::none);
   // RLIMIT_FSIZE makes writes fail as a full disk does; SIGXFSZ must not kill the test.
