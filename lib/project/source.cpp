@@ -40,7 +40,9 @@ std::string recorded_path(const fs::path& path) {
 std::string source_name(const SourceUri& uri) {
   const bool is_here = !uri.path.empty();
   const bool is_file_uri = is_here && uri.location.starts_with("file:");
-  if (is_file_uri) return recorded_path(uri.path / uri.subdirectory);
+  if (is_file_uri) {
+    return recorded_path(uri.subdirectory.empty() ? uri.path : uri.path / uri.subdirectory);
+  }
   if (is_here && !uri.has_fragment) return recorded_path(uri.path);
   if (is_here) return uri.text;
   const std::string clean = vcs::without_credentials(uri.location);

@@ -33,9 +33,8 @@ struct SourceOptions {
   bool with_submodules = false;
   std::filesystem::path cache;  ///< where clones and unpacked archives are kept
   std::function<std::optional<std::string>(const std::string& name)> variable;
-  RunTool run_tool;
+  RunTool run_tool;  ///< shows how far fetching and downloading are
   std::function<void(std::string)> note;
-  std::function<void(std::string)> progress;  ///< a line that the next one replaces
 };
 
 /// Finds or fetches a project: a directory, a file: URI, a .zip or .tar archive, or a git URL

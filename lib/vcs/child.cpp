@@ -57,11 +57,8 @@ void complete(FetchRequest& request, const Variable& variable) {
   } else if (const auto program = variable("GIT_SSH")) {
     request.ssh_command = shell_quote(*program);
   }
-  for (const char* name : {"GIT_SSL_CAINFO", "SSL_CERT_FILE"}) {
-    if (const auto file = variable(name); file && request.certificates.empty()) {
-      request.certificates = *file;
-    }
-  }
+  request.certificates = variable("GIT_SSL_CAINFO").value_or("");
+  request.default_certificates = variable("SSL_CERT_FILE").value_or("");
 }
 
 /// Why the program said nothing.

@@ -33,32 +33,23 @@ std::optional<fs::path> path_of(const std::string& url) {
 }
 
 /// What the user's own configuration says; "" where it says nothing.
-std::string user_setting(const char* name) {
+std::string user_setting(const char* name,
+                         decltype(&git_config_get_path) get = git_config_get_string_buf) {
   git_config* raw = nullptr;
   if (git_config_open_default(&raw) != 0) return {};
   const Config config(raw);
   git_buf value = GIT_BUF_INIT;
   std::string result;
-  if (git_config_get_string_buf(&value, config.get(), name) == 0) result = value.ptr;
-  git_buf_dispose(&value);
-  return result;
-}
-
-std::string user_path(const char* name) {
-  git_config* raw = nullptr;
-  if (git_config_open_default(&raw) != 0) return {};
-  const Config config(raw);
-  git_buf value = GIT_BUF_INIT;
-  std::string result;
-  if (git_config_get_path(&value, config.get(), name) == 0) result = value.ptr;
+  if (get(&value, config.get(), name) == 0) result = value.ptr;
   git_buf_dispose(&value);
   return result;
 }
 
 void set_up_transports(const FetchRequest& request) {
   use_ssh(request.ssh_command.empty() ? user_setting("core.sshcommand") : request.ssh_command);
-  const std::string certificates =
-      request.certificates.empty() ? user_path("http.sslcainfo") : request.certificates;
+  std::string certificates = request.certificates;
+  if (certificates.empty()) certificates = user_setting("http.sslcainfo", git_config_get_path);
+  if (certificates.empty()) certificates = request.default_certificates;
   if (certificates.empty()) return;
   if (git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, certificates.c_str(), nullptr) != 0) {
     throw invalid_parameter("cannot read the certificates in '{}': {}", printable(certificates),

@@ -23,7 +23,9 @@ struct FetchRequest {
   std::filesystem::path directory;
   bool with_submodules = false;
   std::string ssh_command{};  ///< for the shell, as git's GIT_SSH_COMMAND; "": core.sshCommand, ssh
-  std::string certificates{};  ///< a file of authorities to trust, as git's GIT_SSL_CAINFO; or ""
+  /// Files of authorities to trust, "" for none: before the user's http.sslCAInfo, and after it.
+  std::string certificates{};
+  std::string default_certificates{};
 };
 
 /// What was brought.

@@ -37,7 +37,8 @@ std::string encode(const FetchRequest& request) {
                {"directory", request.directory.string()},
                {"with_submodules", request.with_submodules},
                {"ssh_command", request.ssh_command},
-               {"certificates", request.certificates}});
+               {"certificates", request.certificates},
+               {"default_certificates", request.default_certificates}});
 }
 
 FetchRequest decode_request(std::string_view text) {
@@ -49,7 +50,8 @@ FetchRequest decode_request(std::string_view text) {
             .directory = object.at("directory").get<std::string>(),
             .with_submodules = object.at("with_submodules"),
             .ssh_command = object.at("ssh_command"),
-            .certificates = object.at("certificates")};
+            .certificates = object.at("certificates"),
+            .default_certificates = object.at("default_certificates")};
   } catch (const json::exception&) {
     throw internal_error("that is no request to fetch a repository");
   }
