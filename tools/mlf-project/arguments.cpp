@@ -31,16 +31,13 @@ void add_source_arguments(cli::Verb& verb, SourceArguments& arguments) {
 project::Checkout check_out(cli::Session& session, const SourceArguments& arguments,
                             const RunTool& run_tool) {
   const Variable variable = variables(session);
-  auto checkout = project::check_out(
-      arguments.uri, {.version = arguments.version,
-                      .with_submodules = arguments.with_submodules,
-                      .cache = cache_directory(variable) / "projects",
-                      .variable = variable,
-                      .run_tool = run_tool,
-                      .note = [&](const std::string& line) { session.note(line); },
-                      .progress = [&](const std::string& line) { session.status(line); }});
-  session.status("");
-  return checkout;
+  return project::check_out(arguments.uri,
+                            {.version = arguments.version,
+                             .with_submodules = arguments.with_submodules,
+                             .cache = cache_directory(variable) / "projects",
+                             .variable = variable,
+                             .run_tool = run_tool,
+                             .note = [&](const std::string& line) { session.note(line); }});
 }
 
 void add_launch_arguments(cli::Verb& verb, LaunchArguments& arguments) {
