@@ -85,7 +85,7 @@ Fetched fetch_in_child(FetchRequest request, const Variable& variable, const Run
   command.limits = fetching_limits();
   command.keep_open = {letter.descriptor()};
   const ToolResult result = run_tool(std::move(command));
-  if (!result.status.success()) throw silent_end(result, request.url);
+  if (result.was_stopped || !result.status.success()) throw silent_end(result, request.url);
   return decode_fetched(letter.read());
 }
 

@@ -48,7 +48,12 @@ Error failure(const Url& url, int result) {
   if (result == GIT_ENOTFOUND || message.find("status code: 404") != message.npos) {
     return {ErrorCode::resource_does_not_exist, text};
   }
-  return {ErrorCode::temporarily_unavailable, text};
+  const git_error* error = git_error_last();
+  const int kind = error == nullptr ? GIT_ERROR_NONE : error->klass;
+  const bool is_about_objects = kind == GIT_ERROR_ODB || kind == GIT_ERROR_OBJECT ||
+                                kind == GIT_ERROR_ZLIB || kind == GIT_ERROR_REFERENCE ||
+                                kind == GIT_ERROR_INDEXER || kind == GIT_ERROR_REPOSITORY;
+  return {is_about_objects ? ErrorCode::internal_error : ErrorCode::temporarily_unavailable, text};
 }
 
 /// One connection to a remote repository. Exceptions of callbacks wait in it until the library has
@@ -389,7 +394,7 @@ Located fetch_into_clone(const Url& url, const FetchRequest& request,
   if (const auto id = full_id(request.version)) {
     const Repository clone = open_clone(clones, place.clone);
     if (clone && has_commit(clone.get(), *id)) {
-      return {.objects = objects, .id = *id, .was_there = true};
+      return {.objects = objects, .id = *id};
     }
   }
   const FileLock lock = lock_clone(clones, place, progress);
@@ -408,7 +413,6 @@ Located fetch_into_clone(const Url& url, const FetchRequest& request,
       clones.rename(place.aside, clones, place.clone);
     }
     located.objects = objects;
-    located.was_there = was_there;
     return located;
   } catch (...) {
     clone.reset();
@@ -419,6 +423,11 @@ Located fetch_into_clone(const Url& url, const FetchRequest& request,
     }
     throw;
   }
+}
+
+bool has_clone(const Url& url, const fs::path& clones) {
+  std::error_code ignored;
+  return fs::exists(clones / place_of(url).clone.str(), ignored);
 }
 
 void discard_clone(const Url& url, const fs::path& clones) {

@@ -16,13 +16,15 @@ struct Located {
   std::filesystem::path objects;
   git_oid id{};                       ///< of a commit, or a tag of one
   std::optional<std::string> branch;  ///< that it is the end of
-  bool was_there = false;             ///< the clone is older than this call
 };
 
 /// Brings a version of a remote repository into its clone. Only what leads to the version is
 /// fetched, unless that is an abbreviated commit, or one that the server does not give by itself.
+/// @throws Error INTERNAL_ERROR for a clone that is damaged.
 Located fetch_into_clone(const Url& url, const FetchRequest& request,
                          const FetchProgress& progress);
+
+bool has_clone(const Url& url, const std::filesystem::path& clones);
 
 /// Takes a clone away that turned out damaged.
 void discard_clone(const Url& url, const std::filesystem::path& clones);

@@ -108,20 +108,21 @@ class Fetch {
   Fetched from_remote(const FetchRequest& request, int depth) {
     const Url url = parse_url(request.url);
     const std::string shown = without_credentials(request.url);
-    const Located located = fetch_into_clone(url, request, progress_);
+    const bool was_there = has_clone(url, request.clones);
     try {
-      return from_clone(request, located, shown, depth);
+      return from_clone(request, url, shown, depth);
     } catch (const Error& error) {
       // What only an old clone can be to blame for is fetched anew, once.
-      if (!located.was_there || error.code() != ErrorCode::internal_error) throw;
+      if (!was_there || error.code() != ErrorCode::internal_error) throw;
     }
     discard_clone(url, request.clones);
     fs::remove_all(request.directory);
-    return from_clone(request, fetch_into_clone(url, request, progress_), shown, depth);
+    return from_clone(request, url, shown, depth);
   }
 
-  Fetched from_clone(const FetchRequest& request, const Located& located, const std::string& shown,
+  Fetched from_clone(const FetchRequest& request, const Url& url, const std::string& shown,
                      int depth) {
+    const Located located = fetch_into_clone(url, request, progress_);
     Fetched fetched = write(request, located, shown, false, depth);
     fetched.repo_url = shown;
     return fetched;
@@ -157,6 +158,7 @@ class Fetch {
     request.version = submodule.commit;
     request.directory = parent.directory / RelativePath::parse(submodule.path).str();
     try {
+      if (submodule.url.empty()) throw invalid_parameter("it has no URL, or one that no git takes");
       if (path_of(submodule.url) && !is_local) {
         throw invalid_parameter("'{}' is on this machine, its parent is not",
                                 printable(submodule.url));
@@ -172,10 +174,11 @@ class Fetch {
     const auto add = [](git_submodule* submodule, const char* /*name*/, void* payload) {
       const git_oid* commit = git_submodule_head_id(submodule);
       const char* url = git_submodule_url(submodule);
-      if (commit == nullptr || url == nullptr) return 0;
+      if (commit == nullptr) return 0;
       git_buf resolved = GIT_BUF_INIT;
-      std::string whole = url;
-      if (git_submodule_resolve_url(&resolved, git_submodule_owner(submodule), url) == 0) {
+      std::string whole = url == nullptr ? "" : url;
+      if (url != nullptr &&
+          git_submodule_resolve_url(&resolved, git_submodule_owner(submodule), url) == 0) {
         whole = resolved.ptr;
       }
       git_buf_dispose(&resolved);

@@ -11,7 +11,6 @@ import subprocess
 import sys
 import tarfile
 import tempfile
-import threading
 import time
 import unittest
 import zipfile
@@ -49,16 +48,12 @@ class Probe:
 
 class SourceTest(unittest.TestCase):
     @classmethod
-    def setUpClass(cls):
+    def make_project(cls):
+        """Branches, a light and an annotated tag, a commit that only a branch's history has."""
         cls.folder = os.path.realpath(tempfile.mkdtemp(prefix="mlf-sources-"))
-        cls.addClassCleanup(shutil.rmtree, cls.folder, True)
+        unittest.addModuleCleanup(shutil.rmtree, cls.folder, True)
         cls.root = os.path.join(cls.folder, "served")
         os.mkdir(cls.root)
-        cls.make_project()
-
-    @classmethod
-    def make_project(cls):
-        """A branch, a light and an annotated tag, a commit that only a branch's history has."""
         cls.work = os.path.join(cls.folder, "work")
         git("init", "-q", "-b", "trunk", cls.work)
         cls.commits = {}
@@ -82,11 +77,13 @@ class SourceTest(unittest.TestCase):
             file.write(content)
 
     def setUp(self):
+        """A home and a cache of the test's own."""
         self.home = tempfile.mkdtemp(dir=self.folder)
         self.cache = os.path.join(self.home, "cache")
         self.environment = clean_environment()
         self.environment.update(HOME=self.home, MLF_EXEC_PATH=os.path.join(BUILD, "libexec", "mlf"))
-        for name in ("XDG_CONFIG_HOME", "GIT_SSH_COMMAND", "GIT_SSH", "GIT_ASKPASS", "SSH_ASKPASS"):
+        for name in ("XDG_CONFIG_HOME", "GIT_SSH_COMMAND", "GIT_SSH", "GIT_ASKPASS", "SSH_ASKPASS", "GIT_SSL_CAINFO",
+                     "SSL_CERT_FILE"):
             self.environment.pop(name, None)
         self.probes = []
 
@@ -133,33 +130,344 @@ class SourceTest(unittest.TestCase):
             return file.read()
 
 
+def setUpModule():
+    SourceTest.make_project()
+
+
+class Reuse(SourceTest):
+    """What stays in the cache, who may use it at the same time, and what interruptions leave."""
+
+    def setUp(self):
+        super().setUp()
+        self.server = HttpServer(self.root)
+        self.addCleanup(self.server.close)
+        self.url = self.server.url + "/project.git"
+
+    def test_a_commit_that_was_fetched_needs_no_server(self):
+        self.fetch(self.url)
+        self.server.server.requests.clear()
+        self.assertEqual(self.content(self.fetch(self.url, version=self.commits["first"]), "MLproject"),
+                         "name: first\n")
+        self.assertEqual(self.server.server.requests, [])
+
+    def test_a_second_fetch_gets_what_is_new(self):
+        self.fetch(self.url, version="light")
+        self.server.server.requests.clear()
+        self.assertEqual(self.fetch(self.url)["commit"], self.commits["third"])
+        self.assertEqual([r[0] for r in self.server.server.requests], ["GET", "POST"])
+        self.server.server.requests.clear()
+        self.fetch(self.url)
+        self.assertEqual([r[0] for r in self.server.server.requests], ["GET"])
+
+    def test_every_run_has_files_of_its_own(self):
+        first, second = self.probe(), self.probe()
+        one, two = (p.ask(uri=self.url, cache=self.cache)["ok"] for p in (first, second))
+        self.write(one["directory"], "output", "of the first")
+        self.write(one["directory"], "MLproject", "changed")
+        self.assertFalse(os.path.exists(os.path.join(two["directory"], "output")))
+        self.assertEqual(self.content(two, "MLproject"), "name: third\n")
+        os.chmod(os.path.join(one["directory"], "sub"), 0o500)
+        self.let_go()
+        self.assertEqual(self.trees(), [])
+        self.assertEqual(self.content(self.fetch(self.url), "MLproject"), "name: third\n")
+
+    def test_simultaneous_first_fetches(self):
+        probes = [self.probe() for _ in range(4)]
+        for probe in probes:
+            probe.send(uri=self.url, cache=self.cache)
+        for answer in [probe.receive() for probe in probes]:
+            self.assertEqual(answer.get("ok", answer).get("commit"), self.commits["third"])
+        self.assertEqual(len(self.clones()), 1)
+        self.assertEqual(sum(r[0] == "POST" for r in self.server.server.requests), 1)
+
+    def stalled(self):
+        probe = self.probe()
+        probe.send(uri=self.server.url + "/stalled/project.git", cache=self.cache)
+        self.assertTrue(self.server.server.stalled.wait(20))
+        return probe
+
+    def test_an_interrupted_fetch_leaves_nothing(self):
+        probe = self.stalled()
+        probe.process.send_signal(signal.SIGTERM)
+        answer = probe.receive()
+        self.assertIn("was stopped", answer["message"])
+        self.assertEqual((self.trees(), self.clones()), ([], []))
+
+    def test_a_killed_fetch_is_cleaned_up_by_the_next(self):
+        probe = self.stalled()
+        probe.process.kill()
+        probe.process.communicate()
+        self.probes.remove(probe)
+        self.fetch(self.url)
+        self.let_go()
+        self.assertEqual(self.trees(), [])
+        deadline = time.monotonic() + 20
+        while len(self.clones()) > 1 and time.monotonic() < deadline:  # its child ends by itself
+            time.sleep(0.02)
+        self.assertEqual(len(self.clones()), 1)
+
+    def test_a_damaged_clone_is_made_anew(self):
+        self.fetch(self.url)
+        packs = os.path.join(self.cache, "clones", self.clones()[0], "objects", "pack")
+        for name in os.listdir(packs):
+            os.chmod(os.path.join(packs, name), 0o600)
+            with open(os.path.join(packs, name), "r+b") as file:
+                file.seek(60)
+                file.write(b"damaged" * 20)
+        self.assertEqual(self.content(self.fetch(self.url), "MLproject"), "name: third\n")
+
+    def test_a_history_that_was_rewritten(self):
+        path = os.path.join(self.root, "rewritten.git")
+        git("clone", "-q", "--bare", self.bare, path)
+        url = self.server.url + "/rewritten.git"
+        self.assertEqual(self.fetch(url)["commit"], self.commits["third"])
+        git("update-ref", "-d", "refs/heads/feature/one", directory=path)
+        git("update-ref", "refs/heads/feature", self.commits["first"], directory=path)
+        git("update-ref", "refs/heads/trunk", self.commits["second"], directory=path)
+        self.assertEqual(self.fetch(url)["commit"], self.commits["second"])
+        self.assertEqual(self.fetch(url, version="feature")["commit"], self.commits["first"])
+
+    def test_a_full_disk(self):
+        small = os.path.join(self.home, "small")
+        os.mkdir(small)
+        big = os.path.join(self.root, "big.git")
+        if not os.path.isdir(big):
+            plumbing = Plumbing(big)
+            done = subprocess.run(["git", "hash-object", "-w", "--stdin"], cwd=big, input=os.urandom(3 << 20),
+                                  stdout=subprocess.PIPE, check=True)
+            plumbing.commit(plumbing.tree(("100644", done.stdout.decode().strip(), "big")))
+        script = ('mount -t tmpfs -o size=2m none "$1" && echo mounted && "$2" && ls -A "$1"/*')
+        done = subprocess.run(["unshare", "-rm", "sh", "-c", script, "sh", small, PROBE],
+                              input=json.dumps({"uri": self.server.url + "/big.git", "cache": small}).encode(),
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.environment)
+        lines = done.stdout.decode().splitlines()
+        if not lines:
+            self.skipTest(f"no file system of its own can be mounted here: {done.stderr.decode().strip()}")
+        answer = json.loads(lines[1])
+        self.assertEqual(answer.get("error"), "RESOURCE_EXHAUSTED", answer)
+        self.assertIn("No space left on device", answer["message"])
+        left = [line for line in lines[2:] if line and not line.endswith((".lock", ":"))]
+        self.assertEqual(left, ["lock"])
+
+
+class Harm(SourceTest):
+    """Repositories and archives that nobody well-meaning makes."""
+
+    def hostile(self, name, build, *parts, code="INVALID_PARAMETER_VALUE"):
+        path = os.path.join(self.root, name + ".git")
+        plumbing = Plumbing(path)
+        plumbing.commit(plumbing.tree(*build(plumbing)))
+        message = self.refused(path, code, *parts)
+        shutil.rmtree(path)
+        return message
+
+    def test_links_that_leave(self):
+        def link(target, at="link"):
+            return lambda p: [("120000", p.blob(target), at)]
+
+        for index, target in enumerate(("/etc/passwd", "../x", "a/../../x", ".git/config", ".")[:4]):
+            self.hostile(f"link{index}", link(target), "'link' is a link to")
+        self.hostile("deep", lambda p: [
+            ("40000", p.tree(("120000", p.blob("../b/.."), "up")), "a"),
+            ("40000", p.tree(("120000", p.blob("../a/up/../x"), "down")), "b")], "b/down")
+        self.hostile("modules", link("x", ".gitmodules"), "'.gitmodules' is a link")
+
+    def test_links_that_stay(self):
+        path = os.path.join(self.root, "links.git")
+        plumbing = Plumbing(path)
+        inner = plumbing.tree(("120000", plumbing.blob("../data"), "up"))
+        plumbing.commit(plumbing.tree(("100644", plumbing.blob("d"), "data"), ("40000", inner, "dir"),
+                                      ("120000", plumbing.blob("nowhere"), "dangling")))
+        got = self.fetch(path)
+        self.assertEqual(os.readlink(os.path.join(got["directory"], "dir/up")), "../data")
+        self.assertEqual(self.content(got, "dir/up"), "d")
+        self.assertTrue(os.path.islink(os.path.join(got["directory"], "dangling")))
+
+    def test_names(self):
+        victim = os.path.join(self.home, "victim")
+        for index, name in enumerate(("..", ".", ".git", ".GIT", "a/b", "../" + os.path.basename(victim),
+                                      "git~1", ".git ", ".g\u200cit", ".git::$INDEX_ALLOCATION")):
+            message = self.hostile(
+                f"name{index}", lambda p, name=name: [("40000", p.tree(("100755", p.blob("x"), "config")), name)],
+                code="INVALID_PARAMETER_VALUE" if index < 6 else "INTERNAL_ERROR")
+            self.assertRegex(message, "no name for a file|invalid path|cannot checkout")
+        self.assertFalse(os.path.exists(victim))
+
+    def test_files_through_links(self):
+        self.hostile("twice", lambda p: [("120000", p.blob("other"), "d"),
+                                         ("40000", p.tree(("100644", p.blob("x"), "f")), "d")], "is also a link")
+        self.hostile("folded", lambda p: [("40000", p.tree(("100644", p.blob("x"), "f")), "A"),
+                                          ("120000", p.blob("other"), "a")], "is also a link")
+
+    def test_bombs(self):
+        def bomb(p):
+            tree = p.tree(*(("100644", p.blob("x"), f"f{i}") for i in range(10)))
+            for _ in range(9):
+                tree = p.tree(*(("40000", tree, f"d{i}") for i in range(10)))
+            return [("40000", tree, "d")]
+
+        self.hostile("bomb", bomb, "comes after 1000000 files")
+
+    def test_nothing_of_it_is_run(self):
+        marker = os.path.join(self.home, "ran")
+        path = os.path.join(self.root, "hooks.git")
+        git("clone", "-q", "--bare", self.work, path)
+        with open(os.path.join(path, "config"), "a") as config:
+            config.write(f'[core]\n fsmonitor = "touch {marker}"\n sshCommand = "touch {marker}"\n'
+                         f'[filter "evil"]\n smudge = "touch {marker}"\n'
+                         f'[uploadpack]\n packObjectsHook = "touch {marker}"\n')
+        for hook in ("post-checkout", "post-merge", "pre-receive"):
+            file = os.path.join(path, "hooks", hook)
+            with open(file, "w") as script:
+                script.write(f"#!/bin/sh\ntouch {marker}\n")
+            os.chmod(file, 0o755)
+        self.assertEqual(self.fetch(path)["commit"], self.commits["third"])
+        self.assertFalse(os.path.exists(marker))
+
+    def test_urls(self):
+        marker = os.path.join(self.home, "ran")
+        for url in (f"ext::touch {marker}", "fd::17/foo", f"transport::touch {marker}", "ftp://host/x",
+                    "ssh://-oProxyCommand=x/y", "-oProxyCommand=touch x:y", "git@host:-x", "https:///x", "ssh://host:2x/y", "git://host/a\nb", "s3://bucket/x"):
+            with self.subTest(url):
+                self.refused(url, "INVALID_PARAMETER_VALUE", "is no git URL")
+        self.refused(f"--upload-pack=touch {marker}", "RESOURCE_DOES_NOT_EXIST", "no such directory")
+        self.assertFalse(os.path.exists(marker))
+
+    def test_archives(self):
+        def tar(*members):
+            path = os.path.join(self.home, "a.tar.gz")
+            with tarfile.open(path, "w:gz") as archive:
+                for name, kind, link in members:
+                    member = tarfile.TarInfo(name)
+                    member.type, member.linkname, member.mode = kind, link, 0o755
+                    archive.addfile(member, io.BytesIO(b""))
+            return path
+
+        regular, symbolic, hard = tarfile.REGTYPE, tarfile.SYMTYPE, tarfile.LNKTYPE
+        for members in ([("../x", regular, "")], [("/tmp/x", regular, "")], [("a/../../x", regular, "")],
+                        [("l", symbolic, "/etc")], [("l", symbolic, ".."), ("l/x", regular, "")],
+                        [("d/l", symbolic, "../../x")], [("h", hard, "/etc/passwd")], [("h", hard, "../x")],
+                        [("p", tarfile.FIFOTYPE, "")], [("c", tarfile.CHRTYPE, "")],
+                        [("l", symbolic, "d"), ("L/x", regular, "")], [("x", regular, ""), ("h", hard, "y")]):
+            with self.subTest(members):
+                self.refused(tar(*members), "INVALID_PARAMETER_VALUE", "is refused")
+        got = self.fetch(tar(("./d/x", regular, ""), ("./d/h", hard, "d/x"), ("l", symbolic, "d/x")))
+        self.assertEqual(sorted(os.listdir(got["directory"])), ["d", "l"])
+        self.assertTrue(os.access(os.path.join(got["directory"], "l"), os.X_OK))
+
+    def test_archives_that_are_none(self):
+        path = os.path.join(self.home, "a.zip")
+        self.write(self.home, "a.zip", "no archive")
+        self.refused(path, "INVALID_PARAMETER_VALUE", "cannot unpack")
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("../x", "")
+        self.refused(path, "INVALID_PARAMETER_VALUE", "'../x' is no path")
+        with open(path, "r+b") as file:
+            file.truncate(30)
+        self.refused(path, "INVALID_PARAMETER_VALUE", "cannot unpack")
+
+    def test_a_zip_bomb(self):
+        path = os.path.join(self.home, "bomb.tar")
+        with open(path, "wb") as file:  # a header that promises 5 GiB of holes
+            member = tarfile.TarInfo("zeros")
+            member.size = 5 << 30
+            file.write(member.tobuf())
+            file.truncate(512 + (5 << 20))
+        self.refused(path, "INVALID_PARAMETER_VALUE", "runcated")
+
+
+class Archives(SourceTest):
+    def test_from_a_server(self):
+        server = HttpServer(self.root)
+        self.addCleanup(server.close)
+        with zipfile.ZipFile(os.path.join(self.root, "p.zip"), "w") as archive:
+            archive.writestr("code/MLproject", "name: zipped\n")
+        got = self.fetch(server.url + "/files/p.zip#code")
+        self.assertEqual(self.content(got, "MLproject"), "name: zipped\n")
+        self.assertEqual((got["name"], got["commit"]), (server.url + "/files/p.zip#code", None))
+        self.refused(server.url + "/files/none.zip", "INTERNAL_ERROR", "404")
+
+    def test_from_here(self):
+        git("archive", "-o", os.path.join(self.home, "p.tar.gz"), "HEAD", directory=self.work)
+        for uri in ("p.tar.gz", "file://" + self.home + "/p.tar.gz"):
+            got = self.fetch(uri if ":" in uri else os.path.join(self.home, uri))
+            self.assertEqual(self.content(got, "MLproject"), "name: third\n")
+            self.assertEqual(got["name"], os.path.join(self.home, "p.tar.gz"))
+        self.refused(os.path.join(self.home, "p.tar.gz"), "INVALID_PARAMETER_VALUE",
+                     "Setting a version is only supported for Git project URIs", version="v1")
+
+
+class Submodules(SourceTest):
+    @classmethod
+    def setUpClass(cls):
+        path = os.path.join(cls.root, "parent.git")
+        plumbing = Plumbing(path)
+        modules = plumbing.blob('[submodule "p"]\n path = lib/p\n url = ../project.git\n')
+        cls.parent = plumbing.commit(plumbing.tree(
+            ("100644", modules, ".gitmodules"),
+            ("40000", plumbing.tree(("160000", cls.commits["second"], "p")), "lib")))
+
+    def test_only_when_asked(self):
+        server = HttpServer(self.root)
+        self.addCleanup(server.close)
+        for url in (server.url + "/parent.git", os.path.join(self.root, "parent.git")):
+            got = self.fetch(url)
+            self.assertEqual(os.listdir(os.path.join(got["directory"], "lib/p")), [])
+            got = self.fetch(url, submodules=True)
+            self.assertEqual(self.content(got, "lib/p/MLproject"), "name: second\n")
+            self.assertEqual(git("rev-parse", "HEAD", directory=got["directory"] + "/lib/p"),
+                             self.commits["second"])
+
+    def refused_submodule(self, name, section, *parts, code="INVALID_PARAMETER_VALUE"):
+        server = HttpServer(self.root)
+        self.addCleanup(server.close)
+        plumbing = Plumbing(os.path.join(self.root, name + ".git"))
+        modules = plumbing.blob(section)
+        plumbing.commit(plumbing.tree(("100644", modules, ".gitmodules"),
+                                      ("160000", self.commits["second"], "p")))
+        self.refused(f"{server.url}/{name}.git", code, "submodule 'p'", *parts, submodules=True)
+
+    def test_of_this_machine_by_a_remote_parent(self):
+        self.refused_submodule("local", f'[submodule "p"]\n path = p\n url = {self.bare}\n', "on this machine")
+        self.refused_submodule("file", f'[submodule "p"]\n path = p\n url = file://{self.bare}\n', "on this machine")
+
+    def test_of_other_kinds(self):
+        self.refused_submodule("ext", '[submodule "p"]\n path = p\n url = "ext::touch x"\n', "would start a program")
+        self.refused_submodule("option", '[submodule "p"]\n path = p\n url = --upload-pack=x\n', "no URL")
+
+
 class Servers(SourceTest):
     def serve(self, server):
         self.addCleanup(server.close)
         return server
 
-    def check_versions(self, url, **request):
-        for version, name, branch in ((None, "third", None), ("trunk", "third", "trunk"),
-                                      ("feature/one", "first", "feature/one"), ("light", "first", None),
+    def check_versions(self, url):
+        """Of each kind, on a clone that grows."""
+        self.let_go()
+        probe = self.probe()
+        for version, name, branch in (("light", "first", None), ("feature/one", "first", "feature/one"),
                                       ("heavy", "second", None), (self.commits["second"], "second", None),
-                                      (self.commits["first"][:9], "first", None)):
+                                      (self.commits["first"][:9], "first", None), (None, "third", None),
+                                      ("trunk", "third", "trunk")):
             with self.subTest(url, version=version):
                 asked = {} if version is None else {"version": version}
-                got = self.fetch(url + "#sub", **asked, **request)
+                got = probe.ask(uri=url + "#sub", cache=self.cache, **asked)["ok"]
                 self.assertEqual(got["commit"], self.commits[name])
                 self.assertEqual(got["branch"], branch)
                 self.assertEqual(self.content(got, "train.py"), f"print('{name}')\n")
                 self.assertEqual((got["name"], got["repo_url"]), (url + "#sub", url))
                 self.assertEqual(git("rev-parse", "HEAD", directory=got["directory"]), got["commit"])
                 self.assertEqual(git("status", "--porcelain", directory=got["directory"]), "")
+        self.assertEqual(len(self.clones()), 1)
         self.refused(url, "RESOURCE_DOES_NOT_EXIST", "'nosuch'", version="nosuch")
-        self.refused(url, "RESOURCE_DOES_NOT_EXIST", "'0123456789'", version="0123456789")
-        self.refused(url + "#no/sub", "RESOURCE_DOES_NOT_EXIST", "no/sub")
 
     def test_http(self):
         server = self.serve(HttpServer(self.root))
-        self.check_versions(server.url + "/project.git")
-        self.assertEqual(len(self.clones()), 1)
+        url = server.url + "/project.git"
+        self.check_versions(url)
+        self.refused(url, "RESOURCE_DOES_NOT_EXIST", "'0123456789'", version="0123456789")
+        self.refused(url + "#no/sub", "RESOURCE_DOES_NOT_EXIST", "no/sub")
+        self.refused(url + "x", "RESOURCE_DOES_NOT_EXIST", "404")
 
     def test_git_daemon(self):
         self.check_versions(self.serve(Daemon(self.root)).url + "/project.git")
@@ -178,12 +486,13 @@ class Servers(SourceTest):
         self.refused(f"near:{self.bare}x", "PERMISSION_DENIED", "Host key verification failed")
 
     def test_files(self):
+        probe = self.probe()
         before = {path: sorted(os.listdir(path)) for path, _, _ in os.walk(self.work)}
         for version, name, branch in (("trunk", "third", "trunk"), ("heavy", "second", None),
                                       ("feature/one", "first", "feature/one"),
                                       (self.commits["second"][:7], "second", None)):
             for uri in (self.work, "file://" + self.work):
-                got = self.fetch(uri, version=version)
+                got = probe.ask(uri=uri, cache=self.cache, version=version)["ok"]
                 self.assertEqual((got["commit"], got["branch"]), (self.commits[name], branch))
                 self.assertEqual((got["name"], got["repo_url"]), ("file://" + self.work, uri))
                 self.assertNotEqual(got["directory"], self.work)
