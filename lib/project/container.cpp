@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <set>
 
 #include <unistd.h>
@@ -286,6 +287,7 @@ Container prepare_container(const Launch& launch, const fs::path& directory,
   const Image image = provide_image(tool, launch, directory, launch.project_name, surroundings);
   make_artifact_directory(artifact_uri);
   CommandLine line(launch, image, surroundings);
+  stop_container(tool, container_name(launch.run_id));  // of an earlier attempt that was killed
   std::string command = line.build(tool, directory, artifact_uri);
   return {.tool = std::move(tool),
           .name = line.name(),
@@ -295,7 +297,9 @@ Container prepare_container(const Launch& launch, const fs::path& directory,
 }
 
 bool stop_container(const ContainerTool& tool, const std::string& name) {
-  const Captured removed = tool.ask({"rm", "--force", name});
+  Command command = tool.command({"rm", "--force", name});
+  command.own_group = true;  // a second Ctrl-C is not for it
+  const Captured removed = capture(std::move(command), {.timeout = std::chrono::seconds(30)});
   // Docker before 20.10 fails when there is none.
   return removed.status.success() ||
          to_lower(removed.error).find("no such container") != std::string::npos;

@@ -6,6 +6,7 @@
 #include "exec/context.h"
 #include "exec/tool.h"
 #include "exec/track.h"
+#include "project/container.h"
 
 namespace mlf::project {
 
@@ -13,6 +14,13 @@ namespace {
 
 /// What the tools wrote that made the environment, when that failed.
 constexpr std::string_view tool_output_artifact = "project/environment.log";
+
+/// Appends, and keeps at most the last 8 KiB.
+void keep_end(std::string& text, std::string_view more) {
+  constexpr std::size_t kept = 8192;
+  text += more;
+  if (text.size() > kept) text.erase(0, text.size() - kept);
+}
 
 /// Runs tools, and keeps the end of what the last one wrote.
 class ToolLog {
@@ -40,22 +48,31 @@ class ToolLog {
 class Preparation {
  public:
   Preparation(const Launch& launch, const std::filesystem::path& directory,
-              const ExecutionSurroundings& surroundings)
+              const std::string& artifact_uri, const ExecutionSurroundings& surroundings)
       : launch_(launch),
         directory_(directory),
+        artifact_uri_(artifact_uri),
         surroundings_(surroundings),
         log_(surroundings.signals) {}
 
   /// The command for bash -c.
-  std::string command() {
-    const env::Environment environment =
-        env::provide(environment_request(launch_, directory_), {.variable = surroundings_.variable,
-                                                                .run_tool = log_.runner(),
-                                                                .note = surroundings_.note});
-    record(requirements_artifact, env::resolved_requirements(environment));
-    std::string line;
-    for (const std::string& step : environment.activation) line += step + " && ";
-    return line + launch_.command;
+  std::string command() { return launch_.docker ? in_container() : in_environment(); }
+
+  /// After it has ended: nothing of it goes on in a container, and why none was started is
+  /// recorded.
+  void finish(const exec::Outcome& outcome) {
+    if (!container_) return;
+    const bool ended_by_itself =
+        outcome.status.signal == 0 && !outcome.was_told_to_stop && !outcome.was_interrupted;
+    if (!ended_by_itself && !stop_container(container_->tool, container_->name)) {
+      surroundings_.warn(fmt::format("the container {} may still run", container_->name));
+    }
+    if (outcome.status.success()) return;
+    const auto reason = container_failure(outcome.status, error_output());
+    if (!reason) return;
+    surroundings_.warn(*reason);
+    surroundings_.store.set_tag(RunId::parse(launch_.run_id),
+                                {std::string(tags::project_job_reason), *reason});
   }
 
   /// Ends the run, which has come to nothing.
@@ -67,6 +84,27 @@ class Preparation {
   }
 
  private:
+  std::string in_container() {
+    container_ = prepare_container(launch_, directory_, artifact_uri_,
+                                   {.variable = surroundings_.variable,
+                                    .run_tool = log_.runner(),
+                                    .note = surroundings_.note});
+    surroundings_.store.log_batch(RunId::parse(launch_.run_id), {.tags = container_->tags});
+    record(requirements_artifact, container_->image + "\n");
+    return container_->command;
+  }
+
+  std::string in_environment() {
+    const env::Environment environment =
+        env::provide(environment_request(launch_, directory_), {.variable = surroundings_.variable,
+                                                                .run_tool = log_.runner(),
+                                                                .note = surroundings_.note});
+    record(requirements_artifact, env::resolved_requirements(environment));
+    std::string line;
+    for (const std::string& step : environment.activation) line += step + " && ";
+    return line + launch_.command;
+  }
+
   void record(std::string_view artifact, const std::string& text) {
     if (text.empty()) return;
     try {
@@ -76,17 +114,31 @@ class Preparation {
     }
   }
 
+  /// The end of what the command wrote on standard error.
+  std::string error_output() const {
+    std::string text;
+    const auto path = RelativePath::parse(exec::stderr_artifact);
+    try {
+      surroundings_.artifacts.read(path, [&](std::string_view piece) { keep_end(text, piece); });
+    } catch (const Error&) {
+      // A message that cannot be told.
+    }
+    return text;
+  }
+
   const Launch& launch_;
   const std::filesystem::path& directory_;
+  const std::string& artifact_uri_;
   const ExecutionSurroundings& surroundings_;
   ToolLog log_;
+  std::optional<Container> container_;
 };
 
 }  // namespace
 
 exec::Outcome execute(const Launch& launch, const std::filesystem::path& directory, const Run& run,
                       const ExecutionSurroundings& surroundings) {
-  Preparation preparation(launch, directory, surroundings);
+  Preparation preparation(launch, directory, run.info.artifact_uri, surroundings);
   exec::TrackOptions options{.directory = directory};
   try {
     options.command = {"bash", "-c", preparation.command()};
@@ -95,9 +147,11 @@ exec::Outcome execute(const Launch& launch, const std::filesystem::path& directo
     throw;
   }
   options.environment = exec::command_environment(run.info, launch.tracking_uri);
-  return exec::track(
+  const exec::Outcome outcome = exec::track(
       run, std::move(options), surroundings.signals,
       {surroundings.store, surroundings.artifacts, surroundings.clock, surroundings.warn});
+  preparation.finish(outcome);
+  return outcome;
 }
 
 }  // namespace mlf::project

@@ -239,7 +239,7 @@ void MlprojectReader::read_environment(const Node& root, Project& project) {
 }
 
 void MlprojectReader::read_docker(const Node& node, Project& project) {
-  static const std::array<std::string, 3> keys{"image", "volumes", "environment"};
+  static const std::array<std::string, 4> keys{"image", "dockerfile", "volumes", "environment"};
   if (node.kind != Node::Kind::map) {
     find(Severity::fatal, node.place, "docker_env must be a map with an image");
     return;
@@ -254,11 +254,26 @@ void MlprojectReader::read_docker(const Node& node, Project& project) {
   } else {
     docker.image = image->text;
   }
+  if (const Node* file = present(node, "dockerfile")) read_dockerfile(*file, project);
   if (const Node* volumes = present(node, "volumes")) read_volumes(*volumes, docker);
   if (const Node* variables = present(node, "environment")) read_variables(*variables, docker);
   if (!project.name.empty()) return;
   find(Severity::error, node.place,
        "Project name in MLProject must be specified when using docker for image tagging.");
+}
+
+void MlprojectReader::read_dockerfile(const Node& node, Project& project) {
+  const auto path = std::filesystem::path(node.text).lexically_normal();
+  const bool stays = node.kind == Node::Kind::text && path.is_relative() && *path.begin() != "..";
+  std::error_code error;
+  if (!stays) {
+    find(Severity::fatal, node.place, "dockerfile must name a file below the project's directory");
+  } else if (!std::filesystem::is_regular_file(project.directory / path, error)) {
+    find(Severity::fatal, node.place,
+         fmt::format("there is no Dockerfile '{}'", printable(path.string())));
+  } else {
+    project.docker->dockerfile = path.string();
+  }
 }
 
 void MlprojectReader::read_volumes(const Node& node, DockerEnvironment& docker) {

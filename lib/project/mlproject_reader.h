@@ -44,6 +44,7 @@ class MlprojectReader {
   void check_command(const EntryPoint& entry_point);
   void read_environment(const wire::YamlNode& root, Project& project);
   void read_docker(const wire::YamlNode& node, Project& project);
+  void read_dockerfile(const wire::YamlNode& node, Project& project);
   void read_volumes(const wire::YamlNode& node, DockerEnvironment& docker);
   void read_variables(const wire::YamlNode& node, DockerEnvironment& docker);
   void read_spark_job(const wire::YamlNode& root, const Project& project);

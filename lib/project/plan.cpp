@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "core/tag.h"
+#include "project/container.h"
 
 namespace mlf::project {
 
@@ -76,6 +77,7 @@ Launch plan_launch(const Checkout& checkout, const RunRequest& request) {
   launch.docker = project.docker;
   launch.docker_arguments = request.docker_arguments;
   launch.build_image = request.build_image;
+  launch.allowed_volumes = request.allowed_volumes;
   launch.backend = request.backend;
   launch.backend_config = request.backend_config;
   return launch;
@@ -101,6 +103,9 @@ Plan plan_run(const Checkout& checkout, const RunRequest& request,
   plan.values = resolve_parameters(plan.entry_point, request.parameters);
   refuse_container_options(checkout.project, request);
   plan.launch = plan_launch(checkout, request);
+  if (plan.launch.docker) {
+    check_container(plan.launch, checkout.source.directory, surroundings.variable);
+  }
   plan.launch.command = command_line(
       plan.entry_point, localize_parameters(plan.entry_point, plan.values, surroundings.storage,
                                             surroundings.download));

@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/user.h"
 #include "core/param.h"
 #include "core/run.h"
 #include "project/launch.h"
@@ -34,6 +35,7 @@ struct RunRequest {
   std::optional<env::Manager> manager{};
   std::vector<std::string> docker_arguments{};
   bool build_image = false;
+  std::vector<std::filesystem::path> allowed_volumes{};  ///< see Launch
   std::string backend = "local";
   nlohmann::ordered_json backend_config = nlohmann::ordered_json::object();
   std::optional<std::string> version{};
@@ -50,6 +52,7 @@ struct Plan {
 
 /// What planning needs from outside.
 struct PlanSurroundings {
+  Variable variable;
   std::string shell;              ///< that runs .sh scripts
   std::filesystem::path storage;  ///< for what parameters of type path name by URI; may not exist
   Download download;

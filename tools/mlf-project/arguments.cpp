@@ -54,6 +54,9 @@ void add_launch_arguments(cli::Verb& verb, LaunchArguments& arguments) {
               "An argument of docker run; may be repeated");
   verb.flag("--build-image", arguments.build_image,
             "Build an image with the project's files in it");
+  verb.option("--allow-volume", "PATH", arguments.allowed_volumes,
+              "A path that the project's container may mount although it gives power over this "
+              "machine; may be repeated");
   verb.option("-b,--backend", "BACKEND", arguments.backend,
               "Where it runs: local, slurm, kubernetes, or mlf-backend-BACKEND; default local");
   verb.option("-c,--backend-config", "FILE", arguments.backend_config,
@@ -96,6 +99,9 @@ project::RunRequest run_request(const SourceArguments& source, const LaunchArgum
                               .backend = arguments.backend,
                               .version = source.version,
                               .with_submodules = source.with_submodules};
+  for (const std::string& path : arguments.allowed_volumes) {
+    request.allowed_volumes.push_back(std::filesystem::absolute(path));
+  }
   for (const std::string& text : arguments.parameters) {
     auto [name, value] = cli::split_assignment(text, "parameter");
     request.parameters.push_back({std::move(name), std::move(value)});
@@ -121,7 +127,8 @@ project::Plan plan_run(cli::Session& session, const project::Checkout& checkout,
     return destination;
   };
   return project::plan_run(checkout, request,
-                           {.shell = session.environment("SHELL").value_or("bash"),
+                           {.variable = variables(session),
+                            .shell = session.environment("SHELL").value_or("bash"),
                             .storage = std::filesystem::path(storage) / temporary_name(),
                             .download = download});
 }

@@ -39,9 +39,10 @@ struct LaunchArguments {
   std::optional<std::string> env_manager;
   std::optional<std::string> storage_directory;
   bool build_image = false;
+  std::vector<std::string> allowed_volumes;
 };
 
-/// -e, -P, --params-file, -A, -b, -c, --env-manager, --storage-dir, --build-image,
+/// -e, -P, --params-file, -A, -b, -c, --env-manager, --storage-dir, --build-image, --allow-volume,
 /// --experiment-name and --experiment-id.
 void add_launch_arguments(cli::Verb& verb, LaunchArguments& arguments);
 /// @throws UsageError for what is malformed.
