@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "base/uri.h"
+#include "vcs/description.h"
 #include "vcs/url.h"
 
 namespace fs = std::filesystem;
@@ -105,6 +106,32 @@ SourceUri parse_source_uri(std::string_view text) {
   if (uri.location.empty()) uri.location = ".";
   locate(uri);
   return uri;
+}
+
+namespace {
+
+/// What MLflow records as the source of a path: "file://REPOSITORY#BELOW" in a repository.
+std::string recorded_path(const fs::path& path) {
+  std::string text = path.string();
+  if (text.find('#') != std::string::npos) return text;
+  const auto root = vcs::enclosing_repository(path);
+  if (!root) return text;
+  const std::string below = path.lexically_relative(*root).string();
+  return "file://" + root->string() + (below == "." ? "" : "#" + below);
+}
+
+}  // namespace
+
+std::string source_name(const SourceUri& uri) {
+  const bool is_here = !uri.path.empty();
+  const bool is_file_uri = is_here && uri.location.starts_with("file:");
+  if (is_file_uri) {
+    return recorded_path(uri.subdirectory.empty() ? uri.path : uri.path / uri.subdirectory);
+  }
+  if (is_here && !uri.has_fragment) return recorded_path(uri.path);
+  if (is_here) return uri.text;
+  const std::string clean = vcs::without_credentials(uri.location);
+  return uri.has_fragment ? clean + uri.text.substr(uri.text.find('#')) : clean;
 }
 
 }  // namespace mlf::project

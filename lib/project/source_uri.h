@@ -28,4 +28,10 @@ struct SourceUri {
 ///   a URL that mlf fetches from.
 SourceUri parse_source_uri(std::string_view text);
 
+/// What is recorded as mlflow.source.name: MLflow's "file://REPOSITORY#BELOW" for a directory in a
+/// repository, the absolute path of another, the URI as it is where it has a "#" or is elsewhere. A
+/// file: URI is named as its path, where MLflow makes a path of the URI; credentials are left out,
+/// which MLflow records.
+std::string source_name(const SourceUri& uri);
+
 }  // namespace mlf::project

@@ -14,6 +14,8 @@
 #include <thread>
 #include <vector>
 
+#include <sys/stat.h>
+
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -29,6 +31,7 @@ namespace mlf::vcs {
 namespace {
 
 constexpr std::size_t full_length = 40;
+constexpr std::chrono::hours oldest_clone{24 * 90};
 
 /// A failure as the user is told of it; the library's words may have the URL's password in them.
 Error failure(const Url& url, int result) {
@@ -247,6 +250,29 @@ void remove_leftovers(const Directory& clones, const RelativePath& clone) {
   }
 }
 
+/// Says that a clone was used.
+void touch(const Directory& clones, const ClonePlace& place) {
+  utimensat(clones.descriptor(), place.lock.c_str(), nullptr, 0);
+}
+
+/// Clones that nobody has used for long. Working copies that borrow from one are of runs long over.
+void remove_old_clones(const Directory& clones) {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  for (const DirectoryEntry& entry : clones.list()) {
+    const std::string_view name = entry.name;
+    constexpr std::string_view ending = ".lock";
+    if (!name.ends_with(ending)) continue;
+    const auto lock_path = RelativePath::parse(name);
+    const auto status = clones.status(lock_path);
+    if (!status || now - std::chrono::nanoseconds(status->modified_ns) < oldest_clone) continue;
+    const auto lock = FileLock::try_lock(clones, lock_path);
+    if (!lock) continue;
+    const std::string clone(name.substr(0, name.size() - ending.size()));
+    clones.remove_tree(RelativePath::parse(clone));
+    clones.remove_tree(RelativePath::parse(clone + ".new"));
+  }
+}
+
 bool has_commit(git_repository* repository, const git_oid& id) {
   git_object* raw = nullptr;
   const bool found = git_object_lookup(&raw, repository, &id, GIT_OBJECT_ANY) == 0;
@@ -394,10 +420,13 @@ Located fetch_into_clone(const Url& url, const FetchRequest& request,
   if (const auto id = full_id(request.version)) {
     const Repository clone = open_clone(clones, place.clone);
     if (clone && has_commit(clone.get(), *id)) {
+      touch(clones, place);
       return {.objects = objects, .id = *id};
     }
   }
+  remove_old_clones(clones);
   const FileLock lock = lock_clone(clones, place, progress);
+  touch(clones, place);
   Repository clone = open_clone(clones, place.clone);
   const bool was_there = clone != nullptr;
   if (was_there) {

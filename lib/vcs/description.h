@@ -44,6 +44,9 @@ std::optional<Description> describe(const std::filesystem::path& directory,
 std::optional<Description> describe_in_child(const std::filesystem::path& directory,
                                              std::size_t diff_limit = default_diff_limit);
 
+/// The nearest of an absolute path and its parents that has a .git in it, judged by that alone.
+std::optional<std::filesystem::path> enclosing_repository(const std::filesystem::path& path);
+
 /// What mlf-vcs prints: one line of JSON without the diff, whose size in bytes it says; then the
 /// diff.
 std::string encode(const std::optional<Description>& description);

@@ -83,4 +83,12 @@ std::string without_credentials(std::string_view url) {
   return std::string(scheme) + "://" + user + std::string(rest);
 }
 
+std::optional<std::filesystem::path> enclosing_repository(const std::filesystem::path& path) {
+  std::error_code ignored;
+  for (std::filesystem::path place = path;; place = place.parent_path()) {
+    if (std::filesystem::exists(place / ".git", ignored)) return place;
+    if (place == place.parent_path()) return std::nullopt;
+  }
+}
+
 }  // namespace mlf::vcs

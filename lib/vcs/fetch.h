@@ -17,7 +17,8 @@ namespace mlf::vcs {
 struct FetchRequest {
   std::string url;                     ///< of an allowed kind, or the path of a repository here
   std::optional<std::string> version;  ///< branch, tag or commit; none: what HEAD is there
-  /// Where clones are kept, one bare repository a URL, which later calls only add to.
+  /// Where clones are kept, one bare repository a URL, which later calls only add to. One that was
+  /// not used for 90 days is removed.
   std::filesystem::path clones;
   /// Where the files go: made, and a repository of its own with the clone's objects.
   std::filesystem::path directory;

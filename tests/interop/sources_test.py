@@ -216,6 +216,23 @@ class Reuse(SourceTest):
                 file.write(b"damaged" * 20)
         self.assertEqual(self.content(self.fetch(self.url), "MLproject"), "name: third\n")
 
+    def test_a_clone_that_nobody_uses_any_more(self):
+        self.fetch(self.url, version="light")
+        folder = os.path.join(self.cache, "clones")
+        old = self.clones()
+        for name in os.listdir(folder):
+            if name.endswith(".lock"):
+                os.utime(os.path.join(folder, name), (0, 0))
+        self.fetch(self.url, version=self.commits["first"])  # that is using it
+        other = os.path.join(self.root, "other.git")
+        git("clone", "-q", "--bare", self.bare, other)
+        self.fetch(self.server.url + "/other.git")
+        self.assertEqual(len(self.clones()), 2)
+        os.utime(os.path.join(folder, old[0] + ".lock"), (0, 0))
+        self.fetch(self.server.url + "/other.git")
+        self.assertEqual(len(self.clones()), 1)
+        self.assertNotIn(old[0], self.clones())
+
     def test_a_history_that_was_rewritten(self):
         path = os.path.join(self.root, "rewritten.git")
         git("clone", "-q", "--bare", self.bare, path)
