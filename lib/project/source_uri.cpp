@@ -89,8 +89,9 @@ void locate(SourceUri& uri) {
   }
   static_cast<void>(vcs::parse_url(uri.location));
   const bool is_http = scheme == "http" || scheme == "https";
-  uri.kind =
-      is_http && is_archive_name(uri.location) ? SourceUri::Kind::download : SourceUri::Kind::git;
+  const std::string_view location = uri.location;
+  const bool is_archive = is_http && is_archive_name(location.substr(0, location.find('?')));
+  uri.kind = is_archive ? SourceUri::Kind::download : SourceUri::Kind::git;
 }
 
 }  // namespace
