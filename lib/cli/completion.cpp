@@ -165,7 +165,9 @@ void complete_tool(const Request& request) {
   if (verb == nullptr) return;
   std::vector<std::string> words(request.words.begin(), request.words.end());
   words.erase(words.begin() + static_cast<std::ptrdiff_t>(index));
-  complete_verb(request, *verb, words);
+  auto common = common_options(session);
+  common.give_way_to(*verb);
+  complete_verb({request.tool, common, request.words}, *verb, words);
 }
 
 }  // namespace

@@ -69,7 +69,7 @@ int run_without_verb(Tool& tool, const Verb& common, std::vector<std::string> ar
 }
 
 int dispatch(Tool& tool, std::vector<std::string> arguments) {
-  const auto common = common_options(tool.session());
+  auto common = common_options(tool.session());
   if (!arguments.empty() && arguments.front() == "--complete") {
     arguments.erase(arguments.begin());
     return complete(tool, common, arguments);
@@ -84,6 +84,7 @@ int dispatch(Tool& tool, std::vector<std::string> arguments) {
   const auto* verb = tool.find_verb(arguments[index]);
   if (verb == nullptr) throw unknown_verb(tool, arguments[index]);
   arguments.erase(arguments.begin() + static_cast<std::ptrdiff_t>(index));
+  common.give_way_to(*verb);
   return run_verb(tool, *verb, common, std::move(arguments));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/verb.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/numbers.h"
@@ -162,6 +163,17 @@ Option& Verb::command(std::string_view placeholder, std::vector<std::string>& wo
                       std::string_view description) {
   takes_command_ = true;
   return positional(placeholder, words, description);
+}
+
+void Verb::give_way_to(const Verb& other) {
+  for (Option& option : declared_) {
+    std::erase_if(option.names, [&](const std::string& name) {
+      return std::any_of(other.declared_.begin(), other.declared_.end(), [&](const Option& taken) {
+        return std::find(taken.names.begin(), taken.names.end(), name) != taken.names.end();
+      });
+    });
+  }
+  std::erase_if(declared_, [](const Option& option) { return option.names.empty(); });
 }
 
 Verb& Verb::notes(std::string text) {

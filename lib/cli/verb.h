@@ -118,6 +118,10 @@ class Verb {
     return *this;
   }
 
+  /// Takes the names away from this verb's options that `other` gives to its own, and options that
+  /// have no name left.
+  void give_way_to(const Verb& other);
+
   /// Further lines of --help, below the options.
   Verb& notes(std::string text);
 

@@ -126,11 +126,12 @@ project::Plan plan_run(cli::Session& session, const project::Checkout& checkout,
         artifact::plan_download(*target.repository, target.path, destination, report));
     return destination;
   };
-  return project::plan_run(checkout, request,
-                           {.variable = variables(session),
-                            .shell = session.environment("SHELL").value_or("bash"),
-                            .storage = std::filesystem::path(storage) / temporary_name(),
-                            .download = download});
+  return project::plan_run(
+      checkout, request,
+      {.variable = variables(session),
+       .shell = session.environment("SHELL").value_or("bash"),
+       .storage = std::filesystem::absolute(storage) / temporary_name().substr(1),
+       .download = download});
 }
 
 project::Recording recording(cli::Session& session) {

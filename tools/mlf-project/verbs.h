@@ -3,6 +3,7 @@
 
 #include "cli/verb.h"
 
+/// The verbs of `mlf project`, one file each.
 namespace mlf::tools {
 
 void add_run(cli::Tool& tool);
