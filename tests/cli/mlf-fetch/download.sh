@@ -57,4 +57,6 @@ fails 1 "$fetch" "$base/escape" escape 1000000
 fails 1 "$fetch" file:///etc/passwd file 1000000
 contains "$err" "no http: or https: URL"
 fails 1 "$fetch" http://127.0.0.1:1/ refused 1000000
-equal "$(find . -name none -o -name long -o -name cut -o -name escape -o -name file -o -name refused -o -name '.mlf-*')" ""
+for name in none long cut escape file refused '.mlf-*'; do
+  equal "$(find . -name "$name")" ""
+done
