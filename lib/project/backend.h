@@ -14,7 +14,9 @@
 
 #include "base/process.h"
 #include "base/tool_runner.h"
+#include "core/tag.h"
 #include "project/launch.h"
+#include "project/source.h"
 
 namespace mlf::project {
 
@@ -61,6 +63,10 @@ struct BackendSurroundings {
   /// A directory of the run's, made where it does not exist, that every machine sees which sees the
   /// store. Files there begin with ".mlf-".
   std::function<std::filesystem::path(const Launch&)> directory;
+  /// The project's files, fetched where they are not here.
+  std::function<Source(const Launch&)> source;
+  /// Records tags of the launch's run.
+  std::function<void(const Launch&, const std::vector<Tag>&)> tag;
   std::function<void(std::string)> note;
   std::function<void(std::string)> warn;
 };

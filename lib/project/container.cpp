@@ -260,7 +260,7 @@ std::string failure_text(std::string_view line) {
 
 }  // namespace
 
-void check_container(const Launch& launch, const fs::path& directory, const Variable& variable) {
+void check_image(const Launch& launch) {
   if (launch.project_name.empty()) {
     throw invalid_parameter(
         "Project name in MLProject must be specified when using docker for image tagging.");
@@ -269,6 +269,10 @@ void check_container(const Launch& launch, const fs::path& directory, const Vari
   if (image.empty() || image.front() == '-') {
     throw invalid_parameter("'{}' is no name of an image", image);
   }
+}
+
+void check_container(const Launch& launch, const fs::path& directory, const Variable& variable) {
+  check_image(launch);
   parse_arguments(launch.docker_arguments);
   require_variables(*launch.docker, variable);
   for (const std::string& volume : launch.docker->volumes) {

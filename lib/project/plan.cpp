@@ -103,7 +103,8 @@ Plan plan_run(const Checkout& checkout, const RunRequest& request,
   plan.values = resolve_parameters(plan.entry_point, request.parameters);
   refuse_container_options(checkout.project, request);
   plan.launch = plan_launch(checkout, request);
-  if (plan.launch.docker) {
+  // Kubernetes takes no notice of volumes and variables, as in MLflow.
+  if (plan.launch.docker && plan.launch.backend != "kubernetes") {
     check_container(plan.launch, checkout.source.directory, surroundings.variable);
   }
   plan.launch.command = command_line(

@@ -10,9 +10,9 @@
 #include <type_traits>
 #include <utility>
 
+#include "base/shell.h"
 #include "base/text.h"
 #include "search/lexer.h"
-#include "search/shell_words.h"
 #include "search/syntax_error.h"
 #include "search/token_reader.h"
 
