@@ -28,18 +28,17 @@ namespace mlf::project {
 
 namespace {
 
-constexpr std::uint64_t most_entries = 1'000'000;
-constexpr std::uint64_t always_allowed = std::uint64_t{4} << 30;
-constexpr std::uint64_t most_growth = 100;
-
 struct CloseArchive {
   void operator()(archive* it) const { archive_read_free(it); }
 };
 
 class Unpacking {
  public:
-  Unpacking(const fs::path& path, const fs::path& directory)
-      : path_(path), target_(Directory::create(directory)), archive_(archive_read_new()) {
+  Unpacking(const fs::path& path, const fs::path& directory, const UnpackLimits& limits)
+      : path_(path),
+        limits_(limits),
+        target_(Directory::create(directory)),
+        archive_(archive_read_new()) {
     if (!archive_) throw internal_error("libarchive has no memory");
     archive* it = archive_.get();
     archive_read_support_format_zip(it);
@@ -50,7 +49,7 @@ class Unpacking {
     archive_read_support_filter_zstd(it);
     check(archive_read_open_filename(it, path.c_str(), 1 << 16));
     std::error_code ignored;
-    most_bytes_ = std::max(always_allowed, fs::file_size(path, ignored) * most_growth);
+    most_bytes_ = std::max(limits.size, fs::file_size(path, ignored) * limits.growth);
   }
 
   void run() {
@@ -101,7 +100,9 @@ class Unpacking {
   }
 
   void take(archive_entry* entry) {
-    if (++entries_ > most_entries) refuse("", fmt::format("comes after {} files", most_entries));
+    if (++files_ > limits_.files) {
+      refuse("?", fmt::format("comes after {} files", limits_.files));
+    }
     const auto path = path_of(archive_entry_pathname(entry));
     if (!path) return;
     if (const char* other = archive_entry_hardlink(entry)) return link_file(*path, other);
@@ -143,7 +144,8 @@ class Unpacking {
       if (size < 0) check(static_cast<int>(size));
       if (size <= 0) break;
       bytes_ += static_cast<std::uint64_t>(size);
-      if (bytes_ > most_bytes_) refuse(path.str(), fmt::format("comes after {} bytes", bytes_));
+      if (bytes_ > most_bytes_)
+        refuse(path.str(), fmt::format("makes it more than {} bytes", most_bytes_));
       write_all(file->get(), {buffer.data(), static_cast<std::size_t>(size)}, shown);
     }
     if (is_executable) set_executable(file->get());
@@ -186,19 +188,20 @@ class Unpacking {
   }
 
   const fs::path& path_;
+  const UnpackLimits& limits_;
   Directory target_;
   std::unique_ptr<archive, CloseArchive> archive_;
   LinkTable links_;
   std::vector<WaitingLink> waiting_;
-  std::uint64_t entries_ = 0;
+  std::uint64_t files_ = 0;
   std::uint64_t bytes_ = 0;
   std::uint64_t most_bytes_ = 0;
 };
 
 }  // namespace
 
-void unpack(const fs::path& archive, const fs::path& directory) {
-  Unpacking(archive, directory).run();
+void unpack(const fs::path& archive, const fs::path& directory, const UnpackLimits& limits) {
+  Unpacking(archive, directory, limits).run();
 }
 
 }  // namespace mlf::project

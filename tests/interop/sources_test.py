@@ -344,7 +344,8 @@ class Harm(SourceTest):
     def test_urls(self):
         marker = os.path.join(self.home, "ran")
         for url in (f"ext::touch {marker}", "fd::17/foo", f"transport::touch {marker}", "ftp://host/x",
-                    "ssh://-oProxyCommand=x/y", "-oProxyCommand=touch x:y", "git@host:-x", "https:///x", "ssh://host:2x/y", "git://host/a\nb", "s3://bucket/x"):
+                    "ssh://-oProxyCommand=x/y", "-oProxyCommand=touch x:y", "git@host:-x", "https:///x",
+                    "ssh://host:2x/y", "git://host/a\nb", "s3://bucket/x"):
             with self.subTest(url):
                 self.refused(url, "INVALID_PARAMETER_VALUE", "is no git URL")
         self.refused(f"--upload-pack=touch {marker}", "RESOURCE_DOES_NOT_EXIST", "no such directory")
