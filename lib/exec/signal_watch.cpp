@@ -24,6 +24,10 @@ void add_unless_ignored(sigset_t& set, int signal) {
 
 }  // namespace
 
+bool is_stop_request(int signal) {
+  return signal == SIGHUP || signal == SIGINT || signal == SIGQUIT || signal == SIGTERM;
+}
+
 Grouping choose_grouping() {
   if (isatty(STDIN_FILENO) != 0) return Grouping::shared;
   const FileDescriptor terminal(::open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC));

@@ -27,6 +27,9 @@ struct ArrivedSignal {
   bool from_terminal = false;  ///< the kernel sent it, to the whole process group
 };
 
+/// Whether it is one of those that ask a program to end: HUP, INT, QUIT, TERM.
+bool is_stop_request(int signal);
+
 /// From its making to its end, signals meant for the command (HUP, INT, QUIT, TERM, USR1, USR2,
 /// CONT, WINCH, and with an own group TSTP) wait to be read instead of acting on this process;
 /// SIGPIPE is ignored. Those that were ignored, as under nohup(1), stay so. One at a time in a

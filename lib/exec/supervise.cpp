@@ -31,10 +31,6 @@ constexpr auto patience_with_signals = 1s;
 constexpr auto patience_with_silence = 1s;
 constexpr auto patience_with_leftovers = 10s;
 
-bool asks_to_stop(int signal) {
-  return signal == SIGHUP || signal == SIGINT || signal == SIGQUIT || signal == SIGTERM;
-}
-
 void set_nonblocking(int descriptor) {
   fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK);
 }
@@ -122,7 +118,7 @@ class Supervisor {
       wait(SteadyClock::now() + 1h);
       for (Channel& channel : channels_) channel.downstream().advance();
       while (const auto signal = signals_.next()) {
-        if (asks_to_stop(signal->number)) return;
+        if (is_stop_request(signal->number)) return;
       }
     }
   }
@@ -196,7 +192,7 @@ class Supervisor {
     if (signal.number == SIGWINCH) {
       for (Channel& channel : channels_) channel.copy_size();
     }
-    if (asks_to_stop(signal.number)) {
+    if (is_stop_request(signal.number)) {
       if (reached_command) {
         outcome_.was_interrupted = true;
       } else if (stop_requested()) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exec/tool.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include "exec/supervise.h"
@@ -36,6 +37,17 @@ RunTool tool_runner(SignalWatch& signals) {
     result.status = outcome.status;
     result.was_stopped = outcome.was_told_to_stop || outcome.was_interrupted;
     return result;
+  };
+}
+
+std::function<bool(std::chrono::milliseconds)> pauser(SignalWatch& signals) {
+  return [&signals](std::chrono::milliseconds duration) {
+    pollfd watched{.fd = signals.descriptor(), .events = POLLIN, .revents = 0};
+    ::poll(&watched, 1, static_cast<int>(duration.count()));
+    while (const auto signal = signals.next()) {
+      if (is_stop_request(signal->number)) return false;
+    }
+    return true;
   };
 }
 

@@ -25,14 +25,22 @@ void keep_end(std::string& text, std::string_view more) {
 /// Runs tools, and keeps the end of what the last one wrote.
 class ToolLog {
  public:
-  explicit ToolLog(exec::SignalWatch& signals) : run_(exec::tool_runner(signals)) {}
+  explicit ToolLog(exec::SignalWatch& signals)
+      : run_(exec::tool_runner(signals)), pause_(exec::pauser(signals)) {}
 
   RunTool runner() {
     return [this](Command command) {
       ToolResult result = run_(std::move(command));
       text_ = result.last_output;
-      was_stopped_ = result.was_stopped;
+      was_stopped_ = was_stopped_ || result.was_stopped;
       return result;
+    };
+  }
+  /// As exec::pauser(), which may be what is stopped.
+  std::function<bool(std::chrono::milliseconds)> pauser() {
+    return [this](std::chrono::milliseconds duration) {
+      was_stopped_ = !pause_(duration);
+      return !was_stopped_;
     };
   }
   const std::string& text() const { return text_; }
@@ -40,6 +48,7 @@ class ToolLog {
 
  private:
   RunTool run_;
+  std::function<bool(std::chrono::milliseconds)> pause_;
   std::string text_;
   bool was_stopped_ = false;
 };
@@ -95,13 +104,14 @@ class Preparation {
   }
 
   std::string in_environment() {
-    const env::Environment environment =
+    environment_ =
         env::provide(environment_request(launch_, directory_), {.variable = surroundings_.variable,
                                                                 .run_tool = log_.runner(),
-                                                                .note = surroundings_.note});
-    record(requirements_artifact, env::resolved_requirements(environment));
+                                                                .note = surroundings_.note,
+                                                                .pause = log_.pauser()});
+    record(requirements_artifact, env::resolved_requirements(environment_));
     std::string line;
-    for (const std::string& step : environment.activation) line += step + " && ";
+    for (const std::string& step : environment_.activation) line += step + " && ";
     return line + launch_.command;
   }
 
@@ -132,6 +142,7 @@ class Preparation {
   const ExecutionSurroundings& surroundings_;
   ToolLog log_;
   std::optional<Container> container_;
+  env::Environment environment_;  // held until the command has ended
 };
 
 }  // namespace
