@@ -142,6 +142,29 @@ void complete_verb(const Request& request, const Verb& verb, std::span<const std
   if (verb.takes_command()) session.out().line(":command");
 }
 
+/// The words that may follow `group`, which is "" for the first of all; a group is described by
+/// what is in it.
+std::vector<Candidate> verb_candidates(const Tool& tool, std::string_view group) {
+  std::vector<Candidate> candidates;
+  for (const auto& verb : tool.verbs()) {
+    std::string_view name = verb.name();
+    if (!group.empty()) {
+      if (!name.starts_with(group) || !name.substr(group.size()).starts_with(' ')) continue;
+      name.remove_prefix(group.size() + 1);
+    }
+    const auto blank = name.find(' ');
+    if (blank == name.npos) {
+      candidates.push_back({std::string(name), verb.description()});
+    } else if (candidates.empty() || candidates.back().value != name.substr(0, blank)) {
+      candidates.push_back(
+          {std::string(name.substr(0, blank)), std::string(name.substr(blank + 1))});
+    } else {
+      candidates.back().description += ", " + std::string(name.substr(blank + 1));
+    }
+  }
+  return candidates;
+}
+
 void complete_tool(const Request& request) {
   auto& session = request.tool.session();
   const auto& verbs = request.tool.verbs();
@@ -150,21 +173,23 @@ void complete_tool(const Request& request) {
   }
   const Verb none("", "", session);
   const auto options = all_options(request.common, none);
-  const auto before = request.words.first(request.words.size() - 1);
-  const auto index = first_word(before, options);
-  if (index == before.size()) {
-    const bool wants_option = request.last().starts_with('-');
-    const bool wants_value = !before.empty() && find_option(options, before.back()) != nullptr &&
-                             !find_option(options, before.back())->is_flag();
-    if (wants_option || wants_value) return complete_verb(request, none, request.words);
-    std::vector<Candidate> candidates;
-    for (const auto& verb : verbs) candidates.push_back({verb.name(), verb.description()});
-    return print(session, candidates, "", request.last());
-  }
-  const auto* verb = request.tool.find_verb(before[index]);
-  if (verb == nullptr) return;
   std::vector<std::string> words(request.words.begin(), request.words.end());
-  words.erase(words.begin() + static_cast<std::ptrdiff_t>(index));
+  std::string name;
+  do {
+    const auto before = std::span<const std::string>(words).first(words.size() - 1);
+    const auto index = first_word(before, options);
+    if (index == before.size()) {
+      const bool wants_option = request.last().starts_with('-');
+      const bool wants_value = !before.empty() && find_option(options, before.back()) != nullptr &&
+                               !find_option(options, before.back())->is_flag();
+      if (wants_option || wants_value) return complete_verb(request, none, words);
+      return print(session, verb_candidates(request.tool, name), "", request.last());
+    }
+    name += (name.empty() ? "" : " ") + words[index];
+    words.erase(words.begin() + static_cast<std::ptrdiff_t>(index));
+  } while (!request.tool.find_group(name).empty());
+  const auto* verb = request.tool.find_verb(name);
+  if (verb == nullptr) return;
   auto common = common_options(session);
   common.give_way_to(*verb);
   complete_verb({request.tool, common, request.words}, *verb, words);

@@ -124,16 +124,31 @@ std::string options_of(const Verb& verb, const Verb& common, std::size_t width) 
 /// "run" of "mlf run".
 std::string_view last_word(std::string_view name) { return name.substr(name.rfind(' ') + 1); }
 
+/// `called` is what people type before the command, `intro` what stands above the list.
+std::string help_of_commands(const Tool& tool, std::string_view called, const std::string& intro,
+                             const std::vector<Entry>& commands, std::size_t width) {
+  return fmt::format("Usage: {} COMMAND [OPTIONS]\n{}{}\n", called, intro,
+                     entries("Commands", commands, width)) +
+         fmt::format(
+             "'{} COMMAND --help' lists a command's options, 'mlf help {}' opens the manual.\n",
+             called, last_word(tool.name()));
+}
+
 }  // namespace
 
 std::string help_of_tool(const Tool& tool, std::size_t width) {
   std::vector<Entry> verbs;
   for (const auto& verb : tool.verbs()) verbs.push_back({verb.name(), verb.description()});
-  return fmt::format("Usage: {0} COMMAND [OPTIONS]\n\n{1}\n{2}\n", tool.name(),
-                     wrap(tool.description(), width, 0), entries("Commands", verbs, width)) +
-         fmt::format(
-             "'{0} COMMAND --help' lists a command's options, 'mlf help {1}' opens the manual.\n",
-             tool.name(), last_word(tool.name()));
+  return help_of_commands(tool, tool.name(),
+                          fmt::format("\n{}\n", wrap(tool.description(), width, 0)), verbs, width);
+}
+
+std::string help_of_group(const Tool& tool, std::string_view group, std::size_t width) {
+  std::vector<Entry> verbs;
+  for (const auto* verb : tool.find_group(group)) {
+    verbs.push_back({verb->name().substr(group.size() + 1), verb->description()});
+  }
+  return help_of_commands(tool, fmt::format("{} {}", tool.name(), group), "", verbs, width);
 }
 
 std::string help_of_verb(const Tool& tool, const Verb& verb, const Verb& common,

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "cli/verb.h"
 
@@ -10,6 +11,8 @@ namespace mlf::cli {
 
 /// --help of a tool: what it is for and its verbs.
 std::string help_of_tool(const Tool& tool, std::size_t width);
+/// --help of a group of its verbs: those of "env".
+std::string help_of_group(const Tool& tool, std::string_view group, std::size_t width);
 /// --help of a verb: how to call it, what it does and its options.
 std::string help_of_verb(const Tool& tool, const Verb& verb, const Verb& common, std::size_t width);
 

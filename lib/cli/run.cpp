@@ -54,10 +54,13 @@ int run_verb(Tool& tool, const Verb& verb, const Verb& common, std::vector<std::
   return verb.act(session);
 }
 
-/// Arguments without a verb: --help, --version, or a mistake.
-int run_without_verb(Tool& tool, const Verb& common, std::vector<std::string> arguments) {
+/// Arguments without a verb: --help, --version, or a mistake. `group` is "" or the first word of
+/// the verb that is missing.
+int run_without_verb(Tool& tool, std::string_view group, const Verb& common,
+                     std::vector<std::string> arguments) {
   auto& out = tool.session().out();
-  const auto help = help_of_tool(tool, width_for_help(out));
+  const auto width = width_for_help(out);
+  const auto help = group.empty() ? help_of_tool(tool, width) : help_of_group(tool, group, width);
   try {
     const Verb none("", "", tool.session());
     parse(common, none, std::move(arguments));
@@ -66,6 +69,28 @@ int run_without_verb(Tool& tool, const Verb& common, std::vector<std::string> ar
     return exit_code::success;
   }
   throw usage_error("no command given\n{}", help);
+}
+
+/// The words of the arguments that name a verb.
+struct VerbName {
+  std::string words;         ///< "list", "env list"; when it is not complete, "" or "env"
+  bool is_complete = false;  ///< there is a verb's word, known or not
+};
+
+/// Takes the verb's name out of the arguments, between which options may stand.
+VerbName take_verb_name(const Tool& tool, const Verb& common, std::vector<std::string>& arguments) {
+  const Verb none("", "", tool.session());
+  const auto options = all_options(common, none);
+  VerbName name;
+  while (!name.is_complete) {
+    const auto index = first_word(arguments, options);
+    if (index == arguments.size()) return name;
+    if (!name.words.empty()) name.words += ' ';
+    name.words += arguments[index];
+    arguments.erase(arguments.begin() + static_cast<std::ptrdiff_t>(index));
+    name.is_complete = tool.find_group(name.words).empty();
+  }
+  return name;
 }
 
 int dispatch(Tool& tool, std::vector<std::string> arguments) {
@@ -78,12 +103,12 @@ int dispatch(Tool& tool, std::vector<std::string> arguments) {
   if (verbs.size() == 1 && verbs.front().name().empty()) {
     return run_verb(tool, verbs.front(), common, std::move(arguments));
   }
-  const Verb none("", "", tool.session());
-  const auto index = first_word(arguments, all_options(common, none));
-  if (index == arguments.size()) return run_without_verb(tool, common, std::move(arguments));
-  const auto* verb = tool.find_verb(arguments[index]);
-  if (verb == nullptr) throw unknown_verb(tool, arguments[index]);
-  arguments.erase(arguments.begin() + static_cast<std::ptrdiff_t>(index));
+  const auto named = take_verb_name(tool, common, arguments);
+  if (!named.is_complete) {
+    return run_without_verb(tool, named.words, common, std::move(arguments));
+  }
+  const auto* verb = tool.find_verb(named.words);
+  if (verb == nullptr) throw unknown_verb(tool, named.words);
   common.give_way_to(*verb);
   return run_verb(tool, *verb, common, std::move(arguments));
 }

@@ -188,6 +188,15 @@ Verb& Tool::add_verb(std::string_view name, std::string_view description) {
   return verbs_.emplace_back(std::string(name), std::string(description), session_);
 }
 
+std::vector<const Verb*> Tool::find_group(std::string_view word) const {
+  std::vector<const Verb*> group;
+  for (const auto& verb : verbs_) {
+    const std::string_view name = verb.name();
+    if (name.starts_with(word) && name.substr(word.size()).starts_with(' ')) group.push_back(&verb);
+  }
+  return group;
+}
+
 const Verb* Tool::find_verb(std::string_view name) const {
   for (const auto& verb : verbs_) {
     if (verb.name() == name) return &verb;

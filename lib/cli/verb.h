@@ -153,13 +153,16 @@ class Tool {
   /// `name` is what people type ("mlf run"), `description` one sentence without a full stop.
   Tool(std::string name, std::string description, Session& session);
 
+  /// A name may have two words, as in "env list": then its first is a group of verbs, and no verb.
   Verb& add_verb(std::string_view name, std::string_view description);
-  Session& session() { return session_; }
+  Session& session() const { return session_; }
 
   const std::string& name() const { return name_; }
   const std::string& description() const { return description_; }
   const std::deque<Verb>& verbs() const { return verbs_; }
   const Verb* find_verb(std::string_view name) const;
+  /// The verbs whose names begin with that word and have another; none for a word that is no group.
+  std::vector<const Verb*> find_group(std::string_view word) const;
 
  private:
   std::string name_;

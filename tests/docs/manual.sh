@@ -36,12 +36,14 @@ while IFS='|' read -r name category _; do
   grep -q "^.It Xr $name 1" man/mlf.1 || complain "man/mlf.1 does not list $name"
   text_of "man/$name.1" >"$scratch/text"
   command=${name#mlf-}
-  verbs=$(mlf "$command" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z][-a-z]*\)  .*/\1/p')
-  [[ -n $verbs ]] || complain "$name --help lists no commands"
-  for verb in $verbs; do
-    grep -qw -- "$verb" "$scratch/text" || complain "man/$name.1 does not tell of the command $verb"
-    mlf "$command" "$verb" --help
-  done | options_in >"$scratch/help"
+  mlf "$command" --help |
+    sed -n '/^Commands:/,/^$/s/^  \([a-z][-a-z]*\( [a-z][-a-z]*\)\{0,1\}\)\(  .*\)\{0,1\}$/\1/p' >"$scratch/verbs"
+  [[ -s $scratch/verbs ]] || complain "$name --help lists no commands"
+  while read -ra verb; do
+    grep -qw -- "${verb[*]}" "$scratch/text" ||
+      complain "man/$name.1 does not tell of the command ${verb[*]}"
+    mlf "$command" "${verb[@]}" --help </dev/null
+  done <"$scratch/verbs" | options_in >"$scratch/help"
   options_in <"$scratch/text" >"$scratch/page"
   compare_options "$name"
 done < <(grep '^mlf-' tools/commands.txt)

@@ -73,6 +73,10 @@ struct Bench {
     tool.add_verb("fail", "Fail").action([](cli::Session&) {
       throw not_found("no 'x'\n  two\x1b");
     });
+    auto& list = tool.add_verb("env list", "List environments");
+    list.option("-n,--name", "NAME", name, "A name").one_of({"ada", "grace"});
+    list.action([this](cli::Session& session) { session.out().line("list " + name); });
+    tool.add_verb("env remove", "Remove environments").action([](cli::Session&) {});
   }
 };
 
@@ -129,7 +133,7 @@ TEST_CASE("help and version are answers, not errors") {
   CHECK(bench.run({"play", "--help"}) == 0);
   CHECK(bench.out.find("  -n, --name NAME") != std::string::npos);
   CHECK(bench.run({"--help"}) == 0);
-  CHECK(bench.out.find("  play  Play") != std::string::npos);
+  CHECK(bench.out.find("  play        Play") != std::string::npos);
   CHECK(bench.run({"--version"}) == 0);
   CHECK(bench.out.starts_with("mlf "));
   CHECK(bench.run({}) == 2);
@@ -146,4 +150,39 @@ TEST_CASE("completion offers verbs, options and choices, and never an error") {
   CHECK(bench.run({"--complete", "nonsense", "--step", ""}) == 0);
   CHECK(bench.out.empty());
   CHECK(bench.err.empty());
+}
+
+TEST_CASE_FIXTURE(Bench, "a verb's name may have two words") {
+  CHECK(run({"env", "list", "-n", "ada"}) == 0);
+  CHECK(out == "list ada\n");
+  CHECK(run({"-q", "env", "-q", "list"}) == 0);
+  CHECK(run({"--help"}) == 0);
+  CHECK(out.find("\n  env list    List environments\n") != std::string::npos);
+  CHECK(run({"env", "list", "--help"}) == 0);
+  CHECK(out.starts_with("Usage: mlf toy env list [OPTIONS]\n\nList environments\n"));
+  CHECK(run({"env", "--help"}) == 0);
+  CHECK(out ==
+        "Usage: mlf toy env COMMAND [OPTIONS]\n\nCommands:\n  list    List environments\n"
+        "  remove  Remove environments\n\n"
+        "'mlf toy env COMMAND --help' lists a command's options, 'mlf help toy' opens the "
+        "manual.\n");
+}
+
+TEST_CASE_FIXTURE(Bench, "the second word of a verb is missed, and corrected") {
+  CHECK(run({"env"}) == 2);
+  CHECK(err.starts_with("mlf toy: no command given\nUsage: mlf toy env COMMAND"));
+  CHECK(run({"env", "lost"}) == 2);
+  CHECK(err == "mlf toy: no command 'env lost'; did you mean 'env list'?\n");
+  CHECK(run({"list"}) == 2);
+}
+
+TEST_CASE_FIXTURE(Bench, "both words of a verb are completed") {
+  CHECK(run({"--complete", "e"}) == 0);
+  CHECK(out == "env\tlist, remove\n");
+  CHECK(run({"--complete", "env", ""}) == 0);
+  CHECK(out == "list\tList environments\nremove\tRemove environments\n");
+  CHECK(run({"--complete", "env", "list", "--name", "a"}) == 0);
+  CHECK(out == "ada\n");
+  CHECK(run({"--complete", "env", "lost", ""}) == 0);
+  CHECK(out.empty());
 }
