@@ -25,13 +25,15 @@ struct Container {
   std::string image;      ///< what it is made of, exactly: "python@sha256:..." or "sha256:..."
 };
 
-/// Refuses what can be seen before anything is done: a project without a name, an image that would
-/// be read as an option, -A arguments without a name or given twice, variables that are to be
-/// copied and are not set, and volumes that would give the container power over this machine unless
-/// launch.allowed_volumes has them.
+/// Refuses a project without a name and an image that would be read as an option.
+/// @throws Error INVALID_PARAMETER_VALUE.
+void check_image(const Launch& launch);
+
+/// Refuses what can be seen before anything is done: that, -A arguments without a name or given
+/// twice, variables that are to be copied and are not set, and volumes that would give the
+/// container power over this machine unless launch.allowed_volumes has them.
 /// @param directory of the project.
-/// @throws Error INVALID_PARAMETER_VALUE, PERMISSION_DENIED; MLflow's words where it refuses it
-/// too.
+/// @throws Error INVALID_PARAMETER_VALUE, PERMISSION_DENIED; MLflow's words where it refuses it.
 void check_container(const Launch& launch, const std::filesystem::path& directory,
                      const Variable& variable);
 
