@@ -11,6 +11,7 @@
 #include "base/uri.h"
 #include "core/validation.h"
 #include "project/command_template.h"
+#include "wire/yaml.h"
 
 namespace mlf::project {
 
@@ -99,6 +100,39 @@ const Parameter* find(const EntryPoint& entry_point, std::string_view name) {
 }
 
 }  // namespace
+
+namespace {
+
+std::vector<Param> params_of(const wire::YamlNode& root) {
+  if (root.kind == wire::YamlNode::Kind::null) return {};
+  if (root.kind != wire::YamlNode::Kind::map) {
+    throw wire::YamlError({root.place, "a params file is a map from names to values"});
+  }
+  std::vector<Param> params;
+  for (const wire::YamlEntry& entry : root.entries) {
+    if (!entry.value.is_scalar()) {
+      throw wire::YamlError({entry.value.place, fmt::format("parameter '{}' needs a single value",
+                                                            printable(entry.key))});
+    }
+    if (entry.value.kind == wire::YamlNode::Kind::null) {
+      throw wire::YamlError(
+          {entry.place, fmt::format("parameter '{}' has no value; write '' for an empty one",
+                                    printable(entry.key))});
+    }
+    params.push_back({entry.key, entry.value.text});
+  }
+  return params;
+}
+
+}  // namespace
+
+std::vector<Param> parse_params_file(std::string_view text, std::string_view file) {
+  try {
+    return params_of(wire::parse_yaml(text));
+  } catch (const wire::YamlError& error) {
+    throw invalid_parameter("{}", wire::to_string(error.problem(), file));
+  }
+}
 
 ParameterValues resolve_parameters(const EntryPoint& entry_point, const std::vector<Param>& given) {
   require_all(entry_point, given);

@@ -18,6 +18,12 @@ struct ParameterValues {
   std::vector<Param> extra{};     ///< in the order given
 };
 
+/// The parameters in a params file: a map in YAML or JSON from names to single values, which are
+/// read as Python's str() has them, so that 0.10 is 0.1 and yes is True, as a default in an
+/// MLproject file is.
+/// @param file what the errors call it. @throws Error "FILE:LINE:COLUMN: MESSAGE".
+std::vector<Param> parse_params_file(std::string_view text, std::string_view file);
+
 /// The values given and, where none is given, the defaults.
 /// @throws Error as MLflow for missing values ("No value given for missing parameters: 'a', 'b'")
 ///   and for a uri that is none; naming the parameter for a float or int that is no number, and for

@@ -81,6 +81,34 @@ std::vector<FileProblem> validate_project(const std::filesystem::path& directory
   return problems;
 }
 
+namespace {
+
+/// As Python's os.path.splitext(): the dots that a name begins with are no extension's.
+std::string_view extension_of(std::string_view path) {
+  const auto name = path.substr(path.rfind('/') + 1);  // npos + 1 is 0
+  const auto start = std::min(name.find_first_not_of('.'), name.size());
+  const auto dot = name.rfind('.');
+  return dot == std::string_view::npos || dot < start ? "" : name.substr(dot);
+}
+
+bool is_script(std::string_view path) {
+  const auto extension = extension_of(path);
+  return extension == ".py" || extension == ".sh" || extension == ".R";
+}
+
+}  // namespace
+
+std::vector<std::string> find_scripts(const Project& project) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(project.directory)) {
+    auto name = entry.path().filename().string();
+    std::error_code ignored;
+    if (is_script(name) && entry.is_regular_file(ignored)) names.push_back(std::move(name));
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
 EntryPoint find_entry_point(const Project& project, std::string_view name, std::string_view shell) {
   std::vector<std::string> names;
   for (const EntryPoint& entry_point : project.entry_points) {
@@ -105,9 +133,10 @@ EntryPoint find_entry_point(const Project& project, std::string_view name, std::
     result.command = std::move(command);
     return result;
   };
-  if (name.ends_with(".py")) return running(fmt::format("python {}", file));
-  if (name.ends_with(".sh")) return running(fmt::format("{} {}", shell, file));
-  if (name.ends_with(".R")) {
+  const auto extension = extension_of(name);
+  if (extension == ".py") return running(fmt::format("python {}", file));
+  if (extension == ".sh") return running(fmt::format("{} {}", shell, file));
+  if (extension == ".R") {
     // The name stands in R's quotes within the shell's.
     if (file != name) {
       throw invalid_parameter(

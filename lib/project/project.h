@@ -74,6 +74,10 @@ std::vector<FileProblem> validate_project(const std::filesystem::path& directory
 /// @throws Error RESOURCE_DOES_NOT_EXIST naming those there are.
 EntryPoint find_entry_point(const Project& project, std::string_view name, std::string_view shell);
 
+/// What find_entry_point() takes for scripts among the files directly in the project's directory,
+/// sorted.
+std::vector<std::string> find_scripts(const Project& project);
+
 /// The manager that MLflow chooses for the project when none is asked for.
 env::Manager default_manager(const Project& project);
 

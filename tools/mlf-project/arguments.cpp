@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "arguments.h"
 
-#include <fstream>
-#include <iterator>
+#include <algorithm>
 
 #include "artifact/transfer.h"
 #include "base/error.h"
+#include "base/file.h"
+#include "base/input_loop.h"
 #include "base/text.h"
 #include "base/uri.h"
 #include "base/user.h"
@@ -28,16 +29,23 @@ void add_source_arguments(cli::Verb& verb, SourceArguments& arguments) {
   verb.flag("--submodules", arguments.with_submodules, "Fetch the repository's submodules too");
 }
 
+project::Source fetch(cli::Session& session, const SourceArguments& arguments,
+                      const RunTool& run_tool) {
+  const Variable variable = variables(session);
+  return project::fetch_source(arguments.uri,
+                               {.version = arguments.version,
+                                .with_submodules = arguments.with_submodules,
+                                .cache = cache_directory(variable) / "projects",
+                                .variable = variable,
+                                .run_tool = run_tool,
+                                .note = [&](const std::string& line) { session.note(line); }});
+}
+
 project::Checkout check_out(cli::Session& session, const SourceArguments& arguments,
                             const RunTool& run_tool) {
-  const Variable variable = variables(session);
-  return project::check_out(arguments.uri,
-                            {.version = arguments.version,
-                             .with_submodules = arguments.with_submodules,
-                             .cache = cache_directory(variable) / "projects",
-                             .variable = variable,
-                             .run_tool = run_tool,
-                             .note = [&](const std::string& line) { session.note(line); }});
+  auto source = fetch(session, arguments, run_tool);
+  auto project = project::load_project(source.directory);
+  return {std::move(source), std::move(project)};
 }
 
 void add_launch_arguments(cli::Verb& verb, LaunchArguments& arguments) {
@@ -74,13 +82,12 @@ void add_launch_arguments(cli::Verb& verb, LaunchArguments& arguments) {
 
 namespace {
 
+std::string file_text(const std::string& path) {
+  return read_all(open_input(path).get(), path, std::size_t{16} << 20);
+}
+
 nlohmann::ordered_json backend_config(const std::string& text) {
-  std::string json = text;
-  if (text.ends_with(".json")) {
-    std::ifstream file(text, std::ios::binary);
-    if (!file) throw not_found("there is no backend config '{}'", printable(text));
-    json.assign(std::istreambuf_iterator<char>(file), {});
-  }
+  const auto json = text.ends_with(".json") ? file_text(text) : text;
   try {
     auto config = nlohmann::ordered_json::parse(json);
     if (config.is_object()) return config;
@@ -88,6 +95,39 @@ nlohmann::ordered_json backend_config(const std::string& text) {
     throw cli::usage_error("the backend config is no JSON: {}", printable(error.what()));
   }
   throw cli::usage_error("the backend config must be a JSON object");
+}
+
+std::vector<Param>::iterator find(std::vector<Param>& params, std::string_view name) {
+  return std::ranges::find(params, name, &Param::key);
+}
+
+std::vector<Param> parameters_on_the_command_line(const std::vector<std::string>& texts) {
+  std::vector<Param> params;
+  for (const std::string& text : texts) {
+    auto [name, value] = cli::split_assignment(text, "parameter");
+    if (find(params, name) != params.end()) {
+      throw cli::usage_error("Repeated parameter: '{}'", printable(name));
+    }
+    params.push_back({std::move(name), std::move(value)});
+  }
+  return params;
+}
+
+/// Those of the file, and in their place or behind them those of -P.
+std::vector<Param> parameters_of(const LaunchArguments& arguments) {
+  auto given = parameters_on_the_command_line(arguments.parameters);
+  if (!arguments.params_file) return given;
+  const auto text = file_text(*arguments.params_file);
+  auto params = project::parse_params_file(text, *arguments.params_file);
+  for (Param& param : given) {
+    const auto same = find(params, param.key);
+    if (same == params.end()) {
+      params.push_back(std::move(param));
+    } else {
+      same->value = std::move(param.value);
+    }
+  }
+  return params;
 }
 
 }  // namespace
@@ -102,10 +142,7 @@ project::RunRequest run_request(const SourceArguments& source, const LaunchArgum
   for (const std::string& path : arguments.allowed_volumes) {
     request.allowed_volumes.push_back(std::filesystem::absolute(path));
   }
-  for (const std::string& text : arguments.parameters) {
-    auto [name, value] = cli::split_assignment(text, "parameter");
-    request.parameters.push_back({std::move(name), std::move(value)});
-  }
+  request.parameters = parameters_of(arguments);
   if (arguments.env_manager) request.manager = env::find_manager(*arguments.env_manager);
   if (arguments.backend_config) request.backend_config = backend_config(*arguments.backend_config);
   return request;

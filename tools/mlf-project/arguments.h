@@ -24,7 +24,10 @@ struct SourceArguments {
 
 /// URI, -v and --submodules.
 void add_source_arguments(cli::Verb& verb, SourceArguments& arguments);
-/// Fetches and reads it, showing progress.
+/// Fetches it, showing progress.
+project::Source fetch(cli::Session& session, const SourceArguments& arguments,
+                      const RunTool& run_tool);
+/// Fetches and reads it.
 project::Checkout check_out(cli::Session& session, const SourceArguments& arguments,
                             const RunTool& run_tool);
 

@@ -6,6 +6,6 @@ int main(int argc, char** argv) {
   using namespace mlf::tools;  // NOLINT(google-build-using-namespace): the verbs of this tool
   return mlf::cli::main({.name = "mlf project",
                          .description = "Run projects: MLproject directories and git repositories",
-                         .verbs = {add_run}},
+                         .verbs = {add_run, add_show, add_validate}},
                         argc, argv);
 }

@@ -7,5 +7,7 @@
 namespace mlf::tools {
 
 void add_run(cli::Tool& tool);
+void add_show(cli::Tool& tool);
+void add_validate(cli::Tool& tool);
 
 }  // namespace mlf::tools

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// `mlf project show`: what a project offers to run, and in which environment.
+#include <nlohmann/json.hpp>
+
+#include "arguments.h"
+#include "base/error.h"
+#include "cli/columns.h"
+#include "cli/options.h"
+#include "exec/signal_watch.h"
+#include "exec/tool.h"
+#include "project/project_json.h"
+#include "verbs.h"
+
+namespace mlf::tools {
+
+namespace {
+
+using project::EntryPoint;
+using project::Parameter;
+using project::Project;
+
+struct Options {
+  SourceArguments source;
+  std::optional<std::string> entry_point;
+};
+
+/// A line of the list: a parameter of an entry point, or the entry point when it has none.
+struct Row {
+  const EntryPoint* entry_point = nullptr;
+  const Parameter* parameter = nullptr;
+  bool is_first = true;  ///< of its entry point
+};
+
+std::vector<Row> rows_of(const std::vector<EntryPoint>& entry_points) {
+  std::vector<Row> rows;
+  for (const EntryPoint& entry_point : entry_points) {
+    if (entry_point.parameters.empty()) rows.push_back({&entry_point, nullptr});
+    for (const Parameter& parameter : entry_point.parameters) {
+      const bool is_first = &parameter == entry_point.parameters.data();
+      rows.push_back({&entry_point, &parameter, is_first});
+    }
+  }
+  return rows;
+}
+
+/// A person reads the name and the command once; a program finds them in every row.
+std::vector<cli::Column<Row>> columns(const cli::Session& session) {
+  const bool repeats = cli::format_of(session) != cli::Format::table;
+  const auto of_entry_point = [repeats](auto value) {
+    return [repeats, value](const Row& row) -> cli::Cell {
+      if (!row.is_first && !repeats) return std::monostate{};
+      return value(*row.entry_point);
+    };
+  };
+  const auto of_parameter = [](auto value) {
+    return [value](const Row& row) -> cli::Cell {
+      if (row.parameter == nullptr) return std::monostate{};
+      return value(*row.parameter);
+    };
+  };
+  cli::Column<Row> name = {"entry_point", "ENTRY POINT",
+                           of_entry_point([](const EntryPoint& it) { return it.name; }), true,
+                           [](const Row&) { return cli::Style::strong; }};
+  return {name,
+          {"parameter", "PARAMETER", of_parameter([](const Parameter& it) { return it.name; })},
+          {"type", "TYPE", of_parameter([](const Parameter& it) { return it.type; })},
+          {"default", "DEFAULT", of_parameter([](const Parameter& it) {
+             return cli::cell_of<std::string>(it.default_value);
+           })},
+          {"command", "COMMAND", of_entry_point([](const EntryPoint& it) { return it.command; })}};
+}
+
+std::string environment_of(const Project& project) {
+  if (project.python_env) return "python_env: " + project.python_env->string();
+  if (project.conda_env) return "conda_env: " + project.conda_env->string();
+  if (project.docker) return "docker_env: " + project.docker->image;
+  return "Python, without a specification";
+}
+
+/// What there is none of is left out.
+std::vector<cli::Column<project::Checkout>> fields(const project::Checkout& checkout) {
+  using project::Checkout;
+  std::vector<cli::Column<Checkout>> fields;
+  if (!checkout.project.name.empty()) {
+    fields.push_back({"name", "Name", [](const Checkout& it) { return it.project.name; }});
+  }
+  fields.push_back({"source", "Source", [](const Checkout& it) { return it.source.name; }});
+  if (checkout.source.commit) {
+    fields.push_back({"commit", "Commit", [](const Checkout& it) { return *it.source.commit; }});
+  }
+  fields.push_back({"environment", "Environment",
+                    [](const Checkout& it) { return environment_of(it.project); }});
+  return fields;
+}
+
+nlohmann::ordered_json json_of(const project::Checkout& checkout) {
+  const auto or_null = [](const std::optional<std::string>& text) {
+    return text ? nlohmann::ordered_json(*text) : nlohmann::ordered_json();
+  };
+  auto json = to_json(checkout.project);
+  json["source"] = {{"uri", checkout.source.uri},
+                    {"name", checkout.source.name},
+                    {"commit", or_null(checkout.source.commit)},
+                    {"branch", or_null(checkout.source.branch)},
+                    {"repo_url", or_null(checkout.source.repo_url)}};
+  return json;
+}
+
+/// What there is to run: what the file declares or, where it declares nothing, the scripts.
+std::vector<EntryPoint> entry_points_of(const Project& project, std::string_view shell) {
+  if (!project.entry_points.empty()) return project.entry_points;
+  std::vector<EntryPoint> scripts;
+  for (const std::string& name : project::find_scripts(project)) {
+    scripts.push_back(find_entry_point(project, name, shell));
+  }
+  return scripts;
+}
+
+void show_entry_points(const std::vector<EntryPoint>& entry_points, cli::Session& session) {
+  const auto rows = rows_of(entry_points);
+  cli::print_records(session, cli::Listing<Row>{.name = "entry_points",
+                                                .items = rows,
+                                                .columns = columns(session),
+                                                .when_empty = "no entry points and no scripts"});
+}
+
+void show(const Options& options, cli::Session& session) {
+  exec::SignalWatch signals(exec::choose_grouping());
+  auto checkout = check_out(session, options.source, exec::tool_runner(signals));
+  const auto shell = session.environment("SHELL").value_or("bash");
+  auto& entry_points = checkout.project.entry_points;
+  const bool is_json = cli::format_of(session) == cli::Format::json;
+  if (options.entry_point) {
+    entry_points = {find_entry_point(checkout.project, *options.entry_point, shell)};
+    if (is_json) return cli::session_write_line(session, to_json(entry_points.front()).dump());
+    return show_entry_points(entry_points, session);
+  }
+  entry_points = entry_points_of(checkout.project, shell);
+  if (is_json) return cli::session_write_line(session, json_of(checkout).dump());
+  if (cli::format_of(session) == cli::Format::table) {
+    cli::print_record(session, checkout, fields(checkout));
+    session.out().line("");
+  }
+  show_entry_points(entry_points, session);
+}
+
+}  // namespace
+
+void add_show(cli::Tool& tool) {
+  auto& verb = tool.add_verb("show", "Show what a project offers to run");
+  auto& options = verb.options<Options>();
+  add_source_arguments(verb, options.source);
+  verb.option("-e,--entry-point", "NAME", options.entry_point, "Only this entry point");
+  cli::add_format_options(verb);
+  verb.action([&options](cli::Session& session) { show(options, session); });
+}
+
+}  // namespace mlf::tools

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// `mlf project validate`: everything that is wrong with a project's files.
+#include <algorithm>
+#include <filesystem>
+
+#include "arguments.h"
+#include "base/text.h"
+#include "cli/columns.h"
+#include "cli/options.h"
+#include "cli/run.h"
+#include "exec/signal_watch.h"
+#include "exec/tool.h"
+#include "verbs.h"
+
+namespace mlf::tools {
+
+namespace {
+
+using project::FileProblem;
+
+struct Options {
+  SourceArguments source;
+};
+
+std::vector<cli::Column<FileProblem>> columns() {
+  cli::Column<FileProblem> file = {
+      "file", "FILE", [](const FileProblem& problem) { return problem.file.string(); }};
+  return {
+      file,
+      {"line", "LINE",
+       [](const FileProblem& problem) { return std::int64_t{problem.problem.place.line}; }},
+      {"column", "COLUMN",
+       [](const FileProblem& problem) { return std::int64_t{problem.problem.place.column}; }},
+      {"severity", "SEVERITY",
+       [](const FileProblem& problem) {
+         return std::string(problem.is_warning ? "warning" : "error");
+       }},
+      {"message", "MESSAGE", [](const FileProblem& problem) { return problem.problem.message; }}};
+}
+
+/// One a line, as compilers have them, so that editors find the places.
+void print_lines(cli::Session& session, const std::vector<FileProblem>& problems) {
+  for (const FileProblem& problem : problems) {
+    auto shown = problem.problem;
+    if (problem.is_warning) shown.message = "warning: " + shown.message;
+    session.out().line(printable(wire::to_string(shown, problem.file.string())));
+  }
+  if (problems.empty()) session.note("no problems");
+}
+
+/// The path from where the user stands or, of what was fetched, from the project's directory.
+std::filesystem::path shown_path(const std::filesystem::path& file, const project::Source& source) {
+  const auto base = source.is_local ? std::filesystem::current_path() : source.directory;
+  auto path = file.lexically_relative(base);
+  return path.empty() || path.native().starts_with("..") ? file : path;
+}
+
+std::vector<FileProblem> find_problems(const Options& options, cli::Session& session) {
+  exec::SignalWatch signals(exec::choose_grouping());
+  const auto source = fetch(session, options.source, exec::tool_runner(signals));
+  auto problems = project::validate_project(source.directory);
+  for (FileProblem& problem : problems) problem.file = shown_path(problem.file, source);
+  return problems;
+}
+
+int validate(const Options& options, cli::Session& session) {
+  const auto problems = find_problems(options, session);
+  if (cli::format_of(session) == cli::Format::table) {
+    print_lines(session, problems);
+  } else {
+    cli::print_records(session, cli::Listing<FileProblem>{
+                                    .name = "problems", .items = problems, .columns = columns()});
+  }
+  return std::ranges::all_of(problems, &FileProblem::is_warning) ? cli::exit_code::success
+                                                                 : cli::exit_code::failure;
+}
+
+}  // namespace
+
+void add_validate(cli::Tool& tool) {
+  auto& verb = tool.add_verb("validate", "Find everything that is wrong with a project's files");
+  auto& options = verb.options<Options>();
+  add_source_arguments(verb, options.source);
+  cli::add_format_options(verb);
+  verb.notes("The exit code is 1 when something is wrong, 0 when there are warnings alone.");
+  verb.action([&options](cli::Session& session) { return validate(options, session); });
+}
+
+}  // namespace mlf::tools
