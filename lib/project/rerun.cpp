@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+// The promise is that a run is run again with the files that it had, or not at all: whatever a
+// directory is restored from, its content is compared with the recorded one in the end.
+#include "project/rerun.h"
+
+#include <algorithm>
+#include <fstream>
+#include <set>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/shell.h"
+#include "base/text.h"
+#include "core/tag.h"
+#include "exec/context.h"
+#include "project/source_uri.h"
+#include "vcs/description.h"
+
+namespace fs = std::filesystem;
+
+namespace mlf::project {
+
+namespace {
+
+std::string read_artifact(artifact::ArtifactRepository& artifacts, std::string_view path) {
+  std::string text;
+  const RelativePath relative = RelativePath::parse(path);
+  if (!artifacts.find(relative)) return text;
+  artifacts.read(relative, [&](std::string_view piece) { text += piece; });
+  return text;
+}
+
+void take_launch(RecordedRun& recorded, const Launch& launch) {
+  recorded.uri = launch.uri;
+  recorded.is_local = !launch.directory.empty();
+  recorded.commit = launch.commit;
+  recorded.content = launch.content;
+  RunRequest& request = recorded.request;
+  request.entry_point = launch.entry_point;
+  request.parameters = launch.parameters;
+  if (!launch.docker) request.manager = launch.manager;
+  request.docker_arguments = launch.docker_arguments;
+  request.build_image = launch.build_image;
+  request.backend = launch.backend;
+  request.backend_config = launch.backend_config;
+  request.with_submodules = launch.with_submodules;
+}
+
+const std::string& require_tag(const Run& run, std::string_view key) {
+  if (const std::string* value = find_tag(run.tags, key)) return *value;
+  throw invalid_parameter("run '{}' is no run of a project: it has no tag {}", run.info.run_id,
+                          key);
+}
+
+bool is_here(std::string_view uri) {
+  try {
+    return parse_source_uri(uri).kind == SourceUri::Kind::directory;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+/// MLflow records values quoted for the shell.
+std::string unquoted(const std::string& value) {
+  auto words = split_shell_words(value);
+  return words && words->size() == 1 ? std::move(words->front()) : value;
+}
+
+void take_tags(RecordedRun& recorded, const Run& run) {
+  recorded.is_of_mlflow = true;
+  recorded.request.entry_point = require_tag(run, tags::project_entry_point);
+  recorded.uri = require_tag(run, tags::source_name);
+  recorded.is_local = is_here(recorded.uri);
+  if (const std::string* commit = find_tag(run.tags, tags::git_commit)) recorded.commit = *commit;
+  if (const std::string* manager = find_tag(run.tags, tags::project_env)) {
+    recorded.request.manager = env::find_manager(*manager);
+  } else {
+    recorded.request.manager = env::Manager::local;
+  }
+  for (const Param& param : run.params) {
+    recorded.unsorted.push_back({param.key, unquoted(param.value)});
+  }
+}
+
+}  // namespace
+
+RecordedRun read_recorded(const Run& run, artifact::ArtifactRepository& artifacts) {
+  RecordedRun recorded{.run_id = run.info.run_id};
+  const std::string launch = read_artifact(artifacts, launch_artifact);
+  if (launch.empty()) {
+    take_tags(recorded, run);
+  } else {
+    take_launch(recorded, decode_launch(launch));
+  }
+  recorded.changes = read_artifact(artifacts, exec::diff_artifact);
+  recorded.requirements = read_artifact(artifacts, requirements_artifact);
+  return recorded;
+}
+
+namespace {
+
+/// A file that is gone when this is.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(std::string_view text)
+      : path_(fs::temp_directory_path() / temporary_name()) {
+    std::ofstream file(path_, std::ios::binary);
+    file << text;
+    if (!file.flush()) throw internal_error("cannot write '{}'", printable(path_.string()));
+  }
+  ~TemporaryFile() {
+    std::error_code ignored;
+    fs::remove(path_, ignored);
+  }
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+void apply_changes(const std::string& changes, const fs::path& root, const RunTool& run_tool) {
+  const TemporaryFile patch(changes);
+  Command command{.arguments = {"git", "apply", "--whitespace=nowarn", patch.path().string()},
+                  .directory = root};
+  for (const char* name : {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"}) {
+    command.environment.push_back({name, std::nullopt});
+  }
+  require_success(run_tool(std::move(command)), "git apply");
+}
+
+class Restoration {
+ public:
+  Restoration(const RecordedRun& recorded, const SourceOptions& options,
+              const ContentOptions& content)
+      : recorded_(recorded), options_(options), content_(content) {}
+
+  Source source() {
+    if (!recorded_.is_local) {
+      options_.version = recorded_.commit;
+      if (recorded_.changes.empty()) return fetch_source(recorded_.uri, options_);
+      const SourceUri uri = parse_source_uri(recorded_.uri);
+      return from_commit(uri.location, uri.subdirectory, vcs::without_credentials(recorded_.uri));
+    }
+    const Source present = fetch_source(recorded_.uri, options_);
+    if (!expected(present)) {
+      options_.note(fmt::format("which files run {} had is not recorded; it is '{}' as it is now",
+                                recorded_.run_id, printable(present.directory.string())));
+      return present;
+    }
+    if (content_of(present, content_) == expected(present)) return present;
+    if (!present.repository || !recorded_.commit) {
+      throw changed(present.directory, "it is in no git repository");
+    }
+    return from_repository(present);
+  }
+
+ private:
+  /// Of a run of MLflow's the files are taken to be the commit's.
+  std::optional<std::string> expected(const Source& present) const {
+    if (!recorded_.is_of_mlflow || !recorded_.commit || !present.repository) {
+      return recorded_.content;
+    }
+    Source clean = present;
+    clean.repository->commit = recorded_.commit;
+    clean.repository->changed.emplace();
+    return content_of(clean, content_);
+  }
+
+  Source from_repository(const Source& present) {
+    const fs::path root = present.repository->root;
+    const fs::path below = fs::canonical(present.directory).lexically_relative(root);
+    options_.version = recorded_.commit;
+    Source source = from_commit(root.string(), below == "." ? "" : below.string(), present.name);
+    if (content_of(source, content_) == expected(present)) return source;
+    throw changed(present.directory, "had files that git does not keep");
+  }
+
+  Source from_commit(const std::string& location, const std::string& below, std::string name) {
+    options_.version = recorded_.commit;
+    Source source = fetch_source(location, options_);
+    if (!recorded_.changes.empty()) {
+      apply_changes(recorded_.changes, source.directory, options_.run_tool);
+      source.repository = vcs::describe_in_child(source.directory);
+    }
+    source.name = std::move(name);
+    if (below.empty()) return source;
+    source.uri += "#" + below;
+    source.directory /= below;
+    return source;
+  }
+
+  Error changed(const fs::path& directory, std::string_view why) const {
+    return invalid_state(
+        "the files of run {} cannot be had again: '{}' has changed since, and {}; "
+        "'mlf project run {}' runs what is there now",
+        recorded_.run_id, printable(directory.string()), why, printable(recorded_.uri));
+  }
+
+  const RecordedRun& recorded_;
+  SourceOptions options_;
+  const ContentOptions& content_;
+};
+
+}  // namespace
+
+Checkout restore(const RecordedRun& recorded, const SourceOptions& options,
+                 const ContentOptions& content) {
+  Source source = Restoration(recorded, options, content).source();
+  Project project = load_project(source.directory);
+  return {std::move(source), std::move(project)};
+}
+
+namespace {
+
+bool declares(const Project& project, std::string_view entry_point, std::string_view parameter) {
+  return std::any_of(
+      project.entry_points.begin(), project.entry_points.end(), [&](const EntryPoint& declared) {
+        const auto& list = declared.parameters;
+        return declared.name == entry_point &&
+               std::any_of(list.begin(), list.end(),
+                           [&](const Parameter& each) { return each.name == parameter; });
+      });
+}
+
+}  // namespace
+
+RunRequest repeat_request(const RecordedRun& recorded, const Project& project,
+                          const std::vector<Param>& replacing, std::vector<std::string>& left_out) {
+  RunRequest request = recorded.request;
+  if (!recorded.is_local) request.version = recorded.commit;
+  for (const Param& param : recorded.unsorted) {
+    if (declares(project, request.entry_point, param.key)) {
+      request.parameters.push_back(param);
+    } else {
+      left_out.push_back(param.key);
+    }
+  }
+  for (const Param& param : replacing) {
+    const auto found = std::find_if(request.parameters.begin(), request.parameters.end(),
+                                    [&](const Param& other) { return other.key == param.key; });
+    if (found == request.parameters.end()) {
+      request.parameters.push_back(param);
+    } else {
+      found->value = param.value;
+    }
+  }
+  return request;
+}
+
+std::vector<std::string> requirement_differences(std::string_view before, std::string_view now) {
+  const auto lines = [](std::string_view text) {
+    std::set<std::string_view> result;
+    for (const std::string_view line : split(text, '\n')) {
+      if (!trim(line).empty()) result.insert(trim(line));
+    }
+    return result;
+  };
+  const auto old_lines = lines(before);
+  const auto new_lines = lines(now);
+  std::vector<std::string> differences;
+  for (const std::string_view line : old_lines) {
+    if (!new_lines.contains(line)) differences.push_back("-" + std::string(line));
+  }
+  for (const std::string_view line : new_lines) {
+    if (!old_lines.contains(line)) differences.push_back("+" + std::string(line));
+  }
+  return differences;
+}
+
+}  // namespace mlf::project
