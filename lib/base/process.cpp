@@ -15,6 +15,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -98,6 +99,7 @@ struct Plan {
   const ResourceLimits* limits;
   bool own_group;
   int failure_pipe;
+  pid_t parent;  // whose end ends it too; 0: nobody's
 };
 
 bool set_limit(int resource, const std::optional<std::uint64_t>& value, std::uint64_t slack) {
@@ -153,6 +155,10 @@ void install_streams(const Plan& plan) {
   }
   if (plan.directory != nullptr && chdir(plan.directory) != 0) fail(plan, Failure::directory);
   reset_signals();
+  if (plan.parent != 0) {
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (getppid() != plan.parent) raise(SIGTERM);
+  }
   execve(plan.program, plan.arguments, plan.environment);
   fail(plan, Failure::exec);
 }
@@ -242,7 +248,8 @@ Process Process::spawn(const Command& command) {
                   &command.keep_open,
                   &command.limits,
                   command.own_group,
-                  failures.writer.get()};
+                  failures.writer.get(),
+                  command.ends_with_parent ? getpid() : 0};
   const pid_t pid = fork();
   if (pid < 0) throw system_error(errno, "run", name);
   if (pid == 0) become(plan);

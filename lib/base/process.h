@@ -66,6 +66,9 @@ struct Command {
   ResourceLimits limits{};
   /// Descriptors that it gets besides its standard streams, under the same numbers.
   std::vector<int> keep_open{};
+  /// Gets SIGTERM when the thread that started it ends without having waited for it, even when that
+  /// was killed.
+  bool ends_with_parent = false;
 };
 
 /// A running child. It starts with no signal blocked and SIGPIPE at its default; ignored signals
