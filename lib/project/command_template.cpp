@@ -12,191 +12,6 @@ namespace mlf::project {
 
 namespace {
 
-/// Follows a command as bash reads it, as far as quoting goes. Where it could lose track (`case` in
-/// a substitution, quotes in ${...}), it says "unquotable" from there on, which only refuses values
-/// that would need quotes.
-class ShellReader {
- public:
-  void read(std::string_view text) {
-    for (std::size_t i = 0; i < text.size(); ++i) step(text, i);
-  }
-
-  /// A value comes next.
-  QuoteContext context() const {
-    if (is_lost_ || is_escaped_) return QuoteContext::unquotable;
-    if (last_ == '$' && (state() == State::bare || state() == State::double_quotes)) {
-      return QuoteContext::after_dollar;
-    }
-    switch (state()) {
-      case State::bare:
-        return QuoteContext::bare;
-      case State::double_quotes:
-        return QuoteContext::double_quotes;
-      case State::single_quotes:
-        return QuoteContext::single_quotes;
-      default:
-        return QuoteContext::unquotable;
-    }
-  }
-
-  /// A value stood here.
-  void pass_value() {
-    last_ = 'x';
-    word_ += 'x';
-    is_escaped_ = false;
-  }
-
- private:
-  enum class State {
-    bare,
-    single_quotes,
-    double_quotes,
-    ansi_quotes,  ///< $'...'
-    backticks,
-    braces,      ///< ${...}
-    arithmetic,  ///< $((...)) and ((...))
-    comment,
-  };
-  struct Level {
-    State state;
-    int parentheses = 0;  ///< open ones in it
-  };
-
-  State state() const { return levels_.back().state; }
-  void enter(State state, int parentheses = 0) {
-    levels_.push_back({state, parentheses});
-    word_.clear();
-  }
-  void leave() {
-    if (levels_.size() > 1) levels_.pop_back();
-  }
-
-  void step(std::string_view text, std::size_t& i) {
-    const char c = text[i];
-    const char next = i + 1 < text.size() ? text[i + 1] : '\0';
-    if (is_escaped_) {
-      is_escaped_ = false;
-      word_ += 'x';
-      last_ = 'x';
-      return;
-    }
-    if (c == '\n' && has_here_document_) is_lost_ = true;
-    switch (state()) {
-      case State::bare:
-        bare(text, i, c, next);
-        break;
-      case State::single_quotes:
-        if (c == '\'') leave();
-        break;
-      case State::ansi_quotes:
-        if (c == '\\') is_escaped_ = true;
-        if (c == '\'') leave();
-        break;
-      case State::double_quotes:
-        if (c == '"') {
-          leave();
-        } else {
-          expansion(text, i, c, next);
-        }
-        break;
-      case State::backticks:
-        if (c == '\\') is_escaped_ = true;
-        if (c == '`') leave();
-        break;
-      case State::braces:
-        if (c == '\'' || c == '"') is_lost_ = true;
-        if (c == '}') {
-          leave();
-        } else {
-          expansion(text, i, c, next);
-        }
-        break;
-      case State::arithmetic:
-        arithmetic(text, i, c, next);
-        break;
-      case State::comment:
-        if (c == '\n') leave();
-        break;
-    }
-    last_ = text[i];
-  }
-
-  /// What means the same in double quotes as outside of them.
-  void expansion(std::string_view text, std::size_t& i, char c, char next) {
-    if (c == '\\') {
-      is_escaped_ = true;
-    } else if (c == '`') {
-      enter(State::backticks);
-    } else if (c == '$' && next == '{') {
-      ++i;
-      enter(State::braces);
-    } else if (c == '$' && next == '[') {
-      is_lost_ = true;
-    } else if (c == '$' && text.substr(i).starts_with("$((")) {
-      i += 2;
-      enter(State::arithmetic, 2);
-    } else if (c == '$' && next == '(') {
-      ++i;
-      enter(State::bare, 1);
-    }
-  }
-
-  void arithmetic(std::string_view text, std::size_t& i, char c, char next) {
-    if (c == '\'' || c == '"') is_lost_ = true;
-    if (c == '(') ++levels_.back().parentheses;
-    if (c == ')' && --levels_.back().parentheses == 0) {
-      leave();
-    } else {
-      expansion(text, i, c, next);
-    }
-  }
-
-  void bare(std::string_view text, std::size_t& i, char c, char next) {
-    constexpr std::string_view between_words = " \t\n;&|()<>";
-    const bool at_word_start = word_.empty();
-    if (between_words.find(c) != std::string_view::npos) {
-      if (word_ == "case" && levels_.size() > 1) is_lost_ = true;
-      word_.clear();
-    } else {
-      word_ += c;
-    }
-    if (c == '\'') {
-      enter(last_ == '$' ? State::ansi_quotes : State::single_quotes);
-      word_ = "x";
-    } else if (c == '"') {
-      enter(State::double_quotes);
-      word_ = "x";
-    } else if (c == '#' && at_word_start) {
-      enter(State::comment);
-    } else if (c == '(' && next == '(' && last_ != '$') {
-      ++i;
-      enter(State::arithmetic, 2);
-    } else if (c == '(') {
-      ++levels_.back().parentheses;
-    } else if (c == ')') {
-      if (levels_.back().parentheses > 0 && --levels_.back().parentheses == 0) leave();
-    } else if (c == '<' && next == '<') {
-      here(text, i);
-    } else {
-      expansion(text, i, c, next);
-    }
-  }
-
-  /// "<<" begins a here document, "<<<" a here string, which is a word like others.
-  void here(std::string_view text, std::size_t& i) {
-    const bool is_string = text.substr(i).starts_with("<<<");
-    i += is_string ? 2 : 1;
-    if (!is_string) has_here_document_ = true;
-  }
-
-  std::vector<Level> levels_{{State::bare}};
-  std::string word_;  ///< the part of the word that was read, as far as it matters
-  char last_ = ' ';
-  bool is_escaped_ = false;
-  bool is_lost_ = false;
-  bool has_here_document_ = false;
-};
-
 [[noreturn]] void refuse(std::size_t column, std::string_view why) {
   throw invalid_parameter("column {} of the command: {}", column, why);
 }
@@ -228,6 +43,20 @@ std::string escaped(std::string_view text, std::string_view special, std::string
     result += c;
   }
   return result;
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool is_letter_or_digit(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/// What arithmetic reads as one number, or refuses, but never as a name: "-5", "0x1F", "1.5".
+bool is_number(std::string_view value) {
+  if (value.starts_with('-') || value.starts_with('+')) value.remove_prefix(1);
+  return !value.empty() && is_digit(value[0]) &&
+         std::all_of(value.begin(), value.end(),
+                     [](char c) { return is_letter_or_digit(c) || c == '.'; });
 }
 
 std::string in_single_quotes(std::string_view text) {
@@ -280,6 +109,7 @@ CommandTemplate parse_command_template(std::string_view command) {
 
 std::string quoted_for(const Placeholder& placeholder, std::string_view value) {
   const std::string quoted = shell_quote(value);
+  const auto name = printable(placeholder.name);
   switch (placeholder.context) {
     case QuoteContext::bare:
       return quoted;
@@ -287,19 +117,26 @@ std::string quoted_for(const Placeholder& placeholder, std::string_view value) {
       return escaped(quoted, "\"$`\\", "\\");
     case QuoteContext::single_quotes:
       return in_single_quotes(quoted);
-    case QuoteContext::after_dollar:
+    case QuoteContext::variable_name:
       refuse(placeholder.column,
-             fmt::format("the '$' before '{{{0}}}' would make a variable of the value; write "
-                         "{{{0}}} alone, or ${{{{NAME}}}} for a variable of the shell",
-                         printable(placeholder.name)));
+             fmt::format("the value of '{0}' would be read as a variable's name or an operator "
+                         "there; write {{{0}}} without a '$' before it",
+                         name));
+    case QuoteContext::number:
+      if (is_number(value)) return quoted;
+      refuse(
+          placeholder.column,
+          fmt::format("the value of '{}' must be a number there, where the shell reads others as "
+                      "variables",
+                      name));
     case QuoteContext::unquotable:
       break;
   }
   if (quoted == value) return quoted;
   refuse(placeholder.column,
          fmt::format("the value of '{}' would need quotes, and no quotes hold it there; move the "
-                     "placeholder out of `...`, ${{{{...}}}}, $((...)) or the here document",
-                     printable(placeholder.name)));
+                     "placeholder out of `...`, ${{{{...}}}}, the comment or the here document",
+                     name));
 }
 
 }  // namespace mlf::project

@@ -2,22 +2,14 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "project/shell_reader.h"
+
 /// The commands of entry points: text for the shell with {name} where a parameter's value goes.
 namespace mlf::project {
-
-/// How a shell reads what stands at a place of a command.
-enum class QuoteContext {
-  bare,
-  double_quotes,
-  single_quotes,
-  after_dollar,  ///< directly behind a $, which would make a variable of it
-  unquotable,    ///< where no quotes hold a value: `...`, ${...}, $((...)), a here document, ...
-};
 
 /// A {name} of a command.
 struct Placeholder {

@@ -194,7 +194,7 @@ void MlprojectReader::check_command(const EntryPoint& entry_point) {
            fmt::format("column {} of the command: entry point '{}' has no parameter '{}'",
                        placeholder.column, printable(entry_point.name),
                        printable(placeholder.name)));
-    } else if (placeholder.context == QuoteContext::after_dollar) {
+    } else if (placeholder.context == QuoteContext::variable_name) {
       find(Severity::error, entry_point.command_place,
            fmt::format("column {0} of the command: the '$' before '{{{1}}}' would make a variable "
                        "of the value; write {{{1}}} alone",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "project/command_template.h"
 
+#include <cstdlib>
 #include <random>
 
 #include <doctest/doctest.h>
@@ -67,9 +68,20 @@ TEST_CASE("where a placeholder stands is known") {
   CHECK(contexts("\"$(b {x} \"{x}\") {x}\" {x}") == List{bare, double_quotes, double_quotes, bare});
   CHECK(contexts("`b {x}` {x}") == List{unquotable, bare});
   CHECK(contexts("\"${{v:-{x}}} {x}\" {x}") == List{unquotable, double_quotes, bare});
-  CHECK(contexts("$((1 + {x})) {x} ((1 + {x}))") == List{unquotable, bare, unquotable});
+  CHECK(contexts("${{v{x}}} ${{{x}:-a}} ${{v:{x}}} ${{v: {x}:2}} ${{v[{x}]}} ${{v/{x}/a}} "
+                 "${{v@{x}}} {x}") == List{variable_name, variable_name, variable_name, number,
+                                           variable_name, unquotable, variable_name, bare});
+  CHECK(contexts("$((1 + {x})) {x} ((1 + {x}))#{x}") == List{number, bare, number, unquotable});
   CHECK(contexts("a $'{x}' {x}") == List{unquotable, bare});
-  CHECK(contexts("a ${x} \"${x}\" '${x}'") == List{after_dollar, after_dollar, single_quotes});
+  CHECK(contexts("a ${x} \"${x}\" '${x}'") == List{variable_name, variable_name, single_quotes});
+  CHECK(contexts("$${x} $$'{x}' $#{x} `echo ${x}` `echo $(( {x} ))`") ==
+        List{bare, single_quotes, bare, variable_name, number});
+  CHECK(contexts("$(a)#'{x}' `a`#'{x}' ${{a}}#'{x}'") ==
+        List{single_quotes, single_quotes, single_quotes});
+  CHECK(contexts("a \\\n# it's {x}") == List{unquotable});
+  CHECK(contexts("\"$\\\n({x})\" {x}") == List{unquotable, unquotable});
+  CHECK(contexts("cat <<E\n${x} {x} $(( {x} )) {x}") ==
+        List{variable_name, unquotable, number, number});
   CHECK(contexts("a # b {x}\n{x} c#{x}") == List{unquotable, bare, bare});
   CHECK(contexts("cat <<E {x}\n{x}\nE\n{x}") == List{bare, unquotable, unquotable});
   CHECK(contexts("cat <<<{x}\n{x}") == List{bare, bare});
@@ -86,6 +98,15 @@ TEST_CASE("a command is MLflow's for what people write") {
   CHECK(filled("bash -c \"echo {x}\"", "a b") == "bash -c \"echo 'a b'\"");
   CHECK(filled("echo '{x}'", "0.5") == "echo '0.5'");
   CHECK(filled("echo `echo {x}`", "0.5") == "echo `echo 0.5`");
+}
+
+TEST_CASE("where names are variables only numbers are taken") {
+  CHECK(filled("echo $((1 + {x}))", "-5") == "echo $((1 + -5))");
+  CHECK(filled("echo $((1 + {x}))", "0x1F") == "echo $((1 + 0x1F))");
+  for (const char* bad : {"PATH", "x=5", "1,2", "a[0]", "", "-", "1+1", "1 2"}) {
+    CAPTURE(bad);
+    CHECK_THROWS_AS(filled("echo $((1 + {x}))", bad), Error);
+  }
 }
 
 TEST_CASE("a value that no quotes hold is refused") {
@@ -115,6 +136,123 @@ TEST_CASE("no value becomes syntax, whatever quotes surround it") {
           value + ".");
     CHECK(output_of_bash(filled("bash -c \"printf %s {x}\"", value), directory.path()) == value);
     CHECK(output_of_bash(filled("bash -c 'printf %s {x}'", value), directory.path()) == value);
+  }
+  CHECK_FALSE(std::filesystem::exists(directory.path() / "p"));
+}
+
+namespace {
+
+/// A command made of the beginnings and ends of everything that quotes or expands, in any order.
+std::string random_command(std::mt19937& random) {
+  static const std::vector<std::string> pieces = {"{x}",
+                                                  "{x}",
+                                                  "{x}",
+                                                  " {x} ",
+                                                  "'",
+                                                  "\"",
+                                                  "\"",
+                                                  "$(printf '<%s>' ",
+                                                  ")",
+                                                  "`",
+                                                  "${{V:-",
+                                                  "${{V",
+                                                  "}}",
+                                                  "$((",
+                                                  "))",
+                                                  "((",
+                                                  "\\",
+                                                  "\\\n",
+                                                  "#",
+                                                  " # it's",
+                                                  " ",
+                                                  "\n",
+                                                  "\n",
+                                                  ";printf '<%s>' ",
+                                                  "$'",
+                                                  "<<E\n",
+                                                  "\nE\n",
+                                                  "<<<",
+                                                  "$",
+                                                  "$#",
+                                                  "case a in a) ",
+                                                  " esac;",
+                                                  "a",
+                                                  " | cat ",
+                                                  "(",
+                                                  "$?",
+                                                  "printf %s ",
+                                                  "{{",
+                                                  "&& ",
+                                                  "$(",
+                                                  "\"$(",
+                                                  "if true; then ",
+                                                  " fi;",
+                                                  "a='",
+                                                  "[[ a == ",
+                                                  " ]]",
+                                                  "cat "};
+  std::string command = "IFS=; printf '<%s>' ";  // $(...) splits no words
+  const auto count = 2 + random() % 12;
+  for (std::size_t i = 0; i < count; ++i) command += pieces[random() % pieces.size()];
+  return command;
+}
+
+std::optional<std::string> filled_if_possible(const std::string& command,
+                                              const std::string& value) {
+  try {
+    return filled(command, value);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
+    text.replace(at, from.size(), to);
+  }
+  return text;
+}
+
+std::string output_of(const std::string& shell, const std::string& command,
+                      const std::filesystem::path& directory) {
+  return capture({.arguments = {shell, "-c", command}, .directory = directory}).output;
+}
+
+/// What a command writes with the value in it is what it writes with `tame`, but for the value.
+void check_is_data(const std::string& command, const std::string& tame, const std::string& value,
+                   const std::filesystem::path& directory) {
+  const auto with_tame = filled_if_possible(command, tame);
+  const auto with_value = filled_if_possible(command, value);
+  CHECK(with_tame.has_value() == with_value.has_value());
+  if (!with_tame || !with_value) return;
+  for (const char* shell : {"bash", "dash"}) {
+    INFO(shell << ": " << *with_value);
+    auto expected = output_of(shell, *with_tame, directory);
+    expected = replaced(expected, shell_quote(tame), "\x01");
+    expected = replaced(expected, tame, "\x02");
+    expected = replaced(replaced(expected, "\x02", value), "\x01", shell_quote(value));
+    CHECK(output_of(shell, *with_value, directory) == expected);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("in commands of any kind a value stays what it is") {
+  const test::TempDir directory;
+  const char* rounds = std::getenv("MLF_TEST_ROUNDS");
+  std::mt19937 random(rounds == nullptr ? 11 : std::random_device()());  // NOLINT
+  for (int i = 0; i < (rounds == nullptr ? 150 : std::atoi(rounds)); ++i) {
+    const auto command = random_command(random);
+    // "$$" is another number every time.
+    if (parse_command_template(command).placeholders.empty() ||
+        command.find("$$") != std::string::npos) {
+      continue;
+    }
+    CAPTURE(command);
+    check_is_data(command, "QQ ZZ",
+                  "$(touch p)`touch p`';touch p;'\";touch p;\"\n touch p\nE\ntouch p",
+                  directory.path());
+    check_is_data(command, "QQZZ", "PATH", directory.path());
   }
   CHECK_FALSE(std::filesystem::exists(directory.path() / "p"));
 }
