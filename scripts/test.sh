@@ -58,7 +58,7 @@ fuzz() {
   build fuzz fuzz_targets
   run_tests fuzz -j "$jobs" -R '^fuzz'
 }
-tidy() { scripts/tidy.sh; }
+tidy() { scripts/tidy.py; }
 coverage() {
   build coverage
   run_tests coverage -j "$jobs" -R '^(unit|contract|cli)'
