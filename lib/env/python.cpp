@@ -169,8 +169,9 @@ std::optional<fs::path> pyenv_root(const Variable& variable) {
 }
 
 std::optional<Interpreter> PythonFinder::current() {
+  const auto path = variable_("PATH").value_or("");
   for (const auto* name : {"python3", "python"}) {
-    for (const auto directory : split(variable_("PATH").value_or(""), ':')) {
+    for (const auto directory : split(path, ':')) {
       const auto program = fs::path(directory) / name;
       if (directory.empty() || !is_program(program)) continue;
       if (const auto found = ask(program)) return found;
@@ -195,13 +196,16 @@ std::vector<Interpreter> PythonFinder::all() {
   std::ranges::stable_sort(found, [](const Interpreter& a, const Interpreter& b) {
     return parse_python_version(a.version) > parse_python_version(b.version);
   });
-  const auto repeated = std::ranges::unique(found, {}, &Interpreter::version);
-  found.erase(repeated.begin(), repeated.end());
+  const auto same = [](const Interpreter& a, const Interpreter& b) {
+    return a.version == b.version;
+  };
+  found.erase(std::unique(found.begin(), found.end(), same), found.end());
   return found;
 }
 
 void PythonFinder::add_from_path(std::vector<Interpreter>& found) {
-  for (const auto directory : split(variable_("PATH").value_or(""), ':')) {
+  const auto path = variable_("PATH").value_or("");
+  for (const auto directory : split(path, ':')) {
     if (directory.empty()) continue;
     for (const auto& name : names_in(directory)) {
       const auto program = fs::path(directory) / name;
