@@ -250,10 +250,20 @@ void make_artifact_directory(std::string_view uri) {
   if (failure) throw system_error(failure.value(), "create", path->string());
 }
 
-/// "docker: Error response from daemon: WHY." without what every such line has.
-std::string failure_text(std::string_view line) {
-  for (const std::string_view prefix : {"docker: ", "Error: ", "Error response from daemon: "}) {
-    if (line.substr(0, prefix.size()) == prefix) line.remove_prefix(prefix.size());
+/// What docker, podman or the container's init process says of its own failure, without what every
+/// such line has; nullopt for any other line.
+std::optional<std::string> failure_text(std::string_view line) {
+  const auto strip = [&](std::string_view prefix) {
+    if (line.substr(0, prefix.size()) != prefix) return false;
+    line.remove_prefix(prefix.size());
+    return true;
+  };
+  if (strip("[FATAL tini (")) {
+    line.remove_prefix(std::min(line.size(), line.find("] ") + 2));
+  } else if (strip("docker: ") || strip("Error: ")) {
+    strip("Error response from daemon: ");
+  } else {
+    return std::nullopt;
   }
   return printable(trim(line));
 }
@@ -317,8 +327,8 @@ std::optional<std::string> container_failure(const ExitStatus& status,
   }
   const auto lines = split(error_output, '\n');
   for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
-    if (line->substr(0, 8) == "docker: " || line->substr(0, 7) == "Error: ") {
-      return "the container was not started: " + failure_text(*line);
+    if (const auto text = failure_text(*line)) {
+      return "no command ran in the container: " + *text;
     }
   }
   return std::nullopt;
