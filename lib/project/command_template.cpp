@@ -12,8 +12,8 @@ namespace mlf::project {
 
 namespace {
 
-[[noreturn]] void refuse(std::size_t column, std::string_view why) {
-  throw invalid_parameter("column {} of the command: {}", column, why);
+[[noreturn]] void refuse(std::size_t column, std::string cause) {
+  throw TemplateError(column, std::move(cause));
 }
 
 /// The name between the brace at `open` and the next one.
@@ -72,6 +72,12 @@ std::string in_single_quotes(std::string_view text) {
 }
 
 }  // namespace
+
+TemplateError::TemplateError(std::size_t column, std::string cause)
+    : Error(ErrorCode::invalid_parameter_value,
+            fmt::format("column {} of the command: {}", column, cause)),
+      column_(column),
+      cause_(std::move(cause)) {}
 
 CommandTemplate parse_command_template(std::string_view command) {
   CommandTemplate result;

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "project/shell_reader.h"
 
 /// The commands of entry points: text for the shell with {name} where a parameter's value goes.
@@ -25,14 +26,27 @@ struct CommandTemplate {
   std::vector<Placeholder> placeholders;
 };
 
+/// What keeps a command from being a template, or a value from its place in it:
+/// "column N of the command: CAUSE".
+class TemplateError : public Error {
+ public:
+  TemplateError(std::size_t column, std::string cause);
+  std::size_t column() const { return column_; }
+  const std::string& cause() const { return cause_; }
+
+ private:
+  std::size_t column_;
+  std::string cause_;
+};
+
 /// As Python's str.format reads it, where {{ and }} stand for braces, without its conversions,
-/// formats, indexes and attributes. @throws Error INVALID_PARAMETER_VALUE naming the column.
+/// formats, indexes and attributes. @throws TemplateError
 CommandTemplate parse_command_template(std::string_view command);
 
 /// The text that stands for `value` in a context: the value quoted as Python's shlex.quote() does,
 /// which is what MLflow puts there, and that in turn escaped so that the quotes around it hold it.
 /// So it is MLflow's text wherever that was right, and never becomes syntax.
-/// @throws Error naming the placeholder, where no quoting can hold the value.
+/// @throws TemplateError naming the placeholder, where no quoting can hold the value.
 std::string quoted_for(const Placeholder& placeholder, std::string_view value);
 
 }  // namespace mlf::project

@@ -6,7 +6,9 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "core/validation.h"
 #include "project/command_template.h"
+#include "project/parameters.h"
 
 namespace mlf::project {
 
@@ -42,6 +44,12 @@ void MlprojectReader::find(Severity severity, wire::YamlPlace place, std::string
   findings_.push_back({severity, {place, std::move(message)}});
 }
 
+void MlprojectReader::find_in_command(Severity severity, const EntryPoint& entry_point,
+                                      std::size_t column, std::string message) {
+  find(severity, wire::place_in(text_, entry_point.command_place, entry_point.command, column - 1),
+       fmt::format("entry point '{}': {}", printable(entry_point.name), message));
+}
+
 void MlprojectReader::check_keys(const Node& map, std::span<const std::string> known,
                                  std::string_view what) {
   for (const wire::YamlEntry& entry : map.entries) {
@@ -54,6 +62,7 @@ void MlprojectReader::check_keys(const Node& map, std::span<const std::string> k
 }
 
 void MlprojectReader::read(std::string_view text, Project& project) {
+  text_ = text;
   try {
     const auto document = wire::read_yaml(text);
     for (const auto& problem : document.repeated_keys) {
@@ -83,7 +92,7 @@ void MlprojectReader::read_root(const Node& root, Project& project) {
     if (name->is_scalar()) {
       project.name = name->text;
     } else {
-      find(Severity::error, name->place, "the name must be a text");
+      find(Severity::warning, name->place, "the name is no text");
     }
   }
   if (const Node* entry_points = root.find("entry_points")) {
@@ -142,63 +151,87 @@ void MlprojectReader::read_parameters(const Node& map, EntryPoint& entry_point) 
 
 void MlprojectReader::read_parameter(const Node& node, Parameter& parameter) {
   static const std::array<std::string, 2> keys{"type", "default"};
-  static const std::array<std::string, 5> types{"float", "int", "string", "path", "uri"};
   wire::YamlPlace type_place = node.place;
   if (node.kind == Node::Kind::text) {
     parameter.type = node.text;
   } else if (node.kind == Node::Kind::map) {
     check_keys(node, keys, "a parameter");
     if (const Node* type = node.find("type")) {
-      parameter.type = type->text;
+      parameter.type = python_text(*type);
       type_place = type->place;
     }
-    const Node* value = node.find("default");
-    if (value != nullptr && !value->is_scalar()) {
-      find(Severity::fatal, value->place,
-           fmt::format("the default of '{}' must be a single value", printable(parameter.name)));
-    } else if (value != nullptr && value->kind != Node::Kind::null) {
-      parameter.default_value = value->text;
-    }
+    if (const Node* value = node.find("default")) read_default(*value, parameter);
   } else {
     find(Severity::fatal, node.place,
          fmt::format("parameter '{}' must be a type, or a map with type and default",
                      printable(parameter.name)));
     return;
   }
-  if (std::find(types.begin(), types.end(), parameter.type) != types.end()) return;
-  find(Severity::warning, type_place,
-       fmt::format("the type '{}' of '{}' is none of float, int, string, path and uri; it is read "
-                   "as string",
-                   printable(parameter.type), printable(parameter.name)));
+  check_parameter(parameter, type_place);
+}
+
+void MlprojectReader::read_default(const Node& node, Parameter& parameter) {
+  if (node.kind == Node::Kind::null) return;
+  parameter.default_value = python_text(node);
+  if (node.is_scalar()) return;
+  find(Severity::warning, node.place,
+       fmt::format("the default of '{}' is no single value; the command gets the text {}",
+                   printable(parameter.name), printable(*parameter.default_value)));
+}
+
+void MlprojectReader::check_parameter(const Parameter& parameter, wire::YamlPlace type_place) {
+  static const std::array<std::string, 5> types{"float", "int", "string", "path", "uri"};
+  const auto name = printable(parameter.name);
+  if (!is_valid_key(parameter.name)) {
+    find(Severity::error, parameter.place,
+         fmt::format("the parameter '{}' cannot be recorded: a name has letters, digits, '_', '-', "
+                     "'.', ':', '/' and blanks",
+                     name));
+  } else if (parameter.name.find_first_of(".:") != std::string::npos) {
+    find(
+        Severity::warning, parameter.place,
+        fmt::format("no placeholder can name the parameter '{}', because of its '.' or ':'", name));
+  }
+  if (std::find(types.begin(), types.end(), parameter.type) == types.end()) {
+    const auto meant = nearest(parameter.type, types);
+    find(Severity::warning, type_place,
+         fmt::format("the type '{}' of '{}' is none of float, int, string, path and uri{}; it is "
+                     "read as string",
+                     printable(parameter.type), name,
+                     meant.empty() ? "" : fmt::format(" (is it '{}'?)", meant)));
+  } else if (parameter.default_value && !fits_type(parameter, *parameter.default_value)) {
+    find(Severity::warning, parameter.place,
+         fmt::format("the default of '{}', '{}', is no {}", name,
+                     printable(*parameter.default_value), parameter.type));
+  }
 }
 
 void MlprojectReader::check_command(const EntryPoint& entry_point) {
   CommandTemplate command;
   try {
     command = parse_command_template(entry_point.command);
-  } catch (const Error& error) {
-    find(Severity::error, entry_point.command_place, error.what());
+  } catch (const TemplateError& error) {
+    find_in_command(Severity::error, entry_point, error.column(), error.cause());
     return;
   }
   const auto is_used = [&](const std::string& name) {
-    return std::any_of(command.placeholders.begin(), command.placeholders.end(),
-                       [&](const Placeholder& placeholder) { return placeholder.name == name; });
+    return std::ranges::find(command.placeholders, name, &Placeholder::name) !=
+           command.placeholders.end();
   };
-  const auto is_declared = [&](const std::string& name) {
-    return std::any_of(entry_point.parameters.begin(), entry_point.parameters.end(),
-                       [&](const Parameter& parameter) { return parameter.name == name; });
-  };
+  std::vector<std::string> declared;
+  for (const Parameter& parameter : entry_point.parameters) declared.push_back(parameter.name);
   for (const Placeholder& placeholder : command.placeholders) {
-    if (!is_declared(placeholder.name)) {
-      find(Severity::error, entry_point.command_place,
-           fmt::format("column {} of the command: entry point '{}' has no parameter '{}'",
-                       placeholder.column, printable(entry_point.name),
-                       printable(placeholder.name)));
+    const auto name = printable(placeholder.name);
+    if (std::ranges::find(declared, placeholder.name) == declared.end()) {
+      const auto meant = nearest(placeholder.name, declared);
+      find_in_command(Severity::error, entry_point, placeholder.column,
+                      fmt::format("there is no parameter '{}'{}", name,
+                                  meant.empty() ? "" : fmt::format("; is it '{}'?", meant)));
     } else if (placeholder.context == QuoteContext::variable_name) {
-      find(Severity::error, entry_point.command_place,
-           fmt::format("column {0} of the command: the '$' before '{{{1}}}' would make a variable "
-                       "of the value; write {{{1}}} alone",
-                       placeholder.column, printable(placeholder.name)));
+      find_in_command(Severity::error, entry_point, placeholder.column,
+                      fmt::format("the value of '{0}' would be read as a variable's name or an "
+                                  "operator; write {{{0}}} without a '$' before it",
+                                  name));
     }
   }
   for (const Parameter& parameter : entry_point.parameters) {

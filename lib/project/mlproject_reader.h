@@ -34,6 +34,9 @@ class MlprojectReader {
   using Severity = Finding::Severity;
 
   void find(Severity severity, wire::YamlPlace place, std::string message);
+  /// At a place of an entry point's command.
+  void find_in_command(Severity severity, const EntryPoint& entry_point, std::size_t column,
+                       std::string message);
   void check_keys(const wire::YamlNode& map, std::span<const std::string> known,
                   std::string_view what);
   void read_root(const wire::YamlNode& root, Project& project);
@@ -41,6 +44,8 @@ class MlprojectReader {
   EntryPoint read_entry_point(const wire::YamlEntry& entry);
   void read_parameters(const wire::YamlNode& map, EntryPoint& entry_point);
   void read_parameter(const wire::YamlNode& node, Parameter& parameter);
+  void read_default(const wire::YamlNode& node, Parameter& parameter);
+  void check_parameter(const Parameter& parameter, wire::YamlPlace type_place);
   void check_command(const EntryPoint& entry_point);
   void read_environment(const wire::YamlNode& root, Project& project);
   void read_docker(const wire::YamlNode& node, Project& project);
@@ -49,6 +54,7 @@ class MlprojectReader {
   void read_variables(const wire::YamlNode& node, DockerEnvironment& docker);
   void read_spark_job(const wire::YamlNode& root, const Project& project);
 
+  std::string_view text_;  ///< of the file that is being read
   std::vector<Finding> findings_;
 };
 

@@ -66,18 +66,16 @@ bool is_int(std::string_view text) {
   return !digits.empty() && std::all_of(digits.begin(), digits.end(), is_digit);
 }
 
-/// Only what is given is held to the type: a default is the project's own.
+/// Only what is given is held to a number's type: a default is the project's own.
 void check_given(const Parameter& parameter, const std::string& value) {
-  const bool is_wrong = (parameter.type == "float" && !is_float(value)) ||
-                        (parameter.type == "int" && !is_int(value));
-  if (!is_wrong) return;
-  throw invalid_parameter("parameter '{}' takes {} {}, and '{}' is none", parameter.name,
+  if (parameter.type == "uri" || fits_type(parameter, value)) return;
+  throw invalid_parameter("parameter '{}' takes {} {}, and '{}' is none", printable(parameter.name),
                           parameter.type == "int" ? "an" : "a", parameter.type, printable(value));
 }
 
 void check_uri(const Parameter& parameter, const std::string& value) {
-  if (parameter.type != "uri" || !uri_scheme(value).empty()) return;
-  throw invalid_parameter("Expected URI for parameter {} but got {}", parameter.name,
+  if (parameter.type != "uri" || fits_type(parameter, value)) return;
+  throw invalid_parameter("Expected URI for parameter {} but got {}", printable(parameter.name),
                           printable(value));
 }
 
@@ -132,6 +130,12 @@ std::vector<Param> parse_params_file(std::string_view text, std::string_view fil
   } catch (const wire::YamlError& error) {
     throw invalid_parameter("{}", wire::to_string(error.problem(), file));
   }
+}
+
+bool fits_type(const Parameter& parameter, std::string_view value) {
+  if (parameter.type == "float") return is_float(value);
+  if (parameter.type == "int") return is_int(value);
+  return parameter.type != "uri" || !uri_scheme(value).empty();
 }
 
 ParameterValues resolve_parameters(const EntryPoint& entry_point, const std::vector<Param>& given) {

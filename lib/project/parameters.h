@@ -24,6 +24,10 @@ struct ParameterValues {
 /// @param file what the errors call it. @throws Error "FILE:LINE:COLUMN: MESSAGE".
 std::vector<Param> parse_params_file(std::string_view text, std::string_view file);
 
+/// Whether the value is what the parameter's type asks for, as Python's float() and int() and
+/// MLflow's test for URIs have it; any is for other types.
+bool fits_type(const Parameter& parameter, std::string_view value);
+
 /// The values given and, where none is given, the defaults.
 /// @throws Error as MLflow for missing values ("No value given for missing parameters: 'a', 'b'")
 ///   and for a uri that is none; naming the parameter for a float or int that is no number, and for

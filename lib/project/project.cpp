@@ -2,30 +2,53 @@
 #include "project/project.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/input_loop.h"
 #include "base/shell.h"
 #include "base/text.h"
+#include "env/specification.h"
 #include "project/mlproject_reader.h"
 
 namespace mlf::project {
 
 namespace {
 
-/// The name of the MLproject file among a directory's entries, in whatever case.
-std::optional<std::string> find_file(const Directory& directory) {
-  for (const DirectoryEntry& entry : directory.list()) {
-    if (to_lower(entry.name) == "mlproject") return entry.name;
+constexpr std::size_t longest = std::size_t{16} << 20;
+
+/// The MLproject file, in whatever case it is written; of several the first by name.
+std::optional<std::filesystem::path> find_file(const std::filesystem::path& directory) {
+  std::optional<std::filesystem::path> found;
+  std::error_code error;
+  const std::filesystem::directory_iterator entries(directory, error);
+  if (error) throw system_error(error.value(), "read the directory", directory.string());
+  for (const auto& entry : entries) {
+    const auto name = entry.path().filename();
+    if (to_lower(name.native()) == "mlproject" && (!found || name < found->filename())) {
+      found = directory / name;
+    }
   }
-  return std::nullopt;
+  return found;
 }
 
-void find_default_environment(const Directory& directory, Project& project) {
+std::string read_text(const std::filesystem::path& file) {
+  if (!std::filesystem::is_regular_file(file)) {
+    throw invalid_parameter("'{}' is no file", printable(file.string()));
+  }
+  return read_all(open_input(file).get(), file.string(), longest);
+}
+
+void find_default_environment(Project& project) {
   if (project.docker || project.python_env || project.conda_env) return;
-  if (directory.target_status(RelativePath::parse("python_env.yaml"))) {
+  const auto exists = [&](const char* name) {
+    std::error_code ignored;
+    return std::filesystem::exists(project.directory / name, ignored);
+  };
+  if (exists("python_env.yaml")) {
     project.python_env = project.directory / "python_env.yaml";
-  } else if (directory.target_status(RelativePath::parse("conda.yaml"))) {
+  } else if (exists("conda.yaml")) {
     project.conda_env = project.directory / "conda.yaml";
   }
 }
@@ -36,17 +59,30 @@ struct ReadProject {
 };
 
 ReadProject read_project(const std::filesystem::path& path) {
-  const Directory directory = Directory::open(path);
   ReadProject result;
   result.project.directory = std::filesystem::absolute(path).lexically_normal();
-  if (const auto name = find_file(directory)) {
-    result.project.file = path / *name;
+  result.project.file = find_file(path);
+  if (const auto& file = result.project.file) {
     MlprojectReader reader;
-    reader.read(directory.read_file(RelativePath::parse(*name)).value_or(""), result.project);
+    reader.read(read_text(*file), result.project);
     result.findings = reader.findings();
   }
-  find_default_environment(directory, result.project);
+  find_default_environment(result.project);
   return result;
+}
+
+/// What is wrong with the project's environment file.
+std::vector<FileProblem> environment_problems(const Project& project) {
+  const auto& file = project.python_env ? project.python_env : project.conda_env;
+  std::error_code ignored;
+  if (!file || !std::filesystem::exists(*file, ignored)) return {};
+  if (!std::filesystem::is_regular_file(*file, ignored)) return {{*file, {{}, "it is no file"}}};
+  const auto check = project.python_env ? env::check_python_env : env::check_conda_env;
+  std::vector<FileProblem> problems;
+  for (auto& problem : check(read_text(*file), file->parent_path())) {
+    problems.push_back({*file, std::move(problem)});
+  }
+  return problems;
 }
 
 /// The first problem that keeps the project from being run, and how many more there are.
@@ -78,6 +114,7 @@ std::vector<FileProblem> validate_project(const std::filesystem::path& directory
     problems.push_back(
         {*read.project.file, finding.problem, finding.severity == Finding::Severity::warning});
   }
+  std::ranges::move(environment_problems(read.project), std::back_inserter(problems));
   return problems;
 }
 

@@ -169,6 +169,29 @@ class Converter {
   std::vector<Problem> repeated_keys_;
 };
 
+/// Python's repr() of a text.
+std::string python_quoted(std::string_view text) {
+  const bool has_single = text.find('\'') != std::string_view::npos;
+  const char quote = has_single && text.find('"') == std::string_view::npos ? '"' : '\'';
+  std::string quoted(1, quote);
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '\n' || c == '\r' || c == '\t') {
+      quoted += c == '\n' ? "\\n" : c == '\r' ? "\\r" : "\\t";
+    } else if (byte < 0x20 || byte == 0x7F) {
+      quoted += fmt::format("\\x{:02x}", byte);
+    } else {
+      if (c == quote || c == '\\') quoted += '\\';
+      quoted += c;
+    }
+  }
+  return quoted + quote;
+}
+
+std::string python_repr(const YamlNode& node) {
+  return node.kind == YamlNode::Kind::text ? python_quoted(node.text) : python_text(node);
+}
+
 nlohmann::ordered_json number_json(const YamlNode& node) {
   if (node.kind == YamlNode::Kind::integer) {
     if (const auto number = parse_int64(node.text)) return *number;
@@ -210,6 +233,22 @@ YamlNode parse_yaml(std::string_view text) {
   auto document = read_yaml(text);
   if (!document.repeated_keys.empty()) throw YamlError(document.repeated_keys.front());
   return std::move(document.root);
+}
+
+std::string python_text(const YamlNode& node) {
+  if (node.kind == YamlNode::Kind::null) return "None";
+  if (node.is_scalar()) return node.text;
+  const bool is_list = node.kind == YamlNode::Kind::list;
+  std::string parts;
+  const auto add = [&](std::string_view part) {
+    if (!parts.empty()) parts += ", ";
+    parts += part;
+  };
+  for (const auto& item : node.items) add(python_repr(item));
+  for (const auto& entry : node.entries) {
+    add(fmt::format("{}: {}", python_quoted(entry.key), python_repr(entry.value)));
+  }
+  return is_list ? "[" + parts + "]" : "{" + parts + "}";
 }
 
 nlohmann::ordered_json to_json(const YamlNode& node) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,11 @@ struct YamlEntry {
   YamlNode value;
 };
 
+/// Where in the document `text` the byte `offset` of `value` stands, a text whose own place is
+/// `place`; that place where the document writes it in escapes or names it by an alias.
+YamlPlace place_in(std::string_view text, YamlPlace place, std::string_view value,
+                   std::size_t offset);
+
 /// Something wrong with a file that a person wrote.
 struct Problem {
   YamlPlace place;
@@ -77,6 +83,9 @@ YamlDocument read_yaml(std::string_view text);
 
 /// The same where a key that stands twice is an error too.
 YamlNode parse_yaml(std::string_view text);
+
+/// What Python's str() makes of the value, a list or map as well: "[1, 'a', None]".
+std::string python_text(const YamlNode& node);
 
 /// The same as JSON: numbers and truth values as such, but for what JSON has no numbers for, which
 /// is text.

@@ -107,3 +107,19 @@ TEST_CASE("paths become absolute or are downloaded; what is recorded stays as gi
       localize_parameters(entry_point_with({{.name = "a", .type = "path"}}), missing, "s", {}),
       "Got value nowhere for parameter a, but no such file or directory was found.");
 }
+
+TEST_CASE("a params file is a map in YAML or JSON") {
+  const auto params = parse_params_file("alpha: 0.10\nflag: yes\nname: 'a b'\n", "p.yaml");
+  CHECK(params == std::vector<Param>{{"alpha", "0.1"}, {"flag", "True"}, {"name", "a b"}});
+  CHECK(parse_params_file(R"({"a": 1, "b": "x"})", "p.json") ==
+        std::vector<Param>{{"a", "1"}, {"b", "x"}});
+  CHECK(parse_params_file("", "p").empty());
+  CHECK_THROWS_WITH(parse_params_file("a: 1\nb: [1]\n", "p.yaml"),
+                    "p.yaml:2:4: parameter 'b' needs a single value");
+  CHECK_THROWS_WITH(parse_params_file("a:\n", "p.yaml"),
+                    "p.yaml:1:1: parameter 'a' has no value; write '' for an empty one");
+  CHECK_THROWS_WITH(parse_params_file("- a\n", "p.yaml"),
+                    "p.yaml:1:1: a params file is a map from names to values");
+  CHECK_THROWS_WITH(parse_params_file("a: 1\na: 2\n", "p.yaml"),
+                    "p.yaml:2:1: the key 'a' stands in line 1 already");
+}

@@ -107,17 +107,18 @@ TEST_CASE("every problem is found at once, where it stands") {
       "    command: \"run {\"\n"
       "  empty:\n"
       "    parameters: {}\n");
-  CHECK(directory.problems() ==
-        std::vector<std::string>{
-            "W 1:1: nothing reads the key 'nmae' of an MLproject file; is it 'name'?",
-            "W 5:14: the type 'flaot' of 'alpha' is none of float, int, string, path and uri; it "
-            "is read as string",
-            "W 6:7: the command of 'main' does not use the parameter 'unused'",
-            "7:14: column 13 of the command: entry point 'main' has no parameter 'beta'",
-            "7:14: column 21 of the command: the '$' before '{alpha}' would make a variable of the "
-            "value; write {alpha} alone",
-            "9:14: column 5 of the command: a '{' that no '}' closes; write {{ for a brace",
-            "10:3: entry point 'empty' needs a command, a text for the shell"});
+  CHECK(
+      directory.problems() ==
+      std::vector<std::string>{
+          "W 1:1: nothing reads the key 'nmae' of an MLproject file; is it 'name'?",
+          "W 5:14: the type 'flaot' of 'alpha' is none of float, int, string, path and uri (is it "
+          "'float'?); it is read as string",
+          "W 6:7: the command of 'main' does not use the parameter 'unused'",
+          "7:27: entry point 'main': there is no parameter 'beta'",
+          "7:35: entry point 'main': the value of 'alpha' would be read as a variable's name or an "
+          "operator; write {alpha} without a '$' before it",
+          "9:19: entry point 'broken': a '{' that no '}' closes; write {{ for a brace",
+          "10:3: entry point 'empty' needs a command, a text for the shell"});
   // None of it keeps the other entry points from being run.
   const Project project = directory.load();
   CHECK_THROWS_WITH(find_entry_point(project, "empty", "bash"),
@@ -166,4 +167,53 @@ TEST_CASE("docker_env is read whole") {
   CHECK(project.docker->variables[1].value == std::nullopt);
   CHECK_FALSE(project.python_env.has_value());
   CHECK(default_manager(project) == env::Manager::local);
+}
+
+TEST_CASE("what MLflow accepts is no error") {
+  const ProjectDirectory directory(
+      "name: [a, b]\n"
+      "entry_points:\n"
+      "  main:\n"
+      "    parameters:\n"
+      "      sizes: {type: string, default: [64, 0.10, a]}\n"
+      "      n: {type: int, default: many}\n"
+      "      a.b: {type: float, default: 1}\n"
+      "    command: \"run {sizes} {n}\"\n"
+      "    command: \"run {sizes} {n} again\"\n");
+  const Project project = directory.load();
+  CHECK(project.entry_points[0].parameters[0].default_value == "[64, 0.1, 'a']");
+  CHECK(project.entry_points[0].command == "run {sizes} {n} again");
+  CHECK(directory.problems() ==
+        std::vector<std::string>{
+            "W 1:7: the name is no text",
+            "W 5:38: the default of 'sizes' is no single value; the command gets the text [64, "
+            "0.1, 'a']",
+            "W 6:7: the default of 'n', 'many', is no int",
+            "W 7:7: no placeholder can name the parameter 'a.b', because of its '.' or ':'",
+            "W 7:7: the command of 'main' does not use the parameter 'a.b'",
+            "W 9:5: the key 'command' stands in line 8 already"});
+}
+
+TEST_CASE("the environment file is looked into") {
+  const ProjectDirectory directory("python_env: env.yaml\n");
+  directory.write("env.yaml", "python: [3]\nbuild_dependencies: pip\n");
+  const auto problems = validate_project(directory.path());
+  REQUIRE(problems.size() == 2);
+  for (const FileProblem& found : problems) CHECK(found.file == directory.path() / "env.yaml");
+  CHECK(problems[0].problem.place.line == 1);
+  CHECK(problems[1].problem.place.line == 2);
+}
+
+TEST_CASE("scripts are found, and links out of the directory are followed") {
+  const ProjectDirectory elsewhere("name: linked\n");
+  const ProjectDirectory directory("", "b.py");
+  for (const char* name : {"a.sh", "c.R", "d.txt", ".py", "e.pyc"}) directory.write(name, "");
+  std::filesystem::create_directory(directory.path() / "f.py");
+  std::filesystem::create_symlink(elsewhere.path() / "MLproject", directory.path() / "mlproject");
+  const Project project = directory.load();
+  CHECK(project.name == "linked");
+  CHECK(find_scripts(project) == std::vector<std::string>{"a.sh", "b.py", "c.R"});
+  CHECK_THROWS_AS(find_entry_point(project, ".py", "bash"), Error);
+  CHECK_THROWS_AS(find_entry_point(project, "d.txt", "bash"), Error);
+  CHECK(find_entry_point(project, "x/..a.py", "bash").command == "python x/..a.py");
 }

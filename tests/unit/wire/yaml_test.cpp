@@ -140,6 +140,37 @@ TEST_CASE("JSON is YAML, and comes back as JSON") {
   CHECK(json_of("[.inf, 99999999999999999999]") == R"(["inf",1e+20])");
 }
 
+TEST_CASE("a part of a text has its place, however the text is written") {
+  const auto place = [](const std::string& text, std::string_view part) {
+    const auto root = wire::parse_yaml(text);
+    const auto* node = root.find("k");
+    REQUIRE(node != nullptr);
+    const auto at = wire::place_in(text, node->place, node->text, node->text.find(part));
+    return fmt::format("{}:{}", at.line, at.column);
+  };
+  CHECK(place("k: a {b} {c}\n", "{c}") == "1:10");
+  CHECK(place("k: a {b} {b}\n", "{b}") == "1:6");
+  CHECK(place("k: 'a {b}'\n", "{b}") == "1:7");
+  CHECK(place("k: \"a\\n {b}\"\n", "{b}") == "1:9");
+  CHECK(place("k: |\n  a\n\n   {b}\n", "{b}") == "4:4");
+  CHECK(place("k: >-\n  a\n  {b}\n", "{b}") == "3:3");
+  CHECK(place("k: a\n  {b}\n", "{b}") == "2:3");
+  CHECK(place("j: &j a {b}\nk: *j\n", "{b}") == "2:4");
+  CHECK(place("k: a {b} {b}\n", "} {") == "1:8");
+  const std::string twice = "k: {b: 1}\nl: x {b} {b}\n";
+  CHECK(wire::place_in(twice, {2, 4}, "x {b} {b}", 6) == wire::YamlPlace{2, 10});
+}
+
+TEST_CASE("lists and maps have Python's text") {
+  const auto text = [](const std::string& yaml) { return python_text(wire::parse_yaml(yaml)); };
+  CHECK(text("[1, 0.10, a, yes, ~, [], {}]") == "[1, 0.1, 'a', True, None, [], {}]");
+  CHECK(text("{a: it's, b: 'x\\n\"', c: \"l\\n\"}") ==
+        R"({'a': "it's", 'b': 'x\\n"', 'c': 'l\n'})");
+  CHECK(text("[\"'\\\"\"]") == R"(['\'"'])");
+  CHECK(text("a") == "a");
+  CHECK(text("") == "None");
+}
+
 TEST_CASE("what is no YAML names its place") {
   CHECK(failure_of("a: 1\n b: 2\n").starts_with("F:2:"));
   CHECK(failure_of("a: [1\n").starts_with("F:"));

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A text may be written in five styles. All but escapes leave its words as they are and in their
+// order, so a word is found by counting.
+#include <algorithm>
+
+#include "wire/yaml.h"
+
+namespace mlf::wire {
+
+namespace {
+
+constexpr auto none = std::string_view::npos;
+
+std::size_t offset_of(std::string_view text, YamlPlace place) {
+  std::size_t at = 0;
+  for (int line = 1; line < place.line; ++line) {
+    at = text.find('\n', at);
+    if (at == none) return text.size();
+    ++at;
+  }
+  return std::min(at + static_cast<std::size_t>(place.column - 1), text.size());
+}
+
+YamlPlace place_at(std::string_view text, std::size_t offset) {
+  const auto before = text.substr(0, offset);
+  const auto line_start = before.rfind('\n') + 1;  // npos + 1 is 0
+  return {1 + static_cast<int>(std::ranges::count(before, '\n')),
+          1 + static_cast<int>(offset - line_start)};
+}
+
+std::size_t count_before(std::string_view text, std::string_view word, std::size_t end) {
+  std::size_t count = 0;
+  for (auto at = text.find(word); at < end; at = text.find(word, at + 1)) ++count;
+  return count;
+}
+
+}  // namespace
+
+YamlPlace place_in(std::string_view text, YamlPlace place, std::string_view value,
+                   std::size_t offset) {
+  if (offset >= value.size()) return place;
+  const auto start = offset_of(text, place);
+  if (start >= text.size() || text[start] == '*') return place;
+  const auto rest = value.substr(offset);
+  const auto word = rest.substr(0, std::max<std::size_t>(1, rest.find_first_of(" \t\n\\\"'")));
+  auto at = text.find(word, start);
+  for (auto left = count_before(value, word, offset); left > 0 && at != none; --left) {
+    at = text.find(word, at + 1);
+  }
+  return at == none ? place : place_at(text, at);
+}
+
+}  // namespace mlf::wire
