@@ -244,11 +244,15 @@ void MlprojectReader::check_command(const EntryPoint& entry_point) {
 
 void MlprojectReader::read_environment(const Node& root, Project& project) {
   std::vector<std::string> named;
-  for (const char* key : {"docker_env", "python_env", "conda_env"}) {
-    if (root.find(key) != nullptr) named.emplace_back(key);
+  wire::YamlPlace last;
+  for (const wire::YamlEntry& entry : root.entries) {
+    if (entry.key != "docker_env" && entry.key != "python_env" && entry.key != "conda_env")
+      continue;
+    named.push_back(entry.key);
+    last = entry.place;
   }
   if (named.size() > 1) {
-    find(Severity::fatal, root.find(named[1])->place,
+    find(Severity::fatal, last,
          fmt::format("Project cannot contain multiple environment fields: {}", join(named, ", ")));
     return;
   }

@@ -13,6 +13,7 @@
 #include "cli/artifacts.h"
 #include "cli/options.h"
 #include "cli/usage_error.h"
+#include "complete.h"
 #include "exec/context.h"
 
 namespace mlf::tools {
@@ -23,7 +24,8 @@ Variable variables(const cli::Session& session) {
 
 void add_source_arguments(cli::Verb& verb, SourceArguments& arguments) {
   verb.positional("URI", arguments.uri,
-                  "A directory, archive or git URL, each with #SUBDIRECTORY behind it; default .");
+                  "A directory, archive or git URL, each with #SUBDIRECTORY behind it; default .")
+      .complete(cli::complete_directories);
   verb.option("-v,--version", "VERSION", arguments.version,
               "The branch, tag or commit of a git repository");
   verb.flag("--submodules", arguments.with_submodules, "Fetch the repository's submodules too");
@@ -48,13 +50,16 @@ project::Checkout check_out(cli::Session& session, const SourceArguments& argume
   return {std::move(source), std::move(project)};
 }
 
-void add_launch_arguments(cli::Verb& verb, LaunchArguments& arguments) {
+void add_launch_arguments(cli::Verb& verb, LaunchArguments& arguments,
+                          const SourceArguments& source) {
   verb.option("-e,--entry-point", "NAME", arguments.entry_point,
-              "The entry point, or a .py, .sh or .R file of the project; default main");
-  verb.option("-P,--param-list", "NAME=VALUE", arguments.parameters,
-              "A parameter; may be repeated");
+              "The entry point, or a .py, .sh or .R file of the project; default main")
+      .complete(complete_entry_points(source));
+  verb.option("-P,--param-list", "NAME=VALUE", arguments.parameters, "A parameter; may be repeated")
+      .complete(complete_parameters(source, arguments));
   verb.option("--params-file", "FILE", arguments.params_file,
-              "Parameters from a YAML or JSON file; -P replaces those of the same name");
+              "Parameters from a YAML or JSON file; -P replaces those of the same name")
+      .complete(cli::complete_files);
   verb.option("--env-manager", "MANAGER", arguments.env_manager,
               "What makes the environment; default what the project asks for")
       .one_of({"local", "virtualenv", "uv", "conda"});

@@ -47,7 +47,9 @@ struct LaunchArguments {
 
 /// -e, -P, --params-file, -A, -b, -c, --env-manager, --storage-dir, --build-image, --allow-volume,
 /// --experiment-name and --experiment-id.
-void add_launch_arguments(cli::Verb& verb, LaunchArguments& arguments);
+/// `source` is where Tab looks for entry points and parameters.
+void add_launch_arguments(cli::Verb& verb, LaunchArguments& arguments,
+                          const SourceArguments& source);
 /// @throws UsageError for what is malformed.
 project::RunRequest run_request(const SourceArguments& source, const LaunchArguments& arguments);
 /// With the downloads that parameters of type path ask for.

@@ -66,7 +66,7 @@ void add_run(cli::Tool& tool) {
   auto& verb = tool.add_verb("run", "Run an entry point of a project and record it");
   auto& options = verb.options<Options>();
   add_source_arguments(verb, options.source);
-  add_launch_arguments(verb, options.launch);
+  add_launch_arguments(verb, options.launch, options.source);
   verb.option("--run-name", "NAME", options.run_name,
               "The run's name; one is made up when not given");
   verb.option("--run-id", "ID", options.run_id, "Record into this run instead of a new one")

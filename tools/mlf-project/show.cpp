@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "cli/columns.h"
 #include "cli/options.h"
+#include "complete.h"
 #include "exec/signal_watch.h"
 #include "exec/tool.h"
 #include "project/project_json.h"
@@ -150,7 +151,8 @@ void add_show(cli::Tool& tool) {
   auto& verb = tool.add_verb("show", "Show what a project offers to run");
   auto& options = verb.options<Options>();
   add_source_arguments(verb, options.source);
-  verb.option("-e,--entry-point", "NAME", options.entry_point, "Only this entry point");
+  verb.option("-e,--entry-point", "NAME", options.entry_point, "Only this entry point")
+      .complete(complete_entry_points(options.source));
   cli::add_format_options(verb);
   verb.action([&options](cli::Session& session) { show(options, session); });
 }
