@@ -129,8 +129,9 @@ class Converter {
     std::ranges::sort(repeated_keys_, {}, [](const Problem& problem) {
       return std::pair(problem.place.line, problem.place.column);
     });
-    const auto copies = std::ranges::unique(repeated_keys_, {}, &Problem::place);
-    repeated_keys_.erase(copies.begin(), copies.end());
+    const auto same = [](const Problem& a, const Problem& b) { return a.place == b.place; };
+    repeated_keys_.erase(std::unique(repeated_keys_.begin(), repeated_keys_.end(), same),
+                         repeated_keys_.end());
     return std::move(repeated_keys_);
   }
 
