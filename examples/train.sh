@@ -4,8 +4,8 @@
 #
 # Trains a softmax regression on Fisher's irises (1936) by gradient descent, in nothing but awk. Each
 # epoch prints a line such as "step=12 loss=0.41 accuracy=0.93", the accuracy being that on the fifth
-# of the flowers that was held out; the weights are left in weights.csv.
-data=$(dirname "$0")/data/iris.csv
+# of the flowers that was held out; the weights are left in weights.csv. IRIS names other flowers.
+data=${IRIS:-$(dirname "$0")/data/iris.csv}
 exec awk -F, -v rate="${1:-0.1}" -v epochs="${2:-100}" '
   FNR > 1 {
     rows++

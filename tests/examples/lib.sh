@@ -7,6 +7,8 @@ trap 'rm -rf "$scratch"' EXIT
 cd "$scratch"
 unset "${!MLFLOW_@}"
 export PATH=$MLF_BUILD/bin:$PATH NO_COLOR=1
+cache=${MLF_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/mlf}
+export MLF_ENV_ROOT=$cache/test-environments  # made once for all tests
 
 fail() { echo "failed: $*" >&2; exit 1; }
 
