@@ -3,8 +3,9 @@
 # usage: scripts/demo.sh
 #
 # From a bare Debian 12 to a first comparison: installs what building needs, builds mlf and installs it
-# in build/demo, then trains a classifier of irises at three learning rates, each a run that logs
-# through mlf, and shows the runs, what differs between them, and their curves.
+# in build/demo, then runs the project examples/digits twice: in an environment that mlf makes for it,
+# scikit-learn learns to read handwritten digits and logs through the real mlflow package. Shows the runs,
+# what differs between them, and their curves.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # Checkouts in different places share what ccache keeps.
@@ -25,9 +26,13 @@ mkdir -p "$prefix/work"
 cd "$prefix/work"
 rm -rf mlruns
 
-echo '== training, at three learning rates' >&2
-"$examples/02-stream-metrics.sh"
-mapfile -t runs < <(mlf run list -e iris --columns run_id --format csv | tail -n +2)
+echo '== running the project examples/digits: its environment is made once' >&2
+for alpha in 0.0001 0.01; do
+  mlf project run "$examples/digits" --experiment-name digits --run-name "alpha $alpha" -P alpha=$alpha
+done
+echo
+mlf run list -e digits --metrics accuracy,loss
+mapfile -t runs < <(mlf run list -e digits --columns run_id --format csv | tail -n +2)
 echo
 mlf run compare "${runs[@]}"
 echo
@@ -36,5 +41,6 @@ cat >&2 <<END
 
 The runs are in $PWD/mlruns. To look around:
   cd $PWD && PATH=$prefix/bin:\$PATH
-  mlf run list -e iris        mlf run show ${runs[0]:0:8}        mlf help
+  mlf project show $examples/digits
+  mlf run show ${runs[0]:0:8}        mlf artifact list ${runs[0]:0:8}        mlf help
 END
