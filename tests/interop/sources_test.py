@@ -83,7 +83,7 @@ class SourceTest(unittest.TestCase):
         self.environment = clean_environment()
         self.environment.update(HOME=self.home, MLF_EXEC_PATH=os.path.join(BUILD, "libexec", "mlf"))
         for name in ("XDG_CONFIG_HOME", "GIT_SSH_COMMAND", "GIT_SSH", "GIT_ASKPASS", "SSH_ASKPASS", "GIT_SSL_CAINFO",
-                     "SSL_CERT_FILE"):
+                     "SSL_CERT_FILE", "http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "no_proxy", "NO_PROXY"):
             self.environment.pop(name, None)
         self.probes = []
 
@@ -562,6 +562,11 @@ class Servers(SourceTest):
         self.assertEqual(got["repo_url"], "https://example.invalid/project.git")
         self.write(self.home, ".gitconfig", '[url "ext::x "]\n insteadOf = https://example.invalid/\n')
         self.refused("https://example.invalid/project.git", "INVALID_PARAMETER_VALUE", "would start a program")
+
+    def test_the_proxy_of_the_user(self):
+        self.write(self.home, ".gitconfig", "[http]\n proxy = http://localhost:1\n")
+        self.refused("https://example.invalid/project.git", "TEMPORARILY_UNAVAILABLE",
+                     "failed to connect to localhost")
 
     def test_https_with_certificates_of_the_user(self):
         key, certificate = f"{self.home}/key.pem", f"{self.home}/certificate.pem"

@@ -41,7 +41,7 @@ class Meter {
     if (was_told_to_stop != 0) throw mlf::internal_error("stopped");
     alarm(most_standing_still);
     const auto now = std::chrono::steady_clock::now();
-    if (isatty(STDERR_FILENO) == 0 || now < next_) return;
+    if (now < next_ || isatty(STDERR_FILENO) == 0) return;
     next_ = now + std::chrono::milliseconds(100);
     const std::string text = mlf::printable(line);
     std::fprintf(stderr, "\r\x1b[K%.*s", 78, text.c_str());
