@@ -133,7 +133,7 @@ TEST_CASE("what MLflow does not load is refused with its place") {
   };
   CHECK(refused("python_env: a\nconda_env: b\n") ==
         std::vector<std::string>{
-            "2:12: Project cannot contain multiple environment fields: python_env, conda_env"});
+            "2:1: Project cannot contain multiple environment fields: python_env, conda_env"});
   CHECK(refused("")[0].starts_with("1:1: an MLproject file is a map"));
   CHECK(refused("a: [1\n").size() == 1);
   CHECK(refused("entry_points: [main]\n")[0].starts_with("1:15: entry_points must be a map"));
