@@ -191,6 +191,14 @@ EntryPoint find_entry_point(const Project& project, std::string_view name, std::
       printable(name), join(names, ", "));
 }
 
+std::vector<EntryPoint> script_entry_points(const Project& project, std::string_view shell) {
+  std::vector<EntryPoint> entry_points;
+  for (const std::string& name : find_scripts(project)) {
+    entry_points.push_back(find_entry_point(project, name, shell));
+  }
+  return entry_points;
+}
+
 env::Manager default_manager(const Project& project) {
   if (project.docker) return env::Manager::local;
   return project.conda_env ? env::Manager::conda : env::Manager::virtualenv;

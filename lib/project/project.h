@@ -77,6 +77,8 @@ EntryPoint find_entry_point(const Project& project, std::string_view name, std::
 /// What find_entry_point() takes for scripts among the files directly in the project's directory,
 /// sorted.
 std::vector<std::string> find_scripts(const Project& project);
+/// Their entry points.
+std::vector<EntryPoint> script_entry_points(const Project& project, std::string_view shell);
 
 /// The manager that MLflow chooses for the project when none is asked for.
 env::Manager default_manager(const Project& project);

@@ -61,4 +61,14 @@ Json to_json(const Project& project) {
           {"entry_points", entry_points}};
 }
 
+Json to_json(const Project& project, const Source& source) {
+  Json json = to_json(project);
+  json["source"] = {{"uri", source.uri},
+                    {"name", source.name},
+                    {"commit", or_null(source.commit)},
+                    {"branch", or_null(source.branch)},
+                    {"repo_url", or_null(source.repo_url)}};
+  return json;
+}
+
 }  // namespace mlf::project

@@ -4,6 +4,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "project/project.h"
+#include "project/source.h"
 
 namespace mlf::project {
 
@@ -14,5 +15,7 @@ nlohmann::ordered_json to_json(const EntryPoint& entry_point);
 /// null, and "environment" has "type", one of MLflow's keys python_env, conda_env and docker_env,
 /// or null; "file"; and of docker_env "image", "volumes" and "environment".
 nlohmann::ordered_json to_json(const Project& project);
+/// With "source" behind that: "uri", "name", "commit", "branch" and "repo_url".
+nlohmann::ordered_json to_json(const Project& project, const Source& source);
 
 }  // namespace mlf::project

@@ -94,29 +94,6 @@ std::vector<cli::Column<project::Checkout>> fields(const project::Checkout& chec
   return fields;
 }
 
-nlohmann::ordered_json json_of(const project::Checkout& checkout) {
-  const auto or_null = [](const std::optional<std::string>& text) {
-    return text ? nlohmann::ordered_json(*text) : nlohmann::ordered_json();
-  };
-  auto json = to_json(checkout.project);
-  json["source"] = {{"uri", checkout.source.uri},
-                    {"name", checkout.source.name},
-                    {"commit", or_null(checkout.source.commit)},
-                    {"branch", or_null(checkout.source.branch)},
-                    {"repo_url", or_null(checkout.source.repo_url)}};
-  return json;
-}
-
-/// What there is to run: what the file declares or, where it declares nothing, the scripts.
-std::vector<EntryPoint> entry_points_of(const Project& project, std::string_view shell) {
-  if (!project.entry_points.empty()) return project.entry_points;
-  std::vector<EntryPoint> scripts;
-  for (const std::string& name : project::find_scripts(project)) {
-    scripts.push_back(find_entry_point(project, name, shell));
-  }
-  return scripts;
-}
-
 void show_entry_points(const std::vector<EntryPoint>& entry_points, cli::Session& session) {
   const auto rows = rows_of(entry_points);
   cli::print_records(session, cli::Listing<Row>{.name = "entry_points",
@@ -133,11 +110,14 @@ void show(const Options& options, cli::Session& session) {
   const bool is_json = cli::format_of(session) == cli::Format::json;
   if (options.entry_point) {
     entry_points = {find_entry_point(checkout.project, *options.entry_point, shell)};
-    if (is_json) return cli::session_write_line(session, to_json(entry_points.front()).dump());
+    if (is_json)
+      return cli::session_write_line(session, project::to_json(entry_points.front()).dump());
     return show_entry_points(entry_points, session);
   }
-  entry_points = entry_points_of(checkout.project, shell);
-  if (is_json) return cli::session_write_line(session, json_of(checkout).dump());
+  if (entry_points.empty()) entry_points = project::script_entry_points(checkout.project, shell);
+  if (is_json)
+    return cli::session_write_line(session,
+                                   project::to_json(checkout.project, checkout.source).dump());
   if (cli::format_of(session) == cli::Format::table) {
     cli::print_record(session, checkout, fields(checkout));
     session.out().line("");

@@ -35,3 +35,9 @@ TEST_CASE("docker_env is JSON in the form of the file") {
         R"({"type":"docker_env","file":null,"image":"python:3","volumes":["/a:/b"],)"
         R"("environment":[["NEW","1"],"COPIED"]})");
 }
+
+TEST_CASE("a fetched project says where it is from") {
+  const auto json = to_json(Project{}, Source{.uri = "u#s", .name = "u", .commit = "c"});
+  CHECK(json["source"].dump() ==
+        R"({"uri":"u#s","name":"u","commit":"c","branch":null,"repo_url":null})");
+}
