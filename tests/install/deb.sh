@@ -16,7 +16,7 @@ cp /etc/resolv.conf "$system/etc/"
 (cd "$MLF_BUILD" && cpack -G DEB -B "$scratch/package" >"$scratch/log" 2>&1) ||
   { cat "$scratch/log"; fail "cpack"; }
 package=$(ls "$scratch"/package/*.deb)
-for needed in libc6 libstdc++6 libgit2-1.5 libyaml-cpp0.7; do
+for needed in libarchive13 libc6 libgit2-1.5 libstdc++6 libyaml-cpp0.7; do
   dpkg-deb -f "$package" Depends | grep -q "\b$needed\b" || fail "the package does not depend on $needed"
 done
 cp "$package" "$system/mlf.deb"
@@ -35,5 +35,12 @@ inside sh -euc 'cd /tmp; id=$(mlf run start -e clean); mlf log metric --run "$id
   mlf run end "$id"; mlf run show "$id" --json' >"$scratch/run.json"
 equal "$(json 'it["info"]["status"], it["data"]["metrics"][0]["value"]' <"$scratch/run.json")" \
   "FINISHED 0.25"
+mkdir "$system/examples"
+cp -r "$MLF_SOURCE"/examples/{iris,data,train.sh} "$system/examples"
+inside sh -euc 'cd /tmp; mlf project run /examples/iris --env-manager local --experiment-name iris -P rate=1
+  mlf run list -e iris --json' >"$scratch/runs.json"
+equal "$(json 'it["runs"][0]["info"]["status"]' <"$scratch/runs.json")" FINISHED
+equal "$(json '{m["key"]: round(m["value"], 2) for m in it["runs"][0]["data"]["metrics"]}' \
+  <"$scratch/runs.json")" "{'accuracy': 0.93, 'loss': 0.12}"
 inside dpkg --purge mlf >/dev/null
 [ ! -e "$system/usr/libexec/mlf" ] || fail "purging left files behind"
