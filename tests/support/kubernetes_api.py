@@ -151,7 +151,9 @@ class Api(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         name_space, kind, name, part = self.place()
         with lock:
-            if self.url.path in RESOURCES:
+            if self.url.path == "/openapi/v2":  # old kubectl: an empty message, with no schema
+                self.answer(200, b"", "application/octet-stream")
+            elif self.url.path in RESOURCES:
                 self.answer(200, RESOURCES[self.url.path])
             elif part == "log":
                 self.answer(200, logs.get(name, b""), "text/plain")
