@@ -58,7 +58,9 @@ environment() {
 case ${1-} in
   "") install_packages scripts/packages.txt ;;
   --test)
-    install_packages scripts/packages.txt scripts/test-packages.txt
+    # A kubectl from elsewhere would be overwritten by Debian's, which dpkg refuses.
+    install_packages scripts/packages.txt scripts/test-packages.txt \
+      <(command -v kubectl >/dev/null || echo kubernetes-client)
     # docker, virtualenv: what `mlflow run` itself needs for projects that name such environments.
     environment mlflow2 'mlflow-skinny>=2.22,<2.23' docker virtualenv
     environment mlflow3 'mlflow-skinny>=3.17,<4' docker virtualenv
