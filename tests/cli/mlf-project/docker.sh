@@ -136,6 +136,25 @@ for signal in TERM INT; do
   no_containers
 done
 
+# What the container of another user than root writes into the store is that user's.
+if [ "$(id -u)" -eq 0 ] && [ -S /var/run/docker.sock ] && [ -z "${DOCKER_HOST-}" ]; then
+  mkdir own && chown 65534:65534 own && chmod 755 "$scratch"
+  as_nobody() {
+    setpriv --reuid=65534 --regid=65534 --groups="$(stat -c %g /var/run/docker.sock)" env \
+      HOME="$PWD/own" MLFLOW_TRACKING_URI="$PWD/own/mlruns" "$@"
+  }
+  if as_nobody mlf --version >/dev/null 2>&1; then
+    ok as_nobody mlf project run project
+    contains "$out" $'\n/\n65534'
+    run_id=$(as_nobody mlf run start)
+    artifacts=$PWD/own/mlruns/0/$run_id/artifacts
+    ok as_nobody mlf project run project -e record --run-id "$run_id" -P "artifacts=$artifacts"
+    equal "$(find own ! -user 65534)" ""
+    ok as_nobody mlf project run project -A user=0
+    contains "$out" $'\n/\n0'
+  fi
+fi
+
 # Without a daemon one line says what to do.
 DOCKER_HOST=unix://$PWD/none fails 1 mlf project run project -e code
 says "docker's daemon does not answer; start it"
