@@ -17,7 +17,21 @@ import zipfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from git_servers import SSHD, Daemon, HttpServer, Plumbing, Sshd, git  # noqa: E402
-from proof import BUILD, clean_environment, main, need_tool, skip  # noqa: E402
+from proof import BUILD, PYTHONS, clean_environment, main, need_tool, skip  # noqa: E402
+
+# What MLflow records of local projects, by its own functions.
+MLFLOW_SAYS = """
+import json, sys
+from mlflow.projects import utils
+from mlflow.tracking._tracking_service.utils import _get_git_url_if_present
+from mlflow.utils.git_utils import get_git_commit, get_git_repo_url
+for uri in json.load(sys.stdin):
+    name = utils._expand_uri(uri)
+    if utils._is_local_uri(uri):
+        name = _get_git_url_if_present(name)
+    place = utils._fetch_project(uri)
+    print(json.dumps([name, get_git_commit(place), get_git_repo_url(place)]))
+"""
 
 PROBE = os.path.join(BUILD, "tests", "interop", "source_probe")
 
@@ -413,6 +427,33 @@ class Archives(SourceTest):
             self.assertEqual(got["name"], os.path.join(self.home, "p.tar.gz"))
         self.refused(os.path.join(self.home, "p.tar.gz"), "INVALID_PARAMETER_VALUE",
                      "Setting a version is only supported for Git project URIs", version="v1")
+
+
+class BesideMlflow(SourceTest):
+    def test_what_is_recorded_of_local_projects(self):
+        python = PYTHONS["mlflow3"]
+        if not os.access(python, os.X_OK):
+            self.skipTest(f"no mlflow3 at {python}; scripts/setup.sh --test installs it")
+        place = os.path.join(self.home, "place")
+        shutil.copytree(self.work, os.path.join(place, "repo"))
+        os.makedirs(os.path.join(place, "plain", "deep"))
+        repo = os.path.join(place, "repo")
+        for name, url in (("backup", "https://joe:pw@example.org/b.git"), ("origin", "git@example.org:o.git")):
+            git("remote", "add", name, url, directory=repo)
+        with zipfile.ZipFile(os.path.join(place, "p.zip"), "w") as archive:
+            archive.writestr("MLproject", "name: zipped\n")
+        uris = ["repo", "./repo/", "repo/sub", "repo#sub", "repo#", "repo#sub/", "repo/../repo/sub/", "plain",
+                "plain/", ".", "plain#deep", "p.zip", "./p.zip", os.path.join(place, "repo")]
+        done = subprocess.run([python, "-c", MLFLOW_SAYS], input=json.dumps(uris).encode(), cwd=place,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.environment)
+        self.assertEqual(done.returncode, 0, done.stderr.decode())
+        probe = subprocess.run([PROBE], cwd=place, stdout=subprocess.PIPE, env=self.environment, input=b"".join(
+            json.dumps({"uri": uri, "cache": self.cache}).encode() + b"\n" for uri in uris))
+        answers = zip(uris, done.stdout.splitlines(), probe.stdout.splitlines(), strict=True)
+        for uri, expected, answer in answers:
+            got = json.loads(answer).get("ok", answer)
+            with self.subTest(uri):
+                self.assertEqual([got["name"], got["commit"], got["repo_url"]], json.loads(expected))
 
 
 class Submodules(SourceTest):
