@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# Projects with docker_env, in a real Docker.
+# Projects with docker_env, in a real Docker: what goes in, what comes out.
 . "$(dirname "$0")/../lib.sh"
 . "$MLF_SOURCE/tests/support/docker.sh"
 need_docker
@@ -8,7 +8,6 @@ need_base_image
 latest() { ls -td mlruns/*/*/meta.yaml | head -1 | xargs dirname; }
 status() { sed -n 's/^status: //p' "$(latest)/meta.yaml"; }
 tag() { cat "$(latest)/tags/$1"; }
-no_containers() { equal "$(docker ps -aq --filter name=mlf-)" ""; }
 
 mkdir project data
 echo shared >data/file
@@ -31,10 +30,7 @@ entry_points:
   fail: {command: "sh -c 'exit 3'"}
   as_shell: {command: "sh -c 'echo >&2 docker is not to blame; exit 127'"}
   absent: {command: "no-such-program"}
-  code: {command: "cat code.txt"}
-  sleep: {command: "sleep 1000"}
 END
-echo code >project/code.txt
 export DATA=$PWD/data
 
 # Volumes, variables, arguments and values are what the project and the user wrote.
@@ -76,88 +72,3 @@ fails 1 mlf project run project -A t -A t
 says "Repeated parameter: 't'"
 equal "$(ls mlruns/0 | wc -l)" "$runs"
 DATA=/etc ok mlf project run project --allow-volume /etc
-
-# With --build-image the project's files are in an image of the project's name.
-ok mlf project run project -e code --build-image
-equal "$out" code
-equal "$(tag mlflow.docker.image.uri)" boxed
-docker image rm -f boxed >/dev/null
-git init -q project && git -C project add . && git -C project -c user.name=a -c user.email=a@b commit -qm 1
-ok mlf project run project -e code --build-image
-built=boxed:$(git -C project rev-parse HEAD | cut -c1-7)
-equal "$(tag mlflow.docker.image.uri)" "$built"
-docker image rm -f "$built" >/dev/null
-
-# An image can be built from a Dockerfile of the project.
-mkdir -p built/docker
-echo baked >built/code.txt
-printf 'FROM %s\nCOPY code.txt /baked.txt\n' "$base_image" >built/docker/Dockerfile
-cat >built/MLproject <<END
-name: built
-docker_env: {image: mlf-test-built, dockerfile: docker/Dockerfile}
-entry_points:
-  main: {command: "cat /baked.txt"}
-END
-ok mlf project run built
-equal "$out" baked
-first=$(tag mlflow.docker.image.id)
-echo again >built/code.txt
-ok mlf project run built
-equal "$out" again
-docker image rm -f mlf-test-built "$first" >/dev/null
-
-# An image that is nowhere: docker's own words, and a failed run.
-sed -i "s|image: .*|image: localhost:1/nowhere|" project/MLproject
-fails 1 mlf project run project -e code
-says "docker pull of image 'localhost:1/nowhere' failed"
-equal "$(status)" 4
-sed -i "s|image: .*|image: $base_image|" project/MLproject
-
-# A signal ends what is in the container, also a process that does not listen; so does a killed docker.
-container_of() { docker ps -q --no-trunc --filter "name=mlf-$1"; }
-wait_for_container() {
-  for _ in {1..200}; do
-    running=$(container_of "$1")
-    [ -z "$running" ] || return 0
-    sleep 0.05
-  done
-  fail "no container was started"
-}
-for signal in TERM INT; do
-  run_id=$(mlf run start)
-  env --default-signal=INT mlf project run project -e sleep --run-id "$run_id" 2>err &
-  child=$!
-  wait_for_container "$run_id"
-  kill -s "$signal" "$child"
-  code=0
-  wait "$child" || code=$?
-  [ "$code" -ne 0 ] || fail "a stopped run succeeded"
-  equal "$(field "$(mlf run show "$run_id" --json)" .info.status)" KILLED
-  no_containers
-done
-
-# What the container of another user than root writes into the store is that user's.
-if [ "$(id -u)" -eq 0 ] && [ -S /var/run/docker.sock ] && [ -z "${DOCKER_HOST-}" ]; then
-  mkdir own && chown 65534:65534 own && chmod 755 "$scratch"
-  as_nobody() {
-    setpriv --reuid=65534 --regid=65534 --groups="$(stat -c %g /var/run/docker.sock)" env \
-      HOME="$PWD/own" MLFLOW_TRACKING_URI="$PWD/own/mlruns" "$@"
-  }
-  if as_nobody mlf --version >/dev/null 2>&1; then
-    ok as_nobody mlf project run project
-    contains "$out" $'\n/\n65534'
-    run_id=$(as_nobody mlf run start)
-    artifacts=$PWD/own/mlruns/0/$run_id/artifacts
-    ok as_nobody mlf project run project -e record --run-id "$run_id" -P "artifacts=$artifacts"
-    equal "$(find own ! -user 65534)" ""
-    ok as_nobody mlf project run project -A user=0
-    contains "$out" $'\n/\n0'
-  fi
-fi
-
-# Without a daemon one line says what to do.
-DOCKER_HOST=unix://$PWD/none fails 1 mlf project run project -e code
-says "docker's daemon does not answer; start it"
-equal "$(status)" 4
-fails 1 env PATH=/nowhere "$(command -v mlf)" project run project -e code
-says "no docker or podman; install one of them"
