@@ -69,6 +69,9 @@ class ArtifactRepository {
   /// Streams a file in pieces. @throws Error RESOURCE_DOES_NOT_EXIST.
   virtual void read(const RelativePath& path,
                     const std::function<void(std::string_view)>& visit) = 0;
+  /// The same without its first `offset` bytes; nothing of a file that is shorter.
+  virtual void read_from(const RelativePath& path, std::uint64_t offset,
+                         const std::function<void(std::string_view)>& visit) = 0;
 };
 
 }  // namespace mlf::artifact

@@ -98,6 +98,7 @@ struct Plan {
   const std::vector<int>* keep_open;
   const ResourceLimits* limits;
   bool own_group;
+  bool own_session;
   int failure_pipe;
   pid_t parent;  // whose end ends it too; 0: nobody's
 };
@@ -146,7 +147,11 @@ void install_streams(const Plan& plan) {
 }
 
 [[noreturn]] void become(const Plan& plan) {
-  if (plan.own_group) setpgid(0, 0);
+  if (plan.own_session) {
+    setsid();
+  } else if (plan.own_group) {
+    setpgid(0, 0);
+  }
   install_streams(plan);
   if (!set_limit(RLIMIT_CPU, plan.limits->cpu_seconds, 1) ||
       !set_limit(RLIMIT_AS, plan.limits->memory, 0) ||
@@ -248,19 +253,20 @@ Process Process::spawn(const Command& command) {
                   &command.keep_open,
                   &command.limits,
                   command.own_group,
+                  command.own_session,
                   failures.writer.get(),
                   command.ends_with_parent ? getpid() : 0};
   const pid_t pid = fork();
   if (pid < 0) throw system_error(errno, "run", name);
   if (pid == 0) become(plan);
-  // Both sides do it, so that it is done whichever goes first.
-  if (command.own_group) setpgid(pid, pid);
+  // Both sides do it, so that it is done whichever goes first; a session is begun by exec's time.
+  if (command.own_group && !command.own_session) setpgid(pid, pid);
   failures.writer.reset();
   for (Stream& stream : streams) stream.owned.reset();
   if (const auto failure = read_failure(failures.reader.get(), pid)) {
     throw spawn_error(*failure, command);
   }
-  Process process(pid, command.own_group);
+  Process process(pid, command.own_group || command.own_session);
   process.input_ = std::move(streams[0].parent);
   process.output_ = std::move(streams[1].parent);
   process.error_ = std::move(streams[2].parent);

@@ -63,6 +63,8 @@ struct Command {
   Redirect output{};
   Redirect error{};
   bool own_group = false;  ///< becomes the leader of a new process group
+  /// Becomes the leader of a new session, and so of a group: no terminal's signals reach it.
+  bool own_session = false;
   ResourceLimits limits{};
   /// Descriptors that it gets besides its standard streams, under the same numbers.
   std::vector<int> keep_open{};

@@ -29,12 +29,12 @@ std::vector<std::string> split_keys(const std::vector<std::string>& lists,
   return keys;
 }
 
-std::vector<ExperimentId> all_experiments(Session& session) {
+std::vector<ExperimentId> all_experiments(Session& session, ViewType view) {
   std::vector<ExperimentId> ids;
   std::string token;
   do {
     const auto page = session.store().search_experiments(
-        {.view = ViewType::all, .max_results = limits::largest_search_page, .page_token = token});
+        {.view = view, .max_results = limits::largest_search_page, .page_token = token});
     for (const auto& each : page.items) ids.push_back(ExperimentId::parse(each.experiment_id));
     token = page.next_page_token;
   } while (!token.empty());
@@ -45,7 +45,7 @@ std::vector<ExperimentId> chosen_experiments(Session& session, const RunListOpti
   if (options.all_experiments && !options.experiments.empty()) {
     throw usage_error("--all-experiments and --experiment exclude each other");
   }
-  if (options.all_experiments) return all_experiments(session);
+  if (options.all_experiments) return all_experiments(session, ViewType::all);
   if (options.experiments.empty()) return {ExperimentId::parse(session.experiment().experiment_id)};
   std::vector<ExperimentId> ids;
   for (const std::string& text : options.experiments) {
@@ -128,6 +128,11 @@ void add_run_search_options(Verb& verb, RunListOptions& options) {
       "Which runs, such as \"metrics.auc > 0.9 and params.model = 'tree'\"; see mlf-search(7)");
   verb.option("--order-by", "KEY", options.order_by,
               "What they are sorted by, such as \"metrics.auc DESC\"; may be repeated");
+}
+
+std::vector<ExperimentId> experiments_in_scope(Session& session) {
+  if (!session.names_experiment()) return all_experiments(session, ViewType::active_only);
+  return {ExperimentId::parse(session.experiment().experiment_id)};
 }
 
 void print_runs(Session& session, const RunListOptions& options) {

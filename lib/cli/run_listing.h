@@ -8,6 +8,7 @@
 
 #include "cli/session.h"
 #include "cli/verb.h"
+#include "core/ids.h"
 
 /// What `mlf run list` and `mlf run search` share.
 namespace mlf::cli {
@@ -28,6 +29,9 @@ struct RunListOptions {
 void add_run_list_options(Verb& verb, RunListOptions& options);
 /// --filter and --order-by.
 void add_run_search_options(Verb& verb, RunListOptions& options);
+
+/// The session's experiment where options or environment name one, else all active ones.
+std::vector<ExperimentId> experiments_in_scope(Session& session);
 
 /// Finds the runs and prints them in the session's format.
 void print_runs(Session& session, const RunListOptions& options);

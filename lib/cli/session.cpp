@@ -116,6 +116,15 @@ void Session::complain(std::string_view message) {
   std::fflush(surroundings_.err);
 }
 
+void Session::pass_on_error(std::string_view bytes) {
+  const std::lock_guard lock(err_mutex_);
+  if (std::exchange(has_status_, false)) {
+    std::fwrite(erase_line.data(), 1, erase_line.size(), surroundings_.err);
+  }
+  std::fwrite(bytes.data(), 1, bytes.size(), surroundings_.err);
+  std::fflush(surroundings_.err);
+}
+
 void Session::note(std::string_view message) {
   if (!options.quiet) complain(message);
 }

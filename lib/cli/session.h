@@ -100,6 +100,8 @@ class Session {
   /// away; "" takes it back. Nothing elsewhere, and nothing with -q.
   void status(std::string_view text);
   bool shows_status() const;
+  /// What another command wrote on its standard error, byte for byte.
+  void pass_on_error(std::string_view bytes);
   /// Nothing more is said on standard error, errors included; for completion.
   void silence() { is_silent_ = true; }
   /// "mlf run list: MESSAGE": what every line on standard error begins with. Lines after the first

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exec/process_identity.h"
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <iterator>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
@@ -48,19 +50,59 @@ Place this_place(const std::filesystem::path& root) {
       .pid_namespace = std::filesystem::read_symlink(root / "proc/self/ns/pid", ignored).string()};
 }
 
-std::optional<ProcessId> find_process(pid_t pid, const std::filesystem::path& root) {
+namespace {
+
+struct ProcessStatus {
+  ProcessId id;
+  std::int64_t session = 0;
+};
+
+/// Of a process that is not only its remains.
+std::optional<ProcessStatus> read_status(pid_t pid, const std::filesystem::path& root) {
   const std::string stat = read_text(root / "proc" / std::to_string(pid) / "stat");
   // The second field is the program's name in parentheses and may contain anything, these included.
   const std::size_t name_end = stat.rfind(')');
   if (name_end == std::string::npos || name_end + 2 >= stat.size()) return std::nullopt;
   const auto fields = split(std::string_view(stat).substr(name_end + 2), ' ');
   constexpr std::size_t state = 0;        // field 3 of proc(5)
+  constexpr std::size_t session = 3;      // field 6
   constexpr std::size_t start_time = 19;  // field 22
   if (fields.size() <= start_time) return std::nullopt;
   if (fields[state] == "Z" || fields[state] == "X") return std::nullopt;
   const auto ticks = parse_int64(fields[start_time]);
   if (!ticks) return std::nullopt;
-  return ProcessId{pid, static_cast<std::uint64_t>(*ticks)};
+  return ProcessStatus{{pid, static_cast<std::uint64_t>(*ticks)},
+                       parse_int64(fields[session]).value_or(0)};
+}
+
+bool belongs_to(pid_t pid, std::string_view run_id, const std::filesystem::path& root) {
+  const std::string environment = read_text(root / "proc" / std::to_string(pid) / "environ");
+  const std::string wanted = fmt::format("MLFLOW_RUN_ID={}", run_id);
+  const auto entries = split(environment, '\0');
+  return std::find(entries.begin(), entries.end(), wanted) != entries.end();
+}
+
+}  // namespace
+
+std::optional<ProcessId> find_process(pid_t pid, const std::filesystem::path& root) {
+  const auto status = read_status(pid, root);
+  if (!status) return std::nullopt;
+  return status->id;
+}
+
+std::vector<ProcessId> find_session(const ProcessId& leader, std::string_view run_id,
+                                    const std::filesystem::path& root) {
+  const bool has_leader = find_process(leader.pid, root) == leader;
+  std::vector<ProcessId> result;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(root / "proc", ignored)) {
+    const auto pid = parse_int64(entry.path().filename().string());
+    if (!pid) continue;
+    const auto status = read_status(static_cast<pid_t>(*pid), root);
+    if (!status || status->session != leader.pid) continue;
+    if (has_leader || belongs_to(status->id.pid, run_id, root)) result.push_back(status->id);
+  }
+  return result;
 }
 
 ProcessIdentity own_identity() {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <sys/types.h>
 
@@ -44,6 +45,12 @@ Place this_place(const std::filesystem::path& root = "/");
 
 /// The process of that id, nullopt when there is none or only its remains (a zombie).
 std::optional<ProcessId> find_process(pid_t pid, const std::filesystem::path& root = "/");
+
+/// The processes of the session that `leader` began; the leader is among them while it lives.
+/// Without it, those that MLFLOW_RUN_ID in their environment shows to belong to `run_id`, as the
+/// number of a session may be used again.
+std::vector<ProcessId> find_session(const ProcessId& leader, std::string_view run_id,
+                                    const std::filesystem::path& root = "/");
 
 /// That of this process, without a child yet.
 ProcessIdentity own_identity();

@@ -27,6 +27,11 @@ namespace mlf::project {
 std::vector<Job> submit(store::TrackingStore& store, Backend& backend,
                         std::span<const Launch> launches, std::size_t at_once, const Clock& clock);
 
+/// The runs that were given to backends, newest first; only those that have not ended, unless
+/// `with_ended`.
+std::vector<Run> find_submitted(store::TrackingStore& store,
+                                const std::vector<ExperimentId>& experiments, bool with_ended);
+
 /// A run that may have been given to a backend.
 struct WatchedRun {
   RunInfo info;

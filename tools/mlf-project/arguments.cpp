@@ -10,6 +10,7 @@
 #include "cli/options.h"
 #include "complete.h"
 #include "exec/context.h"
+#include "jobs.h"
 
 namespace mlf::tools {
 
@@ -66,7 +67,8 @@ void add_launch_arguments(cli::Verb& verb, LaunchArguments& arguments,
               "A path that the project's container may mount although it gives power over this "
               "machine; may be repeated");
   verb.option("-b,--backend", "BACKEND", arguments.backend,
-              "Where it runs: local, slurm, kubernetes, or mlf-backend-BACKEND; default local");
+              "Where it runs: local, slurm, kubernetes, or mlf-backend-BACKEND; default local")
+      .complete(complete_backends);
   verb.option("-c,--backend-config", "FILE", arguments.backend_config,
               "The backend's settings: a .json file, or JSON itself");
   verb.option("--storage-dir", "DIR", arguments.storage_directory,

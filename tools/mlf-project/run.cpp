@@ -7,6 +7,7 @@
 #include "exec/tool.h"
 #include "exec/track.h"
 #include "project/execute.h"
+#include "submission.h"
 #include "verbs.h"
 
 namespace mlf::tools {
@@ -18,6 +19,10 @@ struct Options {
   LaunchArguments launch;
   std::optional<std::string> run_id;
   std::optional<std::string> run_name;
+  bool background = false;
+
+  /// Whether the run is given to a backend, or else carried out by this process.
+  bool submits() const { return background || launch.backend != "local"; }
 };
 
 project::Recording where_to_record(const Options& options, cli::Session& session,
@@ -25,22 +30,16 @@ project::Recording where_to_record(const Options& options, cli::Session& session
   auto result = recording(session);
   result.run_name = options.run_name;
   if (options.run_id) result.run_id = RunId::parse(*options.run_id);
+  if (options.submits()) return result;
   const std::vector<std::string> words{"bash", "-c", plan.launch.command};
   result.tags = exec::command_tags(words, checkout.source.directory);
   return result;
 }
 
-exec::Outcome launch(const Options& options, cli::Session& session, exec::SignalWatch& signals) {
-  const auto checkout = check_out(session, options.source, exec::tool_runner(signals));
-  auto plan =
-      plan_run(session, checkout, run_request(options.source, options.launch), options.launch);
-  const Run run =
-      project::record_run(session.store(), plan, where_to_record(options, session, checkout, plan));
-  session.note(fmt::format("run {} ({})", run.info.run_id, run.info.run_name));
-  session.detail(plan.launch.command);
+exec::Outcome execute(cli::Session& session, const project::Checkout& checkout,
+                      const project::Launch& launch, const Run& run, exec::SignalWatch& signals) {
   const auto artifacts = cli::open_run_artifacts(session, run.info);
-  keep_launch(session, *artifacts, checkout, plan.launch);
-  return project::execute(plan.launch, checkout.source.directory, run,
+  return project::execute(launch, checkout.source.directory, run,
                           {.store = session.store(),
                            .artifacts = *artifacts,
                            .clock = session.clock(),
@@ -50,14 +49,40 @@ exec::Outcome launch(const Options& options, cli::Session& session, exec::Signal
                            .warn = [&](const std::string& line) { session.warn(line); }});
 }
 
-int run_project(const Options& options, cli::Session& session) {
+/// What is to be done once the signals act again.
+struct Ending {
   exec::Outcome outcome;
+  int code = 0;
+};
+
+Ending launch(const Options& options, cli::Session& session, exec::SignalWatch& signals) {
+  Jobs jobs(session, exec::tool_runner(signals));
+  const auto checkout = check_out(session, options.source, exec::tool_runner(signals));
+  auto plan =
+      plan_run(session, checkout, run_request(options.source, options.launch), options.launch);
+  if (options.submits()) jobs.backend(plan.launch.backend).check(plan.launch);
+  const Run run =
+      project::record_run(session.store(), plan, where_to_record(options, session, checkout, plan));
+  session.note(fmt::format("run {} ({})", run.info.run_id, run.info.run_name));
+  session.detail(plan.launch.command);
+  keep_launch(session, *cli::open_run_artifacts(session, run.info), checkout, plan.launch);
+  if (!options.submits()) {
+    const auto outcome = execute(session, checkout, plan.launch, run, signals);
+    return {outcome, outcome.status.shell_code()};
+  }
+  if (!options.background) return {{}, submit_and_wait(session, jobs, plan.launch, signals)};
+  submit_in_background(session, jobs, plan.launch);
+  return {};
+}
+
+int run_project(const Options& options, cli::Session& session) {
+  Ending ending;
   {
     exec::SignalWatch signals(exec::choose_grouping());
-    outcome = launch(options, session, signals);
+    ending = launch(options, session, signals);
   }
-  exec::die_of_interrupt(outcome);
-  return outcome.status.shell_code();
+  exec::die_of_interrupt(ending.outcome);
+  return ending.code;
 }
 
 }  // namespace
@@ -71,7 +96,11 @@ void add_run(cli::Tool& tool) {
               "The run's name; one is made up when not given");
   verb.option("--run-id", "ID", options.run_id, "Record into this run instead of a new one")
       .complete(cli::complete_run_ids);
-  verb.notes("The exit code is the command's: 128 + N when signal N ended it.");
+  verb.flag("--background", options.background,
+            "Do not wait for the run's end: print its id once it is submitted");
+  verb.notes(
+      "The exit code is the command's: 128 + N when signal N ended it. A run that was submitted "
+      "is cancelled by Ctrl-C, and looked after by status, logs, wait and cancel.");
   verb.action([&options](cli::Session& session) { return run_project(options, session); });
 }
 

@@ -6,8 +6,13 @@
 /// The verbs of `mlf project`, one file each.
 namespace mlf::tools {
 
+void add_cancel(cli::Tool& tool);
+void add_execute(cli::Tool& tool);
+void add_logs(cli::Tool& tool);
 void add_run(cli::Tool& tool);
 void add_show(cli::Tool& tool);
+void add_status(cli::Tool& tool);
 void add_validate(cli::Tool& tool);
+void add_wait(cli::Tool& tool);
 
 }  // namespace mlf::tools

@@ -4,6 +4,7 @@
 
 #include "cli/columns.h"
 #include "cli/options.h"
+#include "cli/run_listing.h"
 #include "cli/session.h"
 #include "cli/usage_error.h"
 #include "verbs.h"
@@ -28,22 +29,6 @@ exec::ReapRules rules_of(const Options& options) {
   return rules;
 }
 
-std::vector<ExperimentId> experiments_of(cli::Session& session) {
-  if (session.names_experiment()) {
-    return {ExperimentId::parse(session.experiment().experiment_id)};
-  }
-  std::vector<ExperimentId> ids;
-  store::ExperimentQuery query;
-  do {
-    const auto page = session.store().search_experiments(query);
-    for (const auto& experiment : page.items) {
-      ids.push_back(ExperimentId::parse(experiment.experiment_id));
-    }
-    query.page_token = page.next_page_token;
-  } while (!query.page_token.empty());
-  return ids;
-}
-
 using Lost = exec::ReapedRun;
 using Column = cli::Column<Lost>;
 
@@ -64,8 +49,8 @@ std::vector<Column> columns() {
 
 void reap(const Options& options, cli::Session& session) {
   const auto rules = rules_of(options);
-  auto runs =
-      exec::find_lost_runs(session.store(), experiments_of(session), rules, session.clock());
+  auto runs = exec::find_lost_runs(session.store(), cli::experiments_in_scope(session), rules,
+                                   session.clock());
   std::vector<exec::ReapedRun> reaped;
   for (auto& lost : runs) {
     const std::string& id = lost.run.info.run_id;

@@ -223,7 +223,15 @@ void LocalRepository::get_file(const RelativePath& path, const std::filesystem::
 
 void LocalRepository::read(const RelativePath& path,
                            const std::function<void(std::string_view)>& visit) {
+  read_from(path, 0, visit);
+}
+
+void LocalRepository::read_from(const RelativePath& path, std::uint64_t offset,
+                                const std::function<void(std::string_view)>& visit) {
   const auto source = open(path);
+  if (lseek(source.get(), static_cast<off_t>(offset), SEEK_SET) < 0) {
+    throw system_error(errno, "seek in", path.str());
+  }
   read_content(source.get(), path.str(), visit);
 }
 

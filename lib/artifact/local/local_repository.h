@@ -26,6 +26,8 @@ class LocalRepository : public ArtifactRepository {
   void get_file(const RelativePath& path, const std::filesystem::path& destination,
                 const Progress& progress) override;
   void read(const RelativePath& path, const std::function<void(std::string_view)>& visit) override;
+  void read_from(const RelativePath& path, std::uint64_t offset,
+                 const std::function<void(std::string_view)>& visit) override;
 
  private:
   std::optional<Directory> find_root() const;

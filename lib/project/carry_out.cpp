@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "project/carry_out.h"
+
+#include <array>
+#include <string>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "exec/context.h"
+#include "exec/run_lock.h"
+
+namespace mlf::project {
+
+Launch read_launch(artifact::ArtifactRepository& artifacts, const RunInfo& run) {
+  const auto path = RelativePath::parse(launch_artifact);
+  if (!artifacts.find(path)) {
+    throw not_found("run {} is no run of a project: it has no artifact {}", run.run_id,
+                    launch_artifact);
+  }
+  std::string text;
+  artifacts.read(path, [&](std::string_view piece) { text += piece; });
+  Launch launch = decode_launch(text);
+  if (launch.run_id == run.run_id) return launch;
+  throw invalid_state("the launch kept with run {} is that of run {}", run.run_id,
+                      printable(launch.run_id));
+}
+
+Source find_source(const Launch& launch, SourceOptions options) {
+  if (launch.directory.empty()) {
+    options.version = launch.commit ? launch.commit : launch.version;
+    options.with_submodules = launch.with_submodules;
+    return fetch_source(launch.uri, options);
+  }
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(launch.directory, ignored)) {
+    throw not_found("the project's directory '{}' is not there on this machine",
+                    printable(launch.directory.string()));
+  }
+  Source source{.uri = launch.uri, .directory = launch.directory, .is_local = true};
+  return source;
+}
+
+namespace {
+
+void refuse_twice(const Run& run, bool is_restart, store::TrackingStore& store) {
+  const RunStatus status = run.info.status;
+  const bool may_start = !is_terminated(status) || (is_restart && status == RunStatus::killed);
+  if (!may_start) {
+    throw invalid_state("run {} has ended already: it is {}", run.info.run_id,
+                        run_status_name(status));
+  }
+  const auto directory = store.run_directory(RunId::parse(run.info.run_id));
+  if (directory && exec::lock_state(*directory) == exec::LockState::held) {
+    throw invalid_state("run {} is being carried out by another process", run.info.run_id);
+  }
+}
+
+/// The run says that it runs, where, and by which process.
+void announce(const Launch& launch, const Source& source, store::TrackingStore& store) {
+  const RunId id = RunId::parse(launch.run_id);
+  const std::array<std::string, 3> words{"bash", "-c", launch.command};
+  store.log_batch(id, {.tags = exec::command_tags(words, source.directory)});
+  store.update_run(id, {.status = RunStatus::running});
+}
+
+}  // namespace
+
+exec::Outcome carry_out(const Launch& launch, const Run& run, const CarryOutOptions& options,
+                        const ExecutionSurroundings& surroundings) {
+  store::TrackingStore& store = surroundings.store;
+  refuse_twice(run, options.is_restart, store);
+  const RunId id = RunId::parse(run.info.run_id);
+  bool was_stopped = false;
+  SourceOptions source_options = options.source;
+  source_options.run_tool = [&](Command command) {
+    ToolResult result = options.source.run_tool(std::move(command));
+    was_stopped = result.was_stopped;
+    return result;
+  };
+  try {
+    const Source source = find_source(launch, std::move(source_options));
+    announce(launch, source, store);
+    return execute(launch, source.directory, run, surroundings);
+  } catch (const Error&) {
+    if (!is_terminated(store.get_run_info(id).status)) {
+      store.update_run(id, {.status = was_stopped ? RunStatus::killed : RunStatus::failed,
+                            .end_time = surroundings.clock.now_ms()});
+    }
+    throw;
+  }
+}
+
+}  // namespace mlf::project

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: Apache-2.0
+# For tests of submitted runs: the project below, and looking at the runs. Sourced.
+# shellcheck shell=bash disable=SC2034
+. "$(dirname "$0")/../lib.sh"
+mkdir project
+cat >project/MLproject <<'END'
+name: jobs
+entry_points:
+  main:
+    parameters: {code: {type: int, default: 0}}
+    command: "echo out of $WHERE; echo oops >&2; exit {code}"
+  polite: {command: "echo $$ >pid; exec sleep 100"}
+  deaf: {command: "trap '' TERM; echo $$ >pid; while :; do sleep 0.1; done"}
+END
+
+# submit ENTRY-POINT [OPTION...]: in the background; its id is in $id.
+submit() {
+  rm -f project/pid
+  ok mlf project run project --env-manager local --background -e "$@"
+  id=$out
+}
+# submit_running ENTRY-POINT [OPTION...]: and its command runs, as process $pid.
+submit_running() {
+  local try
+  submit "$@"
+  for try in {1..200}; do
+    [[ ! -s project/pid ]] || break
+    sleep 0.05
+  done
+  pid=$(cat project/pid) || fail "it does not run: $(mlf project logs "$id" 2>&1)"
+}
+# is_over PID: there is no such process, or only its remains, at once or soon.
+is_over() {
+  local try
+  for try in {1..100}; do
+    [[ $(ps -o stat= -p "$1") =~ ^[^Z] ]] || return 0
+    sleep 0.05
+  done
+  fail "process $1 still runs"
+}
+
+# Of a run: its status, a tag, what mlf project status says of it.
+state() { field "$(mlf run show "$1" --json)" .info.status; }
+tag() { field "$(mlf run show "$1" --json)" ".data.tags[] | select(.key == \"$2\") | .value"; }
+standing() { field "$(mlf project status "$1" --json)" '.runs[0] | [.status, .job_state, .job_detail] | join(" ")'; }
+latest_state() { field "$(mlf run list --experiment Default --json)" '.runs[0].info.status'; }

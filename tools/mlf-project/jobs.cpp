@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jobs.h"
+
+#include <chrono>
+#include <thread>
+
+#include "arguments.h"
+#include "base/error.h"
+#include "cli/artifacts.h"
+#include "cli/run_listing.h"
+#include "core/tag.h"
+#include "project/carry_out.h"
+
+namespace mlf::tools {
+
+project::SourceOptions source_options(cli::Session& session, RunTool run_tool) {
+  const Variable variable = variables(session);
+  return {.cache = cache_directory(variable) / "projects",
+          .variable = variable,
+          .run_tool = std::move(run_tool),
+          .note = [&session](const std::string& line) { session.note(line); }};
+}
+
+namespace {
+
+/// For tools that are soon done and whose output is nothing to look at.
+ToolResult run_quietly(Command command) {
+  const Captured captured = project::ask_tool(std::move(command), "");
+  return {.status = captured.status, .last_output = captured.output + captured.error};
+}
+
+std::filesystem::path directory_of(cli::Session& session, const project::Launch& launch) {
+  if (const auto directory = session.store().run_directory(RunId::parse(launch.run_id))) {
+    return *directory;
+  }
+  auto directory = cache_directory(variables(session)) / "jobs" / launch.run_id;
+  std::filesystem::create_directories(directory);
+  return directory;
+}
+
+}  // namespace
+
+Jobs::Jobs(cli::Session& session) : Jobs(session, run_quietly) {}
+
+Jobs::Jobs(cli::Session& session, const RunTool& run_tool)
+    : session_(session),
+      backend_surroundings_{
+          .variable = variables(session),
+          .run_tool = run_tool,
+          .directory =
+              [&session](const project::Launch& launch) { return directory_of(session, launch); },
+          .source =
+              [options = source_options(session, run_tool)](const project::Launch& launch) {
+                return project::find_source(launch, options);
+              },
+          .tag =
+              [&session](const project::Launch& launch, const std::vector<Tag>& tags) {
+                session.store().log_batch(RunId::parse(launch.run_id), {.tags = tags});
+              },
+          .note = [&session](const std::string& line) { session.note(line); },
+          .warn = [&session](const std::string& line) { session.warn(line); }},
+      watch_{.store = session.store(),
+             .clock = session.clock(),
+             .backend = [this](const std::string& name) -> auto& {return backend(name);
+}  // namespace mlf::tools
+, .artifacts = [&session](const RunInfo& run) { return cli::open_run_artifacts(session, run); },
+  .warn = backend_surroundings_.warn
+}
+{}
+
+project::Backend& Jobs::backend(const std::string& name) {
+  auto& backend = backends_[name];
+  if (!backend) backend = project::open_backend(name, backend_surroundings_);
+  return *backend;
+}
+
+project::WatchedRun Jobs::watched(const Run& run) {
+  const std::string* id = find_tag(run.tags, tags::project_job);
+  if (id == nullptr) return {.info = run.info, .job = std::nullopt};
+  const auto artifacts = cli::open_run_artifacts(session_, run.info);
+  return {.info = run.info, .job = project::Job{project::read_launch(*artifacts, run.info), *id}};
+}
+
+project::WatchedRun Jobs::find(std::string_view word) { return watched(session_.find_run(word)); }
+
+std::vector<project::WatchedRun> Jobs::find(const std::vector<std::string>& words) {
+  std::vector<project::WatchedRun> runs;
+  for (const std::string& word : words) runs.push_back(find(word));
+  return runs;
+}
+
+std::vector<project::WatchedRun> Jobs::list(bool with_ended) {
+  std::vector<project::WatchedRun> result;
+  const auto experiments = cli::experiments_in_scope(session_);
+  for (const Run& run : project::find_submitted(session_.store(), experiments, with_ended)) {
+    try {
+      result.push_back(watched(run));
+    } catch (const Error& error) {
+      session_.warn(error.what());
+    }
+  }
+  return result;
+}
+
+namespace {
+
+void pause() { std::this_thread::sleep_for(std::chrono::milliseconds(150)); }
+
+}  // namespace
+
+void look_until_settled(project::JobWatch& watch) {
+  while (!watch.look() && watch.is_settling()) pause();
+}
+
+void wait_for_all(project::JobWatch& watch, const std::function<void()>& on_look) {
+  for (bool is_over = watch.look(); !is_over; is_over = watch.look()) {
+    on_look();
+    pause();
+  }
+  on_look();
+}
+
+std::vector<cli::Candidate> complete_submitted_runs(cli::Session& session, std::string_view) {
+  std::vector<cli::Candidate> candidates;
+  const auto experiments = cli::experiments_in_scope(session);
+  for (const Run& run : project::find_submitted(session.store(), experiments, false)) {
+    const auto& info = run.info;
+    candidates.push_back(
+        {info.run_id, info.run_name + " " + std::string(run_status_name(info.status))});
+  }
+  return candidates;
+}
+
+std::vector<cli::Candidate> complete_backends(cli::Session& session, std::string_view) {
+  std::vector<cli::Candidate> candidates;
+  for (auto& name : project::backend_names(session.environment("PATH").value_or(""))) {
+    candidates.push_back({std::move(name), ""});
+  }
+  return candidates;
+}
+
+}  // namespace mlf::tools
