@@ -193,7 +193,9 @@ RunStatus status_after(State state) {
 
 std::string reason_of(const std::string& backend, const JobStatus& status) {
   if (!status.detail.empty()) return fmt::format("{}: {}", backend, printable(status.detail));
-  return fmt::format("{}: the job {}", backend, to_string(status.state));
+  if (status.state == State::forgotten) return backend + ": its job is not known any more";
+  const std::string_view verb = status.state == State::killed ? "was" : "has";
+  return fmt::format("{}: its job {} {}", backend, verb, to_string(status.state));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <string_view>
 
 #include "base/error.h"
@@ -62,7 +63,7 @@ void require_foreign_option(const std::string& word) {
 }
 
 std::size_t array_limit(const Json& value) {
-  if (value.is_number_unsigned() && value.get<std::size_t>() > 0) return value.get<std::size_t>();
+  if (value.is_number_integer() && value.get<std::int64_t>() > 0) return value.get<std::size_t>();
   throw invalid_parameter("backend config: 'array-limit' must be a whole number above 0");
 }
 
