@@ -98,6 +98,16 @@ std::vector<Column<Run>> columns_for(Session& session, const RunListOptions& opt
   return run_columns(wanted);
 }
 
+void print_page(Session& session, const Page<Run>& page, std::vector<Column<Run>> columns) {
+  print_records<Run>(session, {.name = "runs",
+                               .items = page.items,
+                               .columns = std::move(columns),
+                               .next_page_token = page.next_page_token,
+                               .json = [](const Run& run) { return wire::json_text(run); },
+                               .more_columns = entity_column,
+                               .when_empty = "no runs"});
+}
+
 }  // namespace
 
 void add_run_list_options(Verb& verb, RunListOptions& options) {
@@ -146,14 +156,18 @@ void print_runs(Session& session, const RunListOptions& options) {
   query.page_token = options.page_token;
   const bool with_experiment = query.experiment_ids.size() > 1;
   const Page<Run> page = find_runs(session.store(), std::move(query), wanted);
-  print_records<Run>(session,
-                     {.name = "runs",
-                      .items = page.items,
-                      .columns = columns_for(session, options, page.items, with_experiment),
-                      .next_page_token = page.next_page_token,
-                      .json = [](const Run& run) { return wire::json_text(run); },
-                      .more_columns = entity_column,
-                      .when_empty = "no runs"});
+  print_page(session, page, columns_for(session, options, page.items, with_experiment));
+}
+
+void print_run_list(Session& session, std::span<const Run> runs,
+                    const std::vector<std::string>& columns) {
+  RunListOptions options;
+  Page<Run> page;
+  page.items.assign(runs.begin(), runs.end());
+  if (session.out().width() || format_of(session) != Format::table) {
+    return print_page(session, page, columns_for(session, options, runs, false));
+  }
+  print_page(session, page, run_columns({.more = columns}));
 }
 
 }  // namespace mlf::cli

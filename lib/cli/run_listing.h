@@ -3,12 +3,14 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "cli/session.h"
 #include "cli/verb.h"
 #include "core/ids.h"
+#include "core/run.h"
 
 /// What `mlf run list` and `mlf run search` share.
 namespace mlf::cli {
@@ -35,5 +37,10 @@ std::vector<ExperimentId> experiments_in_scope(Session& session);
 
 /// Finds the runs and prints them in the session's format.
 void print_runs(Session& session, const RunListOptions& options);
+
+/// Prints runs in the session's format. Where there is no terminal to fit into, a table has
+/// `columns`, such as "params.lr", besides the usual ones.
+void print_run_list(Session& session, std::span<const Run> runs,
+                    const std::vector<std::string>& columns);
 
 }  // namespace mlf::cli

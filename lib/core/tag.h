@@ -43,6 +43,8 @@ inline constexpr std::string_view docker_image_id = "mlflow.docker.image.id";
 inline constexpr std::string_view project_job = "mlf.project.job";
 inline constexpr std::string_view project_job_reason = "mlf.project.jobReason";
 inline constexpr std::string_view project_key = "mlf.project.key";
+inline constexpr std::string_view project_rerun_of = "mlf.project.rerunOf";  ///< a run's id
+inline constexpr std::string_view project_sweep = "mlf.project.sweep";  ///< of the parent: JSON
 // mlf's: what `mlf run exec` records of the process, and what `mlf run reap` needs to judge it.
 inline constexpr std::string_view exec_command = "mlf.exec.command";
 inline constexpr std::string_view exec_exit_code = "mlf.exec.exitCode";

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "project/execute.h"
 
+#include <algorithm>
+
 #include "base/error.h"
+#include "base/text.h"
 #include "env/environment.h"
 #include "exec/context.h"
 #include "exec/tool.h"
 #include "exec/track.h"
 #include "project/container.h"
+#include "project/rerun.h"
 
 namespace mlf::project {
 
@@ -99,7 +103,7 @@ class Preparation {
                                     .run_tool = log_.runner(),
                                     .note = surroundings_.note});
     surroundings_.store.log_batch(RunId::parse(launch_.run_id), {.tags = container_->tags});
-    record(requirements_artifact, container_->image + "\n");
+    record_requirements(container_->image + "\n");
     return container_->command;
   }
 
@@ -109,10 +113,24 @@ class Preparation {
                                                                 .run_tool = log_.runner(),
                                                                 .note = surroundings_.note,
                                                                 .pause = log_.pauser()});
-    record(requirements_artifact, env::resolved_requirements(environment_));
+    record_requirements(env::resolved_requirements(environment_));
     std::string line;
     for (const std::string& step : environment_.activation) line += step + " && ";
     return line + launch_.command;
+  }
+
+  /// What a run that is done again runs in may not be what it ran in.
+  void record_requirements(const std::string& text) {
+    record(requirements_artifact, text);
+    if (launch_.repeated_requirements.empty()) return;
+    auto differences = requirement_differences(launch_.repeated_requirements, text);
+    if (differences.empty()) return;
+    constexpr std::size_t most_told = 6;
+    const std::size_t rest = differences.size() - std::min(differences.size(), most_told);
+    if (rest > 0) differences.resize(most_told);
+    surroundings_.warn(fmt::format(
+        "the environment is not that of run {}: {}{}", launch_.repeated_run.value_or(""),
+        printable(join(differences, ", ")), rest > 0 ? fmt::format(" and {} more", rest) : ""));
   }
 
   void record(std::string_view artifact, const std::string& text) {

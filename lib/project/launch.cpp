@@ -133,6 +133,8 @@ std::string encode(const Launch& launch) {
       {"project_name", launch.project_name},
       {"entry_point", launch.entry_point},
       {"parameters", to_json(launch.parameters)},
+      {"repeated_run", or_null(launch.repeated_run)},
+      {"repeated_requirements", launch.repeated_requirements},
       {"command", launch.command},
       {"env_manager", env::to_string(launch.manager)},
       {"python_env", path(launch.python_env)},
@@ -164,6 +166,10 @@ Launch decode_launch(std::string_view text) {
   reader.read("project_name", launch.project_name);
   reader.read("entry_point", launch.entry_point);
   launch.parameters = params_from_json(reader.member("parameters"));
+  reader.read("repeated_run", launch.repeated_run);
+  if (json.contains("repeated_requirements")) {
+    reader.read("repeated_requirements", launch.repeated_requirements);
+  }
   reader.read("command", launch.command);
   launch.manager = manager_from_json(reader);
   reader.read("python_env", launch.python_env);

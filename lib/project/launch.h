@@ -38,6 +38,10 @@ struct Launch {
   std::string entry_point;
   std::vector<Param> parameters{};  ///< as given, unquoted
 
+  /// When this is a run that is done again, that run and what was installed then.
+  std::optional<std::string> repeated_run{};
+  std::string repeated_requirements{};
+
   std::string command;  ///< the entry point's, for the shell, with the values in it
   env::Manager manager = env::Manager::local;
   std::optional<std::filesystem::path> python_env{};  ///< below the project's directory

@@ -41,6 +41,7 @@ void take_launch(RecordedRun& recorded, const Launch& launch) {
   if (!launch.docker) request.manager = launch.manager;
   request.docker_arguments = launch.docker_arguments;
   request.build_image = launch.build_image;
+  request.allowed_volumes = launch.allowed_volumes;
   request.backend = launch.backend;
   request.backend_config = launch.backend_config;
   request.with_submodules = launch.with_submodules;
@@ -85,6 +86,10 @@ void take_tags(RecordedRun& recorded, const Run& run) {
 }  // namespace
 
 RecordedRun read_recorded(const Run& run, artifact::ArtifactRepository& artifacts) {
+  if (find_tag(run.tags, tags::project_sweep) != nullptr) {
+    throw invalid_parameter("run {} is a sweep; 'mlf project sweep' does it again",
+                            run.info.run_id);
+  }
   RecordedRun recorded{.run_id = run.info.run_id};
   const std::string launch = read_artifact(artifacts, launch_artifact);
   if (launch.empty()) {

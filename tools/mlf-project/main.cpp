@@ -6,7 +6,7 @@ int main(int argc, char** argv) {
   using namespace mlf::tools;  // NOLINT(google-build-using-namespace): the verbs of this tool
   return mlf::cli::main({.name = "mlf project",
                          .description = "Run projects: MLproject directories and git repositories",
-                         .verbs = {add_run, add_show, add_validate, add_status, add_logs, add_wait,
-                                   add_cancel, add_execute}},
+                         .verbs = {add_run, add_show, add_sweep, add_validate, add_status, add_logs,
+                                   add_wait, add_cancel, add_execute}},
                         argc, argv);
 }

@@ -12,6 +12,7 @@ void add_logs(cli::Tool& tool);
 void add_run(cli::Tool& tool);
 void add_show(cli::Tool& tool);
 void add_status(cli::Tool& tool);
+void add_sweep(cli::Tool& tool);
 void add_validate(cli::Tool& tool);
 void add_wait(cli::Tool& tool);
 

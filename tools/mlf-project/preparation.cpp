@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "preparation.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "base/uri.h"
+#include "cli/artifacts.h"
+#include "cli/usage_error.h"
+#include "project/key.h"
+
+namespace mlf::tools {
+
+namespace {
+
+/// The run that a word means which is no path.
+std::optional<Run> named_run(cli::Session& session, const std::string& word) {
+  constexpr std::size_t shortest = 4;
+  constexpr std::size_t longest = 32;
+  const bool may_be_id = word.size() >= shortest && word.size() <= longest &&
+                         word.find_first_not_of("0123456789abcdef") == std::string::npos;
+  std::error_code ignored;
+  if (!may_be_id || std::filesystem::exists(word, ignored)) return std::nullopt;
+  return session.find_run(word);
+}
+
+project::SourceOptions source_options(cli::Session& session, const RunTool& run_tool) {
+  const Variable variable = variables(session);
+  return {.cache = cache_directory(variable) / "projects",
+          .variable = variable,
+          .run_tool = run_tool,
+          .note = [&session](const std::string& line) { session.note(line); }};
+}
+
+/// What the options ask for beside parameters wins over what is recorded.
+void override_request(project::RunRequest& request, const LaunchArguments& launch,
+                      const project::RunRequest& asked) {
+  const LaunchArguments defaults;
+  if (launch.entry_point != defaults.entry_point) request.entry_point = launch.entry_point;
+  if (launch.backend != defaults.backend) request.backend = launch.backend;
+  if (launch.backend_config) request.backend_config = asked.backend_config;
+  if (asked.manager) request.manager = asked.manager;
+  if (!asked.docker_arguments.empty()) request.docker_arguments = asked.docker_arguments;
+  if (asked.build_image) request.build_image = true;
+  for (const auto& volume : asked.allowed_volumes) request.allowed_volumes.push_back(volume);
+}
+
+Preparation prepare_again(cli::Session& session, const Run& run, const SourceArguments& source,
+                          const LaunchArguments& launch, const RunTool& run_tool) {
+  if (source.version) {
+    throw cli::usage_error("-v does not go with a run, which has its version");
+  }
+  if (!session.names_experiment()) session.options.experiment_id = run.info.experiment_id;
+  const auto artifacts = cli::open_run_artifacts(session, run.info);
+  const auto recorded = project::read_recorded(run, *artifacts);
+  Preparation result;
+  result.checkout =
+      project::restore(recorded, source_options(session, run_tool), content_options(session));
+  const auto asked = run_request(source, launch);
+  std::vector<std::string> left_out;
+  auto request =
+      project::repeat_request(recorded, result.checkout.project, asked.parameters, left_out);
+  if (!left_out.empty()) {
+    session.note(
+        fmt::format("the entry point '{}' does not declare {}: taken as logged by the "
+                    "project, not given to it",
+                    printable(request.entry_point), printable(join(left_out, ", "))));
+  }
+  override_request(request, launch, asked);
+  result.plan = plan_run(session, result.checkout, request, launch);
+  result.plan.launch.repeated_run = recorded.run_id;
+  result.plan.launch.repeated_requirements = recorded.requirements;
+  result.tags.push_back({std::string(tags::project_rerun_of), recorded.run_id});
+  return result;
+}
+
+void add_key(cli::Session& session, Preparation& preparation, bool needs_key) {
+  auto options = content_options(session);
+  if (!needs_key) {
+    options.files = project::few_files;
+    options.bytes = project::few_bytes;
+  }
+  auto& content = preparation.plan.launch.content;
+  content = project::content_of(preparation.checkout.source, options);
+  if (!content) return;
+  preparation.key = project::run_key(preparation.plan, preparation.checkout, *content);
+  preparation.tags.push_back({std::string(tags::project_key), *preparation.key});
+}
+
+}  // namespace
+
+project::ContentOptions content_options(const cli::Session& session) {
+  const auto store = local_path(session.tracking_uri());
+  std::error_code ignored;
+  return {.store = store ? std::filesystem::weakly_canonical(*store, ignored) : ""};
+}
+
+Preparation prepare(cli::Session& session, const SourceArguments& source,
+                    const LaunchArguments& launch, const RunTool& run_tool, bool needs_key) {
+  Preparation result;
+  if (const auto run = named_run(session, source.uri)) {
+    result = prepare_again(session, *run, source, launch, run_tool);
+  } else {
+    result.checkout = check_out(session, source, run_tool);
+    result.plan = plan_run(session, result.checkout, run_request(source, launch), launch);
+  }
+  add_key(session, result, needs_key);
+  return result;
+}
+
+std::optional<Run> find_done(cli::Session& session, const Preparation& preparation) {
+  const auto experiment = session.experiment_or_create().experiment_id;
+  return project::find_finished(session.store(), ExperimentId::parse(experiment),
+                                preparation.key.value());
+}
+
+std::vector<cli::Candidate> complete_projects(cli::Session& session, std::string_view prefix) {
+  auto candidates = cli::complete_directories(session, prefix);
+  for (auto& run : cli::complete_run_ids(session, prefix)) candidates.push_back(std::move(run));
+  return candidates;
+}
+
+}  // namespace mlf::tools

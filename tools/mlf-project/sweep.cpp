@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// `mlf project sweep`: runs a project for every combination of parameters, under one parent run.
+#include <signal.h>
+
+#include "cli/options.h"
+#include "cli/run.h"
+#include "exec/tool.h"
+#include "exec/track.h"
+#include "preparation.h"
+#include "sweep_launch.h"
+#include "verbs.h"
+
+namespace mlf::tools {
+
+namespace {
+
+project::SweepOutcome launch(const SweepOptions& options, cli::Session& session,
+                             exec::SignalWatch& signals) {
+  auto sweep = prepare_sweep(session, options, exec::tool_runner(signals));
+  const Run parent = begin_sweep(session, options, sweep);
+  SweepReport report(session, sweep.members, sweep.varied);
+  const auto outcome = carry_out_sweep(session, options, sweep, parent, signals, report);
+  report.print();
+  session.out().flush();
+  return outcome;
+}
+
+int sweep(const SweepOptions& options, cli::Session& session) {
+  project::SweepOutcome outcome;
+  {
+    exec::SignalWatch signals(exec::Grouping::own);
+    outcome = launch(options, session, signals);
+  }
+  const exec::Outcome end{.status = {.code = 0, .signal = outcome.signal}};
+  exec::die_of_interrupt(end);
+  if (outcome.signal != 0) return end.status.shell_code();
+  return outcome.has_failures ? cli::exit_code::failure : cli::exit_code::success;
+}
+
+}  // namespace
+
+void add_sweep(cli::Tool& tool) {
+  auto& verb = tool.add_verb("sweep", "Run an entry point for many values of its parameters");
+  auto& options = verb.options<SweepOptions>();
+  add_source_arguments(verb, options.source);
+  add_launch_arguments(verb, options.launch);
+  verb.option("--random", "N", options.random,
+              "N combinations drawn at random, instead of all of them");
+  verb.option("--seed", "SEED", options.seed,
+              "What they are drawn by: the same ones for the same seed; default 0");
+  verb.option("-j,--jobs", "JOBS", options.jobs,
+              "So many runs at a time, 0 for as many as there are processors; default 1");
+  verb.flag("--fail-fast", options.fail_fast, "End the others when one does not finish");
+  verb.flag("--needed", options.needed,
+            "Take finished runs of the experiment that did the same instead of running again");
+  verb.flag("--new", options.is_new,
+            "Begin anew where the same sweep was not brought to its end before");
+  verb.option("--run-name", "NAME", options.run_name,
+              "The parent run's name; one is made up when not given");
+  cli::add_output_options(verb);
+  verb.notes(
+      "With -P, A=1,2,3 is a list, A=0:1:0.25 a range in steps, A=1e-4:1e-1:x10 one of powers, and "
+      "with --random A=0..1 any number between. A sweep that was interrupted or had failures goes "
+      "on when it is given again. The exit code is 1 when a run did not finish.");
+  verb.action([&options](cli::Session& session) { return sweep(options, session); });
+}
+
+}  // namespace mlf::tools

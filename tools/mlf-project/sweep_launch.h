@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "arguments.h"
+#include "exec/signal_watch.h"
+#include "project/sweep.h"
+#include "sweep_report.h"
+
+/// What `mlf project sweep` does, step by step.
+namespace mlf::tools {
+
+struct SweepOptions {
+  SourceArguments source;
+  LaunchArguments launch;
+  std::optional<std::int64_t> random;
+  std::int64_t seed = 0;
+  std::int64_t jobs = 1;  ///< 0: as many as this machine has processors
+  bool fail_fast = false;
+  bool needed = false;
+  bool is_new = false;
+  std::optional<std::string> run_name;
+};
+
+struct Sweep {
+  project::Checkout checkout;
+  std::vector<project::SweepAxis> axes;
+  std::vector<project::SweepMember> members;
+  std::vector<std::string> varied;  ///< the parameters that tell the members apart
+  std::string key;
+};
+
+/// Everything that can be decided before a run is recorded; what is wrong with one of the runs is
+/// refused here. @throws Error, UsageError.
+Sweep prepare_sweep(cli::Session& session, const SweepOptions& options, const RunTool& run_tool);
+
+/// Records the parent run, or takes that of the same sweep which was not brought to its end, and
+/// gives the members the runs that are finished. @return the parent.
+Run begin_sweep(cli::Session& session, const SweepOptions& options, Sweep& sweep);
+
+/// Makes the environment, runs the members that have no run, and ends the parent: FINISHED, FAILED
+/// when one of them did not finish, KILLED when a signal stopped the sweep.
+project::SweepOutcome carry_out_sweep(cli::Session& session, const SweepOptions& options,
+                                      Sweep& sweep, const Run& parent, exec::SignalWatch& signals,
+                                      SweepReport& report);
+
+}  // namespace mlf::tools
