@@ -24,7 +24,7 @@ Json path_value(const std::string& value) {
   if (!path) return value;
   std::error_code ignored;
   const auto absolute = std::filesystem::absolute(*path, ignored);
-  return {value, absolute.string(), fingerprint(absolute)};
+  return {absolute.string(), fingerprint(absolute)};
 }
 
 bool is_path(const EntryPoint& entry_point, std::string_view name) {

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "core/tag.h"
+#include "project/source_uri.h"
 #include "project/container.h"
 
 namespace mlf::project {
@@ -59,11 +60,19 @@ std::optional<std::filesystem::path> relative(const std::optional<std::filesyste
 
 namespace {
 
+/// What names the project from any directory.
+std::string absolute_uri(const Source& source) {
+  if (source.is_local) return source.directory.string();
+  const SourceUri uri = parse_source_uri(source.uri);
+  if (uri.path.empty()) return source.uri;
+  return uri.path.string() + (uri.subdirectory.empty() ? "" : "#" + uri.subdirectory);
+}
+
 Launch plan_launch(const Checkout& checkout, const RunRequest& request) {
   const Source& source = checkout.source;
   const Project& project = checkout.project;
   Launch launch;
-  launch.uri = source.uri;
+  launch.uri = absolute_uri(source);
   launch.version = request.version;
   launch.commit = source.commit;
   launch.with_submodules = request.with_submodules;

@@ -159,7 +159,7 @@ SweepOutcome run_sweep(std::span<SweepMember> members, std::size_t at_once, bool
 }
 
 SweepOutcome end_with(store::TrackingStore& store, const RunId& parent, const Clock& clock,
-                      const std::function<SweepOutcome()>& sweep) {
+                      const std::function<SweepOutcome()>& sweep, const bool& was_stopped) {
   const auto end = [&](RunStatus status) {
     store.update_run(parent, {.status = status, .end_time = clock.now_ms()});
   };
@@ -169,7 +169,7 @@ SweepOutcome end_with(store::TrackingStore& store, const RunId& parent, const Cl
     end(outcome.signal != 0 ? RunStatus::killed : own);
     return outcome;
   } catch (...) {
-    end(RunStatus::failed);
+    end(was_stopped ? RunStatus::killed : RunStatus::failed);
     throw;
   }
 }

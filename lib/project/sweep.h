@@ -70,8 +70,8 @@ SweepOutcome run_sweep(std::span<SweepMember> members, std::size_t at_once, bool
                        const SweepSurroundings& surroundings);
 
 /// Does the sweep and ends its parent run: FINISHED, FAILED when it has failures or throws, KILLED
-/// when a signal stopped it.
+/// when a signal stopped it, or `was_stopped` says so of what it threw.
 SweepOutcome end_with(store::TrackingStore& store, const RunId& parent, const Clock& clock,
-                      const std::function<SweepOutcome()>& sweep);
+                      const std::function<SweepOutcome()>& sweep, const bool& was_stopped);
 
 }  // namespace mlf::project

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/error.h"
 #include "base/text.h"
 #include "base/uri.h"
 #include "cli/artifacts.h"
@@ -88,6 +89,14 @@ void add_key(cli::Session& session, Preparation& preparation, bool needs_key) {
 }
 
 }  // namespace
+
+void refuse_private_changes(const project::Checkout& checkout) {
+  const bool is_private = checkout.source.hold && checkout.source.repository;
+  if (!is_private) return;
+  throw invalid_state(
+      "the run had uncommitted changes, which are restored for this process alone; "
+      "it can only be run again in the foreground, with -b local");
+}
 
 project::ContentOptions content_options(const cli::Session& session) {
   const auto store = local_path(session.tracking_uri());

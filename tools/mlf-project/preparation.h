@@ -30,6 +30,10 @@ Preparation prepare(cli::Session& session, const SourceArguments& source,
 /// The finished run in the session's experiment that does what is prepared.
 std::optional<Run> find_done(cli::Session& session, const Preparation& preparation);
 
+/// @throws Error for files that are in a directory of this process alone, changes and all, so that
+///   no other can run them.
+void refuse_private_changes(const project::Checkout& checkout);
+
 /// What of a project's files counts, without limits.
 project::ContentOptions content_options(const cli::Session& session);
 

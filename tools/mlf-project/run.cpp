@@ -3,9 +3,11 @@
 #include "arguments.h"
 #include "base/error.h"
 #include "cli/artifacts.h"
+#include "cli/usage_error.h"
 #include "exec/context.h"
 #include "exec/tool.h"
 #include "exec/track.h"
+#include "preparation.h"
 #include "project/execute.h"
 #include "submission.h"
 #include "verbs.h"
@@ -20,19 +22,26 @@ struct Options {
   std::optional<std::string> run_id;
   std::optional<std::string> run_name;
   bool background = false;
+  bool needed = false;
 
   /// Whether the run is given to a backend, or else carried out by this process.
-  bool submits() const { return background || launch.backend != "local"; }
+  bool submits(const project::Launch& planned) const {
+    return background || planned.backend != "local";
+  }
 };
 
 project::Recording where_to_record(const Options& options, cli::Session& session,
-                                   const project::Checkout& checkout, const project::Plan& plan) {
+                                   const Preparation& prepared) {
   auto result = recording(session);
   result.run_name = options.run_name;
   if (options.run_id) result.run_id = RunId::parse(*options.run_id);
-  if (options.submits()) return result;
-  const std::vector<std::string> words{"bash", "-c", plan.launch.command};
-  result.tags = exec::command_tags(words, checkout.source.directory);
+  result.tags = prepared.tags;
+  const auto& launch = prepared.plan.launch;
+  if (options.submits(launch)) return result;
+  const std::vector<std::string> words{"bash", "-c", launch.command};
+  for (auto& tag : exec::command_tags(words, prepared.checkout.source.directory)) {
+    result.tags.push_back(std::move(tag));
+  }
   return result;
 }
 
@@ -55,18 +64,32 @@ struct Ending {
   int code = 0;
 };
 
+/// A run that is there already, as if it had been run now.
+Ending answer_with(cli::Session& session, const Run& run) {
+  session.note(fmt::format("run {} ({}) did the same and is finished; nothing is run",
+                           run.info.run_id, run.info.run_name));
+  session.out().line(run.info.run_id);
+  return {};
+}
+
 Ending launch(const Options& options, cli::Session& session, exec::SignalWatch& signals) {
   Jobs jobs(session, exec::tool_runner(signals));
-  const auto checkout = check_out(session, options.source, exec::tool_runner(signals));
-  auto plan =
-      plan_run(session, checkout, run_request(options.source, options.launch), options.launch);
-  if (options.submits()) jobs.backend(plan.launch.backend).check(plan.launch);
-  const Run run =
-      project::record_run(session.store(), plan, where_to_record(options, session, checkout, plan));
+  auto prepared =
+      prepare(session, options.source, options.launch, exec::tool_runner(signals), options.needed);
+  if (options.needed) {
+    if (const auto done = find_done(session, prepared)) return answer_with(session, *done);
+  }
+  auto& [checkout, plan, key, tags] = prepared;
+  if (options.submits(plan.launch)) {
+    refuse_private_changes(checkout);
+    jobs.backend(plan.launch.backend).check(plan.launch);
+  }
+  const auto where = where_to_record(options, session, prepared);
+  const Run run = project::record_run(session.store(), plan, where);
   session.note(fmt::format("run {} ({})", run.info.run_id, run.info.run_name));
   session.detail(plan.launch.command);
   keep_launch(session, *cli::open_run_artifacts(session, run.info), checkout, plan.launch);
-  if (!options.submits()) {
+  if (!options.submits(plan.launch)) {
     const auto outcome = execute(session, checkout, plan.launch, run, signals);
     return {outcome, outcome.status.shell_code()};
   }
@@ -76,6 +99,9 @@ Ending launch(const Options& options, cli::Session& session, exec::SignalWatch& 
 }
 
 int run_project(const Options& options, cli::Session& session) {
+  if (options.needed && options.run_id) {
+    throw cli::usage_error("--needed and --run-id exclude each other");
+  }
   Ending ending;
   {
     exec::SignalWatch signals(exec::choose_grouping());
@@ -98,8 +124,13 @@ void add_run(cli::Tool& tool) {
       .complete(cli::complete_run_ids);
   verb.flag("--background", options.background,
             "Do not wait for the run's end: print its id once it is submitted");
+  verb.flag("--needed", options.needed,
+            "Run nothing where a finished run of the experiment did the same: print its id");
   verb.notes(
-      "The exit code is the command's: 128 + N when signal N ended it. A run that was submitted "
+      "In place of URI the id of a run, or its beginning, runs that run again: the same version, "
+      "entry point, parameters and environment; -P replaces single parameters. A path of that name "
+      "wins. The exit code is the command's: 128 + N when signal N ended it. A run that was "
+      "submitted "
       "is cancelled by Ctrl-C, and looked after by status, logs, wait and cancel.");
   verb.action([&options](cli::Session& session) { return run_project(options, session); });
 }

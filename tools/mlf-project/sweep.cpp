@@ -48,8 +48,10 @@ void add_sweep(cli::Tool& tool) {
               "N combinations drawn at random, instead of all of them");
   verb.option("--seed", "SEED", options.seed,
               "What they are drawn by: the same ones for the same seed; default 0");
-  verb.option("-j,--jobs", "JOBS", options.jobs,
-              "So many runs at a time, 0 for as many as there are processors; default 1");
+  verb.option(
+      "-j,--jobs", "JOBS", options.jobs,
+      "So many runs at a time, 0 for as many as there are processors; default 1, on another "
+      "backend as many as it has room for");
   verb.flag("--fail-fast", options.fail_fast, "End the others when one does not finish");
   verb.flag("--needed", options.needed,
             "Take finished runs of the experiment that did the same instead of running again");

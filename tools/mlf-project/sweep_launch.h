@@ -19,7 +19,9 @@ struct SweepOptions {
   LaunchArguments launch;
   std::optional<std::int64_t> random;
   std::int64_t seed = 0;
-  std::int64_t jobs = 1;  ///< 0: as many as this machine has processors
+  /// At a time. 0: as many as there are processors here, or as the backend has room for, which is
+  /// what a backend does without it; here it is 1.
+  std::optional<std::int64_t> jobs;
   bool fail_fast = false;
   bool needed = false;
   bool is_new = false;
@@ -47,5 +49,8 @@ Run begin_sweep(cli::Session& session, const SweepOptions& options, Sweep& sweep
 project::SweepOutcome carry_out_sweep(cli::Session& session, const SweepOptions& options,
                                       Sweep& sweep, const Run& parent, exec::SignalWatch& signals,
                                       SweepReport& report);
+
+/// What a run says of its command and of this process, which looks after it.
+std::vector<Tag> process_tags(const project::Plan& plan, const project::Checkout& checkout);
 
 }  // namespace mlf::tools

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "cli/options.h"
 #include "cli/usage_error.h"
+#include "jobs.h"
 #include "preparation.h"
 #include "project/key.h"
 #include "sweep_launch.h"
@@ -30,7 +31,8 @@ std::vector<project::SweepAxis> parse_axes(const SweepOptions& options,
 }
 
 std::optional<project::Sampling> sampling_of(const SweepOptions& options) {
-  if (options.jobs < 0) throw cli::usage_error("-j is {}; it can be 0 or more", options.jobs);
+  const auto jobs = options.jobs.value_or(0);
+  if (jobs < 0) throw cli::usage_error("-j is {}; it can be 0 or more", jobs);
   if (!options.random) return std::nullopt;
   if (*options.random < 1)
     throw cli::usage_error("--random is {}; it must be 1 or more", *options.random);
@@ -73,6 +75,10 @@ Sweep prepare_sweep(cli::Session& session, const SweepOptions& options, const Ru
     if (axis.interval || axis.values.size() > 1) sweep.varied.push_back(axis.name);
   }
   plan_members(session, options, sweep);
+  if (options.launch.backend != "local") {
+    const auto& launch = sweep.members.front().plan.launch;
+    Jobs(session, run_tool).backend(launch.backend).check(launch);
+  }
   sweep.key = project::sweep_key(sweep.members);
   return sweep;
 }

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/options.h"
+#include "project/key.h"
+#include "sweep_launch.h"
+
+namespace mlf::tools {
+
+namespace {
+
+/// The parent's plan: its parameters are the sweep's, as they were given.
+project::Plan parent_plan(const SweepOptions& options, const Sweep& sweep) {
+  project::Plan plan = sweep.members.front().plan;
+  plan.values.extra.clear();
+  for (const std::string& text : options.launch.parameters) {
+    auto [name, value] = cli::split_assignment(text, "parameter");
+    const auto same = std::ranges::find(plan.values.declared, name, &Param::key);
+    if (same != plan.values.declared.end()) {
+      same->value = std::move(value);
+    } else {
+      plan.values.extra.push_back({std::move(name), std::move(value)});
+    }
+  }
+  return plan;
+}
+
+std::string description_of(const SweepOptions& options, const Sweep& sweep) {
+  nlohmann::ordered_json json{{"runs", sweep.members.size()}};
+  if (options.random) {
+    json["random"] = *options.random;
+    json["seed"] = options.seed;
+  }
+  return json.dump();
+}
+
+/// The members that an earlier run did already.
+void adopt_runs(cli::Session& session, const SweepOptions& options, Sweep& sweep,
+                const std::optional<project::OpenSweep>& open, const ExperimentId& experiment) {
+  for (auto& member : sweep.members) {
+    if (open && open->finished.contains(member.key)) member.run = open->finished.at(member.key);
+    if (!member.run && options.needed) {
+      member.run = project::find_finished(session.store(), experiment, member.key);
+    }
+    member.is_kept = member.run.has_value();
+  }
+}
+
+}  // namespace
+
+Run begin_sweep(cli::Session& session, const SweepOptions& options, Sweep& sweep) {
+  auto record = recording(session);
+  const auto experiment = *record.experiment_id;
+  std::optional<project::OpenSweep> open;
+  if (!options.is_new) {
+    open = project::find_open_sweep(session.store(), experiment, sweep.key, session.clock());
+  }
+  adopt_runs(session, options, sweep, open, experiment);
+  auto plan = parent_plan(options, sweep);
+  record.run_name = options.run_name;
+  if (open) record.run_id = RunId::parse(open->parent.info.run_id);
+  record.tags = process_tags(plan, sweep.checkout);
+  record.tags.push_back({std::string(tags::project_key), sweep.key});
+  record.tags.push_back({std::string(tags::project_sweep), description_of(options, sweep)});
+  const Run parent = project::record_run(session.store(), plan, record);
+  const auto done = std::ranges::count_if(
+      sweep.members, [](const auto& member) { return member.run.has_value(); });
+  session.note(fmt::format("{} {} ({}): {} run{}{}", open ? "going on with sweep" : "sweep",
+                           parent.info.run_id, parent.info.run_name, sweep.members.size(),
+                           sweep.members.size() == 1 ? "" : "s",
+                           done > 0 ? fmt::format(", {} of them done before", done) : ""));
+  return parent;
+}
+
+}  // namespace mlf::tools
