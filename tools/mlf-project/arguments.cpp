@@ -18,13 +18,15 @@ Variable variables(const cli::Session& session) {
   return [&session](const std::string& name) { return session.environment(name); };
 }
 
-void add_source_arguments(cli::Verb& verb, SourceArguments& arguments) {
-  verb.positional("URI", arguments.uri,
-                  "A directory, archive or git URL, each with #SUBDIRECTORY behind it; default .")
-      .complete(cli::complete_directories);
+cli::Option& add_source_arguments(cli::Verb& verb, SourceArguments& arguments) {
+  auto& uri = verb.positional(
+      "URI", arguments.uri,
+      "A directory, archive or git URL, each with #SUBDIRECTORY behind it; default .");
+  uri.complete(cli::complete_directories);
   verb.option("-v,--version", "VERSION", arguments.version,
               "The branch, tag or commit of a git repository");
   verb.flag("--submodules", arguments.with_submodules, "Fetch the repository's submodules too");
+  return uri;
 }
 
 project::Source fetch(cli::Session& session, const SourceArguments& arguments,

@@ -22,8 +22,8 @@ struct SourceArguments {
   bool with_submodules = false;
 };
 
-/// URI, -v and --submodules.
-void add_source_arguments(cli::Verb& verb, SourceArguments& arguments);
+/// URI, -v and --submodules. @return the first.
+cli::Option& add_source_arguments(cli::Verb& verb, SourceArguments& arguments);
 /// Fetches it, showing progress.
 project::Source fetch(cli::Session& session, const SourceArguments& arguments,
                       const RunTool& run_tool);

@@ -116,7 +116,7 @@ int run_project(const Options& options, cli::Session& session) {
 void add_run(cli::Tool& tool) {
   auto& verb = tool.add_verb("run", "Run an entry point of a project and record it");
   auto& options = verb.options<Options>();
-  add_source_arguments(verb, options.source);
+  add_source_arguments(verb, options.source).complete(complete_projects);
   add_launch_arguments(verb, options.launch, options.source);
   verb.option("--run-name", "NAME", options.run_name,
               "The run's name; one is made up when not given");
