@@ -38,7 +38,7 @@ class Fixture {
   }
 
   test::FakeClock clock;
-  test::FakeIdSource ids;
+  test::FakeIdSource ids{1};
   std::unique_ptr<store::TrackingStore> store = make_store();
   ExperimentId experiment = ExperimentId::default_experiment();
 };
