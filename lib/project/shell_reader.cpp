@@ -231,7 +231,7 @@ QuoteContext ShellReader::context() const {
 }
 
 void ShellReader::pass_value() {
-  level().word += 'x';
+  if (level().state != State::backticks) level().word += 'x';
   last_ = 'x';
   is_escaped_ = false;
 }

@@ -66,7 +66,7 @@ TEST_CASE("where a placeholder stands is known") {
   CHECK(contexts(R"(a \" {x} \' {x} "\"{x}" {x})") == List{bare, bare, double_quotes, bare});
   CHECK(contexts("a $(b {x} \"{x}\") {x}") == List{bare, double_quotes, bare});
   CHECK(contexts("\"$(b {x} \"{x}\") {x}\" {x}") == List{bare, double_quotes, double_quotes, bare});
-  CHECK(contexts("`b {x}` {x}") == List{unquotable, bare});
+  CHECK(contexts("`b {x} {x}` {x}") == List{unquotable, unquotable, bare});
   CHECK(contexts("\"${{v:-{x}}} {x}\" {x}") == List{unquotable, double_quotes, bare});
   CHECK(contexts("${{v{x}}} ${{{x}:-a}} ${{v:{x}}} ${{v: {x}:2}} ${{v[{x}]}} ${{v/{x}/a}} "
                  "${{v@{x}}} {x}") == List{variable_name, variable_name, variable_name, number,
