@@ -211,6 +211,8 @@ void JobWatch::record_end(std::size_t index) {
                                         .end_time = surroundings_.clock.now_ms()});
   }
   standing.info = surroundings_.store.get_run_info(id);
+  // It is not looked at again when it was the last.
+  if (standing.has_ended() && std::exchange(memories_[index].was_alive, false)) keep_reason(index);
 }
 
 void JobWatch::end_lost_run(std::size_t index) {

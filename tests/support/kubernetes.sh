@@ -73,6 +73,14 @@ END
   echo "{\"kube-context\": \"here\", \"kube-job-template-path\": \"job.yaml\",
     \"repository-uri\": \"$registry/me/boxed\"}" >config.json
 }
+# Makes the project's image one that is in the registry alone.
+use_registry_image() {
+  docker tag "$base_image" "$registry/base:12"
+  docker push -q "$registry/base:12" >/dev/null
+  docker image rm "$registry/base:12" >/dev/null
+  sed -i "s|image: .*|image: '$registry/base:12'}|" project/MLproject
+  at_end "docker image rm -f $registry/base:12 >/dev/null"
+}
 on_kubernetes() { mlf project run project -b kubernetes -c config.json "$@"; }
 
 latest() { ls -td mlruns/*/*/meta.yaml | head -1 | xargs dirname; }

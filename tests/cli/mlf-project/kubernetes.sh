@@ -27,11 +27,7 @@ equal "$(mlf artifact cat "$run_id" output/stdout.txt)" "hello a \$(KEPT) b, run
 docker image rm -f "$registry/me/boxed" >/dev/null
 
 # An image of a registry is used as it is there; what the shell is for, the shell gets.
-docker tag "$base_image" "$registry/base:12"
-docker push -q "$registry/base:12" >/dev/null
-docker image rm "$registry/base:12" >/dev/null
-sed -i "s|image: .*|image: '$registry/base:12'}|" project/MLproject
+use_registry_image
 KUBE_MLFLOW_TRACKING_URI=http://tracking ok on_kubernetes -e shell
 lacks "$err" "pushing"
 equal "$(mlf artifact cat "$(basename "$(latest)")" output/stdout.txt)" "a b http://tracking"
-docker image rm -f "$registry/base:12" >/dev/null

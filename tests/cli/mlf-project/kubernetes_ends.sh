@@ -6,6 +6,7 @@
 . "$MLF_SOURCE/tests/support/kubernetes.sh"
 need_kubernetes
 make_project
+use_registry_image
 
 # How the Job fails is how the run fails.
 fails 1 on_kubernetes -e fail
