@@ -3,8 +3,8 @@
 
 #include "base/error.h"
 #include "core/tag.h"
-#include "project/source_uri.h"
 #include "project/container.h"
+#include "project/source_uri.h"
 
 namespace mlf::project {
 

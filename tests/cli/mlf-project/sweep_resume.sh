@@ -17,7 +17,7 @@ END
 sweep() { mlf project sweep project --env-manager local -P n=1:4 "$@"; }
 start() {
   rm -f ready.* ran go
-  setsid mlf project sweep project --env-manager local -P n=1:4 -j 3 "$@" </dev/null >out 2>err &
+  setsid mlf project sweep project --env-manager local -P n=1:4 -j 3 </dev/null >out 2>err &
   pid=$!
   for n in 2 3 4; do until_exists "ready.$n"; done
   parent=$(sed -nE 's/^.*sweep ([0-9a-f]{32}) .*/\1/p' err)
@@ -32,19 +32,18 @@ all_gone() {
   local file state
   for file in ready.*; do
     for _ in $(seq 1500); do
-      state=$(cut -d' ' -f3 "/proc/$(cat "$file")/stat" 2>/dev/null) || state=gone
-      case $state in Z | X | gone) break ;; esac
+      state=$(cut -d' ' -f3 "/proc/$(cat "$file")/stat" 2>/dev/null) || state=X
+      [[ $state != [ZX] ]] || break
       sleep 0.02
     done
-    case $state in Z | X | gone) ;; *) fail "$file is alive: $state" ;; esac
+    [[ $state == [ZX] ]] || fail "$file is alive: $state"
   done
 }
 
 # Told to stop, it ends its runs.
 start
 kill -TERM "$pid"
-code=0
-wait "$pid" || code=$?
+run wait "$pid"
 equal "$code" 143
 all_gone
 equal "$(status) $(statuses)" "KILLED FINISHED KILLED KILLED KILLED"
@@ -76,7 +75,6 @@ equal "$(json '" ".join(r["info"]["status"] for r in it["runs"])' <<<"$out")" \
   "FINISHED FINISHED FINISHED FINISHED"
 equal "$(sort ran | tr '\n' ' ')" "2 3 4 "
 equal "$(status)" FINISHED
-rm ran
 ok sweep --json
 says 'sweep [0-9a-f]{32} .*: 4 runs$'
-equal "$(wc -l <ran)" 4
+equal "$(wc -l <ran)" 7
