@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "core/tag.h"
 #include "exec/context.h"
 #include "exec/run_lock.h"
 
@@ -23,6 +24,23 @@ Launch read_launch(artifact::ArtifactRepository& artifacts, const RunInfo& run) 
   if (launch.run_id == run.run_id) return launch;
   throw invalid_state("the launch kept with run {} is that of run {}", run.run_id,
                       printable(launch.run_id));
+}
+
+WatchedRun watched_run(
+    const Run& run,
+    const std::function<std::unique_ptr<artifact::ArtifactRepository>(const RunInfo&)>& artifacts) {
+  const std::string* id = find_tag(run.tags, tags::project_job);
+  if (id == nullptr) return {.info = run.info, .job = std::nullopt};
+  return {.info = run.info, .job = Job{read_launch(*artifacts(run.info), run.info), *id}};
+}
+
+std::optional<WatchedRun> find_watched_run(const Run& run, const WatchSurroundings& surroundings) {
+  try {
+    return watched_run(run, surroundings.artifacts);
+  } catch (const Error& error) {
+    surroundings.warn(error.what());
+    return std::nullopt;
+  }
 }
 
 Source find_source(const Launch& launch, SourceOptions options) {

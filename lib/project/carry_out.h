@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
+
 #include "artifact/artifact_repository.h"
 #include "core/run.h"
 #include "exec/supervise.h"
 #include "project/execute.h"
+#include "project/jobs.h"
 #include "project/launch.h"
 #include "project/source.h"
 
@@ -13,6 +16,13 @@ namespace mlf::project {
 /// The launch that is kept with a run. @throws Error RESOURCE_DOES_NOT_EXIST when the run is none
 /// of a project's, INVALID_STATE when what is kept is another run's.
 Launch read_launch(artifact::ArtifactRepository& artifacts, const RunInfo& run);
+
+/// The run with its job, where it has one. @throws Error as read_launch().
+WatchedRun watched_run(
+    const Run& run,
+    const std::function<std::unique_ptr<artifact::ArtifactRepository>(const RunInfo&)>& artifacts);
+/// The same; nullopt, and a warning, where that fails.
+std::optional<WatchedRun> find_watched_run(const Run& run, const WatchSurroundings& surroundings);
 
 /// The project's files, here: its directory, or what was recorded of its repository, fetched.
 /// `options` are without version and submodules, which the launch knows.

@@ -74,14 +74,9 @@ project::Backend& Jobs::backend(const std::string& name) {
   return *backend;
 }
 
-project::WatchedRun Jobs::watched(const Run& run) {
-  const std::string* id = find_tag(run.tags, tags::project_job);
-  if (id == nullptr) return {.info = run.info, .job = std::nullopt};
-  const auto artifacts = cli::open_run_artifacts(session_, run.info);
-  return {.info = run.info, .job = project::Job{project::read_launch(*artifacts, run.info), *id}};
+project::WatchedRun Jobs::find(std::string_view word) {
+  return project::watched_run(session_.find_run(word), watch_.artifacts);
 }
-
-project::WatchedRun Jobs::find(std::string_view word) { return watched(session_.find_run(word)); }
 
 std::vector<project::WatchedRun> Jobs::find(const std::vector<std::string>& words) {
   std::vector<project::WatchedRun> runs;
@@ -93,11 +88,7 @@ std::vector<project::WatchedRun> Jobs::list(bool with_ended) {
   std::vector<project::WatchedRun> result;
   const auto experiments = cli::experiments_in_scope(session_);
   for (const Run& run : project::find_submitted(session_.store(), experiments, with_ended)) {
-    try {
-      result.push_back(watched(run));
-    } catch (const Error& error) {
-      session_.warn(error.what());
-    }
+    if (auto found = project::find_watched_run(run, watch_)) result.push_back(*std::move(found));
   }
   return result;
 }

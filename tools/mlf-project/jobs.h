@@ -39,8 +39,6 @@ class Jobs {
   const project::WatchSurroundings& surroundings() const { return watch_; }
 
  private:
-  project::WatchedRun watched(const Run& run);
-
   cli::Session& session_;
   project::BackendSurroundings backend_surroundings_;
   project::WatchSurroundings watch_;
