@@ -55,8 +55,8 @@ tsan() {
   run_tests tsan -j "$jobs" -R '^(unit\.(base|store|artifact|exec)|contract)$'
 }
 fuzz() {
-  build fuzz fuzz_targets
-  run_tests fuzz -j "$jobs" -R '^fuzz'
+  build asan fuzz_targets
+  run_tests asan -j "$jobs" -R '^fuzz'
 }
 tidy() { scripts/tidy.py; }
 coverage() {
