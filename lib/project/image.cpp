@@ -25,7 +25,7 @@ std::vector<std::string> texts(const Json& object, const char* key) {
 }
 
 /// Podman leaves the name of the algorithm out.
-std::string with_algorithm(std::string id) {
+std::string with_algorithm(const std::string& id) {
   return id.find(':') == std::string::npos ? "sha256:" + id : id;
 }
 
