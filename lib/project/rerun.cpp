@@ -63,8 +63,8 @@ bool is_here(std::string_view uri) {
 
 /// MLflow records values quoted for the shell.
 std::string unquoted(const std::string& value) {
-  auto words = split_shell_words(value);
-  return words && words->size() == 1 ? std::move(words->front()) : value;
+  const auto words = split_shell_words(value);
+  return words && words->size() == 1 ? words->front() : value;
 }
 
 void take_tags(RecordedRun& recorded, const Run& run) {
