@@ -54,6 +54,14 @@ Named named_experiment(const Session& session) {
   return {.id = session.environment("MLFLOW_EXPERIMENT_ID"), .name = {}};
 }
 
+/// The experiment of this name if there is one; @throws Error when it is deleted.
+std::optional<Experiment> usable_experiment(store::TrackingStore& store, const std::string& name) {
+  auto found = store.find_experiment(name);
+  if (!found || found->lifecycle_stage == LifecycleStage::active) return found;
+  throw invalid_state("experiment '{}' is deleted; bring it back with 'mlf experiment restore'",
+                      printable(name));
+}
+
 }  // namespace
 
 Experiment Session::experiment() {
@@ -66,15 +74,18 @@ Experiment Session::experiment() {
 Experiment Session::experiment_or_create() {
   const auto named = named_experiment(*this);
   if (!named.name) return experiment();
-  if (auto found = store().find_experiment(*named.name)) {
-    if (found->lifecycle_stage == LifecycleStage::active) return *std::move(found);
-    throw invalid_state("experiment '{}' is deleted; bring it back with 'mlf experiment restore'",
-                        printable(*named.name));
+  if (auto found = usable_experiment(store(), *named.name)) return *std::move(found);
+  try {
+    const auto id =
+        store().create_experiment({.name = *named.name, .artifact_location = {}, .tags = {}});
+    note(fmt::format("experiment '{}' is new and was created", printable(*named.name)));
+    return store().get_experiment(id);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::resource_already_exists) throw;
+    // Another process was quicker, such as the next job of an array.
+    if (auto found = usable_experiment(store(), *named.name)) return *std::move(found);
+    throw;
   }
-  note(fmt::format("experiment '{}' is new and was created", printable(*named.name)));
-  const auto id =
-      store().create_experiment({.name = *named.name, .artifact_location = {}, .tags = {}});
-  return store().get_experiment(id);
 }
 
 Experiment Session::find_experiment(std::string_view name_or_id) {

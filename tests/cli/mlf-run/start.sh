@@ -25,3 +25,13 @@ fails 2 mlf run start --tag a=1 --tag a=2
 mlf run delete "$run"
 fails 1 mlf run start --parent "$run"
 equal "$(mlf run list -e iris --columns run_id --format csv | tail -n +2)" "$child"
+
+# Those that start at once with a new experiment share it.
+starting=()
+for _ in {1..8}; do
+  mlf run start -e together >/dev/null 2>>created &
+  starting+=($!)
+done
+for pid in "${starting[@]}"; do wait "$pid" || fail "a run did not start: $(cat created)"; done
+equal "$(grep -c 'is new and was created' created)" 1
+equal "$(mlf run list -e together --json | jq '.runs | length')" 8
