@@ -89,6 +89,15 @@ std::vector<CachedEnvironment> list_environments(const Surroundings& surrounding
   return result;
 }
 
+bool is_prunable(const CachedEnvironment& environment, const PruneRules& rules,
+                 std::int64_t now_ms) {
+  if (environment.state == CachedEnvironment::State::incomplete) return true;
+  if (environment.state != CachedEnvironment::State::ready) return false;
+  if (rules.all) return true;
+  return rules.unused && environment.last_used_ms &&
+         now_ms - *environment.last_used_ms >= rules.unused->count();
+}
+
 bool remove_environment(const CachedEnvironment& environment, const Surroundings& surroundings) {
   const Slot slot(cache_root(surroundings.variable), environment.manager, environment.name);
   const auto lock = slot.try_lock_existing(FileLock::Mode::exclusive);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -41,6 +42,15 @@ std::string_view to_string(CachedEnvironment::State state);
 
 /// All of them, the last used first.
 std::vector<CachedEnvironment> list_environments(const Surroundings& surroundings);
+
+/// What prune takes besides what is incomplete.
+struct PruneRules {
+  std::optional<std::chrono::milliseconds> unused{};  ///< not used for so long
+  bool all = false;
+};
+/// Whether it goes; never what is used or made.
+bool is_prunable(const CachedEnvironment& environment, const PruneRules& rules,
+                 std::int64_t now_ms);
 
 /// Removes one with its packages; those of a conda environment that mlf did not make stay.
 /// @return false, and nothing changed, while it is used or made.

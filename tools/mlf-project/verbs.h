@@ -15,5 +15,9 @@ void add_status(cli::Tool& tool);
 void add_sweep(cli::Tool& tool);
 void add_validate(cli::Tool& tool);
 void add_wait(cli::Tool& tool);
+void add_prepare(cli::Tool& tool);
+void add_env_list(cli::Tool& tool);
+void add_env_remove(cli::Tool& tool);
+void add_env_prune(cli::Tool& tool);
 
 }  // namespace mlf::tools

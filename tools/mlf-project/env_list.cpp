@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// `mlf project env list`: the environments in the cache.
+#include "environments.h"
+#include "verbs.h"
+
+namespace mlf::tools {
+
+namespace {
+
+void list(cli::Session& session) {
+  exec::SignalWatch signals(exec::choose_grouping());
+  print_environments(session, env::list_environments(environment_surroundings(session, signals)));
+}
+
+}  // namespace
+
+void add_env_list(cli::Tool& tool) {
+  auto& verb = tool.add_verb("env list", "List the environments in the cache");
+  add_environment_output(verb);
+  verb.action(list);
+}
+
+}  // namespace mlf::tools

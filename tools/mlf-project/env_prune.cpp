@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// `mlf project env prune`: removes environments that nobody needs any more.
+#include <algorithm>
+
+#include "environments.h"
+#include "exec/reap.h"
+#include "verbs.h"
+
+namespace mlf::tools {
+
+namespace {
+
+struct Options {
+  std::optional<std::string> unused;
+  bool all = false;
+  bool dry_run = false;
+};
+
+void prune(const Options& options, cli::Session& session) {
+  exec::SignalWatch signals(exec::choose_grouping());
+  const auto surroundings = environment_surroundings(session, signals);
+  env::PruneRules rules{.all = options.all};
+  if (options.unused) rules.unused = exec::parse_age(*options.unused);
+  auto chosen = env::list_environments(surroundings);
+  std::erase_if(chosen, [&](const env::CachedEnvironment& environment) {
+    return !env::is_prunable(environment, rules, session.clock().now_ms());
+  });
+  if (options.dry_run) return print_environments(session, chosen);
+  remove_environments(session, surroundings, chosen);
+}
+
+}  // namespace
+
+void add_env_prune(cli::Tool& tool) {
+  auto& verb = tool.add_verb("env prune", "Remove environments that are incomplete or unused");
+  auto& options = verb.options<Options>();
+  verb.option("--unused", "TIME", options.unused,
+              "Also those that nothing has used for so long, such as 30d or 12h");
+  verb.flag("--all", options.all, "Also all that nothing uses now");
+  verb.flag("--dry-run", options.dry_run, "Print what would be removed and change nothing");
+  add_environment_output(verb);
+  verb.notes("Asks nothing; what runs or is being made stays.");
+  verb.action([&options](cli::Session& session) { prune(options, session); });
+}
+
+}  // namespace mlf::tools

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "cli/session.h"
+#include "cli/verb.h"
+#include "env/cache.h"
+#include "env/environment.h"
+#include "exec/signal_watch.h"
+
+/// What the verbs that look after environments share.
+namespace mlf::tools {
+
+/// For what provides, lists and removes them; the session and the watch outlive it.
+env::Surroundings environment_surroundings(cli::Session& session, exec::SignalWatch& signals);
+
+/// --json, --format and --columns.
+void add_environment_output(cli::Verb& verb);
+void print_environments(cli::Session& session,
+                        const std::vector<env::CachedEnvironment>& environments);
+
+/// Removes those that `is_chosen` takes, which are printed; tells of those in use, which stay.
+/// @return whether all of them are gone.
+bool remove_environments(cli::Session& session, const env::Surroundings& surroundings,
+                         const std::vector<env::CachedEnvironment>& chosen);
+
+/// The names of those that are there.
+std::vector<cli::Candidate> complete_environments(cli::Session& session, std::string_view prefix);
+
+}  // namespace mlf::tools

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+// `mlf project prepare`: makes a project's environment ahead of its runs.
+#include "arguments.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "cli/columns.h"
+#include "cli/options.h"
+#include "environments.h"
+#include "verbs.h"
+
+namespace mlf::tools {
+
+namespace {
+
+struct Options {
+  SourceArguments source;
+  std::optional<std::string> manager;
+};
+
+std::vector<cli::Column<env::Environment>> columns() {
+  using Environment = env::Environment;
+  std::vector<cli::Column<Environment>> all(4);
+  all[0].key = all[0].heading = "name";
+  all[0].cell = [](const Environment& it) { return it.name; };
+  all[1].key = all[1].heading = "manager";
+  all[1].cell = [](const Environment& it) { return std::string(env::to_string(it.manager)); };
+  all[2].key = all[2].heading = "python";
+  all[2].cell = [](const Environment& it) { return it.python; };
+  all[3].key = all[3].heading = "directory";
+  all[3].cell = [](const Environment& it) { return it.directory.string(); };
+  return all;
+}
+
+env::Request request_of(const Options& options, const project::Checkout& checkout) {
+  const auto& project = checkout.project;
+  if (project.docker) {
+    throw invalid_state(
+        "the project runs in a container of the image '{}', which docker looks after",
+        printable(project.docker->image));
+  }
+  auto manager = project::default_manager(project);
+  if (options.manager) manager = *env::find_manager(*options.manager);
+  return {.manager = manager,
+          .python_env = project.python_env,
+          .conda_env = project.conda_env,
+          .directory = checkout.source.directory};
+}
+
+void prepare(const Options& options, cli::Session& session) {
+  exec::SignalWatch signals(exec::choose_grouping());
+  const auto surroundings = environment_surroundings(session, signals);
+  const auto checkout = check_out(session, options.source, surroundings.run_tool);
+  const auto request = request_of(options, checkout);
+  if (request.manager == env::Manager::local) {
+    session.note("the manager is local: there is nothing to make");
+  }
+  cli::print_record<env::Environment>(session, env::provide(request, surroundings), columns());
+}
+
+}  // namespace
+
+void add_prepare(cli::Tool& tool) {
+  auto& verb = tool.add_verb("prepare", "Make a project's environment ahead of its runs");
+  auto& options = verb.options<Options>();
+  add_source_arguments(verb, options.source);
+  verb.option("--env-manager", "MANAGER", options.manager,
+              "What makes the environment; default what the project asks for")
+      .one_of({"local", "virtualenv", "uv", "conda"});
+  cli::add_format_options(verb);
+  verb.action([&options](cli::Session& session) { prepare(options, session); });
+}
+
+}  // namespace mlf::tools
