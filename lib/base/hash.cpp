@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// OpenSSL's own interface for single digests, deprecated there in favour of one that brings the whole
-// library into every command: this links a few kilobytes statically and costs nothing at start-up.
+// OpenSSL's own interface for single digests, deprecated there in favour of one that brings the
+// whole library into every command: this links a few kilobytes statically and costs nothing at
+// start-up.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "base/hash.h"
 
