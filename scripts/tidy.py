@@ -138,7 +138,8 @@ def batch_text(sources, members):
     lines = list(dict.fromkeys(lines))
     for number, path in enumerate(members):
         if is_tool(path):
-            lines += [f"namespace mlf::tools {{}}\nnamespace mlf::tools_{number} {{ using namespace mlf::tools; }}",
+            lines += ["namespace mlf::tools {}",
+                      f"namespace mlf::tools_{number} {{ using namespace mlf::tools; }}  // NOLINT",
                       f"#define tools tools_{number}", f'#include "{path}"', "#undef tools"]
         else:
             lines.append(f'#include "{path}"')
