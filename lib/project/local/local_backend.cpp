@@ -39,7 +39,8 @@ bool is_here(const exec::ProcessIdentity& identity) {
 /// The executor first, where it lives.
 std::vector<exec::ProcessId> find_processes(const Job& job, const exec::ProcessId& executor) {
   auto result = exec::find_session(executor, job.launch.run_id);
-  std::ranges::partition(result, [&](const auto& process) { return process == executor; });
+  std::partition(result.begin(), result.end(),
+                 [&](const auto& process) { return process == executor; });
   return result;
 }
 
