@@ -6,8 +6,10 @@ A request is {"do": NAME, "uri": TRACKING_URI, ...}; the answer {"ok": RESULT} o
 """
 
 import json
+import logging
 import os
 import sys
+import tempfile
 import threading
 import warnings
 
@@ -238,6 +240,37 @@ def do_dump(request):
         "runs": {run.info.run_id: run_fields(run) for run in runs},
         "histories": histories,
     }
+
+
+class Messages(logging.Handler):
+    """What MLflow's loggers say."""
+
+    def __init__(self):
+        super().__init__()
+        self.lines = []
+
+    def emit(self, record):
+        self.lines.append(record.getMessage())
+
+
+def do_project(request):
+    """`mlflow run ARGUMENTS` in this process, which takes the request's environment and directory."""
+    from click.testing import CliRunner
+    from mlflow.cli import run as command
+
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    os.chdir(request["directory"])
+    tempfile.tempdir = None
+    messages = Messages()
+    logger = logging.getLogger("mlflow")
+    logger.addHandler(messages)
+    try:
+        done = CliRunner().invoke(command, request["arguments"])
+    finally:
+        logger.removeHandler(messages)
+    return {"code": done.exit_code, "messages": messages.lines,
+            "error": str(done.exception) if done.exception else "", "output": done.output}
 
 
 def do_hammer(request):
