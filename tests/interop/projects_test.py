@@ -1,0 +1,258 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""`mlf project run` beside `mlflow run`: the same projects and command lines on stores of their own.
+
+Compared are success or failure, the command, what its program was called with, where and with which
+variables of MLflow's, and the run: status, params, tags, experiment. Where mlf differs on purpose,
+DIFFERENCES says why; what is listed there must differ.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+from concurrent.futures import ThreadPoolExecutor
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+from git_server import GitServer  # noqa: E402
+from project_cases import CASES, PROJECTS, REPOSITORIES  # noqa: E402
+from proof import (  # noqa: E402
+    PYTHONS, Peer, clean_environment, differences, main, mlf, mlf_json, need_mlflow, need_tool,
+    tool)
+
+DIFFERENCES = {}
+
+PROBE = """
+import json, os, sys
+with open(os.environ["PROBE_LOG"], "a") as log:
+    print(json.dumps({
+        "arguments": sys.argv[1:], "directory": os.getcwd(),
+        "environment": {k: v for k, v in os.environ.items() if k.startswith("MLFLOW_")},
+    }), file=log)
+"""
+# What one side records more than the other, which no case is about.
+OWN_TAGS = re.compile(r"mlf\..*|mlflow\.runName|mlflow\.source\.git\.dirty")
+GIT = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org", "GIT_COMMITTER_NAME": "a",
+       "GIT_COMMITTER_EMAIL": "a@example.org", "GIT_AUTHOR_DATE": "2024-01-01T00:00:00Z",
+       "GIT_COMMITTER_DATE": "2024-01-01T00:00:00Z"}
+
+
+def write(path, text, mode=0o644):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    os.chmod(path, mode)
+
+
+def git(directory, *arguments):
+    done = subprocess.run(["git", "-c", "init.defaultBranch=main", *arguments], cwd=directory,
+                          env={**os.environ, **GIT}, check=True, capture_output=True)
+    return done.stdout.decode().strip()
+
+
+def make_repository(directory):
+    """@return its first and its last commit."""
+    git(directory, "init", "-q")
+    git(directory, "add", "-A")
+    git(directory, "commit", "-qm", "first")
+    git(directory, "branch", "other")
+    git(directory, "tag", "v1")
+    write(directory + "/later.txt", "later\n")
+    git(directory, "add", "-A")
+    git(directory, "commit", "-qm", "second")
+    git(directory, "remote", "add", "origin", "https://git.example.org/project.git")
+    return git(directory, "rev-parse", "v1"), git(directory, "rev-parse", "HEAD")
+
+
+class Templates:
+    """The projects, and a directory with the programs that they call, made once."""
+
+    def __init__(self, home):
+        self.home = home
+        self.commits = {}
+        write(home + "/bin/probe.py", PROBE)
+        for name, code in (("probe", f'exec {sys.executable} -ISE {home}/bin/probe.py "$@"'),
+                           ("python", f'exec {sys.executable} -ISE "$@"')):
+            write(f"{home}/bin/{name}", f"#!/bin/sh\n{code}\n", 0o755)
+        for name, content in PROJECTS.items():
+            for path, text in content.items():
+                write(f"{home}/{name}/{path}", text)
+            if name in REPOSITORIES:
+                self.commits[name] = make_repository(f"{home}/{name}")
+                git(home, "clone", "-q", "--bare", f"{home}/{name}", f"{home}/served/{name}.git")
+
+
+class Side:
+    """One of the programs, with a directory of its own for each case."""
+
+    def __init__(self, name, templates, server):
+        self.name, self.templates, self.server = name, templates, server
+
+    def set_up(self, root, case):
+        shutil.copytree(f"{self.templates.home}/{case.project}", root + "/project", symlinks=True)
+        for path in ("mine.txt", "with blank.txt", "elsewhere/mine.txt", "files/deep/x.txt"):
+            write(f"{root}/{path}", path + "\n")
+        for path in ("tmp", "home"):
+            os.makedirs(f"{root}/{path}")
+        store = root + "/mlruns"
+        experiment = mlf(store, "experiment", "create", "iris").strip()
+        run = mlf(store, "run", "start", "--experiment-id", experiment, "--name", "earlier").strip()
+        mlf(store, "log", "artifact", "--run", run, root + "/mine.txt", "--to", "note.txt")
+        first, last = self.templates.commits.get(case.project, ("", ""))
+        return {"@ROOT@": root, "@RUN@": run, "@EXPERIMENT@": experiment, "@FIRST@": first,
+                "@COMMIT@": last, "@SERVER@": self.server.url}
+
+    def environment(self, root, case, fill):
+        kept = {k: v for k, v in clean_environment().items() if not k.startswith("GIT_")}
+        return {**kept, "PATH": f"{self.templates.home}/bin:{kept['PATH']}",
+                "PROBE": self.templates.home + "/bin/probe.py", "PROBE_LOG": root + "/probe.log",
+                "TMPDIR": root + "/tmp", "HOME": root + "/home", "SHELL": "/bin/sh",
+                "XDG_CACHE_HOME": root + "/home/cache", "USER": "ada", "LOGNAME": "ada",
+                "MLFLOW_TRACKING_URI": root + "/mlruns", **{k: fill(v) for k, v in
+                                                           case.environment.items()}}
+
+    def run(self, case, home, reader):
+        root = f"{home}/{self.name}"
+        names = self.set_up(root, case)
+
+        def fill(text):
+            for name, value in names.items():
+                text = text.replace(name, value)
+            return text
+
+        arguments = [fill(case.uri), *map(fill, case.arguments)]
+        if case.manager:
+            arguments += ["--env-manager", case.manager]
+        environment = self.environment(root, case, fill)
+        code, command, error = self.launch(arguments, environment, fill(case.directory))
+        seen = self.observe(root, names, reader)
+        shutil.rmtree(root, ignore_errors=True)
+        return {"succeeded": code == 0, "command": normal(command, root, names) or None,
+                **seen}, error
+
+    def observe(self, root, names, reader):
+        dump = reader.ask("dump", root + "/mlruns", histories=False)
+        names = {**names, **{f"@RUN{i}@": run for i, run in enumerate(
+            r for r in dump["runs"] if r != names["@RUN@"])}}
+        experiments = {e: one["name"] for e, one in dump["experiments"].items()}
+        runs = {}
+        for run_id, run in dump["runs"].items():
+            tags = {k: v for k, v in run["tags"].items() if not OWN_TAGS.fullmatch(k)}
+            runs[run_id] = {"status": run["status"], "experiment": experiments[run["experiment_id"]],
+                            "user": run["user_id"], "params": run["params"], "tags": tags}
+        probes = []
+        if os.path.exists(root + "/probe.log"):
+            with open(root + "/probe.log", encoding="utf-8") as log:
+                probes = [json.loads(line) for line in log]
+        for probe in probes:
+            variables = probe["environment"]
+            variables["MLFLOW_EXPERIMENT_ID"] = experiments.get(variables["MLFLOW_EXPERIMENT_ID"])
+        return normal({"runs": runs, "probes": probes, "experiments": sorted(experiments.values())},
+                      root, names)
+
+
+def normal(value, root, names):
+    if isinstance(value, dict):
+        return {normal(k, root, names): normal(v, root, names) for k, v in value.items()}
+    if isinstance(value, list):
+        return [normal(v, root, names) for v in value]
+    if not isinstance(value, str):
+        return value
+    for name, text in names.items():
+        if text:
+            value = value.replace(text, name)
+    value = re.sub(r"@ROOT@/(tmp|storage|home/cache)/[\w./-]*?(?=/param_|$|[' ])", "@TEMPORARY@", value)
+    return value
+
+
+class Mlflow(Side):
+    def __init__(self, name, templates, server, peer):
+        super().__init__(name, templates, server)
+        self.peer = peer
+
+    def launch(self, arguments, environment, directory):
+        done = self.peer.ask("project", arguments=arguments, environment=environment,
+                             directory=directory)
+        command = None
+        for line in done["messages"]:
+            match = re.fullmatch(r"=== Running command '(.*)' in run with ID '\w+' === ", line, re.S)
+            if match:
+                command = match[1]
+        return done["code"], command, "\n".join([*done["messages"], done["error"], done["output"]])
+
+
+class Mlf(Side):
+    def launch(self, arguments, environment, directory):
+        done = subprocess.run([tool("project"), "run", *arguments], env=environment, cwd=directory,
+                              capture_output=True, check=False, timeout=60)
+        command = None
+        for folder, _, names in os.walk(environment["MLFLOW_TRACKING_URI"]):
+            if "launch.json" in names:
+                with open(folder + "/launch.json", encoding="utf-8") as file:
+                    command = json.load(file)["command"]
+        return done.returncode, command, done.stderr.decode()
+
+
+def never_started(seen):
+    """MLflow makes a run before it knows whether it can start it, and leaves that one running; mlf
+    makes none. Neither has run anything."""
+    if seen["succeeded"] or seen["command"] is not None:
+        return seen
+    runs = {k: v for k, v in seen["runs"].items() if k == "@RUN@"}
+    return {**seen, "runs": runs}
+
+
+class Projects(unittest.TestCase):
+    """Two threads, each with an MLflow of its own."""
+
+    @classmethod
+    def setUpClass(cls):
+        base = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+        cls.home = tempfile.mkdtemp(prefix="mlf-projects-", dir=base)
+        cls.templates = Templates(cls.home + "/templates")
+        cls.server = GitServer(cls.home + "/templates/served")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.close()
+        shutil.rmtree(cls.home, ignore_errors=True)
+
+    def compare(self, cases, version):
+        """@return for each case what differs, and what was said."""
+        peer = Peer(version)
+        sides = [Mlflow("mlflow", self.templates, self.server, peer),
+                 Mlf("mlf", self.templates, self.server)]
+        found = {}
+        for number, case in enumerate(cases):
+            home = f"{self.home}/{version}-{id(cases)}-{number}"
+            (theirs, said), (ours, told) = (side.run(case, home, peer) for side in sides)
+            found[case.name] = (differences(never_started(theirs), never_started(ours)), said, told)
+        peer.close()
+        return found
+
+    def test_table(self):
+        wanted = [c for c in CASES if re.search(os.environ.get("MLF_CASES", ""), c.name)]
+        self.assertEqual(len({case.name for case in CASES}), len(CASES))
+        halves = [wanted[::2], wanted[1::2]]
+        with ThreadPoolExecutor(2) as pool:
+            found = {}
+            for part in pool.map(lambda cases: self.compare(cases, "mlflow3"), halves):
+                found.update(part)
+        bad = []
+        for name, (lines, said, told) in found.items():
+            if bool(lines) != (name in DIFFERENCES):
+                bad.append("\n  ".join([f"{name}:", *(lines or ["they do not differ"]),
+                                        f"MLflow said: {said[:600]}", f"mlf said: {told[:600]}"]))
+        print(f"{len(found)} cases, {len(DIFFERENCES)} differ on purpose", file=sys.stderr)
+        if bad:
+            self.fail("\n".join([f"{len(bad)} of {len(found)}", *bad]))
+
+
+if __name__ == "__main__":
+    need_mlflow("mlflow3")
+    need_tool("git")
+    main()
