@@ -54,7 +54,7 @@ def git(directory, *arguments):
     return done.stdout.decode().strip()
 
 
-def make_repository(directory):
+def make_repository(directory, remote):
     """@return its first and its last commit."""
     git(directory, "init", "-q")
     git(directory, "add", "-A")
@@ -64,15 +64,16 @@ def make_repository(directory):
     write(directory + "/later.txt", "later\n")
     git(directory, "add", "-A")
     git(directory, "commit", "-qm", "second")
-    git(directory, "remote", "add", "origin", "https://git.example.org/project.git")
+    git(directory, "remote", "add", "origin", remote)
     return git(directory, "rev-parse", "v1"), git(directory, "rev-parse", "HEAD")
 
 
 class Templates:
     """The projects, and a directory with the programs that they call, made once."""
 
-    def __init__(self, home):
+    def __init__(self, home, server):
         self.home = home
+        self.server = server
         self.commits = {}
         write(home + "/bin/probe.py", PROBE)
         for name, code in (("probe", f'exec {sys.executable} -ISE {home}/bin/probe.py "$@"'),
@@ -82,29 +83,37 @@ class Templates:
             for path, text in content.items():
                 write(f"{home}/{name}/{path}", text)
             if name in REPOSITORIES:
-                self.commits[name] = make_repository(f"{home}/{name}")
+                self.commits[name] = make_repository(f"{home}/{name}", f"{server.url}/{name}.git")
                 git(home, "clone", "-q", "--bare", f"{home}/{name}", f"{home}/served/{name}.git")
+        git(home + "/detached", "checkout", "-q", "v1")
 
 
 class Side:
     """One of the programs, with a directory of its own for each case."""
 
-    def __init__(self, name, templates, server):
-        self.name, self.templates, self.server = name, templates, server
+    def __init__(self, name, templates):
+        self.name, self.templates = name, templates
 
     def set_up(self, root, case):
         shutil.copytree(f"{self.templates.home}/{case.project}", root + "/project", symlinks=True)
-        for path in ("mine.txt", "with blank.txt", "elsewhere/mine.txt", "files/deep/x.txt"):
+        for path in ("mine.txt", "with blank.txt", "elsewhere/mine.txt"):
             write(f"{root}/{path}", path + "\n")
         for path in ("tmp", "home"):
             os.makedirs(f"{root}/{path}")
+        first, last = self.templates.commits.get(case.project, ("", ""))
+        names = {"@ROOT@": root, "@FIRST@": first, "@COMMIT@": last,
+                 "@SERVER@": self.templates.server.url, "@RUN@": "", "@EXPERIMENT@": ""}
+        if re.search("@RUN@|@EXPERIMENT@|iris", repr(case)):
+            names.update(self.fill_store(root))
+        return names
+
+    @staticmethod
+    def fill_store(root):
         store = root + "/mlruns"
         experiment = mlf(store, "experiment", "create", "iris").strip()
         run = mlf(store, "run", "start", "--experiment-id", experiment, "--name", "earlier").strip()
-        mlf(store, "log", "artifact", "--run", run, root + "/mine.txt", "--to", "note.txt")
-        first, last = self.templates.commits.get(case.project, ("", ""))
-        return {"@ROOT@": root, "@RUN@": run, "@EXPERIMENT@": experiment, "@FIRST@": first,
-                "@COMMIT@": last, "@SERVER@": self.server.url}
+        mlf(store, "log", "artifact", "--run", run, root + "/mine.txt", "--to", "notes")
+        return {"@RUN@": run, "@EXPERIMENT@": experiment}
 
     def environment(self, root, case, fill):
         kept = {k: v for k, v in clean_environment().items() if not k.startswith("GIT_")}
@@ -170,8 +179,8 @@ def normal(value, root, names):
 
 
 class Mlflow(Side):
-    def __init__(self, name, templates, server, peer):
-        super().__init__(name, templates, server)
+    def __init__(self, name, templates, peer):
+        super().__init__(name, templates)
         self.peer = peer
 
     def launch(self, arguments, environment, directory):
@@ -213,8 +222,8 @@ class Projects(unittest.TestCase):
     def setUpClass(cls):
         base = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
         cls.home = tempfile.mkdtemp(prefix="mlf-projects-", dir=base)
-        cls.templates = Templates(cls.home + "/templates")
         cls.server = GitServer(cls.home + "/templates/served")
+        cls.templates = Templates(cls.home + "/templates", cls.server)
 
     @classmethod
     def tearDownClass(cls):
@@ -224,8 +233,7 @@ class Projects(unittest.TestCase):
     def compare(self, cases, version):
         """@return for each case what differs, and what was said."""
         peer = Peer(version)
-        sides = [Mlflow("mlflow", self.templates, self.server, peer),
-                 Mlf("mlf", self.templates, self.server)]
+        sides = [Mlflow("mlflow", self.templates, peer), Mlf("mlf", self.templates)]
         found = {}
         for number, case in enumerate(cases):
             home = f"{self.home}/{version}-{id(cases)}-{number}"

@@ -3,7 +3,7 @@
 
 In what is written here @ROOT@ stands for the directory of the side that runs it, @RUN@ and
 @EXPERIMENT@ for a run and an experiment that are in its store already, @COMMIT@ and @FIRST@ for the
-last and the first commit of the repository. The program `probe` records how it was called.
+last and the first commit of the repository, @SERVER@ for a git server. The program `probe` records how it was called.
 """
 
 from dataclasses import dataclass, field
@@ -121,11 +121,12 @@ entry_points:
     "extras": one('"probe {a}"', "a: {default: 1}"),
     "repository": {**one('"probe {a}"', "a: {default: 1}"), "sub/MLproject":
                    "name: sub\nentry_points:\n  main: {command: probe sub}\n", "run.sh": "probe sh\n"},
+    "detached": {"MLproject": "name: d\nentry_points:\n  main: {command: probe}\n"},
 }
 
-# Projects whose directory is in a git repository: two commits, a branch `other` and a tag `v1` at
-# the first, and whether it has a remote.
-REPOSITORIES = {"repository"}
+# Those that are git repositories: two commits, a branch `other` and a tag `v1` at the first, and a
+# remote from which @SERVER@/NAME.git is served.
+REPOSITORIES = {"repository", "detached"}
 
 VALUES = {
     "blanks": "a  b", "quote": "it's", "double quote": 'say "hi"', "dollar": "$HOME",
@@ -227,11 +228,11 @@ def paths():
     yield Case("path: empty", "paths", ["-P", "data="])
     yield Case("path: file URI", "paths", ["-P", "data=file://@ROOT@/mine.txt"])
     yield Case("path: missing file URI", "paths", ["-P", "data=file://@ROOT@/nowhere.txt"])
-    yield Case("path: an artifact", "paths", ["-P", "data=runs:/@RUN@/note.txt"])
-    yield Case("path: a directory of artifacts", "paths", ["-P", "data=runs:/@RUN@/deep"])
+    yield Case("path: an artifact", "paths", ["-P", "data=runs:/@RUN@/notes/mine.txt"])
+    yield Case("path: a directory of artifacts", "paths", ["-P", "data=runs:/@RUN@/notes"])
     yield Case("path: an artifact that is absent", "paths", ["-P", "data=runs:/@RUN@/nowhere"])
     yield Case("path: into a storage directory", "paths",
-               ["-P", "data=runs:/@RUN@/note.txt", "--storage-dir", "@ROOT@/storage"])
+               ["-P", "data=runs:/@RUN@/notes/mine.txt", "--storage-dir", "@ROOT@/storage"])
     for value in ("s3://b/k", "http://h/p?q=1", "file:///x", "runs:/1/a", "plain", "/abs", "a:b"):
         yield Case(f"uri: {value}", "paths", ["-P", "data=mine.txt", "-P", f"place={value}"])
 
@@ -253,7 +254,8 @@ def sources():
     yield Case("repository: subdirectory", "repository", uri="@ROOT@/project#sub")
     yield Case("repository: directory in it", "repository", uri="@ROOT@/project/sub")
     yield Case("repository: a script", "repository", ["-e", "run.sh"])
-    git = "file://@ROOT@/project.git"
+    yield Case("repository: file URI", "repository", uri="file://@ROOT@/project")
+    git = "@SERVER@/repository.git"
     yield Case("git", "repository", uri=git)
     yield Case("git: subdirectory", "repository", uri=git + "#sub")
     yield Case("git: branch", "repository", ["-v", "other"], uri=git)
@@ -262,8 +264,11 @@ def sources():
     yield Case("git: last commit", "repository", ["--version", "@COMMIT@"], uri=git)
     yield Case("git: no such version", "repository", ["-v", "nowhere"], uri=git)
     yield Case("git: no such subdirectory", "repository", uri=git + "#nowhere")
-    yield Case("git: no such repository", "repository", uri="file://@ROOT@/nowhere.git")
-    yield Case("git: a local path", "repository", ["-v", "other"], uri="@ROOT@/project")
+    yield Case("git: no such repository", "repository", uri="@SERVER@/nowhere.git")
+    yield Case("git: a branch of a local path", "repository", ["-v", "other"])
+    yield Case("git: a tag of a local path", "repository", ["-v", "v1"])
+    yield Case("git: a commit of a local path", "repository", ["-v", "@FIRST@"])
+    yield Case("git: a detached head", "detached")
 
 
 def recording():
