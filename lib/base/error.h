@@ -44,6 +44,17 @@ class Error : public std::runtime_error {
   ErrorCode code_;
 };
 
+/// What was being done was given up because the user or the system told mlf to end, by a signal.
+class Stopped : public Error {
+ public:
+  Stopped(const Error& error, int signal) : Error(error), signal_(signal) {}
+
+  int signal() const { return signal_; }
+
+ private:
+  int signal_;
+};
+
 /// A value breaks a rule (INVALID_PARAMETER_VALUE).
 template <typename... Args>
 Error invalid_parameter(fmt::format_string<Args...> format, Args&&... args) {

@@ -8,6 +8,8 @@
 #include <exception>
 #include <utility>
 
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): raise
+
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/common.h"
@@ -138,6 +140,11 @@ int run(Tool& tool, std::vector<std::string> arguments) {
     return exit_code::usage;
   } catch (const ClosedPipe&) {
     return exit_code::failure;
+  } catch (const Stopped& stopped) {
+    session.complain(stopped.what());
+    // As a shell's loop around it expects of what the terminal interrupted.
+    if (stopped.signal() == SIGINT) raise(SIGINT);
+    return exit_code::signal + stopped.signal();
   } catch (const std::exception& error) {
     session.complain(error.what());
     return exit_code::failure;

@@ -13,7 +13,8 @@ namespace exit_code {
 inline constexpr int success = 0;
 inline constexpr int failure = 1;
 inline constexpr int usage = 2;
-inline constexpr int gate = 3;  ///< of `mlf run compare`: a --fail-if holds or is undefined
+inline constexpr int signal = 128;  ///< and the number of the signal that ended it
+inline constexpr int gate = 3;      ///< of `mlf run compare`: a --fail-if holds or is undefined
 }  // namespace exit_code
 
 /// A tool's declaration: what main.cpp hands to main().

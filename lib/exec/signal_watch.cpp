@@ -56,7 +56,9 @@ SignalWatch::~SignalWatch() {
 std::optional<ArrivedSignal> SignalWatch::next() {
   signalfd_siginfo info{};
   if (::read(file_.get(), &info, sizeof info) != sizeof info) return std::nullopt;
-  return ArrivedSignal{static_cast<int>(info.ssi_signo), info.ssi_code == SI_KERNEL};
+  const ArrivedSignal signal{static_cast<int>(info.ssi_signo), info.ssi_code == SI_KERNEL};
+  if (!stop_signal_ && is_stop_request(signal.number)) stop_signal_ = signal.number;
+  return signal;
 }
 
 }  // namespace mlf::exec

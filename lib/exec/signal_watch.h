@@ -5,6 +5,7 @@
 
 #include <signal.h>
 
+#include "base/error.h"
 #include "base/file.h"
 
 namespace mlf::exec {
@@ -46,12 +47,26 @@ class SignalWatch {
   int descriptor() const { return file_.get(); }
   /// nullopt when none waits.
   std::optional<ArrivedSignal> next();
+  /// The first of those read that asked to stop.
+  std::optional<int> stop_signal() const { return stop_signal_; }
 
  private:
   Grouping grouping_;
   FileDescriptor file_;
+  std::optional<int> stop_signal_;
   sigset_t before_{};
   struct sigaction pipe_before_ {};
 };
+
+/// What `work` returns; its Error comes as Stopped when a signal has asked to stop meanwhile.
+template <typename Work>
+auto stoppable(const SignalWatch& signals, const Work& work) {
+  try {
+    return work();
+  } catch (const Error& error) {
+    if (signals.stop_signal()) throw Stopped(error, *signals.stop_signal());
+    throw;
+  }
+}
 
 }  // namespace mlf::exec

@@ -105,7 +105,7 @@ int run_project(const Options& options, cli::Session& session) {
   Ending ending;
   {
     exec::SignalWatch signals(exec::choose_grouping());
-    ending = launch(options, session, signals);
+    ending = exec::stoppable(signals, [&] { return launch(options, session, signals); });
   }
   exec::die_of_interrupt(ending.outcome);
   return ending.code;
