@@ -173,6 +173,62 @@ def search(table, home, runs, options, with_mlflow=True):
     shutil.rmtree(store)
 
 
+PROJECT = """
+name: bench
+entry_points:
+  main:
+    parameters: {alpha: {type: float, default: 0.5}}
+    command: "true {alpha}"
+"""
+
+
+def write(path, text):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def less(times, base):
+    return [time - base for time in times]
+
+
+def overhead(table, what, store, arguments, options, with_mlflow=True):
+    """What mlf and MLflow add to the time of the command."""
+    base = median(measured(["bash", "-c", "true 0.5"], store, options.repeat)[0])
+    few = max(2, options.repeat // 8)
+    theirs = None
+    if with_mlflow:
+        cli = os.path.join(os.path.dirname(PYTHONS["mlflow3"]), "mlflow")
+        theirs = less(measured([cli, "run", *arguments], store, few)[0], base)
+    command = [tool("project"), "run", "-q", *arguments]
+    measured(command, store, 1)  # makes the environment, the clone
+    table.add(what, less(measured(command, store, options.repeat)[0], base), theirs,
+              f"beyond {base * 1000:.1f} ms of bash -c true")
+
+
+def projects(table, home, options):
+    os.environ["XDG_CACHE_HOME"] = home + "/cache"
+    store = home + "/projects"
+    plain, repository, python = home + "/plain", home + "/repository", home + "/python"
+    local = ["--env-manager", "local"]
+    for directory in (plain, repository, python):
+        write(directory + "/MLproject", PROJECT)
+    write(python + "/python_env.yaml", "python: '3.11'\nbuild_dependencies: []\ndependencies: []\n")
+    for words in (["init", "-q"], ["add", "-A"], ["-c", "user.name=a", "-c", "user.email=a@b",
+                                                  "commit", "-qm", "bench"]):
+        subprocess.run(["git", *words], cwd=repository, check=True)
+    subprocess.run(["git", "clone", "-q", "--bare", repository, home + "/served.git"], check=True)
+    overhead(table, "mlf project run adds", store, [plain, *local], options)
+    overhead(table, "mlf project run in a git repository adds", store, [repository, *local], options)
+    overhead(table, "mlf project run, virtualenv there, adds", store, [python], options,
+             shutil.which("pyenv") is not None)
+    overhead(table, "mlf project run, clone there, adds", store,
+             [f"file://{home}/served.git", *local], options, False)
+    for words in (["show", plain], ["validate", plain]):
+        command = [tool("project"), *words]
+        table.add("mlf project " + words[0], measured(command, store, options.repeat)[0])
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--runs", type=int, default=10_000)
@@ -180,7 +236,7 @@ def main():
     parser.add_argument("--repeat", type=int, default=40)
     parser.add_argument("--large", type=int, default=0)
     parser.add_argument("--smoke", action="store_true")
-    parser.add_argument("--only", choices=["short", "stream", "search"])
+    parser.add_argument("--only", choices=["short", "stream", "search", "projects"])
     options = parser.parse_args()
     if options.smoke:
         options.runs, options.points, options.repeat = 60, 5000, 2
@@ -192,6 +248,8 @@ def main():
             short_commands(table, home, options)
         if options.only in (None, "stream"):
             stream(table, home, options)
+        if options.only in (None, "projects"):
+            projects(table, home, options)
         if options.only in (None, "search"):
             search(table, home, options.runs, options)
             if options.large:
