@@ -7,6 +7,7 @@ variables of MLflow's, and the run: status, params, tags, experiment. Where mlf 
 DIFFERENCES says why; what is listed there must differ.
 """
 
+import contextlib
 import json
 import os
 import re
@@ -21,10 +22,38 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from git_server import GitServer  # noqa: E402
 from project_cases import CASES, PROJECTS, REPOSITORIES  # noqa: E402
 from proof import (  # noqa: E402
-    PYTHONS, Peer, clean_environment, differences, main, mlf, mlf_json, need_mlflow, need_tool,
-    tool)
+    PYTHONS, Peer, StoreTest, clean_environment, differences, main, mlf, mlf_done, need_mlflow,
+    need_tool, tool)
 
-DIFFERENCES = {}
+
+QUOTES = "MLflow quotes a value for the shell whatever quotes stand around its placeholder: in others " \
+         "they end them, and it becomes syntax; for mlf it is never more than text"
+DOCUMENTED = "MLflow documents that it checks numbers, and does not"
+SINGLE = "MLflow puts Python's notation of a list or map into the command; mlf refuses the file"
+URI = "MLflow records the quotes, or a path made of file:// and the current directory"
+COPY = "MLflow checks the version out in the user's own directory; mlf does in a copy"
+
+DIFFERENCES = {
+    **{f"in single quotes: {name}": QUOTES for name in (
+        "star", "unicode", "hash", "tilde", "blanks", "semicolon", "quote", "substitution")},
+    **{f"in double quotes: {name}": QUOTES for name in (
+        "dollar", "substitution", "quote", "backticks", "double quote")},
+    "types: no int": DOCUMENTED,
+    "types: no float": DOCUMENTED,
+    "defaults": SINGLE,
+    "more defaults as YAML types them": SINGLE,
+    "entry point: killed": "a command that a signal ended was killed; for MLflow it has failed",
+    "script: no shell in SHELL": "an empty SHELL is none, and bash is taken; MLflow runs ' run.sh'",
+    "quoted URI": URI,
+    "file URI": URI,
+    "repository: file URI": URI,
+    "git: a branch of a local path": COPY,
+    "git: a tag of a local path": COPY,
+    "git: a commit of a local path": COPY,
+    "path: empty": "MLflow takes an empty path for a URI, and passes an empty directory",
+    "experiment: by variable": "MLFLOW_EXPERIMENT_NAME is not passed on beside the id that it named",
+    "run id": "MLflow records nothing of the launch in a run that is given, nor its own experiment",
+}
 
 PROBE = """
 import json, os, sys
@@ -159,6 +188,8 @@ class Side:
                 probes = [json.loads(line) for line in log]
         for probe in probes:
             variables = probe["environment"]
+            # MLflow gives a path as it is set; what mlf gives is that path as a URI.
+            variables["MLFLOW_TRACKING_URI"] = variables["MLFLOW_TRACKING_URI"].removeprefix("file://")
             variables["MLFLOW_EXPERIMENT_ID"] = experiments.get(variables["MLFLOW_EXPERIMENT_ID"])
         return normal({"runs": runs, "probes": probes, "experiments": sorted(experiments.values())},
                       root, names)
@@ -232,14 +263,14 @@ class Projects(unittest.TestCase):
 
     def compare(self, cases, version):
         """@return for each case what differs, and what was said."""
-        peer = Peer(version)
-        sides = [Mlflow("mlflow", self.templates, peer), Mlf("mlf", self.templates)]
         found = {}
-        for number, case in enumerate(cases):
-            home = f"{self.home}/{version}-{id(cases)}-{number}"
-            (theirs, said), (ours, told) = (side.run(case, home, peer) for side in sides)
-            found[case.name] = (differences(never_started(theirs), never_started(ours)), said, told)
-        peer.close()
+        with contextlib.closing(Peer(version)) as peer:
+            sides = [Mlflow("mlflow", self.templates, peer), Mlf("mlf", self.templates)]
+            for number, case in enumerate(cases):
+                home = f"{self.home}/{version}-{id(cases)}-{number}"
+                (theirs, said), (ours, told) = (side.run(case, home, peer) for side in sides)
+                lines = differences(never_started(theirs), never_started(ours))
+                found[case.name] = (lines, said, told)
         return found
 
     def test_table(self):
@@ -260,7 +291,74 @@ class Projects(unittest.TestCase):
             self.fail("\n".join([f"{len(bad)} of {len(found)}", *bad]))
 
 
+OUTER = """
+import os, subprocess, sys
+import mlflow
+with mlflow.start_run() as run:
+    assert run.info.run_id == os.environ["MLFLOW_RUN_ID"]
+    mlflow.log_param("by", "script")
+    for step in range(3):
+        mlflow.log_metric("loss", 1 / (step + 1), step=step)
+    mlflow.log_text("text", "notes/a.txt")
+    mlflow.set_tag("version", mlflow.__version__)
+    mlflow.projects.run(".", "inner", parameters={"name": "by mlflow"}, env_manager="local")
+    subprocess.run([os.environ["MLF_PROJECT"], "run", ".", "-e", "inner", "-P", "name=by mlf",
+                    "--env-manager", "local"], check=True)
+print(run.info.run_id)
+"""
+INNER = """
+import sys
+import mlflow
+with mlflow.start_run():
+    mlflow.log_metric("inner", 1)
+    mlflow.set_tag("name", sys.argv[1])
+"""
+
+
+class Script(StoreTest):
+    """A project whose program uses the mlflow package, and runs entry points itself."""
+
+    def test_it_logs_into_the_very_run(self):
+        project = self.directory + "/project"
+        write(project + "/MLproject", "name: nested\nentry_points:\n  main: {command: python outer.py}\n"
+              "  inner:\n    parameters: {name: string}\n    command: python inner.py {name}\n")
+        write(project + "/outer.py", OUTER)
+        write(project + "/inner.py", INNER)
+        for version in ("mlflow2", "mlflow3"):
+            with self.subTest(version):
+                self.check(version, self.outer_run(project, version))
+
+    def outer_run(self, project, version):
+        path = os.path.dirname(PYTHONS[version]) + ":" + os.environ["PATH"]
+        done = mlf_done(self.store, "project", "run", project, "--env-manager", "local",
+                        "--experiment-name", version, "--run-name", "outer", check=True,
+                        environment={"PATH": path, "MLF_PROJECT": tool("project")})
+        return done.stdout.decode().split()[-1]
+
+    def check(self, version, outer):
+        dump = self.peers[version].ask("dump", self.store)
+        runs = {k: r for k, r in dump["runs"].items()
+                if dump["experiments"][r["experiment_id"]]["name"] == version}
+        self.assertEqual(len(runs), 3)
+        run = runs.pop(outer)
+        self.assertEqual((run["run_name"], run["status"]), ("outer", "FINISHED"))
+        self.assertEqual(run["params"], {"by": "script"})
+        self.assertEqual(run["tags"]["version"][0], version[-1])
+        self.assertEqual([p[2] for p in dump["histories"][f"{outer}/loss"]], [0, 1, 2])
+        artifacts = dict(self.peers[version].ask("artifacts", self.store, run_id=outer))
+        self.assertIn("notes/a.txt", artifacts)
+        self.assertIn("output/stdout.txt", artifacts)
+        self.assertEqual({r["tags"]["name"]: r["tags"]["mlflow.parentRunId"]
+                          for r in runs.values()}, {"by mlf": outer, "by mlflow": outer})
+        for inner in runs.values():
+            self.assertEqual(inner["status"], "FINISHED")
+            self.assertEqual(inner["params"], {"name": f"'{inner['tags']['name']}'"})
+            self.assertEqual(list(inner["metrics"]), ["inner"])
+        self.assert_same(self.peers["mlflow3"].ask("dump", self.store, histories=False)["runs"],
+                         self.peers["mlf"].ask("dump", self.store, histories=False)["runs"])
+
+
 if __name__ == "__main__":
-    need_mlflow("mlflow3")
+    need_mlflow()
     need_tool("git")
     main()

@@ -269,6 +269,7 @@ def do_project(request):
         done = CliRunner().invoke(command, request["arguments"])
     finally:
         logger.removeHandler(messages)
+        os.chdir("/")
     return {"code": done.exit_code, "messages": messages.lines,
             "error": str(done.exception) if done.exception else "", "output": done.output}
 
