@@ -8,11 +8,15 @@ namespace mlf {
 
 namespace {
 
-/// The last line with something in it, as one printable line.
+/// The last line with something in it, as one printable line, but not the advice that pip ends
+/// with.
 std::string last_line(std::string_view output) {
   const auto lines = split(output, '\n');
   for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
-    if (const auto text = trim(*line); !text.empty()) return printable(text);
+    const auto text = trim(*line);
+    const bool is_advice = text.starts_with("hint: ") || text.starts_with("note: ") ||
+                           text.ends_with("See above for output.");
+    if (!text.empty() && !is_advice) return printable(text);
   }
   return {};
 }

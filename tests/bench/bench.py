@@ -213,15 +213,14 @@ def projects(table, home, options):
     local = ["--env-manager", "local"]
     for directory in (plain, repository, python):
         write(directory + "/MLproject", PROJECT)
-    write(python + "/python_env.yaml", "python: '3.11'\nbuild_dependencies: []\ndependencies: []\n")
+    write(python + "/python_env.yaml", "python: '3'\nbuild_dependencies: []\ndependencies: []\n")
     for words in (["init", "-q"], ["add", "-A"], ["-c", "user.name=a", "-c", "user.email=a@b",
                                                   "commit", "-qm", "bench"]):
         subprocess.run(["git", *words], cwd=repository, check=True)
     subprocess.run(["git", "clone", "-q", "--bare", repository, home + "/served.git"], check=True)
     overhead(table, "mlf project run adds", store, [plain, *local], options)
     overhead(table, "mlf project run in a git repository adds", store, [repository, *local], options)
-    overhead(table, "mlf project run, virtualenv there, adds", store, [python], options,
-             shutil.which("pyenv") is not None)
+    overhead(table, "mlf project run, virtualenv there, adds", store, [python], options, False)
     overhead(table, "mlf project run, clone there, adds", store,
              [f"file://{home}/served.git", *local], options, False)
     for words in (["show", plain], ["validate", plain]):

@@ -95,8 +95,9 @@ class Case(unittest.TestCase):
               "build-backend = 'backend'\nbackend-path = ['.']\n")
         write(self.home + "/project/package/backend.py", BACKEND.format(body=body or "pass"))
 
-    def command(self, *arguments, uri=None, manager="local"):
+    def command(self, *arguments, uri=None, manager="local", quiet=True):
         command = [tool("project"), "run", uri or self.home + "/project", *arguments]
+        command += ["-q"] if quiet else []
         return command + (["--env-manager", manager] if manager else [])
 
     def start(self, *arguments, **options):
@@ -120,8 +121,8 @@ class Case(unittest.TestCase):
         write(self.home + "/err", done.stderr.decode())
         return done.returncode
 
-    def said(self):
-        with open(self.home + "/err", encoding="utf-8", errors="replace") as file:
+    def said(self, name="err"):
+        with open(f"{self.home}/{name}", encoding="utf-8", errors="replace") as file:
             return file.read()
 
     def processes(self):
@@ -152,7 +153,7 @@ class Case(unittest.TestCase):
 
     def assert_told(self, pattern):
         """mlf itself says one thing, besides what it notes on the way."""
-        told = [line for line in self.said().splitlines() if line.startswith("mlf project run: ")]
+        told = re.findall(r"mlf project run: (?!warning: ).*", self.said())
         self.assertEqual(len(told), 1, self.said())
         self.assertRegex(told[0], pattern)
 
@@ -238,9 +239,9 @@ class Signals(Case):
         other = self.home + "/other-mlruns"
         with open(self.home + "/waiting", "wb") as err:
             second = subprocess.Popen(
-                self.command(manager="virtualenv"), stdin=subprocess.DEVNULL, stdout=err, stderr=err,
+                self.command(manager="virtualenv", quiet=False), stdin=subprocess.DEVNULL, stdout=err, stderr=err,
                 env={**self.variables, "MLFLOW_TRACKING_URI": other}, start_new_session=True)
-        wait_until(lambda: b"waiting for" in open(self.home + "/waiting", "rb").read(), "it waits")
+        wait_until(lambda: "waiting for" in self.said("waiting"), "it waits")
         second.terminate()
         self.assertEqual(second.wait(10), 143)
         runs = mlf_json(other, "run", "list")["runs"]
@@ -322,7 +323,7 @@ class Failures(Case):
 
     def test_two_runs_make_an_environment_once(self):
         self.python_project("")
-        command = self.command(manager="virtualenv")
+        command = self.command(manager="virtualenv", quiet=False)
         runs = [subprocess.Popen(command, env=self.variables, stdin=subprocess.DEVNULL,
                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
         said = [run.communicate(timeout=120)[1].decode() for run in runs]

@@ -43,7 +43,7 @@ Made VirtualenvBuilder::make(const fs::path& place, const RunTool& run_tool) {
   // Not in the project's directory, whose venv.py would be taken for Python's.
   const auto result = run_tool(
       {.arguments = {python.program.string(), "-m", "venv", place.string()}, .directory = "/"});
-  const bool lacks_pip = result.last_output.find("ensurepip") != std::string::npos;
+  const bool lacks_pip = result.last_output.find("ensurepip is not available") != std::string::npos;
   require_success(result, lacks_pip
                               ? "python -m venv, which lacks ensurepip (install python3-venv, "
                                 "or use --env-manager uv),"
