@@ -298,6 +298,11 @@ void Process::send(int signal) const {
   ::kill(own_group_ ? -pid_ : pid_, signal);
 }
 
+// The group's number is no other's as long as one of its processes lives.
+void Process::send_to_rest(int signal) const {
+  if (ended_ && own_group_) ::kill(-pid_, signal);
+}
+
 namespace {
 
 using Milliseconds = std::chrono::milliseconds;

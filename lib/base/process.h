@@ -100,6 +100,8 @@ class Process {
   std::optional<ExitStatus> poll();
   /// Sends a signal to it, or to its group when it leads one; nothing once it was waited for.
   void send(int signal) const;
+  /// Sends a signal to what is left of the group that it led.
+  void send_to_rest(int signal) const;
 
  private:
   explicit Process(pid_t pid, bool own_group) : pid_(pid), own_group_(own_group) {}

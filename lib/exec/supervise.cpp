@@ -167,6 +167,8 @@ class Supervisor {
   /// What the command wrote before its end is in the pipes now; what processes that it left behind
   /// write is waited for within bounds.
   void drain() {
+    // Shells let what they run in the background ignore the terminal's signals.
+    if (outcome_.was_told_to_stop) process_.send_to_rest(SIGTERM);
     const auto give_up = SteadyClock::now() + patience_with_leftovers;
     auto silent_until = SteadyClock::now() + patience_with_silence;
     for (;;) {

@@ -36,10 +36,11 @@ struct Supervision {
 /// Runs `command` to its end: passes its output on to `output` and standard error byte for byte,
 /// gives it a terminal for each of them that is one, and passes the watched signals on. A request
 /// to stop (HUP, INT, QUIT, TERM) that comes a second or more after the first kills it, and its
-/// group where it has one. Output of processes that it leaves behind is passed on until they have
-/// been silent for a second, ten seconds at most. When on_bytes has seen all of it, `on_end` is
-/// called; what standard output and error have not taken yet is written afterwards, so that a pager
-/// which pauses does not keep the run from being ended.
+/// group where it has one; what is left of the group when it has ended after such a request is
+/// asked to end too. Output of processes that it leaves behind is passed on until they have been
+/// silent for a second, ten seconds at most. When on_bytes has seen all of it, `on_end` is called;
+/// what standard output and error have not taken yet is written afterwards, so that a pager which
+/// pauses does not keep the run from being ended.
 /// @throws Error as Process::spawn().
 Outcome supervise(Command command, SignalWatch& signals, const Supervision& supervision,
                   const std::function<void(const Outcome&)>& on_end);

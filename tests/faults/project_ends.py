@@ -370,12 +370,13 @@ class FullDisk(Case):
 
     def test_of_the_store(self):
         os.mkdir(self.store)
-        mlf(self.store, "experiment", "create", "small")
         self.fill(self.store, "200k")
         self.project("name: x\nentry_points:\n  main: {command: 'head -c 1000000 /dev/zero; exit 5'}\n")
-        self.assertEqual(self.run_it(), 5)
-        self.assertIn("No space left on device", self.said())
-        self.assertEqual(self.status(), "FAILED")
+        self.assertEqual(self.run_it("--experiment-name", "small"), 5, self.said())
+        self.assertRegex(self.said(), "cannot end the run: .*No space left on device")
+        subprocess.run(["mount", "-o", "remount,size=8m", self.store], check=True)
+        mlf(self.store, "run", "reap")
+        self.assertEqual(self.status(), "KILLED")
         self.assert_clean()
 
 
