@@ -124,7 +124,7 @@ class Side:
         shutil.copytree(f"{self.templates.home}/{case.project}", root + "/project", symlinks=True)
         for path in ("mine.txt", "with blank.txt", "elsewhere/mine.txt"):
             write(f"{root}/{path}", path + "\n")
-        for path in ("tmp", "home"):
+        for path in ("tmp", "user"):
             os.makedirs(f"{root}/{path}")
         first, last = self.templates.commits.get(case.project, ("", ""))
         names = {"@ROOT@": root, "@FIRST@": first, "@COMMIT@": last,
@@ -145,8 +145,8 @@ class Side:
         kept = {k: v for k, v in clean_environment().items() if not k.startswith("GIT_")}
         return {**kept, "PATH": f"{self.templates.home}/bin:{kept['PATH']}",
                 "PROBE": self.templates.home + "/bin/probe.py", "PROBE_LOG": root + "/probe.log",
-                "TMPDIR": root + "/tmp", "HOME": root + "/home", "SHELL": "/bin/sh",
-                "XDG_CACHE_HOME": root + "/home/cache", "USER": "ada", "LOGNAME": "ada",
+                "TMPDIR": root + "/tmp", "HOME": root + "/user", "SHELL": "/bin/sh",
+                "XDG_CACHE_HOME": root + "/user/cache", "USER": "ada", "LOGNAME": "ada",
                 "MLFLOW_TRACKING_URI": root + "/mlruns", **{k: fill(v) for k, v in
                                                            case.environment.items()}}
 
@@ -202,7 +202,7 @@ def normal(value, root, names):
     for name, text in names.items():
         if text:
             value = value.replace(text, name)
-    value = re.sub(r"@ROOT@/(tmp|storage|home/cache)/[\w./-]*?(?=/param_|$|[' ])", "@TEMPORARY@", value)
+    value = re.sub(r"@ROOT@/(tmp|storage|user/cache)/[\w./-]*?(?=/param_|$|[' ])", "@TEMPORARY@", value)
     return value
 
 
