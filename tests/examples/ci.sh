@@ -18,7 +18,8 @@ equal "$(json 'len(it["runs"])' <runs.json)" 1
 mkdir -p home/iris
 ln -s "$MLF_SOURCE" home/mlf
 cp -r "$MLF_SOURCE"/examples/{train.sh,data} home/iris
-sed -n 's/^[0-9*][^ ]* [^ ]* \* \* \*  //; t found; d; : found; s/\\%/%/g; p' "$MLF_SOURCE/examples/ci/crontab" >commands
+sed -n 's/^[0-9*][^ ]* [^ ]* \* \* \*  //; t found; d; : found; s/\\%/%/g; p' \
+  "$MLF_SOURCE/examples/ci/crontab" >commands
 equal "$(wc -l <commands)" 3
 while IFS= read -r command; do
   HOME=$scratch/home MLFLOW_TRACKING_URI=$scratch/mlruns sh -euc "$command" || fail "the crontab's: $command"

@@ -17,11 +17,16 @@ import sys
 
 import yaml
 
-SCALARS = """null Null ~ true False yes No on OFF y n 0 1 -1 +1 -0 010 0o10 1_000 0x1F 0X1F -0x_ff 0b1 0b 0x_ 0b1_1 09 0_ 1__
-1e3 1.0 1e3.0 1.5e+3 1.5e3 1.5e-3 1. 1_0.5 .5 -.5 +.5 .5_ ._5 .inf -.INF +.Inf .nan -.nan 12:30 12:30:45 -12:30 012:30 12:60
-1:2.5 1:2. -1:30.25 1:59:59.999 190:20:30.15 2024-01-01 2024-1-1 2024-02-30 0000-01-01 2024-01-01T00:00:00Z 2024-01-01t1:02:03.5
-2024-01-01\t01:02:03+1 2024-12-31 23:59:59.123456789 -05:30 2024-01-01 24:00:00 2024-01-01 00:00:00 +24:00 2024-01-01 0:00:00-0:00
-<< = "1" '1' "\\x41\\u00e9" 'it''s' word two\twords a:b a#b -a :a file:///x s3://b/p {a} {a}-b 'x {a}' python\ttrain.py\t{a}
+SCALARS = """null Null ~ true False yes No on OFF y n 0 1 -1 +1 -0 010 0o10 1_000 0x1F 0X1F -0x_ff
+0b1 0b 0x_ 0b1_1 09 0_ 1__
+1e3 1.0 1e3.0 1.5e+3 1.5e3 1.5e-3 1. 1_0.5 .5 -.5 +.5 .5_ ._5 .inf -.INF +.Inf .nan -.nan 12:30
+12:30:45 -12:30 012:30 12:60
+1:2.5 1:2. -1:30.25 1:59:59.999 190:20:30.15 2024-01-01 2024-1-1 2024-02-30 0000-01-01
+2024-01-01T00:00:00Z 2024-01-01t1:02:03.5
+2024-01-01\t01:02:03+1 2024-12-31 23:59:59.123456789 -05:30 2024-01-01 24:00:00 2024-01-01 00:00:00
++24:00 2024-01-01 0:00:00-0:00
+<< = "1" '1' "\\x41\\u00e9" 'it''s' word two\twords a:b a#b -a :a file:///x s3://b/p {a} {a}-b 'x
+{a}' python\ttrain.py\t{a}
 !!str\t1 !!int\t"1" !!int\tx !!float\t1 !!float\t0x1 !!bool\t"yes" !!null\tx !!timestamp\t"2024-01-01" !x\ty é 日本
 0x7fffffffffffffff 0xffffffffffffffffffffff 123456789012345678901234567890 1.7976931348623157e+309 123456789.123456789
 """.split()
@@ -85,7 +90,8 @@ def unanchored(rng, depth, indent, start, anchors):
     if kind < 0.44:
         lines = ["word", "  more", "", "{a} # no comment", "last\\"]
         head = rng.choice(["|", ">", "|-", ">-", "|2"])
-        return [f"{start} {head}"] + [(" " * (indent + 2) + x) if x else x for x in rng.sample(lines, rng.randrange(1, 5))]
+        chosen = rng.sample(lines, rng.randrange(1, 5))
+        return [f"{start} {head}"] + [(" " * (indent + 2) + x) if x else x for x in chosen]
     if kind < 0.52:
         flow = rng.choice(["[%s, %s]", "{a: %s, b: %s}", "{a: %s, a: %s}", "[{a: %s}, [%s]]", "['%s', \"%s\"]"])
         # yaml-cpp takes empty items, tags before a comma and colons at the front here.

@@ -11,7 +11,10 @@ entry_points:
     command: "mlf project run . --env-manager local -e middle -P code={code} && touch $scratch/after"
   middle:
     parameters: {code: int}
-    command: "mlf project run . --needed --env-manager local -e leaf -P name=a & mlf project run . --needed --env-manager local -e leaf -P name=b & wait; mlf project run . --env-manager local -e last -P code={code}"
+    command: >-
+      mlf project run . --needed --env-manager local -e leaf -P name=a &
+      mlf project run . --needed --env-manager local -e leaf -P name=b &
+      wait; mlf project run . --env-manager local -e last -P code={code}
   leaf:
     parameters: {name: string}
     command: "echo {name} >>$scratch/leaves"

@@ -62,6 +62,6 @@ equal "$code" 1
 matches "$out" '^project/MLproject:[0-9]+:[0-9]+: '
 printf 'python_env: no.yaml\ndocker_env: 5\nentry_points: []\n' >project/MLproject
 fails 1 mlf project run project
-says 'MLproject:2:1: Project cannot contain multiple environment fields: python_env, docker_env .1 more; see mlf project validate'
+says 'MLproject:2:1: Project cannot contain multiple environment fields: python_env, docker_env .1 more'
 fails 1 mlf project validate nowhere
 fails 2 mlf project validate project --format xml
