@@ -9,6 +9,7 @@ target_compile_options(mlf_flags INTERFACE
                        -Wno-missing-field-initializers
                        $<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:Release>>:-Wno-restrict>)
 if(MLF_SANITIZE)
+  target_compile_definitions(mlf_flags INTERFACE MLF_SANITIZED)
   target_compile_options(mlf_flags INTERFACE -fsanitize=${MLF_SANITIZE} -fno-omit-frame-pointer
                                              -fno-sanitize-recover=all)
   target_link_options(mlf_flags INTERFACE -fsanitize=${MLF_SANITIZE})

@@ -12,7 +12,7 @@ namespace mlf::project {
 namespace {
 
 // Sanitizers reserve terabytes of address space, which no limit would let through.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef MLF_SANITIZED
 constexpr std::optional<std::uint64_t> most_memory;
 #else
 constexpr std::optional<std::uint64_t> most_memory = std::uint64_t{4} << 30;

@@ -17,7 +17,7 @@ namespace {
 constexpr std::chrono::seconds patience{20};
 
 // Sanitizers reserve terabytes of address space, which no limit would let through.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef MLF_SANITIZED
 constexpr std::optional<std::uint64_t> most_memory;
 #else
 constexpr std::optional<std::uint64_t> most_memory = std::uint64_t{2} << 30;
