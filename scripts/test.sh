@@ -20,12 +20,14 @@ jobs=$(nproc)
 
 configure() { cmake --preset "$1" >/dev/null; }
 
+# In these functions, and in the stages, a failure goes on by && alone: whoever asks with || switches
+# off what set -e does.
 # build PRESET [TARGET...]
 build() {
   local preset=$1
   shift
-  configure "$preset"
-  cmake --build --preset "$preset" -j "$jobs" --target "${@:-all}"
+  configure "$preset" &&
+    cmake --build --preset "$preset" -j "$jobs" --target "${@:-all}"
 }
 
 # run_tests PRESET [CTEST-OPTION...]
@@ -36,33 +38,33 @@ run_tests() {
 }
 
 lint() {
-  configure release
-  run_tests release -j "$jobs" -R '^lint\.(format|layers|printing|shell|sizes|text)$'
+  configure release &&
+    run_tests release -j "$jobs" -R '^lint\.(format|layers|printing|shell|sizes|text)$'
 }
 release() {
-  build release
-  run_tests release -j "$jobs"
+  build release &&
+    run_tests release -j "$jobs"
 }
 asan() {
-  build asan
   # What fontconfig, pcre2 and libgit2 keep to the end of the process is not ours to free.
-  LSAN_OPTIONS=suppressions=$PWD/tests/support/leaks.supp:print_suppressions=0 \
-    run_tests asan -j "$jobs" -R '^(unit|contract|cli)'
+  build asan &&
+    LSAN_OPTIONS=suppressions=$PWD/tests/support/leaks.supp:print_suppressions=0 \
+      run_tests asan -j "$jobs" -R '^(unit|contract|cli)'
 }
 tsan() {
   # The layers that start threads, and the stores, which are used from several.
-  build tsan unit_base unit_store unit_artifact unit_exec contract_tests
-  run_tests tsan -j "$jobs" -R '^(unit\.(base|store|artifact|exec)|contract)$'
+  build tsan unit_base unit_store unit_artifact unit_exec contract_tests &&
+    run_tests tsan -j "$jobs" -R '^(unit\.(base|store|artifact|exec)|contract)$'
 }
 fuzz() {
-  build asan fuzz_targets
-  run_tests asan -j "$jobs" -R '^fuzz'
+  build asan fuzz_targets &&
+    run_tests asan -j "$jobs" -R '^fuzz'
 }
 tidy() { scripts/tidy.py; }
 coverage() {
-  build coverage
-  run_tests coverage -j "$jobs" -R '^(unit|contract|cli)'
-  gcovr --root . --filter 'lib/|tools/' --exclude-throw-branches build/coverage
+  build coverage &&
+    run_tests coverage -j "$jobs" -R '^(unit|contract|cli)' &&
+    gcovr --root . --filter 'lib/|tools/' --exclude-throw-branches build/coverage
 }
 
 stages=(lint release)

@@ -9,7 +9,7 @@
 #include "exec/context.h"
 #include "exec/tool.h"
 #include "exec/track.h"
-#include "project/container.h"
+#include "project/container/container.h"
 #include "project/rerun.h"
 
 namespace mlf::project {

@@ -10,7 +10,7 @@
 #include "base/uri.h"
 #include "core/tag.h"
 #include "env/environment.h"
-#include "project/content.h"
+#include "source/content.h"
 
 namespace mlf::project {
 
@@ -24,7 +24,7 @@ Json path_value(const std::string& value) {
   if (!path) return value;
   std::error_code ignored;
   const auto absolute = std::filesystem::absolute(*path, ignored);
-  return {absolute.string(), fingerprint(absolute)};
+  return {absolute.string(), source::fingerprint(absolute)};
 }
 
 bool is_path(const EntryPoint& entry_point, std::string_view name) {

@@ -3,13 +3,13 @@
 
 #include "base/error.h"
 #include "core/tag.h"
-#include "project/container.h"
-#include "project/source_uri.h"
+#include "project/container/container.h"
+#include "source/source_uri.h"
 
 namespace mlf::project {
 
-Checkout check_out(std::string_view uri, const SourceOptions& options) {
-  Source source = fetch_source(uri, options);
+Checkout check_out(std::string_view uri, const source::SourceOptions& options) {
+  source::Source source = source::fetch_source(uri, options);
   Project project = load_project(source.directory);
   return {std::move(source), std::move(project)};
 }
@@ -34,7 +34,7 @@ void refuse_container_options(const Project& project, const RunRequest& request)
   throw invalid_parameter("-A is an argument of docker run, and the project has no docker_env");
 }
 
-std::vector<Tag> source_tags(const Source& source) {
+std::vector<Tag> source_tags(const source::Source& source) {
   std::vector<Tag> result{{std::string(tags::source_type), "PROJECT"},
                           {std::string(tags::source_name), source.name}};
   const auto add = [&](std::string_view key, const std::optional<std::string>& value) {
@@ -61,15 +61,15 @@ std::optional<std::filesystem::path> relative(const std::optional<std::filesyste
 namespace {
 
 /// What names the project from any directory.
-std::string absolute_uri(const Source& source) {
+std::string absolute_uri(const source::Source& source) {
   if (source.is_local) return source.directory.string();
-  const SourceUri uri = parse_source_uri(source.uri);
+  const source::SourceUri uri = source::parse_source_uri(source.uri);
   if (uri.path.empty()) return source.uri;
   return uri.path.string() + (uri.subdirectory.empty() ? "" : "#" + uri.subdirectory);
 }
 
 Launch plan_launch(const Checkout& checkout, const RunRequest& request) {
-  const Source& source = checkout.source;
+  const source::Source& source = checkout.source;
   const Project& project = checkout.project;
   Launch launch;
   launch.uri = absolute_uri(source);

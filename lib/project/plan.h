@@ -14,7 +14,7 @@
 #include "project/launch.h"
 #include "project/parameters.h"
 #include "project/project.h"
-#include "project/source.h"
+#include "source/source.h"
 #include "store/tracking_store.h"
 
 /// From what the user asks for to a run that is recorded and ready to be carried out.
@@ -22,10 +22,10 @@ namespace mlf::project {
 
 /// A project that is here and was read.
 struct Checkout {
-  Source source;
+  source::Source source;
   Project project;
 };
-Checkout check_out(std::string_view uri, const SourceOptions& options);
+Checkout check_out(std::string_view uri, const source::SourceOptions& options);
 
 /// What is to be done with a project.
 struct RunRequest {

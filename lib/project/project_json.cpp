@@ -61,7 +61,7 @@ Json to_json(const Project& project) {
           {"entry_points", entry_points}};
 }
 
-Json to_json(const Project& project, const Source& source) {
+Json to_json(const Project& project, const source::Source& source) {
   Json json = to_json(project);
   json["source"] = {{"uri", source.uri},
                     {"name", source.name},

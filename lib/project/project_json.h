@@ -4,7 +4,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "project/project.h"
-#include "project/source.h"
+#include "source/source.h"
 
 namespace mlf::project {
 
@@ -16,6 +16,6 @@ nlohmann::ordered_json to_json(const EntryPoint& entry_point);
 /// or null; "file"; and of docker_env "image", "volumes" and "environment".
 nlohmann::ordered_json to_json(const Project& project);
 /// With "source" behind that: "uri", "name", "commit", "branch" and "repo_url".
-nlohmann::ordered_json to_json(const Project& project, const Source& source);
+nlohmann::ordered_json to_json(const Project& project, const source::Source& source);
 
 }  // namespace mlf::project

@@ -13,7 +13,7 @@
 #include "base/text.h"
 #include "core/tag.h"
 #include "exec/context.h"
-#include "project/source_uri.h"
+#include "source/source_uri.h"
 #include "vcs/description.h"
 
 namespace fs = std::filesystem;
@@ -55,7 +55,7 @@ const std::string& require_tag(const Run& run, std::string_view key) {
 
 bool is_here(std::string_view uri) {
   try {
-    return parse_source_uri(uri).kind == SourceUri::Kind::directory;
+    return source::parse_source_uri(uri).kind == source::SourceUri::Kind::directory;
   } catch (const Error&) {
     return false;
   }
@@ -137,24 +137,24 @@ void apply_changes(const std::string& changes, const fs::path& root, const RunTo
 
 class Restoration {
  public:
-  Restoration(const RecordedRun& recorded, const SourceOptions& options,
-              const ContentOptions& content)
+  Restoration(const RecordedRun& recorded, const source::SourceOptions& options,
+              const source::ContentOptions& content)
       : recorded_(recorded), options_(options), content_(content) {}
 
-  Source source() {
+  source::Source source() {
     if (!recorded_.is_local) {
       options_.version = recorded_.commit;
-      if (recorded_.changes.empty()) return fetch_source(recorded_.uri, options_);
-      const SourceUri uri = parse_source_uri(recorded_.uri);
+      if (recorded_.changes.empty()) return source::fetch_source(recorded_.uri, options_);
+      const source::SourceUri uri = source::parse_source_uri(recorded_.uri);
       return from_commit(uri.location, uri.subdirectory, vcs::without_credentials(recorded_.uri));
     }
-    const Source present = fetch_source(recorded_.uri, options_);
+    const source::Source present = source::fetch_source(recorded_.uri, options_);
     if (!expected(present)) {
       options_.note(fmt::format("which files run {} had is not recorded; it is '{}' as it is now",
                                 recorded_.run_id, printable(present.directory.string())));
       return present;
     }
-    if (content_of(present, content_) == expected(present)) return present;
+    if (source::content_of(present, content_) == expected(present)) return present;
     if (!present.repository || !recorded_.commit) {
       throw changed(present.directory, "it is in no git repository");
     }
@@ -163,28 +163,30 @@ class Restoration {
 
  private:
   /// Of a run of MLflow's the files are taken to be the commit's.
-  std::optional<std::string> expected(const Source& present) const {
+  std::optional<std::string> expected(const source::Source& present) const {
     if (!recorded_.is_of_mlflow || !recorded_.commit || !present.repository) {
       return recorded_.content;
     }
-    Source clean = present;
+    source::Source clean = present;
     clean.repository->commit = recorded_.commit;
     clean.repository->changed.emplace();
-    return content_of(clean, content_);
+    return source::content_of(clean, content_);
   }
 
-  Source from_repository(const Source& present) {
+  source::Source from_repository(const source::Source& present) {
     const fs::path root = present.repository->root;
     const fs::path below = fs::canonical(present.directory).lexically_relative(root);
     options_.version = recorded_.commit;
-    Source source = from_commit(root.string(), below == "." ? "" : below.string(), present.name);
-    if (content_of(source, content_) == expected(present)) return source;
+    source::Source source =
+        from_commit(root.string(), below == "." ? "" : below.string(), present.name);
+    if (source::content_of(source, content_) == expected(present)) return source;
     throw changed(present.directory, "had files that git does not keep");
   }
 
-  Source from_commit(const std::string& location, const std::string& below, std::string name) {
+  source::Source from_commit(const std::string& location, const std::string& below,
+                             std::string name) {
     options_.version = recorded_.commit;
-    Source source = fetch_source(location, options_);
+    source::Source source = source::fetch_source(location, options_);
     if (!recorded_.changes.empty()) {
       apply_changes(recorded_.changes, source.directory, options_.run_tool);
       source.repository = vcs::describe_in_child(source.directory);
@@ -204,15 +206,15 @@ class Restoration {
   }
 
   const RecordedRun& recorded_;
-  SourceOptions options_;
-  const ContentOptions& content_;
+  source::SourceOptions options_;
+  const source::ContentOptions& content_;
 };
 
 }  // namespace
 
-Checkout restore(const RecordedRun& recorded, const SourceOptions& options,
-                 const ContentOptions& content) {
-  Source source = Restoration(recorded, options, content).source();
+Checkout restore(const RecordedRun& recorded, const source::SourceOptions& options,
+                 const source::ContentOptions& content) {
+  source::Source source = Restoration(recorded, options, content).source();
   Project project = load_project(source.directory);
   return {std::move(source), std::move(project)};
 }

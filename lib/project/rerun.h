@@ -8,8 +8,8 @@
 
 #include "artifact/artifact_repository.h"
 #include "core/run.h"
-#include "project/content.h"
 #include "project/plan.h"
+#include "source/content.h"
 
 /// Running a recorded run again, exactly.
 namespace mlf::project {
@@ -38,8 +38,8 @@ RecordedRun read_recorded(const Run& run, artifact::ArtifactRepository& artifact
 /// recorded changes in a directory of its own. Where nothing tells what files there were, it is the
 /// directory as it is, with a note.
 /// @throws Error when the files have changed since and what they were cannot be had again.
-Checkout restore(const RecordedRun& recorded, const SourceOptions& options,
-                 const ContentOptions& content);
+Checkout restore(const RecordedRun& recorded, const source::SourceOptions& options,
+                 const source::ContentOptions& content);
 
 /// The recorded request with further parameters, each in place of the recorded one of its name; the
 /// unsorted ones that the entry point declares are among them.

@@ -13,7 +13,7 @@
 
 #include "base/error.h"
 #include "exec/tool.h"
-#include "project/source.h"
+#include "source/source.h"
 
 namespace {
 
@@ -28,7 +28,7 @@ std::optional<std::string> environment(const std::string& name) {
   return value;
 }
 
-json describe(const project::Source& source) {
+json describe(const source::Source& source) {
   return {{"uri", source.uri},
           {"name", source.name},
           {"directory", source.directory.string()},
@@ -39,19 +39,19 @@ json describe(const project::Source& source) {
           {"is_dirty", source.repository && source.repository->dirty}};
 }
 
-json fetch(const json& request, project::Source& kept, exec::SignalWatch& signals) {
+json fetch(const json& request, source::Source& kept, exec::SignalWatch& signals) {
   std::vector<std::string> notes;
   json answer;
   try {
-    project::SourceOptions options{.with_submodules = request.value("submodules", false),
-                                   .cache = request.at("cache").get<std::string>(),
-                                   .variable = environment,
-                                   .run_tool = exec::tool_runner(signals),
-                                   .note = [&](const std::string& line) { notes.push_back(line); }};
+    source::SourceOptions options{.with_submodules = request.value("submodules", false),
+                                  .cache = request.at("cache").get<std::string>(),
+                                  .variable = environment,
+                                  .run_tool = exec::tool_runner(signals),
+                                  .note = [&](const std::string& line) { notes.push_back(line); }};
     if (const auto version = request.find("version"); version != request.end()) {
       options.version = version->get<std::string>();
     }
-    kept = project::fetch_source(request.at("uri").get<std::string>(), options);
+    kept = source::fetch_source(request.at("uri").get<std::string>(), options);
     answer["ok"] = describe(kept);
   } catch (const Error& error) {
     answer = {{"error", error_code_name(error.code())}, {"message", error.what()}};
@@ -64,7 +64,7 @@ json fetch(const json& request, project::Source& kept, exec::SignalWatch& signal
 
 int main() {
   exec::SignalWatch signals(exec::Grouping::own);
-  project::Source kept;
+  source::Source kept;
   std::string line;
   while (std::getline(std::cin, line)) {
     kept = {};

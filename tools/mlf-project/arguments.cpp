@@ -29,16 +29,16 @@ cli::Option& add_source_arguments(cli::Verb& verb, SourceArguments& arguments) {
   return uri;
 }
 
-project::Source fetch(cli::Session& session, const SourceArguments& arguments,
-                      const RunTool& run_tool) {
+source::Source fetch(cli::Session& session, const SourceArguments& arguments,
+                     const RunTool& run_tool) {
   const Variable variable = variables(session);
-  return project::fetch_source(arguments.uri,
-                               {.version = arguments.version,
-                                .with_submodules = arguments.with_submodules,
-                                .cache = cache_directory(variable) / "projects",
-                                .variable = variable,
-                                .run_tool = run_tool,
-                                .note = [&](const std::string& line) { session.note(line); }});
+  return source::fetch_source(arguments.uri,
+                              {.version = arguments.version,
+                               .with_submodules = arguments.with_submodules,
+                               .cache = cache_directory(variable) / "projects",
+                               .variable = variable,
+                               .run_tool = run_tool,
+                               .note = [&](const std::string& line) { session.note(line); }});
 }
 
 project::Checkout check_out(cli::Session& session, const SourceArguments& arguments,

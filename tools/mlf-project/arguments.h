@@ -25,8 +25,8 @@ struct SourceArguments {
 /// URI, -v and --submodules. @return the first.
 cli::Option& add_source_arguments(cli::Verb& verb, SourceArguments& arguments);
 /// Fetches it, showing progress.
-project::Source fetch(cli::Session& session, const SourceArguments& arguments,
-                      const RunTool& run_tool);
+source::Source fetch(cli::Session& session, const SourceArguments& arguments,
+                     const RunTool& run_tool);
 /// Fetches and reads it.
 project::Checkout check_out(cli::Session& session, const SourceArguments& arguments,
                             const RunTool& run_tool);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mlf project cancel`: ends submitted runs.
-#include "project/cancel.h"
+#include "backend/cancel.h"
 
 #include "cli/usage_error.h"
 #include "jobs.h"
@@ -15,7 +15,7 @@ struct Options {
   double grace = 10;
 };
 
-project::WatchedRun find_job(Jobs& jobs, const std::string& word) {
+backend::WatchedRun find_job(Jobs& jobs, const std::string& word) {
   auto run = jobs.find(word);
   if (run.job || is_terminated(run.info.status)) return run;
   throw invalid_state(
@@ -29,10 +29,10 @@ void cancel(const Options& options, cli::Session& session) {
     throw cli::usage_error("--grace must be a number of seconds from 0 to 1000000");
   }
   Jobs jobs(session);
-  std::vector<project::WatchedRun> runs;
+  std::vector<backend::WatchedRun> runs;
   for (const std::string& word : options.runs) runs.push_back(find_job(jobs, word));
   const std::chrono::milliseconds grace(static_cast<std::int64_t>(options.grace * 1000));
-  project::Cancellation cancellation(runs, grace, jobs.surroundings());
+  backend::Cancellation cancellation(runs, grace, jobs.surroundings());
   wait_for_all(cancellation.watch(), [&] { cancellation.press(); });
   for (const auto& standing : cancellation.watch().standings()) {
     const auto& info = standing.info;

@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "project/project.h"
-#include "project/source_uri.h"
+#include "source/source_uri.h"
 
 namespace mlf::tools {
 
@@ -13,8 +13,8 @@ namespace {
 using cli::Candidate;
 
 std::optional<project::Project> local_project(const SourceArguments& source) {
-  const auto uri = project::parse_source_uri(source.uri);
-  if (uri.kind != project::SourceUri::Kind::directory) return std::nullopt;
+  const auto uri = source::parse_source_uri(source.uri);
+  if (uri.kind != source::SourceUri::Kind::directory) return std::nullopt;
   return project::load_project(uri.path / uri.subdirectory);
 }
 

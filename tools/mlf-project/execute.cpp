@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mlf project execute`: what backends start: carries out the launch that is kept with a run.
 #include "arguments.h"
+#include "backend/carry_out.h"
 #include "cli/artifacts.h"
 #include "exec/tool.h"
 #include "jobs.h"
-#include "project/carry_out.h"
 #include "verbs.h"
 
 namespace mlf::tools {
@@ -24,9 +24,9 @@ int execute(const Options& options, cli::Session& session) {
   exec::SignalWatch signals(exec::choose_grouping());
   const Run run = session.store().get_run(RunId::parse(options.run_id));
   const auto artifacts = cli::open_run_artifacts_to_write(session, RunId::parse(options.run_id));
-  const auto launch = project::read_launch(*artifacts, run.info);
+  const auto launch = backend::read_launch(*artifacts, run.info);
   const auto outcome =
-      project::carry_out(launch, run,
+      backend::carry_out(launch, run,
                          {.source = source_options(session, exec::tool_runner(signals)),
                           .is_restart = is_restart(session)},
                          {.store = session.store(),

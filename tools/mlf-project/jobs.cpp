@@ -5,15 +5,15 @@
 #include <thread>
 
 #include "arguments.h"
+#include "backend/carry_out.h"
 #include "base/error.h"
 #include "cli/artifacts.h"
 #include "cli/run_listing.h"
 #include "core/tag.h"
-#include "project/carry_out.h"
 
 namespace mlf::tools {
 
-project::SourceOptions source_options(cli::Session& session, RunTool run_tool) {
+source::SourceOptions source_options(cli::Session& session, RunTool run_tool) {
   const Variable variable = variables(session);
   return {.cache = cache_directory(variable) / "projects",
           .variable = variable,
@@ -25,7 +25,7 @@ namespace {
 
 /// For tools that are soon done and whose output is nothing to look at.
 ToolResult run_quietly(Command command) {
-  const Captured captured = project::ask_tool(std::move(command), "");
+  const Captured captured = backend::ask_tool(std::move(command), "");
   return {.status = captured.status, .last_output = captured.output + captured.error};
 }
 
@@ -51,7 +51,7 @@ Jobs::Jobs(cli::Session& session, const RunTool& run_tool)
               [&session](const project::Launch& launch) { return directory_of(session, launch); },
           .source =
               [options = source_options(session, run_tool)](const project::Launch& launch) {
-                return project::find_source(launch, options);
+                return backend::find_source(launch, options);
               },
           .tag =
               [&session](const project::Launch& launch, const std::vector<Tag>& tags) {
@@ -68,27 +68,27 @@ Jobs::Jobs(cli::Session& session, const RunTool& run_tool)
 }
 {}
 
-project::Backend& Jobs::backend(const std::string& name) {
+backend::Backend& Jobs::backend(const std::string& name) {
   auto& backend = backends_[name];
-  if (!backend) backend = project::open_backend(name, backend_surroundings_);
+  if (!backend) backend = backend::open_backend(name, backend_surroundings_);
   return *backend;
 }
 
-project::WatchedRun Jobs::find(std::string_view word) {
-  return project::watched_run(session_.find_run(word), watch_.artifacts);
+backend::WatchedRun Jobs::find(std::string_view word) {
+  return backend::watched_run(session_.find_run(word), watch_.artifacts);
 }
 
-std::vector<project::WatchedRun> Jobs::find(const std::vector<std::string>& words) {
-  std::vector<project::WatchedRun> runs;
+std::vector<backend::WatchedRun> Jobs::find(const std::vector<std::string>& words) {
+  std::vector<backend::WatchedRun> runs;
   for (const std::string& word : words) runs.push_back(find(word));
   return runs;
 }
 
-std::vector<project::WatchedRun> Jobs::list(bool with_ended) {
-  std::vector<project::WatchedRun> result;
+std::vector<backend::WatchedRun> Jobs::list(bool with_ended) {
+  std::vector<backend::WatchedRun> result;
   const auto experiments = cli::experiments_in_scope(session_);
-  for (const Run& run : project::find_submitted(session_.store(), experiments, with_ended)) {
-    if (auto found = project::find_watched_run(run, watch_)) result.push_back(*std::move(found));
+  for (const Run& run : backend::find_submitted(session_.store(), experiments, with_ended)) {
+    if (auto found = backend::find_watched_run(run, watch_)) result.push_back(*std::move(found));
   }
   return result;
 }
@@ -99,11 +99,11 @@ void pause() { std::this_thread::sleep_for(std::chrono::milliseconds(150)); }
 
 }  // namespace
 
-void look_until_settled(project::JobWatch& watch) {
+void look_until_settled(backend::JobWatch& watch) {
   while (!watch.look() && watch.is_settling()) pause();
 }
 
-void wait_for_all(project::JobWatch& watch, const std::function<void()>& on_look) {
+void wait_for_all(backend::JobWatch& watch, const std::function<void()>& on_look) {
   for (bool is_over = watch.look(); !is_over; is_over = watch.look()) {
     on_look();
     pause();
@@ -114,7 +114,7 @@ void wait_for_all(project::JobWatch& watch, const std::function<void()>& on_look
 std::vector<cli::Candidate> complete_submitted_runs(cli::Session& session, std::string_view) {
   std::vector<cli::Candidate> candidates;
   const auto experiments = cli::experiments_in_scope(session);
-  for (const Run& run : project::find_submitted(session.store(), experiments, false)) {
+  for (const Run& run : backend::find_submitted(session.store(), experiments, false)) {
     const auto& info = run.info;
     candidates.push_back(
         {info.run_id, info.run_name + " " + std::string(run_status_name(info.status))});
@@ -124,7 +124,7 @@ std::vector<cli::Candidate> complete_submitted_runs(cli::Session& session, std::
 
 std::vector<cli::Candidate> complete_backends(cli::Session& session, std::string_view) {
   std::vector<cli::Candidate> candidates;
-  for (auto& name : project::backend_names(session.environment("PATH").value_or(""))) {
+  for (auto& name : backend::backend_names(session.environment("PATH").value_or(""))) {
     candidates.push_back({std::move(name), ""});
   }
   return candidates;

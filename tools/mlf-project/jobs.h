@@ -7,17 +7,17 @@
 #include <string_view>
 #include <vector>
 
+#include "backend/jobs.h"
 #include "base/tool_runner.h"
 #include "cli/completer.h"
 #include "cli/session.h"
-#include "project/jobs.h"
-#include "project/source.h"
+#include "source/source.h"
 
 /// What the verbs on submitted runs share.
 namespace mlf::tools {
 
 /// How a project that was recorded is fetched again.
-project::SourceOptions source_options(cli::Session& session, RunTool run_tool);
+source::SourceOptions source_options(cli::Session& session, RunTool run_tool);
 
 /// The backends and the runs that they carry out, of a session.
 class Jobs {
@@ -29,27 +29,27 @@ class Jobs {
   Jobs& operator=(const Jobs&) = delete;
 
   /// Opened at the first call.
-  project::Backend& backend(const std::string& name);
+  backend::Backend& backend(const std::string& name);
   /// The run whose id is or begins with that word, with its job where it has one.
-  project::WatchedRun find(std::string_view word);
-  std::vector<project::WatchedRun> find(const std::vector<std::string>& words);
+  backend::WatchedRun find(std::string_view word);
+  std::vector<backend::WatchedRun> find(const std::vector<std::string>& words);
   /// Every submitted run of the session's experiment, or of all, newest first; only those that have
   /// not ended, unless `with_ended`.
-  std::vector<project::WatchedRun> list(bool with_ended);
-  const project::WatchSurroundings& surroundings() const { return watch_; }
+  std::vector<backend::WatchedRun> list(bool with_ended);
+  const backend::WatchSurroundings& surroundings() const { return watch_; }
 
  private:
   cli::Session& session_;
-  project::BackendSurroundings backend_surroundings_;
-  project::WatchSurroundings watch_;
-  std::map<std::string, std::unique_ptr<project::Backend>> backends_;
+  backend::BackendSurroundings backend_surroundings_;
+  backend::WatchSurroundings watch_;
+  std::map<std::string, std::unique_ptr<backend::Backend>> backends_;
 };
 
 /// Looks until nothing is about to change; as long as a backend lags at most.
-void look_until_settled(project::JobWatch& watch);
+void look_until_settled(backend::JobWatch& watch);
 /// Looks until all have ended. `on_look` is called after each look.
 void wait_for_all(
-    project::JobWatch& watch, const std::function<void()>& on_look = [] {});
+    backend::JobWatch& watch, const std::function<void()>& on_look = [] {});
 
 /// Runs with a job that have not ended, described by name and status.
 std::vector<cli::Candidate> complete_submitted_runs(cli::Session& session, std::string_view prefix);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mlf project logs`: what a run has written.
+#include "backend/output_follower.h"
 #include "base/error.h"
 #include "cli/artifacts.h"
 #include "jobs.h"
-#include "project/output_follower.h"
 #include "verbs.h"
 
 namespace mlf::tools {
@@ -16,7 +16,7 @@ struct Options {
   bool only_error = false;
 };
 
-project::OutputFollower::Sink sink_of(const Options& options, cli::Session& session) {
+backend::OutputFollower::Sink sink_of(const Options& options, cli::Session& session) {
   return [&options, &session](exec::Stream stream, std::string_view bytes) {
     const bool is_error = stream == exec::Stream::error;
     if (is_error && !options.only_error) return session.pass_on_error(bytes);
@@ -27,7 +27,7 @@ project::OutputFollower::Sink sink_of(const Options& options, cli::Session& sess
 }
 
 /// What the job wrote outside the run's output: why there is none, for one.
-std::string backend_log(Jobs& jobs, const project::WatchedRun& run) {
+std::string backend_log(Jobs& jobs, const backend::WatchedRun& run) {
   if (!run.job) return {};
   return jobs.backend(run.job->launch.backend).log(*run.job);
 }
@@ -36,13 +36,13 @@ void print_logs(const Options& options, cli::Session& session) {
   Jobs jobs(session);
   const auto run = jobs.find(options.run);
   const auto artifacts = cli::open_run_artifacts(session, run.info);
-  project::OutputFollower output(*artifacts, sink_of(options, session));
+  backend::OutputFollower output(*artifacts, sink_of(options, session));
   const bool is_recorded = !run.job || jobs.backend(run.job->launch.backend).runs_mlf();
   const auto advance = [&] {
     output.advance();
     if (!is_recorded && !is_terminated(run.info.status)) output.advance_log(backend_log(jobs, run));
   };
-  project::JobWatch watch({run}, jobs.surroundings());
+  backend::JobWatch watch({run}, jobs.surroundings());
   options.follow ? wait_for_all(watch, advance) : advance();
   if (output.has_any()) return;
   if (const auto log = backend_log(jobs, run); !log.empty()) return session.pass_on_error(log);

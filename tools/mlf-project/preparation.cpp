@@ -25,7 +25,7 @@ std::optional<Run> named_run(cli::Session& session, const std::string& word) {
   return session.find_run(word);
 }
 
-project::SourceOptions source_options(cli::Session& session, const RunTool& run_tool) {
+source::SourceOptions source_options(cli::Session& session, const RunTool& run_tool) {
   const Variable variable = variables(session);
   return {.cache = cache_directory(variable) / "projects",
           .variable = variable,
@@ -78,11 +78,11 @@ Preparation prepare_again(cli::Session& session, const Run& run, const SourceArg
 void add_key(cli::Session& session, Preparation& preparation, bool needs_key) {
   auto options = content_options(session);
   if (!needs_key) {
-    options.files = project::few_files;
-    options.bytes = project::few_bytes;
+    options.files = source::few_files;
+    options.bytes = source::few_bytes;
   }
   auto& content = preparation.plan.launch.content;
-  content = project::content_of(preparation.checkout.source, options);
+  content = source::content_of(preparation.checkout.source, options);
   if (!content) return;
   preparation.key = project::run_key(preparation.plan, preparation.checkout, *content);
   preparation.tags.push_back({std::string(tags::project_key), *preparation.key});
@@ -98,7 +98,7 @@ void refuse_private_changes(const project::Checkout& checkout) {
       "it can only be run again in the foreground, with -b local");
 }
 
-project::ContentOptions content_options(const cli::Session& session) {
+source::ContentOptions content_options(const cli::Session& session) {
   const auto store = local_path(session.tracking_uri());
   std::error_code ignored;
   return {.store = store ? std::filesystem::weakly_canonical(*store, ignored) : ""};

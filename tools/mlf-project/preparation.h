@@ -7,8 +7,8 @@
 
 #include "arguments.h"
 #include "core/run.h"
-#include "project/content.h"
 #include "project/rerun.h"
+#include "source/content.h"
 
 /// What is decided of a run before it is recorded: where its project comes from, which may be an
 /// earlier run, and what it is known by.
@@ -35,7 +35,7 @@ std::optional<Run> find_done(cli::Session& session, const Preparation& preparati
 void refuse_private_changes(const project::Checkout& checkout);
 
 /// What of a project's files counts, without limits.
-project::ContentOptions content_options(const cli::Session& session);
+source::ContentOptions content_options(const cli::Session& session);
 
 /// Runs that can be run again, and directories.
 std::vector<cli::Candidate> complete_projects(cli::Session& session, std::string_view prefix);

@@ -16,7 +16,7 @@ struct Options {
 };
 
 struct Row {
-  project::Standing standing;
+  backend::Standing standing;
   std::string backend;  ///< "" for a run without a job
   std::string job;
 };
@@ -71,7 +71,7 @@ std::vector<Column> columns(bool is_table) {
 void print_status(const Options& options, cli::Session& session) {
   Jobs jobs(session);
   const auto runs = options.runs.empty() ? jobs.list(options.all) : jobs.find(options.runs);
-  project::JobWatch watch(runs, jobs.surroundings());
+  backend::JobWatch watch(runs, jobs.surroundings());
   look_until_settled(watch);
   std::vector<Row> rows;
   for (std::size_t i = 0; i < runs.size(); ++i) {

@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "submission.h"
 
+#include "backend/attend.h"
 #include "cli/artifacts.h"
-#include "project/attend.h"
 
 namespace mlf::tools {
 
 namespace {
 
-project::Job submit(cli::Session& session, Jobs& jobs, const project::Launch& launch) {
+backend::Job submit(cli::Session& session, Jobs& jobs, const project::Launch& launch) {
   auto& backend = jobs.backend(launch.backend);
   auto job =
-      project::submit(session.store(), backend, std::span(&launch, 1), 0, session.clock()).front();
+      backend::submit(session.store(), backend, std::span(&launch, 1), 0, session.clock()).front();
   session.note(fmt::format("{}: {}", launch.backend, backend.display(job.id)));
   return job;
 }
 
-void show_standing(cli::Session& session, const project::Standing& standing) {
+void show_standing(cli::Session& session, const backend::Standing& standing) {
   const bool is_waiting = standing.info.status == RunStatus::scheduled && standing.job;
   if (!is_waiting) return session.status("");
   const auto& detail = standing.job->detail;
@@ -24,7 +24,7 @@ void show_standing(cli::Session& session, const project::Standing& standing) {
       fmt::format("{}{}{}", to_string(standing.job->state), detail.empty() ? "" : ": ", detail));
 }
 
-int exit_code(cli::Session& session, const project::Attended& attended) {
+int exit_code(cli::Session& session, const backend::Attended& attended) {
   constexpr int killed_by = 128;
   const RunInfo& info = attended.standing.info;
   const int of_signal = killed_by + attended.signal;
@@ -36,7 +36,7 @@ int exit_code(cli::Session& session, const project::Attended& attended) {
     session.note(
         fmt::format("run {} is {}: {}", info.run_id, run_status_name(info.status), job->detail));
   }
-  const int code = project::exit_code_of(session.store(), RunId::parse(info.run_id));
+  const int code = backend::exit_code_of(session.store(), RunId::parse(info.run_id));
   return code == 1 && attended.signal != 0 ? of_signal : code;
 }
 
@@ -47,19 +47,19 @@ int submit_and_wait(cli::Session& session, Jobs& jobs, const project::Launch& la
   const auto job = submit(session, jobs, launch);
   const auto info = session.store().get_run_info(RunId::parse(launch.run_id));
   const auto artifacts = cli::open_run_artifacts(session, info);
-  project::OutputFollower output(*artifacts, [&](exec::Stream stream, std::string_view bytes) {
+  backend::OutputFollower output(*artifacts, [&](exec::Stream stream, std::string_view bytes) {
     if (stream == exec::Stream::error) return session.pass_on_error(bytes);
     session.out().write(bytes);
     session.out().flush();
   });
-  project::JobWatch watch({{info, job}}, jobs.surroundings());
-  const auto attended = project::attend(
+  backend::JobWatch watch({{info, job}}, jobs.surroundings());
+  const auto attended = backend::attend(
       {.watch = watch,
        .backend = jobs.backend(launch.backend),
        .job = job,
        .output = output,
        .signals = signals,
-       .on_standing = [&](const project::Standing& standing) { show_standing(session, standing); },
+       .on_standing = [&](const backend::Standing& standing) { show_standing(session, standing); },
        .note = [&](const std::string& line) { session.note(line); }});
   session.status("");
   if (!output.has_any()) session.pass_on_error(jobs.backend(launch.backend).log(job));

@@ -14,8 +14,8 @@ namespace mlf::tools {
 
 namespace {
 
-project::SweepOutcome launch(const SweepOptions& options, cli::Session& session,
-                             exec::SignalWatch& signals) {
+sweep::Outcome launch(const SweepOptions& options, cli::Session& session,
+                      exec::SignalWatch& signals) {
   auto sweep = prepare_sweep(session, options, exec::tool_runner(signals));
   const Run parent = begin_sweep(session, options, sweep);
   SweepReport report(session, sweep.members, sweep.varied);
@@ -26,7 +26,7 @@ project::SweepOutcome launch(const SweepOptions& options, cli::Session& session,
 }
 
 int sweep(const SweepOptions& options, cli::Session& session) {
-  project::SweepOutcome outcome;
+  sweep::Outcome outcome;
   {
     exec::SignalWatch signals(exec::Grouping::own);
     outcome = launch(options, session, signals);

@@ -38,7 +38,7 @@ std::string description_of(const SweepOptions& options, const Sweep& sweep) {
 
 /// The members that an earlier run did already.
 void adopt_runs(cli::Session& session, const SweepOptions& options, Sweep& sweep,
-                const std::optional<project::OpenSweep>& open, const ExperimentId& experiment) {
+                const std::optional<sweep::OpenSweep>& open, const ExperimentId& experiment) {
   for (auto& member : sweep.members) {
     if (open && open->finished.contains(member.key)) member.run = open->finished.at(member.key);
     if (!member.run && options.needed) {
@@ -53,9 +53,9 @@ void adopt_runs(cli::Session& session, const SweepOptions& options, Sweep& sweep
 Run begin_sweep(cli::Session& session, const SweepOptions& options, Sweep& sweep) {
   auto record = recording(session);
   const auto experiment = *record.experiment_id;
-  std::optional<project::OpenSweep> open;
+  std::optional<sweep::OpenSweep> open;
   if (!options.is_new) {
-    open = project::find_open_sweep(session.store(), experiment, sweep.key, session.clock());
+    open = sweep::find_open_sweep(session.store(), experiment, sweep.key, session.clock());
   }
   adopt_runs(session, options, sweep, open, experiment);
   auto plan = parent_plan(options, sweep);

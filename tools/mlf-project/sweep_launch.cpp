@@ -12,7 +12,7 @@
 #include "exec/tool.h"
 #include "jobs.h"
 #include "preparation.h"
-#include "project/sweep_jobs.h"
+#include "sweep/submit.h"
 
 namespace mlf::tools {
 
@@ -50,18 +50,17 @@ void provide_environment(cli::Session& session, const Sweep& sweep, exec::Signal
                     }});
 }
 
-project::SweepOutcome run_members(cli::Session& session, const SweepOptions& options, Sweep& sweep,
-                                  const Run& parent, exec::SignalWatch& signals,
-                                  SweepReport& report) {
+sweep::Outcome run_members(cli::Session& session, const SweepOptions& options, Sweep& sweep,
+                           const Run& parent, exec::SignalWatch& signals, SweepReport& report) {
   auto record = recording(session);
   record.parent = parent.info.run_id;
   const auto tracking_uri = record.tracking_uri;
-  const auto record_member = [&](project::SweepMember& member) {
+  const auto record_member = [&](sweep::Member& member) {
     record.tags = process_tags(member.plan, sweep.checkout);
     record.tags.push_back({std::string(tags::project_key), member.key});
     return project::record_run(session.store(), member.plan, record);
   };
-  const auto keep = [&](const project::SweepMember& member) {
+  const auto keep = [&](const sweep::Member& member) {
     keep_launch(session, *cli::open_run_artifacts(session, member.run->info), sweep.checkout,
                 member.plan.launch);
   };
@@ -69,31 +68,30 @@ project::SweepOutcome run_members(cli::Session& session, const SweepOptions& opt
     return Command{.arguments = {own_executable().string(), "execute", "--tracking-uri",
                                  tracking_uri, run.info.run_id}};
   };
-  const project::SweepSurroundings surroundings{
+  const sweep::Surroundings surroundings{
       .store = session.store(),
       .clock = session.clock(),
       .signals = signals,
       .record = record_member,
       .keep = keep,
       .command = command,
-      .on_end = [&](const project::SweepMember& member, const std::string& last_line) {
+      .on_end = [&](const sweep::Member& member, const std::string& last_line) {
         report.ended(member, last_line);
       }};
   const auto& backend = options.launch.backend;
   if (backend == "local") {
-    return project::run_sweep(sweep.members, jobs_here(options), options.fail_fast, surroundings);
+    return sweep::run_sweep(sweep.members, jobs_here(options), options.fail_fast, surroundings);
   }
   Jobs jobs(session, exec::tool_runner(signals));
-  return project::submit_sweep(sweep.members, static_cast<std::size_t>(options.jobs.value_or(0)),
-                               options.fail_fast, jobs.backend(backend), surroundings,
-                               jobs.surroundings());
+  return sweep::submit_sweep(sweep.members, static_cast<std::size_t>(options.jobs.value_or(0)),
+                             options.fail_fast, jobs.backend(backend), surroundings,
+                             jobs.surroundings());
 }
 
 }  // namespace
 
-project::SweepOutcome carry_out_sweep(cli::Session& session, const SweepOptions& options,
-                                      Sweep& sweep, const Run& parent, exec::SignalWatch& signals,
-                                      SweepReport& report) {
+sweep::Outcome carry_out_sweep(cli::Session& session, const SweepOptions& options, Sweep& sweep,
+                               const Run& parent, exec::SignalWatch& signals, SweepReport& report) {
   const auto id = RunId::parse(parent.info.run_id);
   std::optional<exec::RunLock> lock;
   if (const auto directory = session.store().run_directory(id)) lock.emplace(*directory);
@@ -104,7 +102,7 @@ project::SweepOutcome carry_out_sweep(cli::Session& session, const SweepOptions&
     }
     return run_members(session, options, sweep, parent, signals, report);
   };
-  return project::end_with(session.store(), id, session.clock(), run, was_stopped);
+  return sweep::end_with(session.store(), id, session.clock(), run, was_stopped);
 }
 
 }  // namespace mlf::tools

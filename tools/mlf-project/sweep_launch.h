@@ -8,7 +8,7 @@
 
 #include "arguments.h"
 #include "exec/signal_watch.h"
-#include "project/sweep.h"
+#include "sweep/sweep.h"
 #include "sweep_report.h"
 
 /// What `mlf project sweep` does, step by step.
@@ -30,8 +30,8 @@ struct SweepOptions {
 
 struct Sweep {
   project::Checkout checkout;
-  std::vector<project::SweepAxis> axes;
-  std::vector<project::SweepMember> members;
+  std::vector<sweep::Axis> axes;
+  std::vector<sweep::Member> members;
   std::vector<std::string> varied;  ///< the parameters that tell the members apart
   std::string key;
 };
@@ -46,9 +46,8 @@ Run begin_sweep(cli::Session& session, const SweepOptions& options, Sweep& sweep
 
 /// Makes the environment, runs the members that have no run, and ends the parent: FINISHED, FAILED
 /// when one of them did not finish, KILLED when a signal stopped the sweep.
-project::SweepOutcome carry_out_sweep(cli::Session& session, const SweepOptions& options,
-                                      Sweep& sweep, const Run& parent, exec::SignalWatch& signals,
-                                      SweepReport& report);
+sweep::Outcome carry_out_sweep(cli::Session& session, const SweepOptions& options, Sweep& sweep,
+                               const Run& parent, exec::SignalWatch& signals, SweepReport& report);
 
 /// What a run says of its command and of this process, which looks after it.
 std::vector<Tag> process_tags(const project::Plan& plan, const project::Checkout& checkout);

@@ -17,8 +17,7 @@ namespace {
 /// What the machine did is no result.
 bool is_result(const Metric& metric) { return !metric.key.starts_with("system/"); }
 
-std::string parameters_text(const project::SweepMember& member,
-                            const std::vector<std::string>& varied) {
+std::string parameters_text(const sweep::Member& member, const std::vector<std::string>& varied) {
   std::string text;
   for (const Param& param : member.point) {
     if (std::ranges::find(varied, param.key) == varied.end()) continue;
@@ -51,14 +50,14 @@ std::string failure_text(const Run& run, const std::string& last_line) {
 
 }  // namespace
 
-SweepReport::SweepReport(cli::Session& session, std::span<const project::SweepMember> members,
+SweepReport::SweepReport(cli::Session& session, std::span<const sweep::Member> members,
                          std::vector<std::string> varied)
     : session_(session), members_(members), varied_(std::move(varied)) {
   done_ = static_cast<std::size_t>(
       std::ranges::count_if(members, [](const auto& member) { return member.run.has_value(); }));
 }
 
-void SweepReport::ended(const project::SweepMember& member, const std::string& last_line) {
+void SweepReport::ended(const sweep::Member& member, const std::string& last_line) {
   const Run& run = *member.run;
   const bool is_finished = run.info.status == RunStatus::finished;
   session_.note(fmt::format("{}/{} {} {}{}{}", ++done_, members_.size(),

@@ -49,7 +49,7 @@ void print_lines(cli::Session& session, const std::vector<FileProblem>& problems
 }
 
 /// The path from where the user stands or, of what was fetched, from the project's directory.
-std::filesystem::path shown_path(const std::filesystem::path& file, const project::Source& source) {
+std::filesystem::path shown_path(const std::filesystem::path& file, const source::Source& source) {
   const auto base = source.is_local ? std::filesystem::current_path() : source.directory;
   auto path = file.lexically_relative(base);
   return path.empty() || path.native().starts_with("..") ? file : path;

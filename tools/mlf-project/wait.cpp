@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mlf project wait`: waits until runs have ended.
+#include "backend/attend.h"
 #include "jobs.h"
-#include "project/attend.h"
 #include "verbs.h"
 
 namespace mlf::tools {
@@ -14,13 +14,13 @@ struct Options {
 
 int wait(const Options& options, cli::Session& session) {
   Jobs jobs(session);
-  project::JobWatch watch(jobs.find(options.runs), jobs.surroundings());
+  backend::JobWatch watch(jobs.find(options.runs), jobs.surroundings());
   wait_for_all(watch);
   int code = 0;
   for (const auto& standing : watch.standings()) {
     const auto& info = standing.info;
     session.note(fmt::format("run {} is {}", info.run_id, run_status_name(info.status)));
-    if (code == 0) code = project::exit_code_of(session.store(), RunId::parse(info.run_id));
+    if (code == 0) code = backend::exit_code_of(session.store(), RunId::parse(info.run_id));
   }
   return code;
 }

@@ -12,7 +12,7 @@
 #include "base/error.h"
 #include "base/memory_file.h"
 #include "base/numbers.h"
-#include "project/unpack.h"
+#include "source/unpack.h"
 
 namespace {
 
@@ -25,7 +25,7 @@ int unpack(char** arguments, int descriptor) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   const auto complaint = mlf::MemoryFile::inherited(descriptor);
   try {
-    mlf::project::unpack(arguments[1], arguments[2]);
+    mlf::source::unpack(arguments[1], arguments[2]);
     return 0;
   } catch (const mlf::Error& error) {
     return complain(complaint, error.code(), error.what());

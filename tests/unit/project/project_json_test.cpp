@@ -37,7 +37,8 @@ TEST_CASE("docker_env is JSON in the form of the file") {
 }
 
 TEST_CASE("a fetched project says where it is from") {
-  const auto json = to_json(Project{}, Source{.uri = "u#s", .name = "u", .commit = "c"});
+  const auto json =
+      to_json(Project{}, mlf::source::Source{.uri = "u#s", .name = "u", .commit = "c"});
   CHECK(json["source"].dump() ==
         R"({"uri":"u#s","name":"u","commit":"c","branch":null,"repo_url":null})");
 }

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/attend.h"
+
+#include <poll.h>
+
+#include "base/error.h"
+#include "base/numbers.h"
+#include "core/tag.h"
+
+namespace mlf::backend {
+
+namespace {
+
+/// Between two looks at the run.
+constexpr int pause_ms = 150;
+constexpr int looks_per_log = 14;
+
+class Attendant {
+ public:
+  explicit Attendant(const Attendance& attendance) : with_(attendance) {}
+
+  Attended run() {
+    while (!with_.watch.look() && !is_leaving_) {
+      pass_output_on();
+      with_.on_standing(standing());
+      pollfd entry{with_.signals.descriptor(), POLLIN, 0};
+      ::poll(&entry, 1, pause_ms);
+      while (const auto signal = with_.signals.next()) handle(signal->number);
+    }
+    pass_output_on();
+    return {standing(), signal_};
+  }
+
+ private:
+  const Standing& standing() const { return with_.watch.standings().front(); }
+
+  void pass_output_on() {
+    if (with_.backend.runs_mlf()) return with_.output.advance();
+    // The whole log is fetched each time.
+    if (looks_++ % looks_per_log == 0 || standing().has_ended()) {
+      with_.output.advance_log(with_.backend.log(with_.job));
+    }
+  }
+
+  void handle(int signal) {
+    if (signal == SIGHUP) return leave(signal);
+    if (signal != SIGINT && signal != SIGTERM && signal != SIGQUIT) return;
+    signal_ = signal;
+    try {
+      stop(++requests_);
+    } catch (const Error& error) {
+      with_.note(error.what());
+    }
+  }
+
+  void stop(int request) {
+    if (request > 2) return leave(signal_);
+    const bool is_first = request == 1;
+    with_.note(is_first ? "cancelling the job; once more kills it"
+                        : "killing the job; once more leaves it to itself");
+    is_first ? with_.backend.cancel(with_.job) : with_.backend.kill(with_.job);
+  }
+
+  void leave(int signal) {
+    signal_ = signal;
+    is_leaving_ = true;
+  }
+
+  const Attendance& with_;
+  int looks_ = 0;
+  int requests_ = 0;
+  int signal_ = 0;
+  bool is_leaving_ = false;
+};
+
+}  // namespace
+
+Attended attend(const Attendance& attendance) { return Attendant(attendance).run(); }
+
+int exit_code_of(store::TrackingStore& store, const RunId& id) {
+  const Run run = store.get_run(id);
+  if (run.info.status == RunStatus::finished) return 0;
+  const std::string* tag = find_tag(run.tags, tags::exec_exit_code);
+  const auto code = tag == nullptr ? std::nullopt : parse_int64(*tag);
+  constexpr int most = 255;
+  return code && *code > 0 && *code <= most ? static_cast<int>(*code) : 1;
+}
+
+}  // namespace mlf::backend

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/carry_out.h"
+
+#include <array>
+#include <string>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "core/tag.h"
+#include "exec/context.h"
+#include "exec/run_lock.h"
+
+namespace mlf::backend {
+
+project::Launch read_launch(artifact::ArtifactRepository& artifacts, const RunInfo& run) {
+  const auto path = RelativePath::parse(project::launch_artifact);
+  if (!artifacts.find(path)) {
+    throw not_found("run {} is no run of a project: it has no artifact {}", run.run_id,
+                    project::launch_artifact);
+  }
+  std::string text;
+  artifacts.read(path, [&](std::string_view piece) { text += piece; });
+  project::Launch launch = project::decode_launch(text);
+  if (launch.run_id == run.run_id) return launch;
+  throw invalid_state("the launch kept with run {} is that of run {}", run.run_id,
+                      printable(launch.run_id));
+}
+
+WatchedRun watched_run(
+    const Run& run,
+    const std::function<std::unique_ptr<artifact::ArtifactRepository>(const RunInfo&)>& artifacts) {
+  const std::string* id = find_tag(run.tags, tags::project_job);
+  if (id == nullptr) return {.info = run.info, .job = std::nullopt};
+  return {.info = run.info, .job = Job{read_launch(*artifacts(run.info), run.info), *id}};
+}
+
+std::optional<WatchedRun> find_watched_run(const Run& run, const WatchSurroundings& surroundings) {
+  try {
+    return watched_run(run, surroundings.artifacts);
+  } catch (const Error& error) {
+    surroundings.warn(error.what());
+    return std::nullopt;
+  }
+}
+
+source::Source find_source(const project::Launch& launch, source::SourceOptions options) {
+  if (launch.directory.empty()) {
+    options.version = launch.commit ? launch.commit : launch.version;
+    options.with_submodules = launch.with_submodules;
+    return source::fetch_source(launch.uri, options);
+  }
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(launch.directory, ignored)) {
+    throw not_found("the project's directory '{}' is not there on this machine",
+                    printable(launch.directory.string()));
+  }
+  source::Source source{.uri = launch.uri, .directory = launch.directory, .is_local = true};
+  return source;
+}
+
+namespace {
+
+void refuse_twice(const Run& run, bool is_restart, store::TrackingStore& store) {
+  const RunStatus status = run.info.status;
+  const bool may_start = !is_terminated(status) || (is_restart && status == RunStatus::killed);
+  if (!may_start) {
+    throw invalid_state("run {} has ended already: it is {}", run.info.run_id,
+                        run_status_name(status));
+  }
+  const auto directory = store.run_directory(RunId::parse(run.info.run_id));
+  if (directory && exec::lock_state(*directory) == exec::LockState::held) {
+    throw invalid_state("run {} is being carried out by another process", run.info.run_id);
+  }
+}
+
+/// The run says that it runs, where, and by which process.
+void announce(const project::Launch& launch, const source::Source& source,
+              store::TrackingStore& store) {
+  const RunId id = RunId::parse(launch.run_id);
+  const std::array<std::string, 3> words{"bash", "-c", launch.command};
+  store.log_batch(id, {.tags = exec::command_tags(words, source.directory)});
+  store.update_run(id, {.status = RunStatus::running});
+}
+
+}  // namespace
+
+exec::Outcome carry_out(const project::Launch& launch, const Run& run,
+                        const CarryOutOptions& options,
+                        const project::ExecutionSurroundings& surroundings) {
+  store::TrackingStore& store = surroundings.store;
+  refuse_twice(run, options.is_restart, store);
+  const RunId id = RunId::parse(run.info.run_id);
+  bool was_stopped = false;
+  source::SourceOptions source_options = options.source;
+  source_options.run_tool = [&](Command command) {
+    ToolResult result = options.source.run_tool(std::move(command));
+    was_stopped = result.was_stopped;
+    return result;
+  };
+  try {
+    const source::Source source = find_source(launch, std::move(source_options));
+    announce(launch, source, store);
+    return project::execute(launch, source.directory, run, surroundings);
+  } catch (const Error&) {
+    if (!is_terminated(store.get_run_info(id).status)) {
+      store.update_run(id, {.status = was_stopped ? RunStatus::killed : RunStatus::failed,
+                            .end_time = surroundings.clock.now_ms()});
+    }
+    throw;
+  }
+}
+
+}  // namespace mlf::backend

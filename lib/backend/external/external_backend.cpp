@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/external/external_backend.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/error.h"
+#include "base/text.h"
+
+namespace mlf::backend {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+using State = JobStatus::State;
+
+State parse_state(const std::string& text) {
+  constexpr std::array all{State::queued, State::running,   State::succeeded, State::failed,
+                           State::killed, State::forgotten, State::unknown};
+  const auto* const found =
+      std::ranges::find_if(all, [&](State state) { return to_string(state) == text; });
+  if (found != all.end()) return *found;
+  throw internal_error("there is no state '{}'", printable(text));
+}
+
+/// The string of that name. @throws Error INTERNAL_ERROR.
+std::string text_in(const Json& answer, const char* name) {
+  if (answer.is_object() && answer.contains(name) && answer[name].is_string()) {
+    return answer[name].get<std::string>();
+  }
+  throw internal_error("its answer has no string '{}'", name);
+}
+
+std::string last_line(std::string_view text) {
+  std::string result;
+  for (const std::string_view line : split(text, '\n')) {
+    if (!trim(line).empty()) result = printable(trim(line));
+  }
+  return result;
+}
+
+}  // namespace
+
+std::string ExternalBackend::ask(const std::string& request, const project::Launch& launch,
+                                 const std::optional<std::string>& job) {
+  Json input{{"launch", Json::parse(project::encode(launch))},
+             {"execute", execute_command(launch)},
+             {"directory", surroundings_.directory(launch).string()}};
+  input["job"] = job ? Json(*job) : Json();
+  const Captured answer =
+      surroundings_.ask_tool({.arguments = {program_.string(), request}},
+                             input.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+  if (answer.timed_out) throw internal_error("it did not answer within a minute");
+  if (answer.status.success()) return answer.output;
+  const std::string said = last_line(answer.error);
+  if (!said.empty()) throw internal_error("{}", said);
+  throw internal_error("it failed with exit code {}", answer.status.shell_code());
+}
+
+std::string ExternalBackend::submit(const project::Launch& launch) {
+  try {
+    const Json answer = Json::parse(ask("submit", launch, std::nullopt), nullptr, false);
+    return text_in(answer, "job");
+  } catch (const Error& error) {
+    throw error.with_context(program_.filename().string());
+  }
+}
+
+JobStatus ExternalBackend::status(const Job& job) {
+  try {
+    const Json answer = Json::parse(ask("status", job.launch, job.id), nullptr, false);
+    JobStatus status{parse_state(text_in(answer, "state")), {}};
+    if (answer.contains("detail")) status.detail = printable(text_in(answer, "detail"));
+    return status;
+  } catch (const Error& error) {
+    return {State::unknown, error.with_context(program_.filename().string()).what()};
+  }
+}
+
+void ExternalBackend::cancel(const Job& job) { ask("cancel", job.launch, job.id); }
+
+void ExternalBackend::kill(const Job& job) { ask("kill", job.launch, job.id); }
+
+std::string ExternalBackend::log(const Job& job) { return ask("log", job.launch, job.id); }
+
+}  // namespace mlf::backend

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "backend/backend.h"
+
+namespace mlf::backend {
+
+/// A program mlf-backend-NAME that speaks the protocol of mlf-backend(7): it is started as PROGRAM
+/// submit|status|cancel|kill|log with a JSON object on its standard input.
+class ExternalBackend : public Backend {
+ public:
+  /// The surroundings outlive it.
+  ExternalBackend(std::filesystem::path program, const BackendSurroundings& surroundings)
+      : program_(std::move(program)), surroundings_(surroundings) {}
+
+  std::string submit(const project::Launch& launch) override;
+  JobStatus status(const Job& job) override;
+  void cancel(const Job& job) override;
+  void kill(const Job& job) override;
+  std::string log(const Job& job) override;
+
+ private:
+  /// What it wrote on standard output. @throws Error with the last line it said when it failed.
+  std::string ask(const std::string& request, const project::Launch& launch,
+                  const std::optional<std::string>& job);
+
+  std::filesystem::path program_;
+  const BackendSurroundings& surroundings_;
+};
+
+}  // namespace mlf::backend

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+// A backend is asked seldom, the store often: that a run has ended is read there. Only when the
+// backend says that a job is over and the store does not follow within the backend's lag, has
+// something gone wrong that nobody is left to record, and it is recorded here.
+#include "backend/jobs.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <utility>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "core/tag.h"
+#include "exec/reap.h"
+#include "exec/track.h"
+
+namespace mlf::backend {
+
+namespace {
+
+using State = JobStatus::State;
+
+/// Runs that came to nothing. The first error is what the user hears, not that of this.
+void fail_runs(store::TrackingStore& store, std::span<const project::Launch> launches,
+               const Clock& clock) {
+  for (const project::Launch& launch : launches) {
+    try {
+      store.update_run(RunId::parse(launch.run_id),
+                       {.status = RunStatus::failed, .end_time = clock.now_ms()});
+    } catch (const Error&) {
+      continue;
+    }
+  }
+}
+
+std::vector<std::string> hand_over(Backend& backend, std::span<const project::Launch> launches,
+                                   std::size_t at_once) {
+  if (launches.size() == 1) return {backend.submit(launches.front())};
+  return backend.submit_array(launches, at_once);
+}
+
+}  // namespace
+
+std::vector<Job> submit(store::TrackingStore& store, Backend& backend,
+                        std::span<const project::Launch> launches, std::size_t at_once,
+                        const Clock& clock) {
+  std::vector<Job> jobs;
+  try {
+    for (const project::Launch& launch : launches) {
+      store.update_run(RunId::parse(launch.run_id), {.status = RunStatus::scheduled});
+    }
+    const auto ids = hand_over(backend, launches, at_once);
+    for (std::size_t i = 0; i < launches.size(); ++i) jobs.push_back({launches[i], ids.at(i)});
+    for (const Job& job : jobs) {
+      store.set_tag(RunId::parse(job.launch.run_id), {std::string(tags::project_job), job.id});
+    }
+  } catch (const Error&) {
+    for (const Job& job : jobs) backend.kill(job);
+    fail_runs(store, launches, clock);
+    throw;
+  }
+  return jobs;
+}
+
+namespace {
+
+void add_found(store::TrackingStore& store, store::RunQuery query, std::vector<Run>& runs) {
+  do {
+    Page<Run> page = store.search_runs(query);
+    for (Run& run : page.items) {
+      // One that started between two searches is found by both.
+      const auto is_same = [&](const Run& other) { return other.info.run_id == run.info.run_id; };
+      if (std::ranges::none_of(runs, is_same)) runs.push_back(std::move(run));
+    }
+    query.page_token = page.next_page_token;
+  } while (!query.page_token.empty());
+}
+
+}  // namespace
+
+std::vector<Run> find_submitted(store::TrackingStore& store,
+                                const std::vector<ExperimentId>& experiments, bool with_ended) {
+  const std::string with_job = fmt::format("tags.`{}` LIKE '%'", tags::project_job);
+  store::RunQuery query{.experiment_ids = experiments, .filter = with_job};
+  std::vector<Run> runs;
+  if (with_ended) {
+    add_found(store, query, runs);
+    return runs;
+  }
+  for (const RunStatus status : {RunStatus::scheduled, RunStatus::running}) {
+    query.filter =
+        fmt::format("{} AND attributes.status = '{}'", with_job, run_status_name(status));
+    add_found(store, query, runs);
+  }
+  std::ranges::stable_sort(runs, std::ranges::greater(),
+                           [](const Run& run) { return run.info.start_time; });
+  return runs;
+}
+
+JobWatch::JobWatch(std::vector<WatchedRun> runs, const WatchSurroundings& surroundings)
+    : runs_(std::move(runs)), surroundings_(surroundings), memories_(runs_.size()) {
+  for (const WatchedRun& run : runs_) standings_.push_back({run.info});
+}
+
+bool JobWatch::look() {
+  for (std::size_t i = 0; i < runs_.size(); ++i) {
+    if (standings_[i].has_ended()) continue;
+    standings_[i].info = surroundings_.store.get_run_info(RunId::parse(standings_[i].info.run_id));
+  }
+  const std::int64_t now = surroundings_.clock.now_ms();
+  if (now >= next_question_) {
+    ask_backends();
+    constexpr std::int64_t seldom = 10'000;
+    next_question_ = now + interval_;
+    interval_ = std::min(interval_ + interval_ / 4, seldom);
+  }
+  for (std::size_t i = 0; i < runs_.size(); ++i) settle(i, now);
+  return std::ranges::all_of(standings_, &Standing::has_ended);
+}
+
+bool JobWatch::is_settling() const {
+  return std::ranges::any_of(memories_,
+                             [](const Memory& memory) { return memory.over_since.has_value(); });
+}
+
+Backend& JobWatch::backend_of(std::size_t index) const {
+  return surroundings_.backend(runs_[index].job->launch.backend);
+}
+
+void JobWatch::ask_backends() {
+  std::map<std::string, std::vector<std::size_t>> by_backend;
+  for (std::size_t i = 0; i < runs_.size(); ++i) {
+    if (standings_[i].has_ended()) continue;
+    if (runs_[i].job) {
+      by_backend[runs_[i].job->launch.backend].push_back(i);
+    } else {
+      look_for_process(i);
+    }
+  }
+  for (const auto& [name, indices] : by_backend) {
+    std::vector<Job> jobs;
+    for (const std::size_t i : indices) jobs.push_back(*runs_[i].job);
+    const auto statuses = surroundings_.backend(name).statuses(jobs);
+    for (std::size_t k = 0; k < indices.size(); ++k) standings_[indices[k]].job = statuses.at(k);
+  }
+}
+
+void JobWatch::look_for_process(std::size_t index) {
+  Standing& standing = standings_[index];
+  Run run = surroundings_.store.get_run(RunId::parse(standing.info.run_id));
+  // The processes of other clients cannot be looked at.
+  if (find_tag(run.tags, tags::exec_process) == nullptr) return;
+  const auto lost = exec::judge_run(surroundings_.store, std::move(run), {}, surroundings_.clock);
+  if (lost.verdict.life != exec::Life::gone) return;
+  exec::end_lost_run(surroundings_.store, lost);
+  standing.info = surroundings_.store.get_run_info(RunId::parse(standing.info.run_id));
+}
+
+void JobWatch::settle(std::size_t index, std::int64_t now) {
+  Standing& standing = standings_[index];
+  Memory& memory = memories_[index];
+  if (standing.has_ended()) {
+    memory.over_since.reset();
+    if (std::exchange(memory.was_alive, false)) keep_reason(index);
+    return;
+  }
+  memory.was_alive = true;
+  if (!standing.job) return;
+  Backend& backend = backend_of(index);
+  if (!standing.job->has_ended() && standing.job->state != State::forgotten) {
+    memory.over_since.reset();
+    const bool has_started = standing.job->state == State::running &&
+                             standing.info.status == RunStatus::scheduled && !backend.runs_mlf();
+    if (has_started) {
+      standing.info = surroundings_.store.update_run(RunId::parse(standing.info.run_id),
+                                                     {.status = RunStatus::running});
+    }
+    return;
+  }
+  if (!memory.over_since) memory.over_since = now;
+  if (now - *memory.over_since >= backend.lag().count()) record_end(index);
+}
+
+namespace {
+
+/// A run that was being carried out shows by its lock file, which is touched every ten seconds,
+/// that it is alive.
+constexpr std::chrono::seconds longest_silence{60};
+
+RunStatus status_after(State state) {
+  if (state == State::succeeded) return RunStatus::finished;
+  return state == State::failed ? RunStatus::failed : RunStatus::killed;
+}
+
+std::string reason_of(const std::string& backend, const JobStatus& status) {
+  if (!status.detail.empty()) return fmt::format("{}: {}", backend, printable(status.detail));
+  if (status.state == State::forgotten) return backend + ": its job is not known any more";
+  const std::string_view verb = status.state == State::killed ? "was" : "has";
+  return fmt::format("{}: its job {} {}", backend, verb, to_string(status.state));
+}
+
+}  // namespace
+
+void JobWatch::record_end(std::size_t index) {
+  Standing& standing = standings_[index];
+  const RunId id = RunId::parse(standing.info.run_id);
+  if (backend_of(index).runs_mlf()) {
+    end_lost_run(index);
+  } else {
+    keep_output(index);
+    surroundings_.store.update_run(id, {.status = status_after(standing.job->state),
+                                        .end_time = surroundings_.clock.now_ms()});
+  }
+  standing.info = surroundings_.store.get_run_info(id);
+  // It is not looked at again when it was the last.
+  if (standing.has_ended() && std::exchange(memories_[index].was_alive, false)) keep_reason(index);
+}
+
+void JobWatch::end_lost_run(std::size_t index) {
+  const JobStatus& status = *standings_[index].job;
+  store::TrackingStore& store = surroundings_.store;
+  exec::ReapedRun lost =
+      exec::judge_run(store, store.get_run(RunId::parse(standings_[index].info.run_id)),
+                      {.heartbeat_age = longest_silence}, surroundings_.clock);
+  const bool was_started = find_tag(lost.run.tags, tags::exec_process) != nullptr;
+  // A scheduler forgets jobs that are over; but it may also have lost its memory.
+  const bool is_certain = status.has_ended() || !was_started;
+  if (!is_certain && lost.verdict.life != exec::Life::gone) return;
+  lost.verdict.reason = reason_of(runs_[index].job->launch.backend, status);
+  lost.status = status_after(status.state);
+  if (!was_started) lost.end_time = surroundings_.clock.now_ms();
+  exec::end_lost_run(store, lost);
+}
+
+void JobWatch::keep_output(std::size_t index) {
+  try {
+    const std::string output = backend_of(index).log(*runs_[index].job);
+    if (output.empty()) return;
+    const auto artifacts = surroundings_.artifacts(standings_[index].info);
+    const auto path = RelativePath::parse(exec::stdout_artifact);
+    if (!artifacts->find(path)) artifacts->open_writer(path)->append(output);
+  } catch (const Error& error) {
+    surroundings_.warn(fmt::format("cannot record the output of run {}: {}",
+                                   standings_[index].info.run_id, error.what()));
+  }
+}
+
+void JobWatch::keep_reason(std::size_t index) {
+  Standing& standing = standings_[index];
+  if (!runs_[index].job || standing.info.status == RunStatus::finished) return;
+  standing.job = backend_of(index).status(*runs_[index].job);
+  if (standing.job->detail.empty()) return;
+  surroundings_.store.set_tag(RunId::parse(standing.info.run_id),
+                              {std::string(tags::project_job_reason), standing.job->detail});
+}
+
+}  // namespace mlf::backend

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "artifact/artifact_repository.h"
+#include "backend/backend.h"
+#include "base/clock.h"
+#include "core/run.h"
+#include "store/tracking_store.h"
+
+/// Runs that backends carry out: submitting them, and where they stand.
+namespace mlf::backend {
+
+/// Hands recorded launches over, more than one as an array of which `at_once` run at a time (0: no
+/// limit): their runs become SCHEDULED, and the tag mlf.project.job gets the job's identity.
+/// @return the jobs, in order.
+/// @throws Error of the backend; the runs are FAILED then, and nothing of theirs runs.
+std::vector<Job> submit(store::TrackingStore& store, Backend& backend,
+                        std::span<const project::Launch> launches, std::size_t at_once,
+                        const Clock& clock);
+
+/// The runs that were given to backends, newest first; only those that have not ended, unless
+/// `with_ended`.
+std::vector<Run> find_submitted(store::TrackingStore& store,
+                                const std::vector<ExperimentId>& experiments, bool with_ended);
+
+/// A run that may have been given to a backend.
+struct WatchedRun {
+  RunInfo info;
+  std::optional<Job> job;  ///< none: it runs in the process that started it
+};
+
+/// Where it stands: the store's word, which is true once `info` says that it has ended, and the
+/// backend's, where it was asked.
+struct Standing {
+  RunInfo info;
+  std::optional<JobStatus> job{};
+
+  bool has_ended() const { return is_terminated(info.status); }
+};
+
+struct WatchSurroundings {
+  store::TrackingStore& store;
+  const Clock& clock;
+  std::function<Backend&(const std::string& name)> backend;
+  std::function<std::unique_ptr<artifact::ArtifactRepository>(const RunInfo&)> artifacts;
+  std::function<void(std::string)> warn;
+};
+
+/// Looks after runs until they have ended. The store is read at every look; backends are asked at
+/// most every second at first and every ten later, for all their jobs at once. Of a run that its
+/// backend says has ended, while the store says it runs, the end is recorded: FINISHED, FAILED or
+/// KILLED as the job ended, with the reason in the tag mlf.exec.reaped. The same is done for a run
+/// without a job whose processes are gone. What the backend says of a run that failed or was killed
+/// while it was looked after goes into the tag mlf.project.jobReason.
+class JobWatch {
+ public:
+  /// The references outlive it.
+  JobWatch(std::vector<WatchedRun> runs, const WatchSurroundings& surroundings);
+
+  /// Brings standings() up to date as far as it is time. @return whether all have ended.
+  bool look();
+  /// Whether a run is about to be seen to have ended, and looking again soon is worth it.
+  bool is_settling() const;
+  /// In the order of the runs.
+  std::span<const Standing> standings() const { return standings_; }
+
+ private:
+  /// What is remembered of a run beside its standing.
+  struct Memory {
+    std::optional<std::int64_t> over_since{};  ///< when its backend was first heard to say so
+    bool was_alive = false;
+  };
+
+  void ask_backends();
+  void look_for_process(std::size_t index);
+  void settle(std::size_t index, std::int64_t now);
+  void record_end(std::size_t index);
+  void end_lost_run(std::size_t index);
+  void keep_output(std::size_t index);
+  void keep_reason(std::size_t index);
+  Backend& backend_of(std::size_t index) const;
+
+  std::vector<WatchedRun> runs_;
+  const WatchSurroundings& surroundings_;
+  std::vector<Standing> standings_;
+  std::vector<Memory> memories_;
+  std::int64_t next_question_ = 0;
+  std::int64_t interval_ = 1000;
+};
+
+}  // namespace mlf::backend

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/kubernetes/kubernetes_backend.h"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "backend/kubernetes/job_manifest.h"
+#include "backend/kubernetes/job_status.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "base/uri.h"
+#include "project/container/container.h"
+#include "project/container/image.h"
+
+namespace mlf::backend {
+
+namespace {
+
+using State = JobStatus::State;
+
+/// A job's identity, taken apart.
+struct JobName {
+  std::string name_space;
+  std::string name;
+};
+
+JobName parse_job(const std::string& id) {
+  const std::size_t slash = id.find('/');
+  if (slash == std::string::npos) return {"", id};
+  return {id.substr(0, slash), id.substr(slash + 1)};
+}
+
+/// What kubectl said, in one line.
+std::string reason(const Captured& answer) {
+  if (answer.timed_out) return "no answer within a minute";
+  const std::string_view said = trim(answer.error);
+  if (said.empty()) return fmt::format("exit code {}", answer.status.shell_code());
+  return printable(split(said, '\n').front());
+}
+
+bool succeeded(const Captured& answer) { return answer.status.success() && !answer.timed_out; }
+
+void require_success(const Captured& answer, std::string_view what) {
+  if (!succeeded(answer)) throw internal_error("{}: {}", what, reason(answer));
+}
+
+nlohmann::json parse(const Captured& answer) {
+  return nlohmann::json::parse(answer.output, nullptr, false);
+}
+
+/// "registry:5000/name" of "registry:5000/name:tag".
+std::string_view without_tag(std::string_view name) {
+  const std::size_t slash = name.rfind('/');
+  const std::size_t colon = name.find(':', slash == std::string_view::npos ? 0 : slash);
+  return name.substr(0, colon);
+}
+
+/// The digest that the image has in the registry that its name names.
+std::optional<std::string> registry_digest(const project::Image& image) {
+  const std::string prefix = std::string(without_tag(image.name)) + "@";
+  for (const std::string& digest : image.digests) {
+    if (digest.substr(0, prefix.size()) == prefix) return digest.substr(prefix.size());
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void KubernetesBackend::check(const project::Launch& launch) {
+  if (!launch.docker) {
+    throw invalid_parameter(
+        "Kubernetes runs projects in containers, and the project has no docker_env");
+  }
+  project::check_image(launch);
+  read_job_template(kubernetes_config(launch.backend_config).template_path);
+  const std::string search_path = surroundings_.variable("PATH").value_or("");
+  if (!find_program("kubectl", search_path)) {
+    throw not_found("there is no kubectl; install it, such as Debian's kubernetes-client");
+  }
+}
+
+std::string KubernetesBackend::submit(const project::Launch& launch) {
+  const KubernetesConfig config = kubernetes_config(launch.backend_config);
+  const auto job_template = read_job_template(config.template_path);
+  const std::string image = push_image(launch, config.repository);
+  const auto manifest = job_manifest(job_template, {.project_name = launch.project_name,
+                                                    .image = image,
+                                                    .command = launch.command,
+                                                    .environment = environment(launch),
+                                                    .time = std::chrono::system_clock::now()});
+  const Captured created = kubectl(launch, {"create", "-f", "-", "-o", "json"}, manifest.dump());
+  require_success(created, "kubectl did not create the job");
+  const auto made = parse(created);
+  const std::string name = manifest["metadata"]["name"].get<std::string>();
+  if (!made.is_object()) throw internal_error("kubectl created job '{}' and said no JSON", name);
+  const auto metadata = made.value("metadata", nlohmann::json::object());
+  return metadata.value("namespace", "") + "/" + name;
+}
+
+/// The image, in the registry, as it is there.
+std::string KubernetesBackend::push_image(const project::Launch& launch,
+                                          const std::string& repository) {
+  const project::ContainerTool tool = project::ContainerTool::find(surroundings_.variable);
+  const source::Source source = surroundings_.source(launch);
+  project::Image image = project::provide_image(tool, launch, source.directory, repository,
+                                                {.variable = surroundings_.variable,
+                                                 .run_tool = surroundings_.run_tool,
+                                                 .note = surroundings_.note});
+  // What was pulled is in its registry already, and perhaps not ours to push.
+  auto digest = launch.build_image ? std::nullopt : registry_digest(image);
+  if (!digest) {
+    surroundings_.note(fmt::format("pushing image {}", image.name));
+    mlf::require_success(surroundings_.run_tool(tool.command({"push", image.name})),
+                         fmt::format("{} push of image '{}'", tool.program(), image.name));
+    const auto pushed = project::find_image(tool, image.name);
+    digest = pushed ? registry_digest(*pushed) : std::nullopt;
+    if (!digest) {
+      throw internal_error("{} pushed image '{}' and does not know its digest", tool.program(),
+                           image.name);
+    }
+  }
+  image.id = *digest;
+  surroundings_.tag(launch, image_tags(image));
+  return image.name + "@" + *digest;
+}
+
+std::vector<Param> KubernetesBackend::environment(const project::Launch& launch) {
+  const auto reachable = surroundings_.variable("KUBE_MLFLOW_TRACKING_URI");
+  const std::string uri = reachable.value_or(launch.tracking_uri);
+  std::vector<Param> variables{{"MLFLOW_RUN_ID", launch.run_id},
+                               {"MLFLOW_TRACKING_URI", uri},
+                               {"MLFLOW_EXPERIMENT_ID", launch.experiment_id}};
+  if (!local_path(uri)) return variables;
+  variables.push_back({"MLFLOW_ALLOW_FILE_STORE", "true"});
+  surroundings_.warn(fmt::format(
+      "the job sees the store {} only where its template mounts it; KUBE_MLFLOW_TRACKING_URI is "
+      "what it gets instead when set",
+      uri));
+  return variables;
+}
+
+JobStatus KubernetesBackend::status(const Job& job) {
+  try {
+    const Captured answer = ask_about(job, {"get", "job", parse_job(job.id).name, "-o", "json"});
+    if (!succeeded(answer)) {
+      const bool is_gone = answer.error.find("(NotFound)") != std::string::npos;
+      return {is_gone ? State::forgotten : State::unknown, reason(answer)};
+    }
+    JobStatus status = status_of_job(parse(answer));
+    if (status.state == State::succeeded) return status;
+    const std::string detail = pod_detail(job);
+    if (!detail.empty()) status.detail = detail;
+    return status;
+  } catch (const Error& error) {
+    return {State::unknown, error.what()};
+  }
+}
+
+std::string KubernetesBackend::pod_detail(const Job& job) {
+  const std::string selector = "job-name=" + parse_job(job.id).name;
+  const Captured pods = ask_about(job, {"get", "pods", "-l", selector, "-o", "json"});
+  return succeeded(pods) ? detail_of_pods(parse(pods)) : "";
+}
+
+void KubernetesBackend::cancel(const Job& job) { remove(job); }
+
+void KubernetesBackend::kill(const Job& job) {
+  const std::string selector = "job-name=" + parse_job(job.id).name;
+  remove(job);
+  require_success(ask_about(job, {"delete", "pods", "-l", selector, "--grace-period=0", "--force",
+                                  "--wait=false"}),
+                  "kubectl did not delete the job's pods");
+}
+
+std::string KubernetesBackend::log(const Job& job) {
+  const std::string selector = "job-name=" + parse_job(job.id).name;
+  const Captured output = ask_about(job, {"logs", "-l", selector, "--tail=-1"});
+  require_success(output, "kubectl does not have the job's output");
+  return output.output;
+}
+
+void KubernetesBackend::remove(const Job& job) {
+  require_success(ask_about(job, {"delete", "job", parse_job(job.id).name, "--wait=false",
+                                  "--ignore-not-found"}),
+                  "kubectl did not delete the job");
+}
+
+Captured KubernetesBackend::ask_about(const Job& job, std::vector<std::string> arguments) {
+  const JobName name = parse_job(job.id);
+  if (!name.name_space.empty())
+    arguments.insert(arguments.begin(), "--namespace=" + name.name_space);
+  return kubectl(job.launch, std::move(arguments));
+}
+
+Captured KubernetesBackend::kubectl(const project::Launch& launch,
+                                    std::vector<std::string> arguments, const std::string& input) {
+  std::vector<std::string> words{"kubectl", "--request-timeout=30s"};
+  const auto context = launch.backend_config.find("kube-context");
+  if (context != launch.backend_config.end() && context->is_string()) {
+    words.push_back("--context=" + context->get<std::string>());
+  }
+  words.insert(words.end(), arguments.begin(), arguments.end());
+  return surroundings_.ask_tool({.arguments = std::move(words)}, input);
+}
+
+}  // namespace mlf::backend

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "backend/backend.h"
+#include "core/param.h"
+
+namespace mlf::backend {
+
+/// Jobs of Kubernetes, through kubectl: the image is pushed to a registry, and a Job is made of the
+/// user's template. No mlf runs in the cluster: whoever waits for the run ends it. A job's identity
+/// is NAMESPACE/NAME.
+class KubernetesBackend : public Backend {
+ public:
+  /// The surroundings outlive it.
+  explicit KubernetesBackend(const BackendSurroundings& surroundings)
+      : surroundings_(surroundings) {}
+
+  void check(const project::Launch& launch) override;
+  std::string submit(const project::Launch& launch) override;
+  JobStatus status(const Job& job) override;
+  void cancel(const Job& job) override;
+  void kill(const Job& job) override;
+  std::string log(const Job& job) override;
+  bool runs_mlf() const override { return false; }
+  std::string display(const std::string& job) const override { return "job " + job; }
+  /// That a job has ended is known when it is asked for, and nothing more is to come.
+  std::chrono::milliseconds lag() const override { return std::chrono::milliseconds(0); }
+
+ private:
+  std::string push_image(const project::Launch& launch, const std::string& repository);
+  std::vector<Param> environment(const project::Launch& launch);
+  Captured kubectl(const project::Launch& launch, std::vector<std::string> arguments,
+                   const std::string& input = {});
+  Captured ask_about(const Job& job, std::vector<std::string> arguments);
+  /// Why the job's pods do not run, or how they ended; "" when nothing is to be said.
+  std::string pod_detail(const Job& job);
+  void remove(const Job& job);
+
+  const BackendSurroundings& surroundings_;
+};
+
+}  // namespace mlf::backend

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "backend/backend.h"
+
+namespace mlf::backend {
+
+/// A process in the background of this machine: the leader of a session of its own, so that the end
+/// of the terminal does not end it, and all that it starts can be found.
+class LocalBackend : public Backend {
+ public:
+  /// The surroundings outlive it.
+  explicit LocalBackend(const BackendSurroundings& surroundings) : surroundings_(surroundings) {}
+
+  void check(const project::Launch& launch) override;
+  std::string submit(const project::Launch& launch) override;
+  JobStatus status(const Job& job) override;
+  void cancel(const Job& job) override;
+  void kill(const Job& job) override;
+  std::string log(const Job& job) override;
+  std::string display(const std::string& job) const override;
+  std::chrono::milliseconds lag() const override { return std::chrono::milliseconds(0); }
+
+ private:
+  const BackendSurroundings& surroundings_;
+};
+
+}  // namespace mlf::backend

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "artifact/artifact_repository.h"
+#include "exec/supervise.h"
+
+namespace mlf::backend {
+
+/// Passes on what a run has written, as it grows.
+class OutputFollower {
+ public:
+  using Sink = std::function<void(exec::Stream, std::string_view)>;
+  /// The repository outlives it.
+  OutputFollower(artifact::ArtifactRepository& artifacts, Sink sink)
+      : artifacts_(artifacts), sink_(std::move(sink)) {}
+
+  /// Passes on what is new in the run's output artifacts.
+  void advance();
+  /// The same of a log that is known only as a whole and begins with what was passed on before.
+  void advance_log(std::string_view log);
+  /// Whether anything has been passed on.
+  bool has_any() const { return offsets_[0] + offsets_[1] > 0; }
+
+ private:
+  artifact::ArtifactRepository& artifacts_;
+  Sink sink_;
+  std::array<std::uint64_t, 2> offsets_{};
+};
+
+}  // namespace mlf::backend

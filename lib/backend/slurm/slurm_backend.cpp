@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+// Slurm is asked through its own programs. squeue knows a job until minutes after its end, sacct
+// for ever where the cluster keeps accounts. A job that neither knows is told to be forgotten only
+// when squeue has answered.
+#include "backend/slurm/slurm_backend.h"
+
+#include <algorithm>
+#include <set>
+
+#include "backend/slurm/slurm_config.h"
+#include "backend/slurm/slurm_states.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/shell.h"
+#include "base/text.h"
+
+namespace mlf::backend {
+
+namespace {
+
+using Json = nlohmann::json;
+using State = JobStatus::State;
+
+constexpr std::string_view log_prefix = ".mlf-slurm-";
+
+/// What the tag of the run says.
+struct SlurmJob {
+  std::string id;  ///< "4242" or "4242_7"
+  std::string cluster;
+  std::filesystem::path log;
+};
+
+std::string encode_job(const SlurmJob& job) {
+  return Json{{"id", job.id}, {"cluster", job.cluster}, {"log", job.log.string()}}.dump(
+      -1, ' ', false, Json::error_handler_t::replace);
+}
+
+bool is_id(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789_") == text.npos;
+}
+
+/// @throws Error INVALID_STATE: the tag is not of this backend.
+SlurmJob decode_job(const std::string& text) {
+  try {
+    const Json json = Json::parse(text);
+    SlurmJob job{json.at("id"), json.at("cluster"), json.at("log").get<std::string>()};
+    if (is_id(job.id) && !job.cluster.starts_with('-')) return job;
+  } catch (const Json::exception&) {
+    // Falls through to the one message for all that is wrong.
+  }
+  throw invalid_state("'{}' is no job of Slurm", printable(text));
+}
+
+/// What a tool of Slurm said, in one line, without "sbatch: error: " before each part of it.
+std::string words_of(const Captured& captured, const std::string& tool) {
+  if (captured.timed_out) return fmt::format("{} did not answer within a minute", tool);
+  std::vector<std::string> parts;
+  for (std::string_view line : split(captured.error, '\n')) {
+    line = trim(line);
+    for (const std::string& prefix :
+         {tool + ": ", std::string("error: "), std::string("fatal: ")}) {
+      if (line.starts_with(prefix)) line.remove_prefix(prefix.size());
+    }
+    if (!line.empty()) parts.push_back(printable(line));
+  }
+  if (parts.empty())
+    return fmt::format("{} failed with exit code {}", tool, captured.status.shell_code());
+  return fmt::format("{}: {}", tool, join(parts, "; "));
+}
+
+/// In a file name for --output a percent sign begins a pattern.
+std::string escaped(const std::string& path) {
+  std::string result;
+  for (const char c : path) result += c == '%' ? "%%" : std::string(1, c);
+  return result;
+}
+
+std::string job_name(const project::Launch& launch) {
+  const std::string name = launch.project_name.empty() ? "mlf" : launch.project_name;
+  return printable(name + ":" + launch.entry_point);
+}
+
+}  // namespace
+
+std::string slurm_script(std::span<const project::Launch> launches,
+                         const std::vector<std::string>& prologue) {
+  std::string script = "#!/bin/bash\n";
+  for (const std::string& line : prologue) script += line + "\n";
+  std::string run = shell_quote(launches.front().run_id);
+  if (launches.size() > 1) {
+    script += "runs=(";
+    for (const project::Launch& launch : launches) script += "\n  " + shell_quote(launch.run_id);
+    script += ")\n";
+    run = "\"${runs[SLURM_ARRAY_TASK_ID]}\"";
+  }
+  const auto words = execute_command(launches.front());
+  const std::string program = shell_quote(words.front());
+  const std::string uri = shell_quote(words.back());
+  script += fmt::format("if [ -x {0} ]; then exec {0} execute {1} --tracking-uri {2}; fi\n",
+                        program, run, uri);
+  script += fmt::format("exec mlf project execute {} --tracking-uri {}\n", run, uri);
+  return script;
+}
+
+void SlurmBackend::check(const project::Launch& launch) {
+  static_cast<void>(parse_slurm_config(launch.backend_config));
+}
+
+Captured SlurmBackend::ask(std::vector<std::string> arguments, const std::string& cluster,
+                           const std::string& input) {
+  if (!cluster.empty()) arguments.insert(arguments.begin() + 1, "--clusters=" + cluster);
+  try {
+    return surroundings_.ask_tool({.arguments = arguments}, input);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::resource_does_not_exist) throw;
+    throw not_found("there is no {} on PATH; the backend 'slurm' needs Slurm's programs here",
+                    arguments.front());
+  }
+}
+
+std::pair<std::string, std::string> SlurmBackend::sbatch(const project::Launch& launch,
+                                                         const std::vector<std::string>& options,
+                                                         const std::string& script) {
+  std::vector<std::string> arguments{"sbatch", "--parsable", "--job-name=" + job_name(launch)};
+  arguments.insert(arguments.end(), options.begin(), options.end());
+  const Captured answer = ask(arguments, "", script);
+  if (!answer.status.success() || answer.timed_out)
+    throw internal_error("{}", words_of(answer, "sbatch"));
+  if (!trim(answer.error).empty()) surroundings_.warn(words_of(answer, "sbatch"));
+  const auto fields = split(trim(answer.output), ';');
+  if (!is_id(fields[0])) {
+    throw internal_error("sbatch answered '{}', which is no job id",
+                         printable(trim(answer.output)));
+  }
+  return {std::string(fields[0]), fields.size() > 1 ? std::string(fields[1]) : ""};
+}
+
+std::string SlurmBackend::submit(const project::Launch& launch) {
+  const SlurmConfig config = parse_slurm_config(launch.backend_config);
+  const auto directory = surroundings_.directory(launch);
+  std::vector<std::string> options = config.options;
+  options.push_back(fmt::format("--output={}/{}%j.log", escaped(directory.string()), log_prefix));
+  const auto [id, cluster] =
+      sbatch(launch, options, slurm_script(std::span(&launch, 1), config.prologue));
+  return encode_job({id, cluster, directory / fmt::format("{}{}.log", log_prefix, id)});
+}
+
+std::vector<std::string> SlurmBackend::submit_array(std::span<const project::Launch> launches,
+                                                    std::size_t at_once) {
+  const project::Launch& first = launches.front();
+  const SlurmConfig config = parse_slurm_config(first.backend_config);
+  const auto directory = surroundings_.directory(first);
+  const std::size_t limit = at_once == 0 ? config.array_limit : at_once;
+  std::vector<std::string> options = config.options;
+  options.push_back(fmt::format("--array=0-{}{}", launches.size() - 1,
+                                limit == 0 ? "" : fmt::format("%{}", limit)));
+  options.push_back(
+      fmt::format("--output={}/{}%A_%a.log", escaped(directory.string()), log_prefix));
+  const auto [id, cluster] = sbatch(first, options, slurm_script(launches, config.prologue));
+  std::vector<std::string> jobs;
+  for (std::size_t i = 0; i < launches.size(); ++i) {
+    const std::string task = fmt::format("{}_{}", id, i);
+    jobs.push_back(
+        encode_job({task, cluster, directory / fmt::format("{}{}.log", log_prefix, task)}));
+  }
+  return jobs;
+}
+
+JobStatus SlurmBackend::status(const Job& job) { return statuses(std::span(&job, 1)).front(); }
+
+std::vector<JobStatus> SlurmBackend::statuses(std::span<const Job> jobs) {
+  std::map<std::string, std::vector<std::size_t>> by_cluster;
+  std::vector<JobStatus> result(jobs.size());
+  std::vector<std::string> ids(jobs.size());
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    try {
+      const SlurmJob job = decode_job(jobs[i].id);
+      ids[i] = job.id;
+      by_cluster[job.cluster].push_back(i);
+    } catch (const Error& error) {
+      result[i].detail = error.what();
+    }
+  }
+  for (const auto& [cluster, indices] : by_cluster) {
+    std::vector<std::string> wanted;
+    for (const std::size_t i : indices) wanted.push_back(ids[i]);
+    try {
+      const auto states = find_states(cluster, wanted);
+      for (const std::size_t i : indices) {
+        const auto found = states.find(ids[i]);
+        result[i] = found == states.end() ? JobStatus{State::forgotten} : found->second;
+      }
+    } catch (const Error& error) {
+      for (const std::size_t i : indices) result[i].detail = error.what();
+    }
+  }
+  return result;
+}
+
+namespace {
+
+/// Tasks of one array are asked for together.
+std::string id_list(const std::vector<std::string>& ids) {
+  std::set<std::string> names;
+  for (const std::string& id : ids) names.insert(id.substr(0, id.find('_')));
+  return fmt::format("{}", fmt::join(names, ","));
+}
+
+bool is_unknown_job(const Captured& answer) {
+  return answer.error.find("Invalid job id") != std::string::npos;
+}
+
+}  // namespace
+
+std::map<std::string, JobStatus> SlurmBackend::find_states(const std::string& cluster,
+                                                           const std::vector<std::string>& ids) {
+  const std::string list = id_list(ids);
+  const Captured queue = ask(
+      {"squeue", "--noheader", "--array", "--states=all", "--format=%i|%T|%r", "--jobs=" + list},
+      cluster);
+  if (!queue.status.success() && !is_unknown_job(queue)) {
+    throw internal_error("{}", words_of(queue, "squeue"));
+  }
+  auto states = parse_slurm_states(queue.output);
+  const bool has_all =
+      std::ranges::all_of(ids, [&](const std::string& id) { return states.contains(id); });
+  if (has_all) return states;
+  const Captured accounts = ask({"sacct", "--noheader", "--parsable2", "--allocations", "--array",
+                                 "--format=JobID,State", "--jobs=" + list},
+                                cluster);
+  // Where the cluster keeps no accounts sacct fails, and squeue has said all there is.
+  if (accounts.status.success()) states.merge(parse_slurm_states(accounts.output));
+  return states;
+}
+
+Captured SlurmBackend::scancel(const Job& job, std::vector<std::string> options) {
+  const SlurmJob slurm = decode_job(job.id);
+  options.insert(options.begin(), "scancel");
+  options.push_back(slurm.id);
+  return ask(std::move(options), slurm.cluster);
+}
+
+// A job that scancel ends cannot be told anything more until Slurm kills it, with mlf in it, half a
+// minute later. So it is asked by a signal first; scancel's own is the second, upon which mlf kills
+// its command and records that.
+void SlurmBackend::cancel(const Job& job) {
+  if (status(job).state == State::queued) return kill(job);
+  const Captured answer = scancel(job, {"--batch", "--signal=TERM"});
+  if (!answer.status.success() && !is_unknown_job(answer)) kill(job);
+}
+
+void SlurmBackend::kill(const Job& job) {
+  const Captured answer = scancel(job, {});
+  if (answer.status.success() || is_unknown_job(answer)) return;
+  throw internal_error("{}", words_of(answer, "scancel"));
+}
+
+std::string SlurmBackend::log(const Job& job) {
+  const SlurmJob slurm = decode_job(job.id);
+  const auto directory = Directory::find(slurm.log.parent_path());
+  const std::string name = slurm.log.filename().string();
+  if (!directory || !name.starts_with(log_prefix)) return {};
+  return directory->read_file(RelativePath::parse(name)).value_or("");
+}
+
+std::string SlurmBackend::display(const std::string& job) const {
+  try {
+    const SlurmJob slurm = decode_job(job);
+    return slurm.cluster.empty() ? slurm.id : slurm.id + ";" + slurm.cluster;
+  } catch (const Error&) {
+    return job;
+  }
+}
+
+}  // namespace mlf::backend

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: Apache-2.0
+// A launch with docker_env as one `docker run` line for bash, in MLflow's order: arguments of -A,
+// the store, the artifacts, the project's volumes, variables, image, command. The words that mlf
+// makes up are quoted; the project's command is the shell's, as everywhere.
+#include "project/container/container.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <set>
+
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/shell.h"
+#include "base/text.h"
+#include "base/uri.h"
+#include "project/container/image.h"
+#include "project/container/volume.h"
+
+namespace mlf::project {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Words = std::vector<std::string>;
+
+constexpr std::string_view mounted_store = "/mlflow/tmp/mlruns";
+
+/// One -A.
+struct Argument {
+  std::string name;
+  std::optional<std::string> value;
+};
+
+Argument parse_argument(std::string_view text) {
+  const std::size_t equals = text.find('=');
+  Argument argument{std::string(text.substr(0, equals)), std::nullopt};
+  if (equals != std::string_view::npos) argument.value = text.substr(equals + 1);
+  if (argument.name.empty() || argument.name.front() == '-') {
+    throw invalid_parameter("-A '{}' is no NAME or NAME=VALUE, such as gpus=all", text);
+  }
+  return argument;
+}
+
+std::vector<Argument> parse_arguments(const std::vector<std::string>& texts) {
+  std::vector<Argument> arguments;
+  std::set<std::string> names;
+  for (const std::string& text : texts) {
+    Argument argument = parse_argument(text);
+    if (!names.insert(argument.name).second) {
+      throw invalid_parameter("Repeated parameter: '{}'", argument.name);
+    }
+    arguments.push_back(std::move(argument));
+  }
+  return arguments;
+}
+
+const Argument* find(const std::vector<Argument>& arguments,
+                     std::initializer_list<std::string_view> names) {
+  for (const Argument& argument : arguments) {
+    if (std::find(names.begin(), names.end(), argument.name) != names.end()) return &argument;
+  }
+  return nullptr;
+}
+
+/// A variable of the container: with its value, or copied by the tool from its own environment.
+struct Variables {
+  std::vector<ContainerVariable> list;
+
+  /// As in a dictionary: a second value takes the place of the first.
+  void set(std::string name, std::optional<std::string> value) {
+    for (ContainerVariable& variable : list) {
+      if (variable.name != name) continue;
+      variable.value = std::move(value);
+      return;
+    }
+    list.push_back({std::move(name), std::move(value)});
+  }
+};
+
+std::string join_names(const std::vector<ContainerVariable>& variables) {
+  std::string names;
+  for (const ContainerVariable& variable : variables) {
+    if (variable.value) continue;
+    names += (names.empty() ? "" : ", ") + variable.name;
+  }
+  return names;
+}
+
+void require_variables(const DockerEnvironment& docker, const Variable& variable) {
+  for (const ContainerVariable& wanted : docker.variables) {
+    if (wanted.value || variable(wanted.name)) continue;
+    throw invalid_parameter(
+        "This project expects the {} environment variables to be set on the machine running the "
+        "project, but {} was not set. Please ensure all expected environment variables are set",
+        join_names(docker.variables), wanted.name);
+  }
+}
+
+/// Makes up the line.
+class CommandLine {
+ public:
+  CommandLine(const Launch& launch, const Image& image, const ContainerSurroundings& surroundings)
+      : launch_(launch),
+        image_(image),
+        surroundings_(surroundings),
+        arguments_(parse_arguments(launch.docker_arguments)) {}
+
+  std::string name() const {
+    const Argument* given = find(arguments_, {"name"});
+    return given != nullptr && given->value ? *given->value : container_name(launch_.run_id);
+  }
+
+  std::string build(const ContainerTool& tool, const fs::path& directory,
+                    std::string_view artifact_uri) {
+    words_ = {tool.program(), "run", "--rm"};
+    add_arguments();
+    add_own(tool);
+    variables_.set("MLFLOW_RUN_ID", launch_.run_id);
+    variables_.set("MLFLOW_TRACKING_URI", launch_.tracking_uri);
+    variables_.set("MLFLOW_EXPERIMENT_ID", launch_.experiment_id);
+    mount_store();
+    mount_artifacts(artifact_uri);
+    add_project(directory);
+    for (const ContainerVariable& variable : variables_.list) {
+      add({"-e", variable.value ? variable.name + "=" + *variable.value : variable.name});
+    }
+    add({image_.name});
+    return quoted() + " " + launch_.command;
+  }
+
+ private:
+  void add(Words words) {
+    for (std::string& word : words) words_.push_back(std::move(word));
+  }
+
+  void add_arguments() {
+    for (const Argument& argument : arguments_) {
+      add({(argument.name.size() == 1 ? "-" : "--") + argument.name});
+      if (argument.value) add({*argument.value});
+    }
+  }
+
+  void add_own(const ContainerTool& tool) {
+    if (find(arguments_, {"name"}) == nullptr) add({"--name", name()});
+    // Podman's needs a package of its own.
+    if (!tool.is_podman() && find(arguments_, {"init"}) == nullptr) add({"--init"});
+    if (geteuid() == 0 || find(arguments_, {"user", "u"}) != nullptr || tool.is_rootless()) return;
+    add({"--user", fmt::format("{}:{}", geteuid(), getegid())});
+    // Else it is /, where this user may not write.
+    if (!image_.sets_home) variables_.set("HOME", "/tmp");
+  }
+
+  void mount(const fs::path& path, std::string_view target) {
+    if (path.string().find(':') != std::string::npos) {
+      throw invalid_parameter("'{}' cannot be mounted in a container: its name has a colon",
+                              path.string());
+    }
+    add({"-v", fmt::format("{}:{}", path.string(), target)});
+  }
+
+  void mount_store() {
+    const auto path = local_path(launch_.tracking_uri);
+    if (!path) return;
+    mount(*path, mounted_store);
+    variables_.set("MLFLOW_TRACKING_URI", "file://" + std::string(mounted_store));
+    variables_.set("MLFLOW_ALLOW_FILE_STORE", "true");
+  }
+
+  void mount_artifacts(std::string_view uri) {
+    if (const auto path = local_path(uri)) {
+      const fs::path absolute = fs::absolute(*path).lexically_normal();
+      mount(absolute, absolute.string());
+      return;
+    }
+    const std::string scheme = uri_scheme(uri);
+    if (scheme == "s3") {
+      mount_aws();
+      copy({"AWS_SECRET_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "MLFLOW_S3_ENDPOINT_URL",
+            "MLFLOW_S3_IGNORE_TLS"});
+    } else if (scheme == "wasbs") {
+      copy({"AZURE_STORAGE_CONNECTION_STRING", "AZURE_STORAGE_ACCESS_KEY"});
+    } else if (scheme == "gs") {
+      mount_google();
+    } else if (scheme == "hdfs" || scheme == "viewfs") {
+      const auto ticket = surroundings_.variable("MLFLOW_KERBEROS_TICKET_CACHE");
+      if (ticket) mount(*ticket, *ticket);
+      copy({"MLFLOW_KERBEROS_TICKET_CACHE", "MLFLOW_KERBEROS_USER", "MLFLOW_PYARROW_EXTRA_CONF"});
+    }
+  }
+
+  void mount_aws() {
+    const auto home = surroundings_.variable("HOME");
+    if (home && fs::exists(fs::path(*home) / ".aws")) mount(fs::path(*home) / ".aws", "/.aws");
+  }
+
+  void mount_google() {
+    const auto credentials = surroundings_.variable("GOOGLE_APPLICATION_CREDENTIALS");
+    if (!credentials) return;
+    mount(*credentials, "/.gcs");
+    variables_.set("GOOGLE_APPLICATION_CREDENTIALS", "/.gcs");
+  }
+
+  void copy(std::initializer_list<const char*> names) {
+    for (const char* name : names) {
+      if (surroundings_.variable(name)) variables_.set(name, std::nullopt);
+    }
+  }
+
+  void add_project(const fs::path& directory) {
+    for (const std::string& volume : launch_.docker->volumes) {
+      const std::string expanded = expand_volume(volume, surroundings_.variable);
+      require_harmless_volume(expanded, directory, launch_.allowed_volumes, surroundings_.variable);
+      add({"-v", expanded});
+    }
+    require_variables(*launch_.docker, surroundings_.variable);
+    for (const ContainerVariable& variable : launch_.docker->variables) {
+      variables_.set(variable.name, value_of(variable));
+    }
+  }
+
+  /// What mlf sets for the command line's own process is not what the user had.
+  std::optional<std::string> value_of(const ContainerVariable& variable) const {
+    const bool is_changed = variable.name.substr(0, 7) == "MLFLOW_";
+    if (!variable.value && is_changed) return surroundings_.variable(variable.name);
+    return variable.value;
+  }
+
+  std::string quoted() const {
+    std::string line;
+    for (const std::string& word : words_) line += (line.empty() ? "" : " ") + shell_quote(word);
+    return line;
+  }
+
+  const Launch& launch_;
+  const Image& image_;
+  const ContainerSurroundings& surroundings_;
+  std::vector<Argument> arguments_;
+  Words words_;
+  Variables variables_;
+};
+
+/// A missing directory would be made by docker's daemon, as root's.
+void make_artifact_directory(std::string_view uri) {
+  const auto path = local_path(uri);
+  if (!path) return;
+  std::error_code failure;
+  fs::create_directories(*path, failure);
+  if (failure) throw system_error(failure.value(), "create", path->string());
+}
+
+/// What docker, podman or the container's init process says of its own failure, without what every
+/// such line has; nullopt for any other line.
+std::optional<std::string> failure_text(std::string_view line) {
+  const auto strip = [&](std::string_view prefix) {
+    if (line.substr(0, prefix.size()) != prefix) return false;
+    line.remove_prefix(prefix.size());
+    return true;
+  };
+  if (strip("[FATAL tini (")) {
+    line.remove_prefix(std::min(line.size(), line.find("] ") + 2));
+  } else if (strip("docker: ") || strip("Error: ")) {
+    strip("Error response from daemon: ");
+  } else {
+    return std::nullopt;
+  }
+  return printable(trim(line));
+}
+
+}  // namespace
+
+void check_image(const Launch& launch) {
+  if (launch.project_name.empty()) {
+    throw invalid_parameter(
+        "Project name in MLProject must be specified when using docker for image tagging.");
+  }
+  const std::string& image = launch.docker->image;
+  if (image.empty() || image.front() == '-') {
+    throw invalid_parameter("'{}' is no name of an image", image);
+  }
+}
+
+void check_container(const Launch& launch, const fs::path& directory, const Variable& variable) {
+  check_image(launch);
+  parse_arguments(launch.docker_arguments);
+  require_variables(*launch.docker, variable);
+  for (const std::string& volume : launch.docker->volumes) {
+    require_harmless_volume(expand_volume(volume, variable), directory, launch.allowed_volumes,
+                            variable);
+  }
+}
+
+std::string container_name(std::string_view run_id) { return "mlf-" + std::string(run_id); }
+
+Container prepare_container(const Launch& launch, const fs::path& directory,
+                            std::string_view artifact_uri,
+                            const ContainerSurroundings& surroundings) {
+  check_container(launch, directory, surroundings.variable);
+  ContainerTool tool = ContainerTool::find(surroundings.variable);
+  const Image image = provide_image(tool, launch, directory, launch.project_name, surroundings);
+  make_artifact_directory(artifact_uri);
+  CommandLine line(launch, image, surroundings);
+  stop_container(tool, container_name(launch.run_id));  // of an earlier attempt that was killed
+  std::string command = line.build(tool, directory, artifact_uri);
+  return {.tool = std::move(tool),
+          .name = line.name(),
+          .command = std::move(command),
+          .tags = image_tags(image),
+          .image = image.identity()};
+}
+
+bool stop_container(const ContainerTool& tool, const std::string& name) {
+  Command command = tool.command({"rm", "--force", name});
+  command.own_group = true;  // a second Ctrl-C is not for it
+  const Captured removed = capture(std::move(command), {.timeout = std::chrono::seconds(30)});
+  // Docker before 20.10 fails when there is none.
+  return removed.status.success() ||
+         to_lower(removed.error).find("no such container") != std::string::npos;
+}
+
+std::optional<std::string> container_failure(const ExitStatus& status,
+                                             std::string_view error_output) {
+  constexpr std::array own_codes{125, 126, 127};
+  if (std::find(own_codes.begin(), own_codes.end(), status.code) == own_codes.end()) {
+    return std::nullopt;
+  }
+  const auto lines = split(error_output, '\n');
+  for (auto line = lines.rbegin(); line != lines.rend(); ++line) {
+    if (const auto text = failure_text(*line)) {
+      return "no command ran in the container: " + *text;
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace mlf::project

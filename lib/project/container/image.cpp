@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "project/container/image.h"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "base/uri.h"
+#include "project/container/build_context.h"
+
+namespace mlf::project {
+
+namespace {
+
+using Json = nlohmann::json;
+
+std::vector<std::string> texts(const Json& object, const char* key) {
+  std::vector<std::string> result;
+  if (!object.is_object() || !object.contains(key) || !object[key].is_array()) return result;
+  for (const Json& item : object[key]) {
+    if (item.is_string()) result.push_back(item.get<std::string>());
+  }
+  return result;
+}
+
+/// Podman leaves the name of the algorithm out.
+std::string with_algorithm(const std::string& id) {
+  return id.find(':') == std::string::npos ? "sha256:" + id : id;
+}
+
+/// The tag that was asked for where the image has it, else its first: MLflow takes the first.
+std::string name_of(const std::string& asked, const std::vector<std::string>& tags) {
+  for (const std::string& name : {asked, asked + ":latest"}) {
+    if (std::find(tags.begin(), tags.end(), name) != tags.end()) return name;
+  }
+  return tags.empty() ? asked : tags.front();
+}
+
+Image image_from_json(const std::string& asked, const Json& json) {
+  Image image;
+  image.uri = asked;
+  image.name = name_of(asked, texts(json, "RepoTags"));
+  image.id = with_algorithm(json.value("Id", ""));
+  image.digests = texts(json, "RepoDigests");
+  const auto variables = texts(json.value("Config", Json::object()), "Env");
+  image.sets_home =
+      std::any_of(variables.begin(), variables.end(),
+                  [](const std::string& variable) { return variable.substr(0, 5) == "HOME="; });
+  return image;
+}
+
+Image require_image(const ContainerTool& tool, const std::string& name) {
+  if (auto image = find_image(tool, name)) return *std::move(image);
+  throw internal_error("{} made image '{}', and it is not there", tool.program(), name);
+}
+
+/// A name that images can have, without tag: lower-case words between slashes, with a registry.
+bool can_name_image(std::string_view name) {
+  constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789._-/:";
+  return !name.empty() && name.find_first_not_of(allowed) == std::string_view::npos &&
+         name.front() != '-';
+}
+
+/// Makes images by building them.
+class Builder {
+ public:
+  Builder(const ContainerTool& tool, const ContainerSurroundings& surroundings)
+      : tool_(tool), surroundings_(surroundings) {}
+
+  Image build(const std::string& name, const std::filesystem::path& dockerfile,
+              const std::filesystem::path& context) const {
+    surroundings_.note(fmt::format("building image {}", name));
+    Command command = tool_.command(
+        {"build", "--force-rm", "-t", name, "-f", dockerfile.string(), context.string()});
+    require_success(surroundings_.run_tool(std::move(command)),
+                    fmt::format("{} build of image '{}'", tool_.program(), name));
+    return require_image(tool_, name);
+  }
+
+  Image pull(const std::string& name) const {
+    surroundings_.note(fmt::format("pulling image {}", name));
+    require_success(surroundings_.run_tool(tool_.command({"pull", name})),
+                    fmt::format("{} pull of image '{}'", tool_.program(), name));
+    return require_image(tool_, name);
+  }
+
+ private:
+  const ContainerTool& tool_;
+  const ContainerSurroundings& surroundings_;
+};
+
+Image provide_base(const ContainerTool& tool, const DockerEnvironment& docker,
+                   const std::filesystem::path& directory,
+                   const ContainerSurroundings& surroundings) {
+  const Builder builder(tool, surroundings);
+  if (docker.dockerfile) {
+    tool.require_daemon();
+    return builder.build(docker.image, directory / *docker.dockerfile, directory);
+  }
+  if (auto image = find_image(tool, docker.image)) return *std::move(image);
+  return builder.pull(docker.image);
+}
+
+}  // namespace
+
+std::vector<Tag> image_tags(const Image& image) {
+  return {{std::string(tags::docker_image_uri), image.uri},
+          {std::string(tags::docker_image_id), image.id}};
+}
+
+std::optional<Image> find_image(const ContainerTool& tool, const std::string& name) {
+  const Captured found = tool.ask({"image", "inspect", "--format", "{{json .}}", name});
+  if (!found.status.success()) {
+    tool.require_daemon();
+    return std::nullopt;
+  }
+  const Json json = Json::parse(found.output, nullptr, false);
+  if (!json.is_object()) {
+    throw internal_error("{} describes image '{}' in no JSON", tool.program(), name);
+  }
+  return image_from_json(name, json);
+}
+
+Image provide_image(const ContainerTool& tool, const Launch& launch,
+                    const std::filesystem::path& directory, const std::string& repository,
+                    const ContainerSurroundings& surroundings) {
+  if (launch.build_image && !can_name_image(repository)) {
+    throw invalid_parameter(
+        "--build-image would name the image '{}', and names of images are made of lower-case "
+        "letters, digits and . _ - /",
+        repository);
+  }
+  const Image base = provide_base(tool, *launch.docker, directory, surroundings);
+  if (!launch.build_image) return base;
+  const BuildContext context({.project = directory,
+                              .base_image = base.name,
+                              .target = std::string(container_project_directory),
+                              .left_out = local_path(launch.tracking_uri)});
+  const std::string tag = launch.commit ? ":" + launch.commit->substr(0, 7) : "";
+  return Builder(tool, surroundings)
+      .build(repository + tag, context.dockerfile(), context.directory());
+}
+
+}  // namespace mlf::project

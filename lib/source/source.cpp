@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "source/source.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/text.h"
+#include "net/download.h"
+#include "source/source_uri.h"
+#include "source/unpack.h"
+#include "source/work_trees.h"
+#include "vcs/fetch.h"
+
+namespace fs = std::filesystem;
+
+namespace mlf::source {
+
+namespace {
+
+fs::path project_directory(const fs::path& root, const SourceUri& uri) {
+  if (uri.subdirectory.empty()) return root;
+  fs::path directory = root / uri.subdirectory;
+  std::error_code ignored;
+  if (fs::is_directory(directory, ignored)) return directory;
+  throw not_found("could not find subdirectory '{}' of '{}'", printable(uri.subdirectory),
+                  printable(uri.location));
+}
+
+/// What git says of a directory, without starting a program where there is no repository.
+std::optional<vcs::Description> describe(const fs::path& directory, const SourceOptions& options) {
+  std::error_code ignored;
+  if (!vcs::enclosing_repository(fs::canonical(directory, ignored))) return std::nullopt;
+  try {
+    return vcs::describe_in_child(directory);
+  } catch (const Error& error) {
+    options.note(error.what());
+    return std::nullopt;
+  }
+}
+
+Source open_directory(const SourceUri& uri, const SourceOptions& options) {
+  Source source{.uri = uri.text, .name = source_name(uri)};
+  source.directory = project_directory(uri.path, uri);
+  source.is_local = true;
+  source.repository = describe(source.directory, options);
+  if (source.repository) {
+    source.commit = source.repository->commit;
+    source.repo_url = source.repository->repo_url;
+  }
+  return source;
+}
+
+/// The last part of a location, without its ending.
+std::string short_name(const SourceUri& uri) {
+  std::string_view text = uri.location;
+  while (text.ends_with('/')) text.remove_suffix(1);
+  text = text.substr(std::min(text.find_last_of("/:") + 1, text.size()));
+  return std::string(text.substr(0, text.find('.', 1)));
+}
+
+Source fetch_repository(const SourceUri& uri, const SourceOptions& options) {
+  const WorkTree tree = make_work_tree(options.cache / "trees", short_name(uri));
+  Source source{.uri = uri.text, .name = source_name(uri), .hold = tree.hold};
+  options.note(fmt::format("fetching {}", printable(vcs::without_credentials(uri.location))));
+  const vcs::Fetched fetched =
+      vcs::fetch_in_child({.url = uri.path.empty() ? uri.location : uri.path.string(),
+                           .version = options.version,
+                           .clones = options.cache / "clones",
+                           .directory = tree.directory,
+                           .with_submodules = options.with_submodules},
+                          options.variable, options.run_tool);
+  if (fetched.has_large_files) {
+    options.note("the repository keeps files in git LFS, of which only the pointers are here");
+  }
+  source.directory = project_directory(tree.directory, uri);
+  source.commit = fetched.commit;
+  if (options.version) source.branch = fetched.branch;
+  source.repo_url = fetched.repo_url;
+  // As MLflow, which makes a remote of what it was given where a repository has none.
+  if (source.repo_url == uri.path.string()) source.repo_url = uri.location;
+  return source;
+}
+
+/// An archive's files have no history, so nothing but the name is recorded.
+Source unpack_archive(const SourceUri& uri, const SourceOptions& options) {
+  const WorkTree tree = make_work_tree(options.cache / "trees", short_name(uri));
+  Source source{.uri = uri.text, .name = source_name(uri), .hold = tree.hold};
+  fs::path archive = uri.path;
+  if (uri.kind == SourceUri::Kind::download) {
+    options.note(fmt::format("fetching {}", printable(vcs::without_credentials(uri.location))));
+    archive = tree.directory.parent_path() / "download";
+    net::download_in_child(uri.location, archive, options.run_tool);
+  }
+  unpack_in_child(archive, tree.directory, options.run_tool);
+  if (archive != uri.path) fs::remove(archive);
+  source.directory = project_directory(tree.directory, uri);
+  return source;
+}
+
+/// Of a directory, a version is possible where it is the root of a repository.
+void require_repository(const SourceUri& uri) {
+  std::error_code ignored;
+  if (uri.kind == SourceUri::Kind::git || uri.kind == SourceUri::Kind::repository) return;
+  if (uri.kind == SourceUri::Kind::directory && fs::exists(uri.path / ".git", ignored)) return;
+  throw invalid_parameter("Setting a version is only supported for Git project URIs");
+}
+
+}  // namespace
+
+Source fetch_source(std::string_view uri, const SourceOptions& options) {
+  const SourceUri parsed = parse_source_uri(uri);
+  if (options.version) require_repository(parsed);
+  switch (parsed.kind) {
+    case SourceUri::Kind::directory:
+      if (options.version) return fetch_repository(parsed, options);
+      break;
+    case SourceUri::Kind::repository:
+    case SourceUri::Kind::git:
+      return fetch_repository(parsed, options);
+    case SourceUri::Kind::archive:
+    case SourceUri::Kind::download:
+      return unpack_archive(parsed, options);
+  }
+  return open_directory(parsed, options);
+}
+
+}  // namespace mlf::source

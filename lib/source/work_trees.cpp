@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// A work tree is ROOT/ID/NAME; ROOT/ID/lock is locked by the process that uses it, and says which
+// one that is. Trees are made and judged under ROOT/lock, so that nobody takes a tree for
+// forgotten between its making and its locking. Where files cannot be locked, what the lock's file
+// says keeps the tree of a living process of this machine, and its age that of another machine's.
+#include "source/work_trees.h"
+
+#include <chrono>
+#include <optional>
+
+#include <sys/stat.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "exec/process_identity.h"
+
+namespace fs = std::filesystem;
+
+namespace mlf::source {
+
+namespace {
+
+constexpr std::string_view lock_name = "lock";
+constexpr std::chrono::hours patience_with_others{24 * 7};
+
+std::string plain_name(std::string_view name) {
+  std::string result;
+  for (const char c : name.substr(0, 60)) {
+    const bool is_plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                          (c >= 'A' && c <= 'Z') || c == '_' || c == '-' ||
+                          (c == '.' && !result.empty());
+    result += is_plain ? c : '_';
+  }
+  return result.empty() ? "project" : result;
+}
+
+std::chrono::nanoseconds age(const FileStatus& status) {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return now - std::chrono::nanoseconds(status.modified_ns);
+}
+
+/// Whether a tree's lock, which nobody seems to hold, is that of a process that may live.
+bool may_be_used(const FileContent& lock) {
+  const auto identity = exec::decode_identity(lock.bytes);
+  if (!identity) return false;
+  if (identity->place == exec::this_place()) {
+    return exec::find_process(identity->supervisor.pid) == identity->supervisor;
+  }
+  return age(lock.status) < patience_with_others;
+}
+
+bool is_forgotten(const Directory& root, const RelativePath& tree) {
+  const auto content = root.read_content(tree / lock_name);
+  if (!content) return true;
+  if (!FileLock::try_lock(root, tree / lock_name)) return false;
+  return !may_be_used(*content);
+}
+
+/// A directory that its owner may not write to, as some programs make them, does not keep what is
+/// in it.
+void make_writable(const fs::path& tree) {
+  std::error_code error;
+  fs::permissions(tree, fs::perms::owner_all, fs::perm_options::add, error);
+  fs::recursive_directory_iterator entries(tree, error);
+  while (!error && entries != fs::recursive_directory_iterator()) {
+    std::error_code ignored;
+    if (entries->symlink_status(ignored).type() == fs::file_type::directory) {
+      fs::permissions(entries->path(), fs::perms::owner_all, fs::perm_options::add, ignored);
+    }
+    entries.increment(error);
+  }
+}
+
+void remove(const Directory& root, const RelativePath& tree) {
+  try {
+    root.remove_tree(tree);
+  } catch (const Error&) {
+    make_writable(root.path() / tree.str());
+    try {
+      root.remove_tree(tree);
+    } catch (const Error&) {  // of another user, as a container leaves it
+    }
+  }
+}
+
+/// Under the root's lock; what is found is only moved there and removed later.
+std::vector<RelativePath> set_forgotten_aside(const Directory& root) {
+  std::vector<RelativePath> aside;
+  for (const DirectoryEntry& entry : root.list()) {
+    if (entry.kind != FileStatus::Kind::directory) continue;
+    const auto tree = RelativePath::parse(entry.name);
+    if (!is_forgotten(root, tree)) continue;
+    const auto name = RelativePath::parse(temporary_name());
+    try {
+      root.rename(tree, root, name);
+      aside.push_back(name);
+    } catch (const Error&) {  // of another user
+    }
+  }
+  return aside;
+}
+
+struct Held {
+  Directory root;
+  RelativePath tree;
+  FileLock lock;
+
+  Held(Directory root_, RelativePath tree_, FileLock lock_)
+      : root(std::move(root_)), tree(std::move(tree_)), lock(std::move(lock_)) {}
+  ~Held() { remove(root, tree); }
+  Held(const Held&) = delete;
+  Held& operator=(const Held&) = delete;
+};
+
+}  // namespace
+
+WorkTree make_work_tree(const fs::path& root_path, std::string_view name) {
+  Directory root = Directory::create(fs::absolute(root_path));
+  std::optional<FileLock> all(std::in_place, root, RelativePath::parse(lock_name));
+  const auto forgotten = set_forgotten_aside(root);
+  // Not a temporary name, which others would set aside at once.
+  const auto tree = RelativePath::parse(temporary_name().substr(temporary_prefix.size()));
+  root.make_directories(tree);
+  const Directory made = root.open_directory(tree);
+  made.create_file(RelativePath::parse(lock_name), exec::encode(exec::own_identity()),
+                   Durability::none);
+  FileLock own(root, tree / lock_name);
+  all.reset();
+  WorkTree result{.directory = made.path() / plain_name(name)};
+  for (const RelativePath& leftover : forgotten) remove(root, leftover);
+  result.hold = std::make_shared<Held>(std::move(root), tree, std::move(own));
+  return result;
+}
+
+}  // namespace mlf::source

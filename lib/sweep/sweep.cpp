@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sweep/sweep.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <signal.h>
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "core/tag.h"
+#include "exec/pool.h"
+#include "exec/process_identity.h"
+#include "exec/reap.h"
+
+namespace mlf::sweep {
+
+std::string sweep_key(std::span<const Member> members) {
+  std::string keys = "sweep";
+  for (const Member& member : members) keys += " " + member.key;
+  return md5_hex(keys);
+}
+
+namespace {
+
+std::vector<Run> find_runs(store::TrackingStore& store, const ExperimentId& experiment,
+                           std::string_view tag, std::string_view value) {
+  store::RunQuery query;
+  query.experiment_ids = {experiment};
+  query.filter = fmt::format("tags.`{}` = '{}'", tag, value);
+  std::vector<Run> runs;
+  do {
+    Page<Run> page = store.search_runs(query);
+    std::move(page.items.begin(), page.items.end(), std::back_inserter(runs));
+    query.page_token = page.next_page_token;
+  } while (!query.page_token.empty());
+  return runs;
+}
+
+/// Ends those of the sweep's runs that are lost. @return whether one goes on.
+bool goes_on(store::TrackingStore& store, const ExperimentId& experiment, const Run& parent,
+             const std::vector<Run>& children, const Clock& clock) {
+  const auto is_member = [&](const Run& run) {
+    const auto is_it = [&](const Run& other) { return other.info.run_id == run.info.run_id; };
+    return is_it(parent) || std::any_of(children.begin(), children.end(), is_it);
+  };
+  bool result = false;
+  for (const auto& lost : exec::find_lost_runs(store, {experiment}, {}, clock)) {
+    if (!is_member(lost.run)) continue;
+    if (lost.verdict.life == exec::Life::gone) {
+      exec::end_lost_run(store, lost);
+    } else {
+      result = true;
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+std::optional<OpenSweep> find_open_sweep(store::TrackingStore& store,
+                                         const ExperimentId& experiment, std::string_view key,
+                                         const Clock& clock) {
+  auto parents = find_runs(store, experiment, tags::project_key, key);
+  if (parents.empty() || parents.front().info.status == RunStatus::finished) return std::nullopt;
+  OpenSweep sweep{.parent = std::move(parents.front())};
+  const auto children = find_runs(store, experiment, tags::parent_run_id, sweep.parent.info.run_id);
+  if (goes_on(store, experiment, sweep.parent, children, clock)) {
+    throw invalid_state("the same sweep still runs as run {}; --new starts another beside it",
+                        sweep.parent.info.run_id);
+  }
+  for (const Run& child : children) {
+    const std::string* child_key = find_tag(child.tags, tags::project_key);
+    if (child_key == nullptr || child.info.status != RunStatus::finished) continue;
+    sweep.finished.emplace(*child_key, child);
+  }
+  return sweep;
+}
+
+namespace {
+
+std::string last_line(std::string_view text) {
+  const std::string_view trimmed = trim(text);
+  return std::string(trim(trimmed.substr(trimmed.rfind('\n') + 1)));
+}
+
+class SweepRun {
+ public:
+  SweepRun(std::span<Member> members, bool fail_fast, const Surroundings& surroundings)
+      : members_(members), fail_fast_(fail_fast), surroundings_(surroundings) {}
+
+  Outcome run(std::size_t at_once) {
+    const exec::PoolCallbacks callbacks{
+        .next = [this] { return next(); },
+        .on_end =
+            [this](std::size_t index, const ExitStatus& status, std::string_view error_output) {
+              return ended(*started_[index], status, error_output);
+            }};
+    outcome_.signal = exec::run_pool(at_once, callbacks, surroundings_.signals);
+    return outcome_;
+  }
+
+ private:
+  std::optional<Command> next() {
+    while (position_ < members_.size() && members_[position_].run) ++position_;
+    if (position_ == members_.size()) return std::nullopt;
+    Member& member = members_[position_++];
+    member.run = surroundings_.record(member);
+    try {
+      surroundings_.keep(member);
+    } catch (const Error&) {
+      end_run(*member.run, RunId::parse(member.run->info.run_id), {.code = 1, .signal = 0});
+      throw;
+    }
+    started_.push_back(&member);
+    return surroundings_.command(*member.run);
+  }
+
+  bool ended(Member& member, const ExitStatus& status, std::string_view error_output) {
+    const RunId id = RunId::parse(member.run->info.run_id);
+    member.run = surroundings_.store.get_run(id);
+    if (!is_terminated(member.run->info.status)) member.run = end_run(*member.run, id, status);
+    surroundings_.on_end(member, last_line(error_output));
+    const bool is_finished = member.run->info.status == RunStatus::finished;
+    outcome_.has_failures = outcome_.has_failures || !is_finished;
+    return is_finished || !fail_fast_;
+  }
+
+  /// Of a process that ended without having ended its run, such as one that was killed for memory:
+  /// its command goes too.
+  Run end_run(const Run& run, const RunId& id, const ExitStatus& status) {
+    const std::string* tag = find_tag(run.tags, tags::exec_process);
+    const auto identity = tag == nullptr ? std::nullopt : exec::decode_identity(*tag);
+    if (identity && identity->child && identity->place == exec::this_place()) {
+      const pid_t pid = identity->child->pid;
+      const auto group = -pid;
+      if (exec::find_process(pid) == identity->child) ::kill(group, SIGKILL);
+    }
+    const bool is_killed = status.signal != 0;
+    surroundings_.store.update_run(id, {.status = is_killed ? RunStatus::killed : RunStatus::failed,
+                                        .end_time = surroundings_.clock.now_ms()});
+    return surroundings_.store.get_run(id);
+  }
+
+  std::span<Member> members_;
+  bool fail_fast_;
+  const Surroundings& surroundings_;
+  std::vector<Member*> started_;
+  std::size_t position_ = 0;
+  Outcome outcome_;
+};
+
+}  // namespace
+
+Outcome run_sweep(std::span<Member> members, std::size_t at_once, bool fail_fast,
+                  const Surroundings& surroundings) {
+  return SweepRun(members, fail_fast, surroundings).run(at_once);
+}
+
+Outcome end_with(store::TrackingStore& store, const RunId& parent, const Clock& clock,
+                 const std::function<Outcome()>& sweep, const bool& was_stopped) {
+  const auto end = [&](RunStatus status) {
+    store.update_run(parent, {.status = status, .end_time = clock.now_ms()});
+  };
+  try {
+    const Outcome outcome = sweep();
+    const RunStatus own = outcome.has_failures ? RunStatus::failed : RunStatus::finished;
+    end(outcome.signal != 0 ? RunStatus::killed : own);
+    return outcome;
+  } catch (...) {
+    end(was_stopped ? RunStatus::killed : RunStatus::failed);
+    throw;
+  }
+}
+
+}  // namespace mlf::sweep

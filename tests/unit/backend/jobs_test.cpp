@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "backend/jobs.h"
+
+#include <doctest/doctest.h>
+
+#include "artifact/open.h"
+#include "backend/cancel.h"
+#include "base/error.h"
+#include "core/tag.h"
+#include "store/memory/memory_store.h"
+#include "support/fakes.h"
+
+using namespace mlf;
+using namespace mlf::backend;
+using State = JobStatus::State;
+
+namespace {
+
+/// Says what it is told to say, and remembers what it was asked.
+struct FakeBackend : Backend {
+  std::string submit(const project::Launch& launch) override {
+    if (launch.run_id == refused) throw internal_error("no room");
+    return "job of " + launch.run_id;
+  }
+  JobStatus status(const Job&) override {
+    ++questions;
+    return answer;
+  }
+  void cancel(const Job& job) override { cancelled.push_back(job.id); }
+  void kill(const Job& job) override { killed.push_back(job.id); }
+  std::string log(const Job&) override { return "the log"; }
+  bool runs_mlf() const override { return has_mlf; }
+
+  JobStatus answer{State::running};
+  std::string refused;
+  bool has_mlf = true;
+  int questions = 0;
+  std::vector<std::string> cancelled;
+  std::vector<std::string> killed;
+};
+
+struct JobFixture {
+  test::FakeClock clock;
+  test::FakeIdSource ids;
+  test::TempDir directory;
+  store::MemoryStore store{store::Surroundings{.clock = clock, .ids = ids}};
+  FakeBackend backend;
+  WatchSurroundings surroundings{
+      .store = store,
+      .clock = clock,
+      .backend = [this](const std::string&) -> Backend& { return backend; },
+      .artifacts =
+          [this](const RunInfo&) {
+            return artifact::open_repository((directory.path() / "artifacts").string());
+          },
+      .warn = [](const std::string&) {}};
+
+  project::Launch launch() {
+    project::Launch result{.run_id = store.create_run({}).info.run_id};
+    result.backend = "fake";
+    return result;
+  }
+  Run run(const project::Launch& of) { return store.get_run(RunId::parse(of.run_id)); }
+  void set_status(const project::Launch& of, RunStatus status) {
+    store.update_run(RunId::parse(of.run_id), {.status = status});
+  }
+  JobWatch watch(const project::Launch& launch) {
+    return JobWatch({{run(launch).info, Job{launch, "j"}}}, surroundings);
+  }
+  std::string tag(const project::Launch& of, std::string_view key) {
+    const Run found = run(of);
+    const std::string* value = find_tag(found.tags, key);
+    return value == nullptr ? "" : *value;
+  }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(JobFixture, "a submitted run is scheduled and knows its job") {
+  const project::Launch first = launch();
+  const auto jobs = submit(store, backend, std::span(&first, 1), 0, clock);
+  REQUIRE(jobs.size() == 1);
+  CHECK(run(first).info.status == RunStatus::scheduled);
+  CHECK(tag(first, tags::project_job) == "job of " + first.run_id);
+}
+
+TEST_CASE_FIXTURE(JobFixture, "of an array that is refused nothing runs") {
+  const std::vector<project::Launch> launches{launch(), launch(), launch()};
+  backend.refused = launches[2].run_id;
+  CHECK_THROWS_WITH(submit(store, backend, launches, 0, clock), "no room");
+  CHECK(backend.killed.size() == 2);
+  for (const project::Launch& each : launches) CHECK(run(each).info.status == RunStatus::failed);
+}
+
+TEST_CASE_FIXTURE(JobFixture, "the store says when a run has ended, the backend is asked seldom") {
+  const project::Launch first = launch();
+  auto watched = watch(first);
+  for (int i = 0; i < 100; ++i) {
+    CHECK_FALSE(watched.look());
+    clock.advance(200);
+  }
+  CHECK(backend.questions > 4);
+  CHECK(backend.questions < 12);
+  set_status(first, RunStatus::finished);
+  CHECK(watched.look());
+  CHECK(watched.standings()[0].info.status == RunStatus::finished);
+}
+
+TEST_CASE_FIXTURE(JobFixture, "a run whose job is over is ended as the job was, after the lag") {
+  const project::Launch first = launch();
+  set_status(first, RunStatus::scheduled);
+  auto watched = watch(first);
+  backend.answer = {State::killed, "NODE_FAIL"};
+  CHECK_FALSE(watched.look());
+  CHECK(watched.is_settling());
+  CHECK(run(first).info.status == RunStatus::scheduled);
+  clock.advance(2000);
+  CHECK(watched.look());
+  CHECK(run(first).info.status == RunStatus::killed);
+  CHECK(tag(first, tags::exec_reaped) == "fake: NODE_FAIL");
+}
+
+TEST_CASE_FIXTURE(JobFixture, "a run that ended within the lag keeps its own end") {
+  const project::Launch first = launch();
+  auto watched = watch(first);
+  backend.answer = {State::failed};
+  watched.look();
+  set_status(first, RunStatus::finished);
+  clock.advance(5000);
+  CHECK(watched.look());
+  CHECK(run(first).info.status == RunStatus::finished);
+  CHECK(tag(first, tags::exec_reaped).empty());
+}
+
+TEST_CASE_FIXTURE(JobFixture, "why a run was killed is kept with it") {
+  const project::Launch first = launch();
+  auto watched = watch(first);
+  watched.look();
+  set_status(first, RunStatus::killed);
+  backend.answer = {State::killed, "TIMEOUT"};
+  CHECK(watched.look());
+  CHECK(tag(first, tags::project_job_reason) == "TIMEOUT");
+}
+
+TEST_CASE_FIXTURE(JobFixture, "a backend that cannot be asked changes nothing") {
+  const project::Launch first = launch();
+  auto watched = watch(first);
+  backend.answer = {State::unknown, "connection refused"};
+  for (int i = 0; i < 10; ++i) {
+    CHECK_FALSE(watched.look());
+    clock.advance(10'000);
+  }
+  CHECK(run(first).info.status == RunStatus::running);
+}
+
+TEST_CASE_FIXTURE(JobFixture, "a forgotten run that was never started is killed") {
+  const project::Launch first = launch();
+  set_status(first, RunStatus::scheduled);
+  auto watched = watch(first);
+  backend.answer = {State::forgotten};
+  watched.look();
+  clock.advance(3000);
+  watched.look();
+  CHECK(run(first).info.status == RunStatus::killed);
+  CHECK(tag(first, tags::exec_reaped) == "fake: its job is not known any more");
+}
+
+TEST_CASE_FIXTURE(JobFixture, "a job without mlf in it is recorded by who watches it") {
+  const project::Launch first = launch();
+  set_status(first, RunStatus::scheduled);
+  backend.has_mlf = false;
+  auto watched = watch(first);
+  watched.look();
+  CHECK(run(first).info.status == RunStatus::running);
+  backend.answer = {State::succeeded};
+  clock.advance(1000);
+  watched.look();
+  clock.advance(3000);
+  watched.look();
+  CHECK(run(first).info.status == RunStatus::finished);
+  CHECK(tag(first, tags::exec_reaped).empty());
+  std::string output;
+  surroundings.artifacts(run(first).info)
+      ->read(RelativePath::parse("output/stdout.txt"),
+             [&](std::string_view piece) { output += piece; });
+  CHECK(output == "the log");
+}
+
+TEST_CASE_FIXTURE(JobFixture, "a cancelled job is killed when its grace is over") {
+  const project::Launch first = launch();
+  const project::Launch ended = launch();
+  set_status(ended, RunStatus::finished);
+  Cancellation cancellation(
+      {{run(first).info, Job{first, "j"}}, {run(ended).info, Job{ended, "k"}}},
+      std::chrono::seconds(5), surroundings);
+  CHECK(backend.cancelled == std::vector<std::string>{"j"});
+  clock.advance(4999);
+  cancellation.watch().look();
+  cancellation.press();
+  CHECK(backend.killed.empty());
+  clock.advance(1);
+  cancellation.press();
+  cancellation.press();
+  CHECK(backend.killed == std::vector<std::string>{"j"});
+  clock.advance(1000);
+  cancellation.press();
+  CHECK(backend.killed.size() == 2);
+}
