@@ -5,11 +5,11 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "container/container.h"
 #include "env/environment.h"
 #include "exec/context.h"
 #include "exec/tool.h"
 #include "exec/track.h"
-#include "project/container/container.h"
 #include "project/rerun.h"
 
 namespace mlf::project {
@@ -77,11 +77,11 @@ class Preparation {
     if (!container_) return;
     const bool ended_by_itself =
         outcome.status.signal == 0 && !outcome.was_told_to_stop && !outcome.was_interrupted;
-    if (!ended_by_itself && !stop_container(container_->tool, container_->name)) {
+    if (!ended_by_itself && !container::stop_container(container_->tool, container_->name)) {
       surroundings_.warn(fmt::format("the container {} may still run", container_->name));
     }
     if (outcome.status.success()) return;
-    const auto reason = container_failure(outcome.status, error_output());
+    const auto reason = container::container_failure(outcome.status, error_output());
     if (!reason) return;
     surroundings_.warn(*reason);
     surroundings_.store.set_tag(RunId::parse(launch_.run_id),
@@ -98,10 +98,10 @@ class Preparation {
 
  private:
   std::string in_container() {
-    container_ = prepare_container(launch_, directory_, artifact_uri_,
-                                   {.variable = surroundings_.variable,
-                                    .run_tool = log_.runner(),
-                                    .note = surroundings_.note});
+    container_ = container::prepare_container(container_request(launch_, directory_), artifact_uri_,
+                                              {.variable = surroundings_.variable,
+                                               .run_tool = log_.runner(),
+                                               .note = surroundings_.note});
     surroundings_.store.log_batch(RunId::parse(launch_.run_id), {.tags = container_->tags});
     record_requirements(container_->image + "\n");
     return container_->command;
@@ -159,7 +159,7 @@ class Preparation {
   const std::string& artifact_uri_;
   const ExecutionSurroundings& surroundings_;
   ToolLog log_;
-  std::optional<Container> container_;
+  std::optional<container::Container> container_;
   env::Environment environment_;  // held until the command has ended
 };
 

@@ -21,9 +21,9 @@ Json to_json(const std::vector<Param>& params) {
   return list;
 }
 
-Json to_json(const DockerEnvironment& docker) {
+Json to_json(const container::Specification& docker) {
   Json variables = Json::array();
-  for (const ContainerVariable& variable : docker.variables) {
+  for (const container::EnvironmentVariable& variable : docker.variables) {
     variables.push_back({{"name", variable.name}, {"value", or_null(variable.value)}});
   }
   return {{"image", docker.image},
@@ -80,15 +80,15 @@ std::vector<Param> params_from_json(const Json& list) {
   return params;
 }
 
-DockerEnvironment docker_from_json(const Json& object) {
+container::Specification docker_from_json(const Json& object) {
   const Reader reader(object, "the launch's docker environment");
-  DockerEnvironment docker;
+  container::Specification docker;
   reader.read("image", docker.image);
   reader.read("dockerfile", docker.dockerfile);
   reader.read("volumes", docker.volumes);
   for (const Json& item : reader.member("variables")) {
     const Reader variable(item, "a variable of the launch");
-    ContainerVariable& made = docker.variables.emplace_back();
+    container::EnvironmentVariable& made = docker.variables.emplace_back();
     variable.read("name", made.name);
     variable.read("value", made.value);
   }
@@ -103,6 +103,20 @@ env::Manager manager_from_json(const Reader& reader) {
 }
 
 }  // namespace
+
+container::Request container_request(const Launch& launch, const std::filesystem::path& directory) {
+  return {.specification = launch.docker.value(),
+          .directory = directory,
+          .project_name = launch.project_name,
+          .commit = launch.commit,
+          .command = launch.command,
+          .run_id = launch.run_id,
+          .experiment_id = launch.experiment_id,
+          .tracking_uri = launch.tracking_uri,
+          .arguments = launch.docker_arguments,
+          .build_image = launch.build_image,
+          .allowed_volumes = launch.allowed_volumes};
+}
 
 env::Request environment_request(const Launch& launch, const std::filesystem::path& directory) {
   const auto below = [&](const std::optional<std::filesystem::path>& file) {

@@ -46,7 +46,7 @@ struct Launch {
   env::Manager manager = env::Manager::local;
   std::optional<std::filesystem::path> python_env{};  ///< below the project's directory
   std::optional<std::filesystem::path> conda_env{};   ///< below the project's directory
-  std::optional<DockerEnvironment> docker{};
+  std::optional<container::Specification> docker{};
   std::vector<std::string> docker_arguments{};  ///< each -A: NAME or NAME=VALUE
   bool build_image = false;
   /// What the project's volumes may mount although it gives a container power over this machine.
@@ -55,6 +55,9 @@ struct Launch {
   std::string backend = "local";
   nlohmann::ordered_json backend_config = nlohmann::ordered_json::object();
 };
+
+/// What a launch with docker_env asks of a container, when its project is in `directory`.
+container::Request container_request(const Launch& launch, const std::filesystem::path& directory);
 
 /// The environment of a launch whose project is in `directory`.
 env::Request environment_request(const Launch& launch, const std::filesystem::path& directory);

@@ -282,7 +282,7 @@ void MlprojectReader::read_docker(const Node& node, Project& project) {
     return;
   }
   check_keys(node, keys, "docker_env");
-  DockerEnvironment& docker = project.docker.emplace();
+  container::Specification& docker = project.docker.emplace();
   const Node* image = present(node, "image");
   if (image == nullptr || !image->is_scalar()) {
     find(Severity::fatal, node.place,
@@ -313,7 +313,7 @@ void MlprojectReader::read_dockerfile(const Node& node, Project& project) {
   }
 }
 
-void MlprojectReader::read_volumes(const Node& node, DockerEnvironment& docker) {
+void MlprojectReader::read_volumes(const Node& node, container::Specification& docker) {
   for (const Node& item : node.items) {
     if (item.kind == Node::Kind::text) docker.volumes.push_back(item.text);
   }
@@ -322,7 +322,7 @@ void MlprojectReader::read_volumes(const Node& node, DockerEnvironment& docker) 
        "Docker volumes must be a list of strings, such as [\"/path1:/path1\"]");
 }
 
-void MlprojectReader::read_variables(const Node& node, DockerEnvironment& docker) {
+void MlprojectReader::read_variables(const Node& node, container::Specification& docker) {
   for (const Node& item : node.items) {
     const bool is_pair = item.kind == Node::Kind::list && item.items.size() == 2 &&
                          item.items[0].is_scalar() && item.items[1].is_scalar();

@@ -50,8 +50,8 @@ class MlprojectReader {
   void read_environment(const wire::YamlNode& root, Project& project);
   void read_docker(const wire::YamlNode& node, Project& project);
   void read_dockerfile(const wire::YamlNode& node, Project& project);
-  void read_volumes(const wire::YamlNode& node, DockerEnvironment& docker);
-  void read_variables(const wire::YamlNode& node, DockerEnvironment& docker);
+  void read_volumes(const wire::YamlNode& node, container::Specification& docker);
+  void read_variables(const wire::YamlNode& node, container::Specification& docker);
   void read_spark_job(const wire::YamlNode& root, const Project& project);
 
   std::string_view text_;  ///< of the file that is being read

@@ -2,8 +2,8 @@
 #include "project/plan.h"
 
 #include "base/error.h"
+#include "container/container.h"
 #include "core/tag.h"
-#include "project/container/container.h"
 #include "source/source_uri.h"
 
 namespace mlf::project {
@@ -114,7 +114,8 @@ Plan plan_run(const Checkout& checkout, const RunRequest& request,
   plan.launch = plan_launch(checkout, request);
   // Kubernetes takes no notice of volumes and variables, as in MLflow.
   if (plan.launch.docker && plan.launch.backend != "kubernetes") {
-    check_container(plan.launch, checkout.source.directory, surroundings.variable);
+    container::check_container(container_request(plan.launch, checkout.source.directory),
+                               surroundings.variable);
   }
   plan.launch.command = command_line(
       plan.entry_point, localize_parameters(plan.entry_point, plan.values, surroundings.storage,

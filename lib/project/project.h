@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "container/request.h"
 #include "env/manager.h"
 #include "wire/yaml.h"
 
@@ -28,21 +29,6 @@ struct EntryPoint {
   wire::YamlPlace command_place{};  ///< where the command stands in the MLproject file
 };
 
-/// A variable of a container: set to the value, or copied from the host without one.
-struct ContainerVariable {
-  std::string name;
-  std::optional<std::string> value;
-};
-
-struct DockerEnvironment {
-  std::string image;
-  /// Below the project's directory: what the image is built from, with that directory as context.
-  /// MLflow takes no notice of it and uses the image that is there.
-  std::optional<std::string> dockerfile{};
-  std::vector<std::string> volumes{};  ///< "/host:/container"
-  std::vector<ContainerVariable> variables{};
-};
-
 /// A directory that can be run: what its MLproject file says, or MLflow's conventions without one.
 struct Project {
   std::string name;                             ///< "" when it has none
@@ -52,7 +38,7 @@ struct Project {
   /// At most one of the three; none: a Python environment without a specification.
   std::optional<std::filesystem::path> python_env{};
   std::optional<std::filesystem::path> conda_env{};
-  std::optional<DockerEnvironment> docker{};
+  std::optional<container::Specification> docker{};
 };
 
 /// The project in a directory.

@@ -12,7 +12,7 @@ using Json = nlohmann::ordered_json;
 Json or_null(const std::optional<std::string>& text) { return text ? Json(*text) : Json(); }
 
 /// MLflow's form of docker_env.environment.
-Json variables_json(const std::vector<ContainerVariable>& variables) {
+Json variables_json(const std::vector<container::EnvironmentVariable>& variables) {
   Json list = Json::array();
   for (const auto& variable : variables) {
     list.push_back(variable.value ? Json::array({variable.name, *variable.value})

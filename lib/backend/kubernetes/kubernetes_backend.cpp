@@ -10,8 +10,8 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "base/uri.h"
-#include "project/container/container.h"
-#include "project/container/image.h"
+#include "container/container.h"
+#include "container/image.h"
 
 namespace mlf::backend {
 
@@ -57,7 +57,7 @@ std::string_view without_tag(std::string_view name) {
 }
 
 /// The digest that the image has in the registry that its name names.
-std::optional<std::string> registry_digest(const project::Image& image) {
+std::optional<std::string> registry_digest(const container::Image& image) {
   const std::string prefix = std::string(without_tag(image.name)) + "@";
   for (const std::string& digest : image.digests) {
     if (digest.substr(0, prefix.size()) == prefix) return digest.substr(prefix.size());
@@ -72,7 +72,7 @@ void KubernetesBackend::check(const project::Launch& launch) {
     throw invalid_parameter(
         "Kubernetes runs projects in containers, and the project has no docker_env");
   }
-  project::check_image(launch);
+  container::check_image(project::container_request(launch, {}));
   read_job_template(kubernetes_config(launch.backend_config).template_path);
   const std::string search_path = surroundings_.variable("PATH").value_or("");
   if (!find_program("kubectl", search_path)) {
@@ -101,19 +101,20 @@ std::string KubernetesBackend::submit(const project::Launch& launch) {
 /// The image, in the registry, as it is there.
 std::string KubernetesBackend::push_image(const project::Launch& launch,
                                           const std::string& repository) {
-  const project::ContainerTool tool = project::ContainerTool::find(surroundings_.variable);
+  const container::Tool tool = container::Tool::find(surroundings_.variable);
   const source::Source source = surroundings_.source(launch);
-  project::Image image = project::provide_image(tool, launch, source.directory, repository,
-                                                {.variable = surroundings_.variable,
-                                                 .run_tool = surroundings_.run_tool,
-                                                 .note = surroundings_.note});
+  container::Image image = container::provide_image(
+      tool, project::container_request(launch, source.directory), repository,
+      {.variable = surroundings_.variable,
+       .run_tool = surroundings_.run_tool,
+       .note = surroundings_.note});
   // What was pulled is in its registry already, and perhaps not ours to push.
   auto digest = launch.build_image ? std::nullopt : registry_digest(image);
   if (!digest) {
     surroundings_.note(fmt::format("pushing image {}", image.name));
     mlf::require_success(surroundings_.run_tool(tool.command({"push", image.name})),
                          fmt::format("{} push of image '{}'", tool.program(), image.name));
-    const auto pushed = project::find_image(tool, image.name);
+    const auto pushed = container::find_image(tool, image.name);
     digest = pushed ? registry_digest(*pushed) : std::nullopt;
     if (!digest) {
       throw internal_error("{} pushed image '{}' and does not know its digest", tool.program(),

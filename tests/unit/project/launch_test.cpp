@@ -23,10 +23,10 @@ Launch full_launch() {
   launch.command = "python train.py 'it'\"'\"'s'";
   launch.manager = env::Manager::uv;
   launch.python_env = "python_env.yaml";
-  launch.docker = DockerEnvironment{.image = "debian",
-                                    .dockerfile = "docker/Dockerfile",
-                                    .volumes = {"/a:/b"},
-                                    .variables = {{"X", std::nullopt}, {"Y", "1"}}};
+  launch.docker = container::Specification{.image = "debian",
+                                           .dockerfile = "docker/Dockerfile",
+                                           .volumes = {"/a:/b"},
+                                           .variables = {{"X", std::nullopt}, {"Y", "1"}}};
   launch.docker_arguments = {"gpus=all", "t"};
   launch.build_image = true;
   launch.allowed_volumes = {"/etc", "/srv"};

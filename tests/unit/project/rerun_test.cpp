@@ -121,7 +121,7 @@ TEST_CASE_FIXTURE(Fixture, "the key of a run is what decides what it does") {
   SUBCASE("a value") { plan.values.extra[0].value = "3"; }
   SUBCASE("another parameter") { plan.values.extra.push_back({"c", ""}); }
   SUBCASE("the entry point") { plan.launch.entry_point = "other"; }
-  SUBCASE("the environment") { plan.launch.docker = DockerEnvironment{.image = "debian"}; }
+  SUBCASE("the environment") { plan.launch.docker = container::Specification{.image = "debian"}; }
   SUBCASE("the file that a parameter names") { std::ofstream(directory.path() / "data") << "12"; }
   CHECK(run_key(plan, checkout, "git:c1") != before);
 }

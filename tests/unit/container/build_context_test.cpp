@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "project/container/build_context.h"
+#include "container/build_context.h"
 
 #include <fstream>
 #include <iterator>
@@ -8,7 +8,7 @@
 
 #include "support/fakes.h"
 
-namespace mlf::project {
+namespace mlf::container {
 
 namespace {
 
@@ -62,4 +62,4 @@ TEST_CASE("an image is built from a copy of the project, in MLflow's layout") {
   CHECK_FALSE(fs::exists(directory));
 }
 
-}  // namespace mlf::project
+}  // namespace mlf::container

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "project/container/container_tool.h"
+#include "container/tool.h"
 
 #include <chrono>
 #include <filesystem>
@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "base/text.h"
 
-namespace mlf::project {
+namespace mlf::container {
 
 namespace {
 
@@ -30,35 +30,35 @@ std::string reason(const Captured& asked) {
 
 }  // namespace
 
-ContainerTool::ContainerTool(std::string program)
+Tool::Tool(std::string program)
     : program_(std::move(program)),
       is_podman_(std::filesystem::path(program_).filename().string().find("podman") !=
                  std::string::npos) {}
 
-ContainerTool ContainerTool::find(const Variable& variable) {
+Tool Tool::find(const Variable& variable) {
   const std::string search_path = variable("PATH").value_or("/usr/local/bin:/usr/bin:/bin");
   if (const auto chosen = variable("MLF_CONTAINER_TOOL")) {
-    if (find_program(*chosen, search_path)) return ContainerTool(*chosen);
+    if (find_program(*chosen, search_path)) return Tool(*chosen);
     throw not_found("there is no program '{}', which MLF_CONTAINER_TOOL names", *chosen);
   }
   for (const char* name : {"docker", "podman"}) {
-    if (find_program(name, search_path)) return ContainerTool(name);
+    if (find_program(name, search_path)) return Tool(name);
   }
   throw not_found(
       "the project runs in a container, and there is no docker or podman; install one of them, "
       "such as Debian's docker.io");
 }
 
-Command ContainerTool::command(std::vector<std::string> arguments) const {
+Command Tool::command(std::vector<std::string> arguments) const {
   arguments.insert(arguments.begin(), program_);
   return {.arguments = std::move(arguments)};
 }
 
-Captured ContainerTool::ask(std::vector<std::string> arguments) const {
+Captured Tool::ask(std::vector<std::string> arguments) const {
   return capture(command(std::move(arguments)), {.timeout = patience});
 }
 
-void ContainerTool::require_daemon() const {
+void Tool::require_daemon() const {
   const Captured info = ask({"info"});
   if (info.status.success() && !info.timed_out) return;
   const std::string why = reason(info);
@@ -73,11 +73,11 @@ void ContainerTool::require_daemon() const {
                       why);
 }
 
-bool ContainerTool::is_rootless() const {
+bool Tool::is_rootless() const {
   if (geteuid() == 0) return false;
   if (is_podman_) return true;
   const Captured options = ask({"info", "--format", "{{json .SecurityOptions}}"});
   return options.output.find("name=rootless") != std::string::npos;
 }
 
-}  // namespace mlf::project
+}  // namespace mlf::container

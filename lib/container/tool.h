@@ -9,21 +9,21 @@
 #include "base/tool_runner.h"
 #include "base/user.h"
 
-namespace mlf::project {
+namespace mlf::container {
 
 /// What containers and their images need from outside.
-struct ContainerSurroundings {
+struct Surroundings {
   Variable variable;
   RunTool run_tool;
   std::function<void(std::string)> note;
 };
 
 /// docker or podman, whose command lines are alike.
-class ContainerTool {
+class Tool {
  public:
   /// $MLF_CONTAINER_TOOL, else docker, else podman, as found on PATH.
   /// @throws Error RESOURCE_DOES_NOT_EXIST saying what to install.
-  static ContainerTool find(const Variable& variable);
+  static Tool find(const Variable& variable);
 
   const std::string& program() const { return program_; }  ///< to be executed
   bool is_podman() const { return is_podman_; }
@@ -39,10 +39,10 @@ class ContainerTool {
   bool is_rootless() const;
 
  private:
-  explicit ContainerTool(std::string program);
+  explicit Tool(std::string program);
 
   std::string program_;
   bool is_podman_;
 };
 
-}  // namespace mlf::project
+}  // namespace mlf::container

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A launch with docker_env as one `docker run` line for bash, in MLflow's order: arguments of -A,
+// A request as one `docker run` line for bash, in MLflow's order: arguments of -A,
 // the store, the artifacts, the project's volumes, variables, image, command. The words that mlf
 // makes up are quoted; the project's command is the shell's, as everywhere.
-#include "project/container/container.h"
+#include "container/container.h"
 
 #include <algorithm>
 #include <array>
@@ -15,10 +15,10 @@
 #include "base/shell.h"
 #include "base/text.h"
 #include "base/uri.h"
-#include "project/container/image.h"
-#include "project/container/volume.h"
+#include "container/image.h"
+#include "container/volume.h"
 
-namespace mlf::project {
+namespace mlf::container {
 
 namespace {
 
@@ -66,11 +66,11 @@ const Argument* find(const std::vector<Argument>& arguments,
 
 /// A variable of the container: with its value, or copied by the tool from its own environment.
 struct Variables {
-  std::vector<ContainerVariable> list;
+  std::vector<EnvironmentVariable> list;
 
   /// As in a dictionary: a second value takes the place of the first.
   void set(std::string name, std::optional<std::string> value) {
-    for (ContainerVariable& variable : list) {
+    for (EnvironmentVariable& variable : list) {
       if (variable.name != name) continue;
       variable.value = std::move(value);
       return;
@@ -79,17 +79,17 @@ struct Variables {
   }
 };
 
-std::string join_names(const std::vector<ContainerVariable>& variables) {
+std::string join_names(const std::vector<EnvironmentVariable>& variables) {
   std::string names;
-  for (const ContainerVariable& variable : variables) {
+  for (const EnvironmentVariable& variable : variables) {
     if (variable.value) continue;
     names += (names.empty() ? "" : ", ") + variable.name;
   }
   return names;
 }
 
-void require_variables(const DockerEnvironment& docker, const Variable& variable) {
-  for (const ContainerVariable& wanted : docker.variables) {
+void require_variables(const Specification& docker, const Variable& variable) {
+  for (const EnvironmentVariable& wanted : docker.variables) {
     if (wanted.value || variable(wanted.name)) continue;
     throw invalid_parameter(
         "This project expects the {} environment variables to be set on the machine running the "
@@ -101,33 +101,32 @@ void require_variables(const DockerEnvironment& docker, const Variable& variable
 /// Makes up the line.
 class CommandLine {
  public:
-  CommandLine(const Launch& launch, const Image& image, const ContainerSurroundings& surroundings)
-      : launch_(launch),
+  CommandLine(const Request& request, const Image& image, const Surroundings& surroundings)
+      : request_(request),
         image_(image),
         surroundings_(surroundings),
-        arguments_(parse_arguments(launch.docker_arguments)) {}
+        arguments_(parse_arguments(request.arguments)) {}
 
   std::string name() const {
     const Argument* given = find(arguments_, {"name"});
-    return given != nullptr && given->value ? *given->value : container_name(launch_.run_id);
+    return given != nullptr && given->value ? *given->value : container_name(request_.run_id);
   }
 
-  std::string build(const ContainerTool& tool, const fs::path& directory,
-                    std::string_view artifact_uri) {
+  std::string build(const Tool& tool, std::string_view artifact_uri) {
     words_ = {tool.program(), "run", "--rm"};
     add_arguments();
     add_own(tool);
-    variables_.set("MLFLOW_RUN_ID", launch_.run_id);
-    variables_.set("MLFLOW_TRACKING_URI", launch_.tracking_uri);
-    variables_.set("MLFLOW_EXPERIMENT_ID", launch_.experiment_id);
+    variables_.set("MLFLOW_RUN_ID", request_.run_id);
+    variables_.set("MLFLOW_TRACKING_URI", request_.tracking_uri);
+    variables_.set("MLFLOW_EXPERIMENT_ID", request_.experiment_id);
     mount_store();
     mount_artifacts(artifact_uri);
-    add_project(directory);
-    for (const ContainerVariable& variable : variables_.list) {
+    add_project();
+    for (const EnvironmentVariable& variable : variables_.list) {
       add({"-e", variable.value ? variable.name + "=" + *variable.value : variable.name});
     }
     add({image_.name});
-    return quoted() + " " + launch_.command;
+    return quoted() + " " + request_.command;
   }
 
  private:
@@ -142,7 +141,7 @@ class CommandLine {
     }
   }
 
-  void add_own(const ContainerTool& tool) {
+  void add_own(const Tool& tool) {
     if (find(arguments_, {"name"}) == nullptr) add({"--name", name()});
     // Podman's needs a package of its own.
     if (!tool.is_podman() && find(arguments_, {"init"}) == nullptr) add({"--init"});
@@ -161,7 +160,7 @@ class CommandLine {
   }
 
   void mount_store() {
-    const auto path = local_path(launch_.tracking_uri);
+    const auto path = local_path(request_.tracking_uri);
     if (!path) return;
     mount(*path, mounted_store);
     variables_.set("MLFLOW_TRACKING_URI", "file://" + std::string(mounted_store));
@@ -208,20 +207,21 @@ class CommandLine {
     }
   }
 
-  void add_project(const fs::path& directory) {
-    for (const std::string& volume : launch_.docker->volumes) {
+  void add_project() {
+    for (const std::string& volume : request_.specification.volumes) {
       const std::string expanded = expand_volume(volume, surroundings_.variable);
-      require_harmless_volume(expanded, directory, launch_.allowed_volumes, surroundings_.variable);
+      require_harmless_volume(expanded, request_.directory, request_.allowed_volumes,
+                              surroundings_.variable);
       add({"-v", expanded});
     }
-    require_variables(*launch_.docker, surroundings_.variable);
-    for (const ContainerVariable& variable : launch_.docker->variables) {
+    require_variables(request_.specification, surroundings_.variable);
+    for (const EnvironmentVariable& variable : request_.specification.variables) {
       variables_.set(variable.name, value_of(variable));
     }
   }
 
   /// What mlf sets for the command line's own process is not what the user had.
-  std::optional<std::string> value_of(const ContainerVariable& variable) const {
+  std::optional<std::string> value_of(const EnvironmentVariable& variable) const {
     const bool is_changed = variable.name.substr(0, 7) == "MLFLOW_";
     if (!variable.value && is_changed) return surroundings_.variable(variable.name);
     return variable.value;
@@ -233,9 +233,9 @@ class CommandLine {
     return line;
   }
 
-  const Launch& launch_;
+  const Request& request_;
   const Image& image_;
-  const ContainerSurroundings& surroundings_;
+  const Surroundings& surroundings_;
   std::vector<Argument> arguments_;
   Words words_;
   Variables variables_;
@@ -270,39 +270,38 @@ std::optional<std::string> failure_text(std::string_view line) {
 
 }  // namespace
 
-void check_image(const Launch& launch) {
-  if (launch.project_name.empty()) {
+void check_image(const Request& request) {
+  if (request.project_name.empty()) {
     throw invalid_parameter(
         "Project name in MLProject must be specified when using docker for image tagging.");
   }
-  const std::string& image = launch.docker->image;
+  const std::string& image = request.specification.image;
   if (image.empty() || image.front() == '-') {
     throw invalid_parameter("'{}' is no name of an image", image);
   }
 }
 
-void check_container(const Launch& launch, const fs::path& directory, const Variable& variable) {
-  check_image(launch);
-  parse_arguments(launch.docker_arguments);
-  require_variables(*launch.docker, variable);
-  for (const std::string& volume : launch.docker->volumes) {
-    require_harmless_volume(expand_volume(volume, variable), directory, launch.allowed_volumes,
-                            variable);
+void check_container(const Request& request, const Variable& variable) {
+  check_image(request);
+  parse_arguments(request.arguments);
+  require_variables(request.specification, variable);
+  for (const std::string& volume : request.specification.volumes) {
+    require_harmless_volume(expand_volume(volume, variable), request.directory,
+                            request.allowed_volumes, variable);
   }
 }
 
 std::string container_name(std::string_view run_id) { return "mlf-" + std::string(run_id); }
 
-Container prepare_container(const Launch& launch, const fs::path& directory,
-                            std::string_view artifact_uri,
-                            const ContainerSurroundings& surroundings) {
-  check_container(launch, directory, surroundings.variable);
-  ContainerTool tool = ContainerTool::find(surroundings.variable);
-  const Image image = provide_image(tool, launch, directory, launch.project_name, surroundings);
+Container prepare_container(const Request& request, std::string_view artifact_uri,
+                            const Surroundings& surroundings) {
+  check_container(request, surroundings.variable);
+  Tool tool = Tool::find(surroundings.variable);
+  const Image image = provide_image(tool, request, request.project_name, surroundings);
   make_artifact_directory(artifact_uri);
-  CommandLine line(launch, image, surroundings);
-  stop_container(tool, container_name(launch.run_id));  // of an earlier attempt that was killed
-  std::string command = line.build(tool, directory, artifact_uri);
+  CommandLine line(request, image, surroundings);
+  stop_container(tool, container_name(request.run_id));  // of an earlier attempt that was killed
+  std::string command = line.build(tool, artifact_uri);
   return {.tool = std::move(tool),
           .name = line.name(),
           .command = std::move(command),
@@ -310,7 +309,7 @@ Container prepare_container(const Launch& launch, const fs::path& directory,
           .image = image.identity()};
 }
 
-bool stop_container(const ContainerTool& tool, const std::string& name) {
+bool stop_container(const Tool& tool, const std::string& name) {
   Command command = tool.command({"rm", "--force", name});
   command.own_group = true;  // a second Ctrl-C is not for it
   const Captured removed = capture(std::move(command), {.timeout = std::chrono::seconds(30)});
@@ -334,4 +333,4 @@ std::optional<std::string> container_failure(const ExitStatus& status,
   return std::nullopt;
 }
 
-}  // namespace mlf::project
+}  // namespace mlf::container

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-namespace mlf::project {
+namespace mlf::container {
 
 /// What an image with a project's files is built from: a temporary directory with a copy of the
 /// project in MLflow's layout. Symbolic links that stay in the project are copied as such, what
@@ -33,4 +33,4 @@ class BuildContext {
   std::filesystem::path directory_;
 };
 
-}  // namespace mlf::project
+}  // namespace mlf::container

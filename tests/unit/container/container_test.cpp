@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "project/container/container.h"
+#include "container/container.h"
 
 #include <fstream>
 #include <map>
@@ -10,7 +10,7 @@
 #include "base/error.h"
 #include "support/fakes.h"
 
-namespace mlf::project {
+namespace mlf::container {
 
 namespace {
 
@@ -35,12 +35,13 @@ class Machine {
     variables_["PATH"] = "/usr/bin:/bin";
     variables_["HOME"] = home().string();
     fs::create_directories(home() / ".aws");
-    launch.run_id = "r1";
-    launch.experiment_id = "0";
-    launch.tracking_uri = "http://tracking";
-    launch.project_name = "iris";
-    launch.command = "python train.py 'a b'";
-    launch.docker = DockerEnvironment{.image = "debian"};
+    request.directory = home();
+    request.run_id = "r1";
+    request.experiment_id = "0";
+    request.tracking_uri = "http://tracking";
+    request.project_name = "iris";
+    request.command = "python train.py 'a b'";
+    request.specification.image = "debian";
   }
 
   fs::path docker() const { return directory_.path() / "docker"; }
@@ -48,7 +49,7 @@ class Machine {
   void set(const std::string& name, const std::string& value) { variables_[name] = value; }
 
   Container prepare(std::string_view artifact_uri) const {
-    return prepare_container(launch, directory_.path(), artifact_uri,
+    return prepare_container(request, artifact_uri,
                              {.variable = variable(),
                               .run_tool = [](Command) { return ToolResult{}; },
                               .note = [](const std::string&) {}});
@@ -73,7 +74,7 @@ class Machine {
     };
   }
 
-  Launch launch;
+  Request request;
 
  private:
   test::TempDir directory_;
@@ -99,7 +100,7 @@ TEST_CASE("a container is made of the image that is there, and says exactly whic
 TEST_CASE("a file store and local artifacts are mounted") {
   Machine machine;
   const std::string store = (machine.home() / "a store").string();
-  machine.launch.tracking_uri = "file://" + machine.home().string() + "/a%20store";
+  machine.request.tracking_uri = "file://" + machine.home().string() + "/a%20store";
   CHECK(machine.middle(store + "/0/r1") ==
         "-v '" + store + ":/mlflow/tmp/mlruns' -v '" + store + "/0/r1:" + store +
             "/0/r1' -e MLFLOW_RUN_ID=r1 -e MLFLOW_TRACKING_URI=file:///mlflow/tmp/mlruns "
@@ -131,7 +132,7 @@ TEST_CASE("credentials for the artifacts' storage are passed, and on no command 
 
 TEST_CASE("arguments of -A are docker's, and take the place of what mlf would add") {
   Machine machine;
-  machine.launch.docker_arguments = {"gpus=all", "t", "w=/a b", "name=mine", "init", "u=1"};
+  machine.request.arguments = {"gpus=all", "t", "w=/a b", "name=mine", "init", "u=1"};
   const Container container = machine.prepare("mlflow-artifacts:/0");
   CHECK(container.name == "mine");
   CHECK(container.command == machine.docker().string() +
@@ -139,25 +140,25 @@ TEST_CASE("arguments of -A are docker's, and take the place of what mlf would ad
                                  run_variables + "debian:latest python train.py 'a b'");
 }
 
-TEST_CASE("what is wrong with a container's launch is said before anything is done") {
+TEST_CASE("what is wrong with a container's request is said before anything is done") {
   Machine machine;
-  const auto check = [&] { check_container(machine.launch, machine.home(), machine.variable()); };
+  const auto check = [&] { check_container(machine.request, machine.variable()); };
   CHECK_NOTHROW(check());
-  machine.launch.docker_arguments = {"=x"};
+  machine.request.arguments = {"=x"};
   CHECK_THROWS_WITH_AS(check(), doctest::Contains("is no NAME or NAME=VALUE"), Error);
-  machine.launch.docker_arguments = {"--privileged"};
+  machine.request.arguments = {"--privileged"};
   CHECK_THROWS_AS(check(), Error);
-  machine.launch.docker_arguments = {"t", "t=1"};
+  machine.request.arguments = {"t", "t=1"};
   CHECK_THROWS_WITH(check(), "Repeated parameter: 't'");
-  machine.launch.docker_arguments = {};
-  machine.launch.docker->image = "--privileged";
+  machine.request.arguments = {};
+  machine.request.specification.image = "--privileged";
   CHECK_THROWS_WITH(check(), "'--privileged' is no name of an image");
-  machine.launch.docker->image = "debian";
-  machine.launch.docker->variables = {{"A", "1"}, {"B", std::nullopt}, {"C", std::nullopt}};
+  machine.request.specification.image = "debian";
+  machine.request.specification.variables = {{"A", "1"}, {"B", std::nullopt}, {"C", std::nullopt}};
   machine.set("B", "2");
   CHECK_THROWS_WITH_AS(check(), doctest::Contains("expects the B, C environment"), Error);
-  machine.launch.docker->variables = {};
-  machine.launch.project_name = "";
+  machine.request.specification.variables = {};
+  machine.request.project_name = "";
   CHECK_THROWS_WITH_AS(check(), doctest::Contains("Project name in MLProject"), Error);
 }
 
@@ -176,4 +177,4 @@ TEST_CASE("docker's own failures are told from the command's") {
   CHECK(failure(127, "[FATAL tini (") == "no command ran in the container: ");
 }
 
-}  // namespace mlf::project
+}  // namespace mlf::container

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "project/container/volume.h"
+#include "container/volume.h"
 
 #include <map>
 
@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "support/fakes.h"
 
-namespace mlf::project {
+namespace mlf::container {
 
 namespace {
 
@@ -76,4 +76,4 @@ TEST_CASE("volumes that give power over the machine are refused") {
   CHECK(refused("./innocent", {}));
 }
 
-}  // namespace mlf::project
+}  // namespace mlf::container

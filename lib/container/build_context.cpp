@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "project/container/build_context.h"
+#include "container/build_context.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -11,7 +11,7 @@
 
 #include "base/error.h"
 
-namespace mlf::project {
+namespace mlf::container {
 
 namespace {
 
@@ -102,4 +102,4 @@ BuildContext::~BuildContext() {
 
 fs::path BuildContext::dockerfile() const { return directory_ / archive_name / dockerfile_name; }
 
-}  // namespace mlf::project
+}  // namespace mlf::container

@@ -7,11 +7,11 @@
 #include <string_view>
 #include <vector>
 
+#include "container/request.h"
+#include "container/tool.h"
 #include "core/tag.h"
-#include "project/container/container_tool.h"
-#include "project/launch.h"
 
-namespace mlf::project {
+namespace mlf::container {
 
 /// Where MLflow puts the project's files in an image that it builds.
 inline constexpr std::string_view container_project_directory = "/mlflow/projects/code/";
@@ -32,15 +32,14 @@ struct Image {
 std::vector<Tag> image_tags(const Image& image);
 
 /// The image of that name, nullopt when there is none here.
-/// @throws Error as ContainerTool::require_daemon().
-std::optional<Image> find_image(const ContainerTool& tool, const std::string& name);
+/// @throws Error as Tool::require_daemon().
+std::optional<Image> find_image(const Tool& tool, const std::string& name);
 
-/// The image of a launch's docker_env: as it is, pulled when it is absent, or built from the
+/// The image that a request asks for: as it is, pulled when it is absent, or built from the
 /// Dockerfile that the project names; with --build-image another is built from it that has the
 /// project's files and is named REPOSITORY[:first seven digits of the commit], as in MLflow.
-/// @throws Error as ContainerTool::require_daemon(), and with the tool's last line when it fails.
-Image provide_image(const ContainerTool& tool, const Launch& launch,
-                    const std::filesystem::path& directory, const std::string& repository,
-                    const ContainerSurroundings& surroundings);
+/// @throws Error as Tool::require_daemon(), and with the tool's last line when it fails.
+Image provide_image(const Tool& tool, const Request& request, const std::string& repository,
+                    const Surroundings& surroundings);
 
-}  // namespace mlf::project
+}  // namespace mlf::container

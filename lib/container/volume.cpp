@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "project/container/volume.h"
+#include "container/volume.h"
 
 #include <algorithm>
 #include <optional>
@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 
-namespace mlf::project {
+namespace mlf::container {
 
 namespace {
 
@@ -116,4 +116,4 @@ void require_harmless_volume(std::string_view volume, const fs::path& project,
                           volume, host->string()));
 }
 
-}  // namespace mlf::project
+}  // namespace mlf::container

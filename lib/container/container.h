@@ -9,16 +9,16 @@
 
 #include "base/process.h"
 #include "base/user.h"
+#include "container/request.h"
+#include "container/tool.h"
 #include "core/tag.h"
-#include "project/container/container_tool.h"
-#include "project/launch.h"
 
 /// Projects with docker_env: their command runs in a container of docker or podman.
-namespace mlf::project {
+namespace mlf::container {
 
 /// A container that is ready to be run.
 struct Container {
-  ContainerTool tool;
+  Tool tool;
   std::string name;       ///< while it runs
   std::string command;    ///< for bash -c in the project's directory: `docker run ... COMMAND`
   std::vector<Tag> tags;  ///< mlflow.docker.image.uri and mlflow.docker.image.id
@@ -27,15 +27,13 @@ struct Container {
 
 /// Refuses a project without a name and an image that would be read as an option.
 /// @throws Error INVALID_PARAMETER_VALUE.
-void check_image(const Launch& launch);
+void check_image(const Request& request);
 
 /// Refuses what can be seen before anything is done: that, -A arguments without a name or given
 /// twice, variables that are to be copied and are not set, and volumes that would give the
-/// container power over this machine unless launch.allowed_volumes has them.
-/// @param directory of the project.
+/// container power over this machine unless request.allowed_volumes has them.
 /// @throws Error INVALID_PARAMETER_VALUE, PERMISSION_DENIED; MLflow's words where it refuses it.
-void check_container(const Launch& launch, const std::filesystem::path& directory,
-                     const Variable& variable);
+void check_container(const Request& request, const Variable& variable);
 
 /// Provides the image (pulled when it is absent; built with --build-image, or from the Dockerfile
 /// that the project names) and makes up the command line. It is MLflow's: the store and the
@@ -45,20 +43,19 @@ void check_container(const Launch& launch, const std::filesystem::path& director
 /// @param artifact_uri of the run.
 /// @throws Error as check_container(); saying what to install or start when there is no docker or
 ///   podman or its daemon does not answer; with the tool's own last line when it fails.
-Container prepare_container(const Launch& launch, const std::filesystem::path& directory,
-                            std::string_view artifact_uri,
-                            const ContainerSurroundings& surroundings);
+Container prepare_container(const Request& request, std::string_view artifact_uri,
+                            const Surroundings& surroundings);
 
 /// The name of the container of a run, unless its -A arguments gave it another.
 std::string container_name(std::string_view run_id);
 
 /// Kills and removes the container if there still is one: to be called when its command line has
 /// ended otherwise than by itself. @return false when the tool could not do it.
-bool stop_container(const ContainerTool& tool, const std::string& name);
+bool stop_container(const Tool& tool, const std::string& name);
 
 /// Why no command ran, when that is what the exit code of `docker run` (125, 126 or 127) and the
 /// end of what it wrote on standard error say; nullopt when the command itself ended so.
 std::optional<std::string> container_failure(const ExitStatus& status,
                                              std::string_view error_output);
 
-}  // namespace mlf::project
+}  // namespace mlf::container

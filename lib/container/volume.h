@@ -8,7 +8,7 @@
 
 #include "base/user.h"
 
-namespace mlf::project {
+namespace mlf::container {
 
 /// "HOST:CONTAINER[:OPTIONS]" with what a shell would have put in place of ~, $NAME and ${NAME}:
 /// MLflow lets one see its volumes.
@@ -24,4 +24,4 @@ void require_harmless_volume(std::string_view volume, const std::filesystem::pat
                              const std::vector<std::filesystem::path>& allowed,
                              const Variable& variable);
 
-}  // namespace mlf::project
+}  // namespace mlf::container

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "project/container/image.h"
+#include "container/image.h"
 
 #include <algorithm>
 
@@ -7,9 +7,9 @@
 
 #include "base/error.h"
 #include "base/uri.h"
-#include "project/container/build_context.h"
+#include "container/build_context.h"
 
-namespace mlf::project {
+namespace mlf::container {
 
 namespace {
 
@@ -50,7 +50,7 @@ Image image_from_json(const std::string& asked, const Json& json) {
   return image;
 }
 
-Image require_image(const ContainerTool& tool, const std::string& name) {
+Image require_image(const Tool& tool, const std::string& name) {
   if (auto image = find_image(tool, name)) return *std::move(image);
   throw internal_error("{} made image '{}', and it is not there", tool.program(), name);
 }
@@ -65,7 +65,7 @@ bool can_name_image(std::string_view name) {
 /// Makes images by building them.
 class Builder {
  public:
-  Builder(const ContainerTool& tool, const ContainerSurroundings& surroundings)
+  Builder(const Tool& tool, const Surroundings& surroundings)
       : tool_(tool), surroundings_(surroundings) {}
 
   Image build(const std::string& name, const std::filesystem::path& dockerfile,
@@ -86,20 +86,19 @@ class Builder {
   }
 
  private:
-  const ContainerTool& tool_;
-  const ContainerSurroundings& surroundings_;
+  const Tool& tool_;
+  const Surroundings& surroundings_;
 };
 
-Image provide_base(const ContainerTool& tool, const DockerEnvironment& docker,
-                   const std::filesystem::path& directory,
-                   const ContainerSurroundings& surroundings) {
+Image provide_base(const Tool& tool, const Specification& specification,
+                   const std::filesystem::path& directory, const Surroundings& surroundings) {
   const Builder builder(tool, surroundings);
-  if (docker.dockerfile) {
+  if (specification.dockerfile) {
     tool.require_daemon();
-    return builder.build(docker.image, directory / *docker.dockerfile, directory);
+    return builder.build(specification.image, directory / *specification.dockerfile, directory);
   }
-  if (auto image = find_image(tool, docker.image)) return *std::move(image);
-  return builder.pull(docker.image);
+  if (auto image = find_image(tool, specification.image)) return *std::move(image);
+  return builder.pull(specification.image);
 }
 
 }  // namespace
@@ -109,7 +108,7 @@ std::vector<Tag> image_tags(const Image& image) {
           {std::string(tags::docker_image_id), image.id}};
 }
 
-std::optional<Image> find_image(const ContainerTool& tool, const std::string& name) {
+std::optional<Image> find_image(const Tool& tool, const std::string& name) {
   const Captured found = tool.ask({"image", "inspect", "--format", "{{json .}}", name});
   if (!found.status.success()) {
     tool.require_daemon();
@@ -122,24 +121,23 @@ std::optional<Image> find_image(const ContainerTool& tool, const std::string& na
   return image_from_json(name, json);
 }
 
-Image provide_image(const ContainerTool& tool, const Launch& launch,
-                    const std::filesystem::path& directory, const std::string& repository,
-                    const ContainerSurroundings& surroundings) {
-  if (launch.build_image && !can_name_image(repository)) {
+Image provide_image(const Tool& tool, const Request& request, const std::string& repository,
+                    const Surroundings& surroundings) {
+  if (request.build_image && !can_name_image(repository)) {
     throw invalid_parameter(
         "--build-image would name the image '{}', and names of images are made of lower-case "
         "letters, digits and . _ - /",
         repository);
   }
-  const Image base = provide_base(tool, *launch.docker, directory, surroundings);
-  if (!launch.build_image) return base;
-  const BuildContext context({.project = directory,
+  const Image base = provide_base(tool, request.specification, request.directory, surroundings);
+  if (!request.build_image) return base;
+  const BuildContext context({.project = request.directory,
                               .base_image = base.name,
                               .target = std::string(container_project_directory),
-                              .left_out = local_path(launch.tracking_uri)});
-  const std::string tag = launch.commit ? ":" + launch.commit->substr(0, 7) : "";
+                              .left_out = local_path(request.tracking_uri)});
+  const std::string tag = request.commit ? ":" + request.commit->substr(0, 7) : "";
   return Builder(tool, surroundings)
       .build(repository + tag, context.dockerfile(), context.directory());
 }
 
-}  // namespace mlf::project
+}  // namespace mlf::container
