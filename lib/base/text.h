@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -11,6 +12,9 @@ namespace mlf {
 
 /// The parts of `text` between `separator`s; "" gives one empty part.
 std::vector<std::string_view> split(std::string_view text, char separator);
+/// Of a text that is gone when the parts are read there is no use.
+template <std::same_as<std::string> Temporary>
+std::vector<std::string_view> split(Temporary&& text, char separator) = delete;
 
 std::string join(std::span<const std::string> parts, std::string_view separator);
 

@@ -107,7 +107,8 @@ std::string ask_requirements(const Command& command) {
 }
 
 std::string venv_python(const fs::path& venv) {
-  for (const auto line : split(read_text_file(venv / "pyvenv.cfg"), '\n')) {
+  const std::string settings = read_text_file(venv / "pyvenv.cfg");
+  for (const auto line : split(settings, '\n')) {
     const auto equals = line.find('=');
     if (equals == line.npos) continue;
     const auto key = trim(line.substr(0, equals));

@@ -70,7 +70,9 @@ Range with_factor(Range range) {
 /// The smallest of 1, 2 and 5 times a power of ten that cuts the range into at most `most` pieces.
 double round_step(Range range, std::size_t most) {
   const double rough = half_span(range) / static_cast<double>(std::max<std::size_t>(most, 1)) * 2;
-  const double power = std::pow(10, std::floor(std::log10(rough)));
+  // Not less than the smallest number of full precision: below it a power of ten can become 0.
+  const double power = std::max(std::pow(10, std::floor(std::log10(rough))),
+                                std::numeric_limits<double>::min());
   for (const double factor : {1.0, 2.0, 5.0}) {
     if (factor * power >= rough * (1 - 1e-9)) return factor * power;
   }
