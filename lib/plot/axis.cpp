@@ -49,8 +49,9 @@ std::optional<Range> extent(const Panel& panel, double Point::*coordinate) {
 /// The same, widened around a middle when it has no width that doubles could divide.
 Range with_width(Range range) {
   const double magnitude = largest_magnitude(range);
-  if (half_span(range) > magnitude * 1e-12) return range;
-  const double margin = magnitude == 0 ? 0.5 : magnitude * 0.05;
+  const bool is_zero = magnitude < std::numeric_limits<double>::min();  // or as good as
+  if (!is_zero && half_span(range) > magnitude * 1e-12) return range;
+  const double margin = is_zero ? 0.5 : magnitude * 0.05;
   constexpr double largest = std::numeric_limits<double>::max();
   return {std::max(range.low - margin, -largest), std::min(range.high + margin, largest)};
 }
@@ -70,9 +71,7 @@ Range with_factor(Range range) {
 /// The smallest of 1, 2 and 5 times a power of ten that cuts the range into at most `most` pieces.
 double round_step(Range range, std::size_t most) {
   const double rough = half_span(range) / static_cast<double>(std::max<std::size_t>(most, 1)) * 2;
-  // Not less than the smallest number of full precision: below it a power of ten can become 0.
-  const double power = std::max(std::pow(10, std::floor(std::log10(rough))),
-                                std::numeric_limits<double>::min());
+  const double power = std::pow(10, std::floor(std::log10(rough)));
   for (const double factor : {1.0, 2.0, 5.0}) {
     if (factor * power >= rough * (1 - 1e-9)) return factor * power;
   }
