@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "core/tag.h"
 #include "exec/context.h"
+#include "exec/end_failed.h"
 #include "exec/run_lock.h"
 
 namespace mlf::backend {
@@ -89,23 +90,13 @@ exec::Outcome carry_out(const project::Launch& launch, const Run& run,
                         const project::ExecutionSurroundings& surroundings) {
   store::TrackingStore& store = surroundings.store;
   refuse_twice(run, options.is_restart, store);
-  const RunId id = RunId::parse(run.info.run_id);
-  bool was_stopped = false;
-  source::SourceOptions source_options = options.source;
-  source_options.run_tool = [&](Command command) {
-    ToolResult result = options.source.run_tool(std::move(command));
-    was_stopped = result.was_stopped;
-    return result;
-  };
   try {
-    const source::Source source = find_source(launch, std::move(source_options));
+    const source::Source source = find_source(launch, options.source);
     announce(launch, source, store);
     return project::execute(launch, source.directory, run, surroundings);
   } catch (const Error&) {
-    if (!is_terminated(store.get_run_info(id).status)) {
-      store.update_run(id, {.status = was_stopped ? RunStatus::killed : RunStatus::failed,
-                            .end_time = surroundings.clock.now_ms()});
-    }
+    exec::end_failed(RunId::parse(run.info.run_id),
+                     {store, surroundings.clock, surroundings.signals, surroundings.warn});
     throw;
   }
 }

@@ -36,7 +36,8 @@ struct CarryOutOptions {
 /// Carries out a launch whose run waits for it, as execute(): fetches the project where it is no
 /// local directory, says in the run which process does it, and makes it RUNNING.
 /// @throws Error INVALID_STATE, and the run stays as it is, when the run has ended already or is
-///   being carried out; another when it cannot be carried out, and the run is FAILED or KILLED.
+///   being carried out; another when it cannot be carried out, and the run is ended by
+///   end_failed().
 exec::Outcome carry_out(const project::Launch& launch, const Run& run,
                         const CarryOutOptions& options,
                         const project::ExecutionSurroundings& surroundings);

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "core/tag.h"
+#include "exec/end_failed.h"
 #include "exec/reap.h"
 #include "exec/track.h"
 
@@ -21,15 +22,13 @@ namespace {
 
 using State = JobStatus::State;
 
-/// Runs that came to nothing. The first error is what the user hears, not that of this.
-void fail_runs(store::TrackingStore& store, std::span<const project::Launch> launches,
-               const Clock& clock) {
-  for (const project::Launch& launch : launches) {
+/// What was submitted of runs that came to nothing.
+void kill_jobs(Backend& backend, std::span<const Job> jobs, const exec::Warn& warn) {
+  for (const Job& job : jobs) {
     try {
-      store.update_run(RunId::parse(launch.run_id),
-                       {.status = RunStatus::failed, .end_time = clock.now_ms()});
-    } catch (const Error&) {
-      continue;
+      backend.kill(job);
+    } catch (const Error& error) {
+      warn(error.what());
     }
   }
 }
@@ -42,9 +41,9 @@ std::vector<std::string> hand_over(Backend& backend, std::span<const project::La
 
 }  // namespace
 
-std::vector<Job> submit(store::TrackingStore& store, Backend& backend,
-                        std::span<const project::Launch> launches, std::size_t at_once,
-                        const Clock& clock) {
+std::vector<Job> submit(Backend& backend, std::span<const project::Launch> launches,
+                        std::size_t at_once, const exec::FailureEnding& ending) {
+  store::TrackingStore& store = ending.store;
   std::vector<Job> jobs;
   try {
     for (const project::Launch& launch : launches) {
@@ -56,8 +55,8 @@ std::vector<Job> submit(store::TrackingStore& store, Backend& backend,
       store.set_tag(RunId::parse(job.launch.run_id), {std::string(tags::project_job), job.id});
     }
   } catch (const Error&) {
-    for (const Job& job : jobs) backend.kill(job);
-    fail_runs(store, launches, clock);
+    kill_jobs(backend, jobs, ending.warn);
+    for (const auto& launch : launches) exec::end_failed(RunId::parse(launch.run_id), ending);
     throw;
   }
   return jobs;

@@ -15,6 +15,7 @@
 #include "backend/backend.h"
 #include "base/clock.h"
 #include "core/run.h"
+#include "exec/end_failed.h"
 #include "store/tracking_store.h"
 
 /// Runs that backends carry out: submitting them, and where they stand.
@@ -23,10 +24,10 @@ namespace mlf::backend {
 /// Hands recorded launches over, more than one as an array of which `at_once` run at a time (0: no
 /// limit): their runs become SCHEDULED, and the tag mlf.project.job gets the job's identity.
 /// @return the jobs, in order.
-/// @throws Error of the backend; the runs are FAILED then, and nothing of theirs runs.
-std::vector<Job> submit(store::TrackingStore& store, Backend& backend,
-                        std::span<const project::Launch> launches, std::size_t at_once,
-                        const Clock& clock);
+/// @throws Error of the backend; the runs are ended by end_failed() then, and nothing of theirs
+///   runs.
+std::vector<Job> submit(Backend& backend, std::span<const project::Launch> launches,
+                        std::size_t at_once, const exec::FailureEnding& ending);
 
 /// The runs that were given to backends, newest first; only those that have not ended, unless
 /// `with_ended`.

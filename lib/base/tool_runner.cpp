@@ -24,8 +24,8 @@ std::string last_line(std::string_view output) {
 }  // namespace
 
 void require_success(const ToolResult& result, std::string_view what) {
-  if (result.status.success()) return;
   if (result.was_stopped) throw internal_error("{} was stopped", what);
+  if (result.status.success()) return;
   const std::string how = result.status.signal != 0
                               ? fmt::format("was killed by signal {}", result.status.signal)
                               : fmt::format("failed with exit code {}", result.status.code);

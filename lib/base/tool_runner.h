@@ -22,7 +22,8 @@ struct ToolResult {
 using RunTool = std::function<ToolResult(Command)>;
 
 /// @throws Error INTERNAL_ERROR "WHAT failed with exit code 1: LAST LINE OF ITS OUTPUT", "WHAT was
-///   killed by signal 9" or "WHAT was stopped", unless the tool succeeded.
+///   killed by signal 9" or "WHAT was stopped", unless the tool succeeded; what was asked to stop
+///   has not, whatever it says of itself.
 void require_success(const ToolResult& result, std::string_view what);
 
 }  // namespace mlf

@@ -61,4 +61,9 @@ std::optional<ArrivedSignal> SignalWatch::next() {
   return signal;
 }
 
+std::optional<int> SignalWatch::stop_signal() {
+  while (next()) continue;
+  return stop_signal_;
+}
+
 }  // namespace mlf::exec

@@ -47,8 +47,8 @@ class SignalWatch {
   int descriptor() const { return file_.get(); }
   /// nullopt when none waits.
   std::optional<ArrivedSignal> next();
-  /// The first of those read that asked to stop.
-  std::optional<int> stop_signal() const { return stop_signal_; }
+  /// The first that came, read or waiting, that asked to stop; those that wait are read.
+  std::optional<int> stop_signal();
 
  private:
   Grouping grouping_;
@@ -58,13 +58,15 @@ class SignalWatch {
   struct sigaction pipe_before_ {};
 };
 
-/// What `work` returns; its Error comes as Stopped when a signal has asked to stop meanwhile.
+/// What `work` returns, which is given a watch; its Error comes as Stopped when a signal has asked
+/// to stop meanwhile.
 template <typename Work>
-auto stoppable(const SignalWatch& signals, const Work& work) {
+auto watching_signals(Grouping grouping, const Work& work) {
+  SignalWatch signals(grouping);
   try {
-    return work();
+    return work(signals);
   } catch (const Error& error) {
-    if (signals.stop_signal()) throw Stopped(error, *signals.stop_signal());
+    if (const auto signal = signals.stop_signal()) throw Stopped(error, *signal);
     throw;
   }
 }

@@ -8,6 +8,7 @@
 #include "container/container.h"
 #include "env/environment.h"
 #include "exec/context.h"
+#include "exec/end_failed.h"
 #include "exec/tool.h"
 #include "exec/track.h"
 #include "project/rerun.h"
@@ -26,37 +27,6 @@ void keep_end(std::string& text, std::string_view more) {
   if (text.size() > kept) text.erase(0, text.size() - kept);
 }
 
-/// Runs tools, and keeps the end of what the last one wrote.
-class ToolLog {
- public:
-  explicit ToolLog(exec::SignalWatch& signals)
-      : run_(exec::tool_runner(signals)), pause_(exec::pauser(signals)) {}
-
-  RunTool runner() {
-    return [this](Command command) {
-      ToolResult result = run_(std::move(command));
-      text_ = result.last_output;
-      was_stopped_ = was_stopped_ || result.was_stopped;
-      return result;
-    };
-  }
-  /// As exec::pauser(), which may be what is stopped.
-  std::function<bool(std::chrono::milliseconds)> pauser() {
-    return [this](std::chrono::milliseconds duration) {
-      was_stopped_ = !pause_(duration);
-      return !was_stopped_;
-    };
-  }
-  const std::string& text() const { return text_; }
-  bool was_stopped() const { return was_stopped_; }
-
- private:
-  RunTool run_;
-  std::function<bool(std::chrono::milliseconds)> pause_;
-  std::string text_;
-  bool was_stopped_ = false;
-};
-
 /// Makes and records what the command needs to run in.
 class Preparation {
  public:
@@ -65,8 +35,7 @@ class Preparation {
       : launch_(launch),
         directory_(directory),
         artifact_uri_(artifact_uri),
-        surroundings_(surroundings),
-        log_(surroundings.signals) {}
+        surroundings_(surroundings) {}
 
   /// The command for bash -c.
   std::string command() { return launch_.docker ? in_container() : in_environment(); }
@@ -84,23 +53,35 @@ class Preparation {
     const auto reason = container::container_failure(outcome.status, error_output());
     if (!reason) return;
     surroundings_.warn(*reason);
-    surroundings_.store.set_tag(RunId::parse(launch_.run_id),
-                                {std::string(tags::project_job_reason), *reason});
+    try {
+      surroundings_.store.set_tag(RunId::parse(launch_.run_id),
+                                  {std::string(tags::project_job_reason), *reason});
+    } catch (const Error& error) {
+      surroundings_.warn(fmt::format("cannot record why: {}", error.what()));
+    }
   }
 
   /// Ends the run, which has come to nothing.
   void fail() {
-    record(tool_output_artifact, log_.text());
-    const RunStatus status = log_.was_stopped() ? RunStatus::killed : RunStatus::failed;
-    surroundings_.store.update_run(RunId::parse(launch_.run_id),
-                                   {.status = status, .end_time = surroundings_.clock.now_ms()});
+    record(tool_output_artifact, tool_output_);
+    exec::end_failed(RunId::parse(launch_.run_id), {surroundings_.store, surroundings_.clock,
+                                                    surroundings_.signals, surroundings_.warn});
   }
 
  private:
+  /// Runs tools, and keeps the end of what the last one wrote.
+  RunTool tool_runner() {
+    return [this, run = exec::tool_runner(surroundings_.signals)](Command command) {
+      ToolResult result = run(std::move(command));
+      tool_output_ = result.last_output;
+      return result;
+    };
+  }
+
   std::string in_container() {
     container_ = container::prepare_container(container_request(launch_, directory_), artifact_uri_,
                                               {.variable = surroundings_.variable,
-                                               .run_tool = log_.runner(),
+                                               .run_tool = tool_runner(),
                                                .note = surroundings_.note});
     surroundings_.store.log_batch(RunId::parse(launch_.run_id), {.tags = container_->tags});
     record_requirements(container_->image + "\n");
@@ -108,11 +89,11 @@ class Preparation {
   }
 
   std::string in_environment() {
-    environment_ =
-        env::provide(environment_request(launch_, directory_), {.variable = surroundings_.variable,
-                                                                .run_tool = log_.runner(),
-                                                                .note = surroundings_.note,
-                                                                .pause = log_.pauser()});
+    environment_ = env::provide(environment_request(launch_, directory_),
+                                {.variable = surroundings_.variable,
+                                 .run_tool = tool_runner(),
+                                 .note = surroundings_.note,
+                                 .pause = exec::pauser(surroundings_.signals)});
     record_requirements(env::resolved_requirements(environment_));
     std::string line;
     for (const std::string& step : environment_.activation) line += step + " && ";
@@ -158,7 +139,7 @@ class Preparation {
   const std::filesystem::path& directory_;
   const std::string& artifact_uri_;
   const ExecutionSurroundings& surroundings_;
-  ToolLog log_;
+  std::string tool_output_;
   std::optional<container::Container> container_;
   env::Environment environment_;  // held until the command has ended
 };

@@ -31,7 +31,7 @@ struct ExecutionSurroundings {
 /// as bash -c, records the output, the exit code, the duration and what was installed, and ends the
 /// run as exec::track() does.
 /// @throws Error when the environment cannot be provided; the run is FAILED then, or KILLED when
-///   a signal stopped that, and the output of the tool that failed is an artifact of it.
+///   a signal asked to stop, and the output of the tool that failed is an artifact of it.
 exec::Outcome execute(const Launch& launch, const std::filesystem::path& directory, const Run& run,
                       const ExecutionSurroundings& surroundings);
 

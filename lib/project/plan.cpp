@@ -155,7 +155,8 @@ Run take_run(store::TrackingStore& store, const Plan& plan, const Recording& rec
 
 }  // namespace
 
-Run record_run(store::TrackingStore& store, Plan& plan, const Recording& recording) {
+Run record_run(const exec::FailureEnding& ending, Plan& plan, const Recording& recording) {
+  store::TrackingStore& store = ending.store;
   Run run =
       recording.run_id ? take_run(store, plan, recording) : create_run(store, plan, recording);
   const RunId id = RunId::parse(run.info.run_id);
@@ -164,7 +165,7 @@ Run record_run(store::TrackingStore& store, Plan& plan, const Recording& recordi
     batch.params = recorded_params(plan.values);
     if (!batch.params.empty()) store.log_batch(id, std::move(batch));
   } catch (const Error&) {
-    store.update_run(id, {.status = RunStatus::failed});
+    exec::end_failed(id, ending);
     throw;
   }
   plan.launch.run_id = run.info.run_id;

@@ -11,6 +11,7 @@
 #include "base/user.h"
 #include "core/param.h"
 #include "core/run.h"
+#include "exec/end_failed.h"
 #include "project/launch.h"
 #include "project/parameters.h"
 #include "project/project.h"
@@ -75,7 +76,7 @@ struct Recording {
 };
 
 /// The run, with its tags and params, and the plan's launch told of it. @throws Error; a run that
-/// was made is then FAILED.
-Run record_run(store::TrackingStore& store, Plan& plan, const Recording& recording);
+/// was made is then ended by end_failed().
+Run record_run(const exec::FailureEnding& ending, Plan& plan, const Recording& recording);
 
 }  // namespace mlf::project

@@ -24,13 +24,7 @@ class SubmittedSweep {
 
   Outcome run(std::size_t at_once, const backend::WatchSurroundings& surroundings) {
     if (members_.empty()) return outcome_;
-    std::vector<project::Launch> launches;
-    for (Member* member : members_) {
-      member->run = surroundings_.record(*member);
-      surroundings_.keep(*member);
-      launches.push_back(member->plan.launch);
-    }
-    jobs_ = backend::submit(surroundings_.store, backend_, launches, at_once, surroundings_.clock);
+    jobs_ = backend::submit(backend_, record(), at_once, surroundings_.ending());
     std::vector<backend::WatchedRun> watched;
     for (std::size_t i = 0; i < jobs_.size(); ++i) {
       watched.push_back({members_[i]->run->info, jobs_[i]});
@@ -41,6 +35,24 @@ class SubmittedSweep {
   }
 
  private:
+  /// All runs, before any is submitted.
+  std::vector<project::Launch> record() {
+    std::vector<project::Launch> launches;
+    try {
+      for (Member* member : members_) {
+        member->run = surroundings_.record(*member);
+        surroundings_.keep(*member);
+        launches.push_back(member->plan.launch);
+      }
+    } catch (const Error&) {
+      for (const auto& launch : launches) {
+        exec::end_failed(RunId::parse(launch.run_id), surroundings_.ending());
+      }
+      throw;
+    }
+    return launches;
+  }
+
   void attend(backend::JobWatch& watch) {
     told_.resize(jobs_.size());
     while (!is_leaving_) {

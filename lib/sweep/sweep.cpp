@@ -107,12 +107,7 @@ class SweepRun {
     if (position_ == members_.size()) return std::nullopt;
     Member& member = members_[position_++];
     member.run = surroundings_.record(member);
-    try {
-      surroundings_.keep(member);
-    } catch (const Error&) {
-      end_run(*member.run, RunId::parse(member.run->info.run_id), {.code = 1, .signal = 0});
-      throw;
-    }
+    surroundings_.keep(member);
     started_.push_back(&member);
     return surroundings_.command(*member.run);
   }
@@ -158,18 +153,16 @@ Outcome run_sweep(std::span<Member> members, std::size_t at_once, bool fail_fast
   return SweepRun(members, fail_fast, surroundings).run(at_once);
 }
 
-Outcome end_with(store::TrackingStore& store, const RunId& parent, const Clock& clock,
-                 const std::function<Outcome()>& sweep, const bool& was_stopped) {
-  const auto end = [&](RunStatus status) {
-    store.update_run(parent, {.status = status, .end_time = clock.now_ms()});
-  };
+Outcome end_with(const exec::FailureEnding& ending, const RunId& parent,
+                 const std::function<Outcome()>& sweep) {
   try {
     const Outcome outcome = sweep();
     const RunStatus own = outcome.has_failures ? RunStatus::failed : RunStatus::finished;
-    end(outcome.signal != 0 ? RunStatus::killed : own);
+    ending.store.update_run(parent, {.status = outcome.signal != 0 ? RunStatus::killed : own,
+                                     .end_time = ending.clock.now_ms()});
     return outcome;
   } catch (...) {
-    end(was_stopped ? RunStatus::killed : RunStatus::failed);
+    exec::end_failed(parent, ending);
     throw;
   }
 }

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "core/run.h"
+#include "exec/end_failed.h"
 #include "exec/signal_watch.h"
 #include "project/plan.h"
 #include "store/tracking_store.h"
@@ -50,13 +51,17 @@ struct Surroundings {
   store::TrackingStore& store;
   const Clock& clock;
   exec::SignalWatch& signals;
-  /// Records the run of a member, which is then RUNNING, and keeps its launch.
+  /// Records the run of a member, which is then RUNNING, and keeps its launch. When that throws, a
+  /// run that was made has been ended.
   std::function<Run(Member&)> record;
   std::function<void(const Member&)> keep;
   /// A program that carries out a recorded run.
   std::function<Command(const Run&)> command;
   /// Is told of a run that has ended, and of the last line that its supervisor wrote.
   std::function<void(const Member&, const std::string& last_line)> on_end;
+  exec::Warn warn;
+
+  exec::FailureEnding ending() const { return {store, clock, signals, warn}; }
 };
 
 struct Outcome {
@@ -69,9 +74,9 @@ struct Outcome {
 Outcome run_sweep(std::span<Member> members, std::size_t at_once, bool fail_fast,
                   const Surroundings& surroundings);
 
-/// Does the sweep and ends its parent run: FINISHED, FAILED when it has failures or throws, KILLED
-/// when a signal stopped it, or `was_stopped` says so of what it threw.
-Outcome end_with(store::TrackingStore& store, const RunId& parent, const Clock& clock,
-                 const std::function<Outcome()>& sweep, const bool& was_stopped);
+/// Does the sweep and ends its parent run: FINISHED, FAILED when it has failures, KILLED when a
+/// signal stopped it, as end_failed() does when it throws.
+Outcome end_with(const exec::FailureEnding& ending, const RunId& parent,
+                 const std::function<Outcome()>& sweep);
 
 }  // namespace mlf::sweep

@@ -9,11 +9,13 @@ variable in the environment marks every process of a case, so that none is misse
 
 import contextlib
 import glob
+import json
 import os
 import pty
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -66,6 +68,26 @@ def wait_until(condition, what, seconds=60):
         time.sleep(0.02)
 
 
+class SilentServer:
+    """Of git, on loopback: takes every client and never says a word."""
+
+    def __enter__(self):
+        self.socket = socket.create_server(("127.0.0.1", 0))
+        self.socket.settimeout(0)
+        self.clients = []
+        self.url = f"git://127.0.0.1:{self.socket.getsockname()[1]}/project.git"
+        return self
+
+    def __exit__(self, *_):
+        for one in (self.socket, *self.clients):
+            one.close()
+
+    def has_client(self):
+        with contextlib.suppress(BlockingIOError):
+            self.clients.append(self.socket.accept()[0])
+        return bool(self.clients)
+
+
 class Case(unittest.TestCase):
     """A project in an empty directory, with a store and a cache of its own."""
 
@@ -95,19 +117,19 @@ class Case(unittest.TestCase):
               "build-backend = 'backend'\nbackend-path = ['.']\n")
         write(self.home + "/project/package/backend.py", BACKEND.format(body=body or "pass"))
 
-    def command(self, *arguments, uri=None, manager="local", quiet=True):
-        command = [tool("project"), "run", uri or self.home + "/project", *arguments]
+    def command(self, *arguments, verb="run", uri=None, manager="local", quiet=True):
+        command = [tool("project"), verb, uri or self.home + "/project", *arguments]
         command += ["-q"] if quiet else []
         return command + (["--env-manager", manager] if manager else [])
 
-    def start(self, *arguments, **options):
-        """Without a terminal, until the project has made its file `ready`."""
+    def start(self, *arguments, ready=None, **options):
+        """Without a terminal, until the project has made its file `ready`, or `ready` says so."""
         with open(self.home + "/out", "wb") as out, open(self.home + "/err", "wb") as err:
             process = subprocess.Popen(self.command(*arguments, **options), env=self.variables,
                                        stdin=subprocess.DEVNULL, stdout=out, stderr=err,
                                        start_new_session=True)
         self.addCleanup(self.end_all)
-        wait_until(lambda: self.is_ready() or process.poll() is not None, "it is ready")
+        wait_until(lambda: (ready or self.is_ready)() or process.poll() is not None, "it is ready")
         self.assertIsNone(process.poll(), self.said())
         return process
 
@@ -153,7 +175,7 @@ class Case(unittest.TestCase):
 
     def assert_told(self, pattern):
         """mlf itself says one thing, besides what it notes on the way."""
-        told = re.findall(r"mlf project run: (?!warning: ).*", self.said())
+        told = re.findall(r"mlf project \w+: (?!warning: ).*", self.said())
         self.assertEqual(len(told), 1, self.said())
         self.assertRegex(told[0], pattern)
 
@@ -232,6 +254,69 @@ class Signals(Case):
         self.assertEqual(self.status(), "KILLED")
         self.assert_told("pip install was stopped")
         self.assert_clean()
+
+    def test_signals_while_other_verbs_make_an_environment(self):
+        cases = (("prepare", signal.SIGTERM), ("prepare", signal.SIGINT), ("sweep", signal.SIGTERM))
+        for verb, number in cases:
+            with self.subTest(verb + " " + number.name):
+                self.doCleanups()
+                self.setUp()
+                self.python_project("./package", body=SLOW)
+                more = ("-P", "a=1,2") if verb == "sweep" else ()
+                process = self.start(*more, verb=verb, manager="virtualenv")
+                os.kill(process.pid, number)
+                self.assertEqual(process.wait(30), SIGNALLED[number])
+                self.assert_told("pip install was stopped")
+                if verb == "sweep":
+                    self.assertEqual(self.status(), "KILLED")
+                self.assert_clean()
+
+    def test_ctrl_c_while_an_environment_is_prepared(self):
+        self.python_project("./package", body=SLOW)
+        self.assertEqual(self.ctrl_c(verb="prepare", manager="virtualenv"), -signal.SIGINT)
+        self.assert_told("pip install was stopped")
+        self.assert_clean()
+
+    def test_signals_while_a_project_is_fetched(self):
+        for verb, manager in (("show", ""), ("validate", ""), ("prepare", "local"),
+                              ("run", "local"), ("sweep", "local")):
+            for number, code in SIGNALLED.items():
+                with self.subTest(verb + " " + number.name), SilentServer() as server:
+                    self.doCleanups()
+                    self.setUp()
+                    process = self.start(verb=verb, uri=server.url, manager=manager, ready=server.has_client)
+                    os.kill(process.pid, number)
+                    self.assertEqual(process.wait(30), code)
+                    self.assert_told("fetching '.*' was stopped")
+                    self.assert_clean()
+                    runs = mlf_json(self.store, "run", "list", "--all-experiments")["runs"]
+                    self.assertEqual(runs, [])
+
+    def test_a_signal_while_a_submitted_run_is_fetched(self):
+        with SilentServer() as server:
+            run_id = self.submitted_from(server.url)
+            with open(self.home + "/err", "wb") as err:
+                process = subprocess.Popen([tool("project"), "execute", "-q", run_id], stderr=err,
+                                           env=self.variables, start_new_session=True)
+            wait_until(server.has_client, "it fetches")
+            process.terminate()
+            self.assertEqual(process.wait(30), 143)
+        self.assert_told("fetching '.*' was stopped")
+        self.assertEqual(self.status(), "KILLED")
+        self.assert_clean()
+
+    def submitted_from(self, url):
+        """A run whose launch says that its project is to be had there."""
+        self.assertEqual(self.run_it(), 0, self.said())
+        run_id = self.run_record()["info"]["run_id"]
+        launch = json.loads(self.artifact("project/launch.json"))
+        launch.update(uri=url, directory="", commit=None)
+        run = f"{self.store}/0/{run_id}"
+        write(run + "/artifacts/project/launch.json", json.dumps(launch))
+        with open(run + "/meta.yaml", encoding="utf-8") as file:
+            meta = re.sub(r"^(end_time|status): .*", r"\1: null", file.read(), flags=re.M)
+        write(run + "/meta.yaml", meta.replace("status: null", "status: 2"))  # SCHEDULED
+        return run_id
 
     def test_a_signal_while_another_process_makes_the_environment(self):
         self.python_project("./package", body=SLOW)
@@ -321,6 +406,23 @@ class Failures(Case):
         self.assert_told("docker")
         self.assert_clean()
 
+    def test_the_launch_cannot_be_kept(self):
+        for verb in ("run", "sweep"):
+            with self.subTest(verb):
+                self.doCleanups()
+                self.setUp()
+                write(self.home + "/file", "")
+                location = f"file://{self.home}/file/artifacts"
+                mlf(self.store, "experiment", "create", "x", "--artifact-location", location)
+                more = ("-P", "a=1") if verb == "sweep" else ()
+                self.assertEqual(self.run_it("--experiment-name", "x", *more, verb=verb), 1)
+                self.assert_told("file/artifacts.*Not a directory")
+                runs = mlf_json(self.store, "run", "list", "--all-experiments")["runs"]
+                self.assertEqual({run["info"]["status"] for run in runs}, {"FAILED"})
+                self.assertEqual(len(runs), 2 if verb == "sweep" else 1)
+                self.assertTrue(all(run["info"]["end_time"] for run in runs))
+                self.assert_clean()
+
     def test_two_runs_make_an_environment_once(self):
         self.python_project("")
         command = self.command(manager="virtualenv", quiet=False)
@@ -366,6 +468,19 @@ class FullDisk(Case):
         self.assertEqual(self.status(), "FAILED")
         self.assert_told("python -m venv failed with exit code 1: .*")
         self.assertRegex(self.artifact("project/environment.log"), "No space left|non-zero exit")
+        self.assert_clean()
+
+    def test_of_the_store_before_the_command_runs(self):
+        os.mkdir(self.store)
+        self.fill(self.store, "200k")
+        config = self.home + "/config.json"
+        write(config, json.dumps({"long": "x" * 300_000}))
+        self.assertEqual(self.run_it("--experiment-name", "small", "-c", config), 1)
+        self.assert_told("project/launch.json.*No space left on device")
+        self.assertRegex(self.said(), "warning: cannot end run .*No space left on device")
+        subprocess.run(["mount", "-o", "remount,size=8m", self.store], check=True)
+        mlf(self.store, "run", "reap")
+        self.assertEqual(self.status(), "KILLED")
         self.assert_clean()
 
     def test_of_the_store(self):

@@ -120,13 +120,26 @@ project::Recording recording(cli::Session& session) {
   return result;
 }
 
-void keep_launch(cli::Session& session, artifact::ArtifactRepository& artifacts,
-                 const project::Checkout& checkout, const project::Launch& launch) {
-  artifacts.open_writer(RelativePath::parse(project::launch_artifact))
-      ->append(project::encode(launch));
-  if (!checkout.source.repository) return;
-  exec::record_changes(artifacts, *checkout.source.repository,
-                       [&](const std::string& line) { session.warn(line); });
+void keep_launch(cli::Session& session, const RunInfo& run, const project::Checkout& checkout,
+                 const project::Launch& launch, exec::SignalWatch& signals) {
+  const auto ending = failure_ending(session, signals);
+  try {
+    const auto artifacts = cli::open_run_artifacts(session, run);
+    artifacts->open_writer(RelativePath::parse(project::launch_artifact))
+        ->append(project::encode(launch));
+    if (!checkout.source.repository) return;
+    exec::record_changes(*artifacts, *checkout.source.repository, ending.warn);
+  } catch (const Error&) {
+    exec::end_failed(RunId::parse(run.run_id), ending);
+    throw;
+  }
+}
+
+exec::FailureEnding failure_ending(cli::Session& session, exec::SignalWatch& signals) {
+  return {.store = session.store(),
+          .clock = session.clock(),
+          .signals = signals,
+          .warn = [&session](const std::string& line) { session.warn(line); }};
 }
 
 }  // namespace mlf::tools

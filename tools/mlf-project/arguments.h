@@ -5,11 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "artifact/artifact_repository.h"
 #include "base/tool_runner.h"
 #include "base/user.h"
 #include "cli/session.h"
 #include "cli/verb.h"
+#include "exec/end_failed.h"
+#include "exec/signal_watch.h"
 #include "project/plan.h"
 
 /// What the verbs that fetch and run projects share.
@@ -60,9 +61,23 @@ project::Plan plan_run(cli::Session& session, const project::Checkout& checkout,
 /// parent.
 project::Recording recording(cli::Session& session);
 
-/// Keeps the launch, and a local project's uncommitted changes, with the run.
-void keep_launch(cli::Session& session, artifact::ArtifactRepository& artifacts,
-                 const project::Checkout& checkout, const project::Launch& launch);
+/// Keeps the launch, and a local project's uncommitted changes, with the run. When that throws, the
+/// run has been ended.
+void keep_launch(cli::Session& session, const RunInfo& run, const project::Checkout& checkout,
+                 const project::Launch& launch, exec::SignalWatch& signals);
+
+/// How a run is ended that comes to nothing; the session and the watch outlive it.
+exec::FailureEnding failure_ending(cli::Session& session, exec::SignalWatch& signals);
+
+/// A verb's action which gives `act` a watch over signals: what one of them ends exits with 128 and
+/// its number.
+template <typename Act>
+auto stoppable(Act act) {
+  return [act](cli::Session& session) {
+    return exec::watching_signals(
+        exec::choose_grouping(), [&](exec::SignalWatch& signals) { return act(session, signals); });
+  };
+}
 
 /// The session's environment variables, for what is below cli.
 Variable variables(const cli::Session& session);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mlf project env list`: the environments in the cache.
+#include "arguments.h"
 #include "environments.h"
 #include "verbs.h"
 
@@ -7,8 +8,7 @@ namespace mlf::tools {
 
 namespace {
 
-void list(cli::Session& session) {
-  exec::SignalWatch signals(exec::choose_grouping());
+void list(cli::Session& session, exec::SignalWatch& signals) {
   print_environments(session, env::list_environments(environment_surroundings(session, signals)));
 }
 
@@ -17,7 +17,7 @@ void list(cli::Session& session) {
 void add_env_list(cli::Tool& tool) {
   auto& verb = tool.add_verb("env list", "List the environments in the cache");
   add_environment_output(verb);
-  verb.action(list);
+  verb.action(stoppable(list));
 }
 
 }  // namespace mlf::tools

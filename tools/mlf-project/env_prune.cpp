@@ -2,6 +2,7 @@
 // `mlf project env prune`: removes environments that nobody needs any more.
 #include <algorithm>
 
+#include "arguments.h"
 #include "environments.h"
 #include "exec/reap.h"
 #include "verbs.h"
@@ -16,8 +17,7 @@ struct Options {
   bool dry_run = false;
 };
 
-void prune(const Options& options, cli::Session& session) {
-  exec::SignalWatch signals(exec::choose_grouping());
+void prune(const Options& options, cli::Session& session, exec::SignalWatch& signals) {
   const auto surroundings = environment_surroundings(session, signals);
   env::PruneRules rules{.all = options.all};
   if (options.unused) rules.unused = exec::parse_age(*options.unused);
@@ -40,7 +40,9 @@ void add_env_prune(cli::Tool& tool) {
   verb.flag("--dry-run", options.dry_run, "Print what would be removed and change nothing");
   add_environment_output(verb);
   verb.notes("Asks nothing; what runs or is being made stays.");
-  verb.action([&options](cli::Session& session) { prune(options, session); });
+  verb.action(stoppable([&options](cli::Session& session, exec::SignalWatch& signals) {
+    prune(options, session, signals);
+  }));
 }
 
 }  // namespace mlf::tools

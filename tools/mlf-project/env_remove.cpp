@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mlf project env remove`: takes environments out of the cache.
+#include "arguments.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "cli/run.h"
@@ -33,8 +34,7 @@ std::vector<env::CachedEnvironment> choose(const std::vector<std::string>& names
   return chosen;
 }
 
-int remove(const Options& options, cli::Session& session) {
-  exec::SignalWatch signals(exec::choose_grouping());
+int remove(const Options& options, cli::Session& session, exec::SignalWatch& signals) {
   const auto surroundings = environment_surroundings(session, signals);
   const auto chosen = choose(options.names, env::list_environments(surroundings));
   return remove_environments(session, surroundings, chosen) ? cli::exit_code::success
@@ -51,7 +51,9 @@ void add_env_remove(cli::Tool& tool) {
       .complete(complete_environments);
   add_environment_output(verb);
   verb.notes("What runs or is being made stays, and the exit code is 1.");
-  verb.action([&options](cli::Session& session) { return remove(options, session); });
+  verb.action(stoppable([&options](cli::Session& session, exec::SignalWatch& signals) {
+    return remove(options, session, signals);
+  }));
 }
 
 }  // namespace mlf::tools

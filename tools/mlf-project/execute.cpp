@@ -20,8 +20,7 @@ bool is_restart(const cli::Session& session) {
   return session.environment("SLURM_RESTART_COUNT").value_or("0") != "0";
 }
 
-int execute(const Options& options, cli::Session& session) {
-  exec::SignalWatch signals(exec::choose_grouping());
+int execute(const Options& options, cli::Session& session, exec::SignalWatch& signals) {
   const Run run = session.store().get_run(RunId::parse(options.run_id));
   const auto artifacts = cli::open_run_artifacts_to_write(session, RunId::parse(options.run_id));
   const auto launch = backend::read_launch(*artifacts, run.info);
@@ -46,7 +45,9 @@ void add_execute(cli::Tool& tool) {
   auto& options = verb.options<Options>();
   verb.positional("RUN", options.run_id, "The run's id").required();
   verb.notes("The exit code is the command's: 128 + N when signal N ended it.");
-  verb.action([&options](cli::Session& session) { return execute(options, session); });
+  verb.action(stoppable([&options](cli::Session& session, exec::SignalWatch& signals) {
+    return execute(options, session, signals);
+  }));
 }
 
 }  // namespace mlf::tools

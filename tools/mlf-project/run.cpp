@@ -85,16 +85,16 @@ Ending launch(const Options& options, cli::Session& session, exec::SignalWatch& 
     jobs.backend(plan.launch.backend).check(plan.launch);
   }
   const auto where = where_to_record(options, session, prepared);
-  const Run run = project::record_run(session.store(), plan, where);
+  const Run run = project::record_run(failure_ending(session, signals), plan, where);
   session.note(fmt::format("run {} ({})", run.info.run_id, run.info.run_name));
   session.detail(plan.launch.command);
-  keep_launch(session, *cli::open_run_artifacts(session, run.info), checkout, plan.launch);
+  keep_launch(session, run.info, checkout, plan.launch, signals);
   if (!options.submits(plan.launch)) {
     const auto outcome = execute(session, checkout, plan.launch, run, signals);
     return {outcome, outcome.status.shell_code()};
   }
   if (!options.background) return {{}, submit_and_wait(session, jobs, plan.launch, signals)};
-  submit_in_background(session, jobs, plan.launch);
+  submit_in_background(session, jobs, plan.launch, signals);
   return {};
 }
 
@@ -102,11 +102,9 @@ int run_project(const Options& options, cli::Session& session) {
   if (options.needed && options.run_id) {
     throw cli::usage_error("--needed and --run-id exclude each other");
   }
-  Ending ending;
-  {
-    exec::SignalWatch signals(exec::choose_grouping());
-    ending = exec::stoppable(signals, [&] { return launch(options, session, signals); });
-  }
+  const auto ending = exec::watching_signals(
+      exec::choose_grouping(),
+      [&](exec::SignalWatch& signals) { return launch(options, session, signals); });
   exec::die_of_interrupt(ending.outcome);
   return ending.code;
 }

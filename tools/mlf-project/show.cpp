@@ -102,8 +102,7 @@ void show_entry_points(const std::vector<EntryPoint>& entry_points, cli::Session
                                                 .when_empty = "no entry points and no scripts"});
 }
 
-void show(const Options& options, cli::Session& session) {
-  exec::SignalWatch signals(exec::choose_grouping());
+void show(const Options& options, cli::Session& session, exec::SignalWatch& signals) {
   auto checkout = check_out(session, options.source, exec::tool_runner(signals));
   const auto shell = session.environment("SHELL").value_or("bash");
   auto& entry_points = checkout.project.entry_points;
@@ -134,7 +133,9 @@ void add_show(cli::Tool& tool) {
   verb.option("-e,--entry-point", "NAME", options.entry_point, "Only this entry point")
       .complete(complete_entry_points(options.source));
   cli::add_format_options(verb);
-  verb.action([&options](cli::Session& session) { show(options, session); });
+  verb.action(stoppable([&options](cli::Session& session, exec::SignalWatch& signals) {
+    show(options, session, signals);
+  }));
 }
 
 }  // namespace mlf::tools

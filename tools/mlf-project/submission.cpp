@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "submission.h"
 
+#include "arguments.h"
 #include "backend/attend.h"
 #include "cli/artifacts.h"
 
@@ -8,10 +9,11 @@ namespace mlf::tools {
 
 namespace {
 
-backend::Job submit(cli::Session& session, Jobs& jobs, const project::Launch& launch) {
+backend::Job submit(cli::Session& session, Jobs& jobs, const project::Launch& launch,
+                    exec::SignalWatch& signals) {
   auto& backend = jobs.backend(launch.backend);
   auto job =
-      backend::submit(session.store(), backend, std::span(&launch, 1), 0, session.clock()).front();
+      backend::submit(backend, std::span(&launch, 1), 0, failure_ending(session, signals)).front();
   session.note(fmt::format("{}: {}", launch.backend, backend.display(job.id)));
   return job;
 }
@@ -44,7 +46,7 @@ int exit_code(cli::Session& session, const backend::Attended& attended) {
 
 int submit_and_wait(cli::Session& session, Jobs& jobs, const project::Launch& launch,
                     exec::SignalWatch& signals) {
-  const auto job = submit(session, jobs, launch);
+  const auto job = submit(session, jobs, launch, signals);
   const auto info = session.store().get_run_info(RunId::parse(launch.run_id));
   const auto artifacts = cli::open_run_artifacts(session, info);
   backend::OutputFollower output(*artifacts, [&](exec::Stream stream, std::string_view bytes) {
@@ -66,8 +68,9 @@ int submit_and_wait(cli::Session& session, Jobs& jobs, const project::Launch& la
   return exit_code(session, attended);
 }
 
-void submit_in_background(cli::Session& session, Jobs& jobs, const project::Launch& launch) {
-  submit(session, jobs, launch);
+void submit_in_background(cli::Session& session, Jobs& jobs, const project::Launch& launch,
+                          exec::SignalWatch& signals) {
+  submit(session, jobs, launch, signals);
   session.out().line(launch.run_id);
 }
 

@@ -13,6 +13,7 @@ namespace mlf::tools {
 int submit_and_wait(cli::Session& session, Jobs& jobs, const project::Launch& launch,
                     exec::SignalWatch& signals);
 /// Hands it over, and prints its id.
-void submit_in_background(cli::Session& session, Jobs& jobs, const project::Launch& launch);
+void submit_in_background(cli::Session& session, Jobs& jobs, const project::Launch& launch,
+                          exec::SignalWatch& signals);
 
 }  // namespace mlf::tools

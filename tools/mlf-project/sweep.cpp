@@ -17,7 +17,7 @@ namespace {
 sweep::Outcome launch(const SweepOptions& options, cli::Session& session,
                       exec::SignalWatch& signals) {
   auto sweep = prepare_sweep(session, options, exec::tool_runner(signals));
-  const Run parent = begin_sweep(session, options, sweep);
+  const Run parent = begin_sweep(session, options, sweep, signals);
   SweepReport report(session, sweep.members, sweep.varied);
   const auto outcome = carry_out_sweep(session, options, sweep, parent, signals, report);
   report.print();
@@ -26,11 +26,9 @@ sweep::Outcome launch(const SweepOptions& options, cli::Session& session,
 }
 
 int sweep(const SweepOptions& options, cli::Session& session) {
-  sweep::Outcome outcome;
-  {
-    exec::SignalWatch signals(exec::Grouping::own);
-    outcome = launch(options, session, signals);
-  }
+  const auto outcome = exec::watching_signals(exec::Grouping::own, [&](exec::SignalWatch& signals) {
+    return launch(options, session, signals);
+  });
   const exec::Outcome end{.status = {.code = 0, .signal = outcome.signal}};
   exec::die_of_interrupt(end);
   if (outcome.signal != 0) return end.status.shell_code();

@@ -50,7 +50,8 @@ void adopt_runs(cli::Session& session, const SweepOptions& options, Sweep& sweep
 
 }  // namespace
 
-Run begin_sweep(cli::Session& session, const SweepOptions& options, Sweep& sweep) {
+Run begin_sweep(cli::Session& session, const SweepOptions& options, Sweep& sweep,
+                exec::SignalWatch& signals) {
   auto record = recording(session);
   const auto experiment = *record.experiment_id;
   std::optional<sweep::OpenSweep> open;
@@ -64,7 +65,7 @@ Run begin_sweep(cli::Session& session, const SweepOptions& options, Sweep& sweep
   record.tags = process_tags(plan, sweep.checkout);
   record.tags.push_back({std::string(tags::project_key), sweep.key});
   record.tags.push_back({std::string(tags::project_sweep), description_of(options, sweep)});
-  const Run parent = project::record_run(session.store(), plan, record);
+  const Run parent = project::record_run(failure_ending(session, signals), plan, record);
   const auto done = std::ranges::count_if(
       sweep.members, [](const auto& member) { return member.run.has_value(); });
   session.note(fmt::format("{} {} ({}): {} run{}{}", open ? "going on with sweep" : "sweep",

@@ -5,8 +5,8 @@
 #include <thread>
 
 #include "base/own_executable.h"
-#include "cli/artifacts.h"
 #include "env/environment.h"
+#include "environments.h"
 #include "exec/context.h"
 #include "exec/run_lock.h"
 #include "exec/tool.h"
@@ -28,26 +28,11 @@ std::size_t jobs_here(const SweepOptions& options) {
   return jobs > 0 ? jobs : std::max(std::thread::hardware_concurrency(), 1U);
 }
 
-/// @param was_stopped tells whether a signal ended what made it.
-void provide_environment(cli::Session& session, const Sweep& sweep, exec::SignalWatch& signals,
-                         bool& was_stopped) {
+void provide_environment(cli::Session& session, const Sweep& sweep, exec::SignalWatch& signals) {
   const auto& launch = sweep.members.front().plan.launch;
   if (launch.docker) return;
-  const auto note = [&session](const std::string& line) { session.note(line); };
   env::provide(project::environment_request(launch, sweep.checkout.source.directory),
-               {.variable = variables(session),
-                .run_tool =
-                    [&](Command command) {
-                      auto result = exec::tool_runner(signals)(std::move(command));
-                      was_stopped = was_stopped || result.was_stopped;
-                      return result;
-                    },
-                .note = note,
-                .pause =
-                    [&](std::chrono::milliseconds duration) {
-                      was_stopped = !exec::pauser(signals)(duration);
-                      return !was_stopped;
-                    }});
+               environment_surroundings(session, signals));
 }
 
 sweep::Outcome run_members(cli::Session& session, const SweepOptions& options, Sweep& sweep,
@@ -58,11 +43,10 @@ sweep::Outcome run_members(cli::Session& session, const SweepOptions& options, S
   const auto record_member = [&](sweep::Member& member) {
     record.tags = process_tags(member.plan, sweep.checkout);
     record.tags.push_back({std::string(tags::project_key), member.key});
-    return project::record_run(session.store(), member.plan, record);
+    return project::record_run(failure_ending(session, signals), member.plan, record);
   };
   const auto keep = [&](const sweep::Member& member) {
-    keep_launch(session, *cli::open_run_artifacts(session, member.run->info), sweep.checkout,
-                member.plan.launch);
+    keep_launch(session, member.run->info, sweep.checkout, member.plan.launch, signals);
   };
   const auto command = [&](const Run& run) {
     return Command{.arguments = {own_executable().string(), "execute", "--tracking-uri",
@@ -75,9 +59,9 @@ sweep::Outcome run_members(cli::Session& session, const SweepOptions& options, S
       .record = record_member,
       .keep = keep,
       .command = command,
-      .on_end = [&](const sweep::Member& member, const std::string& last_line) {
-        report.ended(member, last_line);
-      }};
+      .on_end = [&](const sweep::Member& member,
+                    const std::string& last_line) { report.ended(member, last_line); },
+      .warn = [&](const std::string& line) { session.warn(line); }};
   const auto& backend = options.launch.backend;
   if (backend == "local") {
     return sweep::run_sweep(sweep.members, jobs_here(options), options.fail_fast, surroundings);
@@ -94,15 +78,12 @@ sweep::Outcome carry_out_sweep(cli::Session& session, const SweepOptions& option
                                const Run& parent, exec::SignalWatch& signals, SweepReport& report) {
   const auto id = RunId::parse(parent.info.run_id);
   std::optional<exec::RunLock> lock;
-  if (const auto directory = session.store().run_directory(id)) lock.emplace(*directory);
-  bool was_stopped = false;
   const auto run = [&] {
-    if (options.launch.backend == "local") {
-      provide_environment(session, sweep, signals, was_stopped);
-    }
+    if (const auto directory = session.store().run_directory(id)) lock.emplace(*directory);
+    if (options.launch.backend == "local") provide_environment(session, sweep, signals);
     return run_members(session, options, sweep, parent, signals, report);
   };
-  return sweep::end_with(session.store(), id, session.clock(), run, was_stopped);
+  return sweep::end_with(failure_ending(session, signals), id, run);
 }
 
 }  // namespace mlf::tools

@@ -42,7 +42,8 @@ Sweep prepare_sweep(cli::Session& session, const SweepOptions& options, const Ru
 
 /// Records the parent run, or takes that of the same sweep which was not brought to its end, and
 /// gives the members the runs that are finished. @return the parent.
-Run begin_sweep(cli::Session& session, const SweepOptions& options, Sweep& sweep);
+Run begin_sweep(cli::Session& session, const SweepOptions& options, Sweep& sweep,
+                exec::SignalWatch& signals);
 
 /// Makes the environment, runs the members that have no run, and ends the parent: FINISHED, FAILED
 /// when one of them did not finish, KILLED when a signal stopped the sweep.

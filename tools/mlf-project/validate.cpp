@@ -8,7 +8,6 @@
 #include "cli/columns.h"
 #include "cli/options.h"
 #include "cli/run.h"
-#include "exec/signal_watch.h"
 #include "exec/tool.h"
 #include "verbs.h"
 
@@ -55,16 +54,16 @@ std::filesystem::path shown_path(const std::filesystem::path& file, const source
   return path.empty() || path.native().starts_with("..") ? file : path;
 }
 
-std::vector<FileProblem> find_problems(const Options& options, cli::Session& session) {
-  exec::SignalWatch signals(exec::choose_grouping());
+std::vector<FileProblem> find_problems(const Options& options, cli::Session& session,
+                                       exec::SignalWatch& signals) {
   const auto source = fetch(session, options.source, exec::tool_runner(signals));
   auto problems = project::validate_project(source.directory);
   for (FileProblem& problem : problems) problem.file = shown_path(problem.file, source);
   return problems;
 }
 
-int validate(const Options& options, cli::Session& session) {
-  const auto problems = find_problems(options, session);
+int validate(const Options& options, cli::Session& session, exec::SignalWatch& signals) {
+  const auto problems = find_problems(options, session, signals);
   if (cli::format_of(session) == cli::Format::table) {
     print_lines(session, problems);
   } else {
@@ -83,7 +82,9 @@ void add_validate(cli::Tool& tool) {
   add_source_arguments(verb, options.source);
   cli::add_format_options(verb);
   verb.notes("The exit code is 1 when something is wrong, 0 when there are warnings alone.");
-  verb.action([&options](cli::Session& session) { return validate(options, session); });
+  verb.action(stoppable([&options](cli::Session& session, exec::SignalWatch& signals) {
+    return validate(options, session, signals);
+  }));
 }
 
 }  // namespace mlf::tools

@@ -84,11 +84,9 @@ exec::Outcome execute(Options& options, cli::Session& session, exec::SignalWatch
 }
 
 int run_command(Options& options, cli::Session& session) {
-  exec::Outcome outcome;
-  {
-    exec::SignalWatch signals(exec::choose_grouping());
-    outcome = execute(options, session, signals);
-  }
+  const auto outcome = exec::watching_signals(
+      exec::choose_grouping(),
+      [&](exec::SignalWatch& signals) { return execute(options, session, signals); });
   exec::die_of_interrupt(outcome);
   return outcome.status.shell_code();
 }

@@ -55,6 +55,9 @@ struct JobFixture {
           },
       .warn = [](const std::string&) {}};
 
+  exec::SignalWatch signals{exec::Grouping::own};
+  exec::FailureEnding ending{store, clock, signals, [](const std::string&) {}};
+
   project::Launch launch() {
     project::Launch result{.run_id = store.create_run({}).info.run_id};
     result.backend = "fake";
@@ -78,7 +81,7 @@ struct JobFixture {
 
 TEST_CASE_FIXTURE(JobFixture, "a submitted run is scheduled and knows its job") {
   const project::Launch first = launch();
-  const auto jobs = submit(store, backend, std::span(&first, 1), 0, clock);
+  const auto jobs = submit(backend, std::span(&first, 1), 0, ending);
   REQUIRE(jobs.size() == 1);
   CHECK(run(first).info.status == RunStatus::scheduled);
   CHECK(tag(first, tags::project_job) == "job of " + first.run_id);
@@ -87,7 +90,7 @@ TEST_CASE_FIXTURE(JobFixture, "a submitted run is scheduled and knows its job") 
 TEST_CASE_FIXTURE(JobFixture, "of an array that is refused nothing runs") {
   const std::vector<project::Launch> launches{launch(), launch(), launch()};
   backend.refused = launches[2].run_id;
-  CHECK_THROWS_WITH(submit(store, backend, launches, 0, clock), "no room");
+  CHECK_THROWS_WITH(submit(backend, launches, 0, ending), "no room");
   CHECK(backend.killed.size() == 2);
   for (const project::Launch& each : launches) CHECK(run(each).info.status == RunStatus::failed);
 }

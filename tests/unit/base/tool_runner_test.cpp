@@ -22,3 +22,7 @@ TEST_CASE("a tool's failure is told with its last line") {
       require_success({.status = {.code = 0, .signal = 15}, .was_stopped = true}, "sbatch"),
       "sbatch was stopped");
 }
+
+TEST_CASE("a tool that was asked to stop and ended well all the same does not go on to the next") {
+  CHECK_THROWS_WITH(require_success({.status = {}, .was_stopped = true}, "pip"), "pip was stopped");
+}

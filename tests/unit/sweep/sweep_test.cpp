@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "core/tag.h"
@@ -73,7 +74,8 @@ struct Commands {
              [&](const Member& member, const std::string& line) {
                told.push_back(member.key + " " +
                               std::string(run_status_name(member.run->info.status)) + " " + line);
-             }});
+             },
+         .warn = [](const std::string&) {}});
   }
 };
 
@@ -145,19 +147,21 @@ TEST_CASE("members that have a run are not run") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "the parent ends as its sweep did") {
-  const auto status_after = [&](const std::function<Outcome()>& sweep, bool was_stopped) {
+  exec::SignalWatch signals(exec::Grouping::own);
+  const auto status_after = [&](const std::function<Outcome()>& sweep) {
     const RunId parent = RunId::parse(add("k", std::nullopt).info.run_id);
     try {
-      end_with(*store, parent, clock, sweep, was_stopped);
+      end_with({*store, clock, signals, [](const std::string&) {}}, parent, sweep);
     } catch (const Error&) {
       CHECK(store->get_run(parent).info.end_time);
     }
     return store->get_run(parent).info.status;
   };
   const auto thrower = []() -> Outcome { throw internal_error("no"); };
-  CHECK(status_after([] { return Outcome{}; }, false) == RunStatus::finished);
-  CHECK(status_after([] { return Outcome{.has_failures = true}; }, false) == RunStatus::failed);
-  CHECK(status_after([] { return Outcome{.signal = SIGINT}; }, false) == RunStatus::killed);
-  CHECK(status_after(thrower, false) == RunStatus::failed);
-  CHECK(status_after(thrower, true) == RunStatus::killed);
+  CHECK(status_after([] { return Outcome{}; }) == RunStatus::finished);
+  CHECK(status_after([] { return Outcome{.has_failures = true}; }) == RunStatus::failed);
+  CHECK(status_after([] { return Outcome{.signal = SIGINT}; }) == RunStatus::killed);
+  CHECK(status_after(thrower) == RunStatus::failed);
+  ::kill(::getpid(), SIGTERM);
+  CHECK(status_after(thrower) == RunStatus::killed);
 }

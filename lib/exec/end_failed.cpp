@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exec/end_failed.h"
+
+#include "base/error.h"
+
+namespace mlf::exec {
+
+void end_failed(const RunId& id, const FailureEnding& ending) {
+  try {
+    if (is_terminated(ending.store.get_run_info(id).status)) return;
+    const auto status = ending.signals.stop_signal() ? RunStatus::killed : RunStatus::failed;
+    ending.store.update_run(id, {.status = status, .end_time = ending.clock.now_ms()});
+  } catch (const Error& error) {
+    ending.warn(fmt::format("cannot end run {}: {}", id.str(), error.what()));
+  }
+}
+
+}  // namespace mlf::exec

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/clock.h"
+#include "core/ids.h"
+#include "exec/context.h"
+#include "exec/signal_watch.h"
+#include "store/tracking_store.h"
+
+namespace mlf::exec {
+
+/// What it takes to end a run that has come to nothing; the references outlive it.
+struct FailureEnding {
+  store::TrackingStore& store;
+  const Clock& clock;
+  SignalWatch& signals;
+  Warn warn;
+};
+
+/// To be called where an error is caught that a run cannot go on with. Ends the run, unless it has
+/// ended: KILLED when a signal has asked to stop, else FAILED. That it cannot be ended is told to
+/// `warn`, so that the error that was caught stays the one that is thrown on.
+void end_failed(const RunId& id, const FailureEnding& ending);
+
+}  // namespace mlf::exec
