@@ -174,4 +174,17 @@ Run record_run(const exec::FailureEnding& ending, Plan& plan, const Recording& r
   return run;
 }
 
+void keep_launch(const exec::FailureEnding& ending, const Launch& launch, const Checkout& checkout,
+                 const std::function<std::unique_ptr<artifact::ArtifactRepository>()>& open) {
+  try {
+    const auto artifacts = open();
+    artifacts->open_writer(RelativePath::parse(launch_artifact))->append(encode(launch));
+    if (!checkout.source.repository) return;
+    exec::record_changes(*artifacts, *checkout.source.repository, ending.warn);
+  } catch (const Error&) {
+    exec::end_failed(RunId::parse(launch.run_id), ending);
+    throw;
+  }
+}
+
 }  // namespace mlf::project

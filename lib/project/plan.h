@@ -2,12 +2,15 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
+#include "artifact/artifact_repository.h"
 #include "base/user.h"
 #include "core/param.h"
 #include "core/run.h"
@@ -78,5 +81,10 @@ struct Recording {
 /// The run, with its tags and params, and the plan's launch told of it. @throws Error; a run that
 /// was made is then ended by end_failed().
 Run record_run(const exec::FailureEnding& ending, Plan& plan, const Recording& recording);
+
+/// Keeps the launch, and a local project's uncommitted changes, with the run; `open` gives the
+/// run's artifacts. @throws Error; the run is then ended by end_failed().
+void keep_launch(const exec::FailureEnding& ending, const Launch& launch, const Checkout& checkout,
+                 const std::function<std::unique_ptr<artifact::ArtifactRepository>()>& open);
 
 }  // namespace mlf::project

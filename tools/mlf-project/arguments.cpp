@@ -122,17 +122,8 @@ project::Recording recording(cli::Session& session) {
 
 void keep_launch(cli::Session& session, const RunInfo& run, const project::Checkout& checkout,
                  const project::Launch& launch, exec::SignalWatch& signals) {
-  const auto ending = failure_ending(session, signals);
-  try {
-    const auto artifacts = cli::open_run_artifacts(session, run);
-    artifacts->open_writer(RelativePath::parse(project::launch_artifact))
-        ->append(project::encode(launch));
-    if (!checkout.source.repository) return;
-    exec::record_changes(*artifacts, *checkout.source.repository, ending.warn);
-  } catch (const Error&) {
-    exec::end_failed(RunId::parse(run.run_id), ending);
-    throw;
-  }
+  project::keep_launch(failure_ending(session, signals), launch, checkout,
+                       [&] { return cli::open_run_artifacts(session, run); });
 }
 
 exec::FailureEnding failure_ending(cli::Session& session, exec::SignalWatch& signals) {
