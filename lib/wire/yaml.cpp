@@ -209,17 +209,6 @@ const YamlNode* YamlNode::find(std::string_view key) const {
   return entry == entries.end() ? nullptr : &entry->value;
 }
 
-std::string to_string(const Problem& problem, std::string_view file) {
-  return fmt::format("{}:{}:{}: {}", file, problem.place.line, problem.place.column,
-                     problem.message);
-}
-
-YamlError::YamlError(Problem problem)
-    : Error(ErrorCode::invalid_parameter_value,
-            fmt::format("line {}, column {}: {}", problem.place.line, problem.place.column,
-                        problem.message)),
-      problem_(std::move(problem)) {}
-
 YamlDocument read_yaml(std::string_view text) {
   text = without_byte_order_mark(text);
   if (text.size() > longest) throw YamlError({{}, "it is larger than 16 MiB"});

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "wire/yaml.h"
+#include "wire/yaml_place.h"
 
 /// What the readers of YAML share: a document as it is written, before anything is made of the
 /// types of its scalars and of keys that stand twice.

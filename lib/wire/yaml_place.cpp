@@ -2,9 +2,13 @@
 //
 // A text may be written in five styles. All but escapes leave its words as they are and in their
 // order, so a word is found by counting.
+#include "wire/yaml_place.h"
+
 #include <algorithm>
 
-#include "wire/yaml.h"
+#include <fmt/format.h>
+
+#include "base/text.h"
 
 namespace mlf::wire {
 
@@ -36,6 +40,17 @@ std::size_t count_before(std::string_view text, std::string_view word, std::size
 }
 
 }  // namespace
+
+std::string to_string(const Problem& problem, std::string_view file) {
+  return fmt::format("{}:{}:{}: {}", file, problem.place.line, problem.place.column,
+                     problem.message);
+}
+
+YamlError::YamlError(Problem problem)
+    : Error(ErrorCode::invalid_parameter_value,
+            fmt::format("line {}, column {}: {}", problem.place.line, problem.place.column,
+                        problem.message)),
+      problem_(std::move(problem)) {}
 
 YamlPlace place_in(std::string_view text, YamlPlace place, std::string_view value,
                    std::size_t offset) {
