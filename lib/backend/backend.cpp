@@ -2,6 +2,7 @@
 #include "backend/backend.h"
 
 #include <chrono>
+#include <exception>
 
 #include "base/error.h"
 #include "base/own_executable.h"
@@ -50,6 +51,31 @@ std::vector<JobStatus> Backend::statuses(std::span<const Job> jobs) {
   result.reserve(jobs.size());
   for (const Job& job : jobs) result.push_back(status(job));
   return result;
+}
+
+namespace {
+
+template <typename Action>
+void each(std::span<const Job> jobs, const Action& action) {
+  std::exception_ptr first;
+  for (const Job& job : jobs) {
+    try {
+      action(job);
+    } catch (const Error&) {
+      if (!first) first = std::current_exception();
+    }
+  }
+  if (first) std::rethrow_exception(first);
+}
+
+}  // namespace
+
+void Backend::cancel_all(std::span<const Job> jobs) {
+  each(jobs, [this](const Job& job) { cancel(job); });
+}
+
+void Backend::kill_all(std::span<const Job> jobs) {
+  each(jobs, [this](const Job& job) { kill(job); });
 }
 
 std::vector<std::string> execute_command(const project::Launch& launch) {

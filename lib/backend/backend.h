@@ -105,6 +105,10 @@ class Backend {
   virtual void cancel(const Job& job) = 0;
   /// Ends it and all that it started without asking; returns before it has.
   virtual void kill(const Job& job) { cancel(job); }
+  /// Several at once, where one by one would be slow or let those that wait start in the place of
+  /// those that end. @throws Error the first; the others were asked or ended all the same.
+  virtual void cancel_all(std::span<const Job> jobs);
+  virtual void kill_all(std::span<const Job> jobs);
   /// What the job wrote outside the run's recorded output, such as what a scheduler keeps; "" where
   /// there is nothing.
   virtual std::string log(const Job& /*job*/) { return {}; }

@@ -2,6 +2,7 @@
 #include "backend/cancel.h"
 
 #include <exception>
+#include <map>
 
 #include "base/error.h"
 
@@ -19,11 +20,19 @@ Cancellation::Cancellation(const std::vector<WatchedRun>& runs, std::chrono::mil
       surroundings_(surroundings),
       watch_(runs, surroundings),
       next_kill_(surroundings.clock.now_ms() + grace.count()) {
+  for_each_backend(&Backend::cancel_all);
+}
+
+void Cancellation::for_each_backend(void (Backend::*action)(std::span<const Job>)) {
+  std::map<std::string, std::vector<Job>> by_backend;
+  for (std::size_t i = 0; i < runs_.size(); ++i) {
+    if (!runs_[i].job || watch_.standings()[i].has_ended()) continue;
+    by_backend[runs_[i].job->launch.backend].push_back(*runs_[i].job);
+  }
   std::exception_ptr first;
-  for (const WatchedRun& run : runs_) {
-    if (!run.job || is_terminated(run.info.status)) continue;
+  for (const auto& [name, jobs] : by_backend) {
     try {
-      surroundings_.backend(run.job->launch.backend).cancel(*run.job);
+      (surroundings_.backend(name).*action)(jobs);
     } catch (const Error&) {
       if (!first) first = std::current_exception();
     }
@@ -35,10 +44,7 @@ void Cancellation::press() {
   const std::int64_t now = surroundings_.clock.now_ms();
   if (now < next_kill_) return;
   next_kill_ = now + between_kills_ms;
-  for (std::size_t i = 0; i < runs_.size(); ++i) {
-    if (!runs_[i].job || watch_.standings()[i].has_ended()) continue;
-    surroundings_.backend(runs_[i].job->launch.backend).kill(*runs_[i].job);
-  }
+  for_each_backend(&Backend::kill_all);
 }
 
 }  // namespace mlf::backend

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "backend/jobs.h"
@@ -21,6 +22,9 @@ class Cancellation {
   void press();
 
  private:
+  /// Of the runs that have not ended.
+  void for_each_backend(void (Backend::*action)(std::span<const Job>));
+
   std::vector<WatchedRun> runs_;
   const WatchSurroundings& surroundings_;
   JobWatch watch_;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <thread>
 #include <utility>
 
 #include "base/error.h"
@@ -24,13 +25,17 @@ using State = JobStatus::State;
 
 /// What was submitted of runs that came to nothing.
 void kill_jobs(Backend& backend, std::span<const Job> jobs, const exec::Warn& warn) {
-  for (const Job& job : jobs) {
-    try {
-      backend.kill(job);
-    } catch (const Error& error) {
-      warn(error.what());
-    }
+  try {
+    backend.kill_all(jobs);
+  } catch (const Error& error) {
+    warn(error.what());
   }
+}
+
+/// No process here stands for the run any more, and none of the job's will say so itself.
+void forget_submitter(store::TrackingStore& store, const RunId& id) {
+  if (find_tag(store.get_run(id).tags, tags::exec_process) == nullptr) return;
+  store.delete_tag(id, tags::exec_process);
 }
 
 std::vector<std::string> hand_over(Backend& backend, std::span<const project::Launch> launches,
@@ -52,7 +57,9 @@ std::vector<Job> submit(Backend& backend, std::span<const project::Launch> launc
     const auto ids = hand_over(backend, launches, at_once);
     for (std::size_t i = 0; i < launches.size(); ++i) jobs.push_back({launches[i], ids.at(i)});
     for (const Job& job : jobs) {
-      store.set_tag(RunId::parse(job.launch.run_id), {std::string(tags::project_job), job.id});
+      const RunId id = RunId::parse(job.launch.run_id);
+      store.set_tag(id, {std::string(tags::project_job), job.id});
+      if (!backend.runs_mlf()) forget_submitter(store, id);
     }
   } catch (const Error&) {
     kill_jobs(backend, jobs, ending.warn);
@@ -118,10 +125,7 @@ bool JobWatch::look() {
   return std::ranges::all_of(standings_, &Standing::has_ended);
 }
 
-bool JobWatch::is_settling() const {
-  return std::ranges::any_of(memories_,
-                             [](const Memory& memory) { return memory.over_since.has_value(); });
-}
+bool JobWatch::is_settling() const { return std::ranges::any_of(memories_, &Memory::is_settling); }
 
 Backend& JobWatch::backend_of(std::size_t index) const {
   return surroundings_.backend(runs_[index].job->launch.backend);
@@ -159,8 +163,8 @@ void JobWatch::look_for_process(std::size_t index) {
 void JobWatch::settle(std::size_t index, std::int64_t now) {
   Standing& standing = standings_[index];
   Memory& memory = memories_[index];
+  memory.is_settling = false;
   if (standing.has_ended()) {
-    memory.over_since.reset();
     if (std::exchange(memory.was_alive, false)) keep_reason(index);
     return;
   }
@@ -178,7 +182,8 @@ void JobWatch::settle(std::size_t index, std::int64_t now) {
     return;
   }
   if (!memory.over_since) memory.over_since = now;
-  if (now - *memory.over_since >= backend.lag().count()) record_end(index);
+  memory.is_settling = now - *memory.over_since < backend.lag().count();
+  if (!memory.is_settling) record_end(index);
 }
 
 namespace {
@@ -222,7 +227,7 @@ void JobWatch::end_lost_run(std::size_t index) {
   exec::ReapedRun lost =
       exec::judge_run(store, store.get_run(RunId::parse(standings_[index].info.run_id)),
                       {.heartbeat_age = longest_silence}, surroundings_.clock);
-  const bool was_started = find_tag(lost.run.tags, tags::exec_process) != nullptr;
+  const bool was_started = lost.run.info.status != RunStatus::scheduled;
   // A scheduler forgets jobs that are over; but it may also have lost its memory.
   const bool is_certain = status.has_ended() || !was_started;
   if (!is_certain && lost.verdict.life != exec::Life::gone) return;
@@ -248,10 +253,22 @@ void JobWatch::keep_output(std::size_t index) {
 void JobWatch::keep_reason(std::size_t index) {
   Standing& standing = standings_[index];
   if (!runs_[index].job || standing.info.status == RunStatus::finished) return;
-  standing.job = backend_of(index).status(*runs_[index].job);
+  if (!standing.job || !standing.job->has_ended()) {
+    standing.job = backend_of(index).status(*runs_[index].job);
+  }
   if (standing.job->detail.empty()) return;
   surroundings_.store.set_tag(RunId::parse(standing.info.run_id),
                               {std::string(tags::project_job_reason), standing.job->detail});
+}
+
+bool look_until_settled(JobWatch& watch) {
+  constexpr std::chrono::milliseconds between_looks(150);
+  bool is_over = watch.look();
+  while (!is_over && watch.is_settling()) {
+    std::this_thread::sleep_for(between_looks);
+    is_over = watch.look();
+  }
+  return is_over;
 }
 
 }  // namespace mlf::backend

@@ -22,7 +22,8 @@
 namespace mlf::backend {
 
 /// Hands recorded launches over, more than one as an array of which `at_once` run at a time (0: no
-/// limit): their runs become SCHEDULED, and the tag mlf.project.job gets the job's identity.
+/// limit): their runs become SCHEDULED, and the tag mlf.project.job gets the job's identity. The
+/// tag mlf.exec.process, where they have it, tells of who submits them until a job replaces it.
 /// @return the jobs, in order.
 /// @throws Error of the backend; the runs are ended by end_failed() then, and nothing of theirs
 ///   runs.
@@ -79,6 +80,7 @@ class JobWatch {
   /// What is remembered of a run beside its standing.
   struct Memory {
     std::optional<std::int64_t> over_since{};  ///< when its backend was first heard to say so
+    bool is_settling = false;
     bool was_alive = false;
   };
 
@@ -98,5 +100,9 @@ class JobWatch {
   std::int64_t next_question_ = 0;
   std::int64_t interval_ = 1000;
 };
+
+/// Looks until nothing is about to change; as long as a backend lags at most.
+/// @return whether all have ended.
+bool look_until_settled(JobWatch& watch);
 
 }  // namespace mlf::backend

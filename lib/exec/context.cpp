@@ -43,6 +43,8 @@ std::vector<Tag> command_tags(std::span<const std::string> command,
           {std::string(tags::exec_process), encode(identity)}};
 }
 
+Tag process_tag() { return {std::string(tags::exec_process), encode(own_identity())}; }
+
 std::optional<vcs::Description> describe_repository(const Warn& warn, std::size_t diff_limit) {
   try {
     return vcs::describe_in_child(std::filesystem::current_path(), diff_limit);

@@ -28,6 +28,9 @@ inline constexpr std::string_view diff_artifact = "git/diff.patch";
 std::vector<Tag> command_tags(std::span<const std::string> command,
                               const std::filesystem::path& directory);
 
+/// Of a run that this process is about to hand to another: the process alone.
+Tag process_tag();
+
 /// What git says of the current directory, with at most `diff_limit` bytes of uncommitted changes;
 /// nullopt where it says nothing, with a warning when that is for a reason the user can do
 /// something about.

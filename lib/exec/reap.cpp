@@ -99,17 +99,25 @@ Evidence gather(store::TrackingStore& store, const Run& run) {
   return evidence;
 }
 
-std::vector<Run> running_runs(store::TrackingStore& store,
-                              const std::vector<ExperimentId>& experiments) {
-  std::vector<Run> runs;
+void add_runs(store::TrackingStore& store, const std::vector<ExperimentId>& experiments,
+              RunStatus status, std::vector<Run>& runs) {
   store::RunQuery query;
   query.experiment_ids = experiments;
-  query.filter = "attributes.status = 'RUNNING'";
+  query.filter = fmt::format("attributes.status = '{}'", run_status_name(status));
   do {
     Page<Run> page = store.search_runs(query);
     std::move(page.items.begin(), page.items.end(), std::back_inserter(runs));
     query.page_token = page.next_page_token;
   } while (!query.page_token.empty());
+}
+
+/// Those that run, and those that were about to be submitted: of what a backend has, it knows.
+std::vector<Run> unended_runs(store::TrackingStore& store,
+                              const std::vector<ExperimentId>& experiments) {
+  std::vector<Run> runs;
+  add_runs(store, experiments, RunStatus::scheduled, runs);
+  std::erase_if(runs, [](const Run& run) { return find_tag(run.tags, tags::project_job); });
+  add_runs(store, experiments, RunStatus::running, runs);
   return runs;
 }
 
@@ -130,7 +138,7 @@ std::vector<ReapedRun> find_lost_runs(store::TrackingStore& store,
                                       const std::vector<ExperimentId>& experiments,
                                       const ReapRules& rules, const Clock& clock) {
   std::vector<ReapedRun> result;
-  for (Run& run : running_runs(store, experiments)) {
+  for (Run& run : unended_runs(store, experiments)) {
     const bool is_ours = find_tag(run.tags, tags::exec_process) != nullptr;
     if (!is_ours && !rules.includes_foreign) continue;
     result.push_back(judge_run(store, std::move(run), rules, clock));

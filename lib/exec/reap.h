@@ -62,8 +62,8 @@ struct ReapedRun {
 ReapedRun judge_run(store::TrackingStore& store, Run run, const ReapRules& rules,
                     const Clock& clock);
 
-/// The runs of the experiments that say they are running, judged; those of other clients only where
-/// the rules include them.
+/// The runs of the experiments that say they are running, or that they are scheduled when no
+/// backend has them, judged; those of other clients only where the rules include them.
 std::vector<ReapedRun> find_lost_runs(store::TrackingStore& store,
                                       const std::vector<ExperimentId>& experiments,
                                       const ReapRules& rules, const Clock& clock);

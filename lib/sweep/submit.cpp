@@ -90,9 +90,14 @@ class SubmittedSweep {
   void stop(int request) {
     is_leaving_ = request > 2;
     if (is_leaving_) return;
+    std::vector<backend::Job> jobs;
     for (std::size_t i = 0; i < jobs_.size(); ++i) {
-      if (told_[i]) continue;
-      request == 1 ? backend_.cancel(jobs_[i]) : backend_.kill(jobs_[i]);
+      if (!told_[i]) jobs.push_back(jobs_[i]);
+    }
+    try {
+      request == 1 ? backend_.cancel_all(jobs) : backend_.kill_all(jobs);
+    } catch (const Error& error) {
+      surroundings_.warn(error.what());
     }
   }
 

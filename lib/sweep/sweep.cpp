@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <signal.h>
 
+#include "backend/carry_out.h"
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/text.h"
@@ -38,18 +39,19 @@ std::vector<Run> find_runs(store::TrackingStore& store, const ExperimentId& expe
   return runs;
 }
 
-/// Ends those of the sweep's runs that are lost. @return whether one goes on.
-bool goes_on(store::TrackingStore& store, const ExperimentId& experiment, const Run& parent,
-             const std::vector<Run>& children, const Clock& clock) {
+/// Ends those of the sweep's runs that are lost. @return whether one goes on in a process.
+bool has_processes(const backend::WatchSurroundings& surroundings, const ExperimentId& experiment,
+                   const Run& parent, const std::vector<Run>& children) {
   const auto is_member = [&](const Run& run) {
     const auto is_it = [&](const Run& other) { return other.info.run_id == run.info.run_id; };
     return is_it(parent) || std::any_of(children.begin(), children.end(), is_it);
   };
   bool result = false;
-  for (const auto& lost : exec::find_lost_runs(store, {experiment}, {}, clock)) {
+  for (const auto& lost :
+       exec::find_lost_runs(surroundings.store, {experiment}, {}, surroundings.clock)) {
     if (!is_member(lost.run)) continue;
     if (lost.verdict.life == exec::Life::gone) {
-      exec::end_lost_run(store, lost);
+      exec::end_lost_run(surroundings.store, lost);
     } else {
       result = true;
     }
@@ -57,19 +59,37 @@ bool goes_on(store::TrackingStore& store, const ExperimentId& experiment, const 
   return result;
 }
 
+/// As has_processes(), of those that backends have.
+bool has_jobs(const backend::WatchSurroundings& surroundings, const std::vector<Run>& children) {
+  std::vector<backend::WatchedRun> submitted;
+  for (const Run& run : children) {
+    if (is_terminated(run.info.status) || !find_tag(run.tags, tags::project_job)) continue;
+    if (auto found = backend::find_watched_run(run, surroundings)) {
+      submitted.push_back(*std::move(found));
+    }
+  }
+  backend::JobWatch watch(std::move(submitted), surroundings);
+  return !backend::look_until_settled(watch);
+}
+
 }  // namespace
 
-std::optional<OpenSweep> find_open_sweep(store::TrackingStore& store,
-                                         const ExperimentId& experiment, std::string_view key,
-                                         const Clock& clock) {
+std::optional<OpenSweep> find_open_sweep(const backend::WatchSurroundings& surroundings,
+                                         const ExperimentId& experiment, std::string_view key) {
+  store::TrackingStore& store = surroundings.store;
   auto parents = find_runs(store, experiment, tags::project_key, key);
   if (parents.empty() || parents.front().info.status == RunStatus::finished) return std::nullopt;
   OpenSweep sweep{.parent = std::move(parents.front())};
-  const auto children = find_runs(store, experiment, tags::parent_run_id, sweep.parent.info.run_id);
-  if (goes_on(store, experiment, sweep.parent, children, clock)) {
+  const auto& parent = sweep.parent;
+  const auto find_children = [&] {
+    return find_runs(store, experiment, tags::parent_run_id, parent.info.run_id);
+  };
+  const auto known = find_children();
+  if (has_processes(surroundings, experiment, parent, known) || has_jobs(surroundings, known)) {
     throw invalid_state("the same sweep still runs as run {}; --new starts another beside it",
-                        sweep.parent.info.run_id);
+                        parent.info.run_id);
   }
+  const auto children = find_children();  // as they are now that jobs were asked for
   for (const Run& child : children) {
     const std::string* child_key = find_tag(child.tags, tags::project_key);
     if (child_key == nullptr || child.info.status != RunStatus::finished) continue;

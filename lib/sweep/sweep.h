@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "backend/jobs.h"
 #include "base/clock.h"
 #include "core/run.h"
 #include "exec/end_failed.h"
@@ -40,11 +41,10 @@ struct OpenSweep {
 };
 
 /// The newest sweep of that key in the experiment, when it did not finish and nothing of it goes
-/// on. Its runs that say that they are running although their processes are gone are ended.
+/// on. Its runs that say that they are running although their processes or jobs are gone are ended.
 /// @throws Error INVALID_STATE when runs of it still go on.
-std::optional<OpenSweep> find_open_sweep(store::TrackingStore& store,
-                                         const ExperimentId& experiment, std::string_view key,
-                                         const Clock& clock);
+std::optional<OpenSweep> find_open_sweep(const backend::WatchSurroundings& surroundings,
+                                         const ExperimentId& experiment, std::string_view key);
 
 /// The references outlive the call.
 struct Surroundings {

@@ -99,10 +99,6 @@ void pause() { std::this_thread::sleep_for(std::chrono::milliseconds(150)); }
 
 }  // namespace
 
-void look_until_settled(backend::JobWatch& watch) {
-  while (!watch.look() && watch.is_settling()) pause();
-}
-
 void wait_for_all(backend::JobWatch& watch, const std::function<void()>& on_look) {
   for (bool is_over = watch.look(); !is_over; is_over = watch.look()) {
     on_look();

@@ -45,8 +45,6 @@ class Jobs {
   std::map<std::string, std::unique_ptr<backend::Backend>> backends_;
 };
 
-/// Looks until nothing is about to change; as long as a backend lags at most.
-void look_until_settled(backend::JobWatch& watch);
 /// Looks until all have ended. `on_look` is called after each look.
 void wait_for_all(
     backend::JobWatch& watch, const std::function<void()>& on_look = [] {});

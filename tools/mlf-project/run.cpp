@@ -37,7 +37,10 @@ project::Recording where_to_record(const Options& options, cli::Session& session
   if (options.run_id) result.run_id = RunId::parse(*options.run_id);
   result.tags = prepared.tags;
   const auto& launch = prepared.plan.launch;
-  if (options.submits(launch)) return result;
+  if (options.submits(launch)) {
+    result.tags.push_back(exec::process_tag());
+    return result;
+  }
   const std::vector<std::string> words{"bash", "-c", launch.command};
   for (auto& tag : exec::command_tags(words, prepared.checkout.source.directory)) {
     result.tags.push_back(std::move(tag));

@@ -72,7 +72,7 @@ void print_status(const Options& options, cli::Session& session) {
   Jobs jobs(session);
   const auto runs = options.runs.empty() ? jobs.list(options.all) : jobs.find(options.runs);
   backend::JobWatch watch(runs, jobs.surroundings());
-  look_until_settled(watch);
+  backend::look_until_settled(watch);
   std::vector<Row> rows;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     Row row{watch.standings()[i], "", ""};

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/options.h"
+#include "jobs.h"
 #include "project/key.h"
 #include "sweep_launch.h"
 
@@ -56,7 +57,8 @@ Run begin_sweep(cli::Session& session, const SweepOptions& options, Sweep& sweep
   const auto experiment = *record.experiment_id;
   std::optional<sweep::OpenSweep> open;
   if (!options.is_new) {
-    open = sweep::find_open_sweep(session.store(), experiment, sweep.key, session.clock());
+    const Jobs jobs(session);
+    open = sweep::find_open_sweep(jobs.surroundings(), experiment, sweep.key);
   }
   adopt_runs(session, options, sweep, open, experiment);
   auto plan = parent_plan(options, sweep);

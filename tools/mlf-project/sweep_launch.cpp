@@ -40,8 +40,11 @@ sweep::Outcome run_members(cli::Session& session, const SweepOptions& options, S
   auto record = recording(session);
   record.parent = parent.info.run_id;
   const auto tracking_uri = record.tracking_uri;
+  const auto& backend = options.launch.backend;
+  const bool is_local = backend == "local";
   const auto record_member = [&](sweep::Member& member) {
-    record.tags = process_tags(member.plan, sweep.checkout);
+    record.tags =
+        is_local ? process_tags(member.plan, sweep.checkout) : std::vector{exec::process_tag()};
     record.tags.push_back({std::string(tags::project_key), member.key});
     return project::record_run(failure_ending(session, signals), member.plan, record);
   };
@@ -62,8 +65,7 @@ sweep::Outcome run_members(cli::Session& session, const SweepOptions& options, S
       .on_end = [&](const sweep::Member& member,
                     const std::string& last_line) { report.ended(member, last_line); },
       .warn = [&](const std::string& line) { session.warn(line); }};
-  const auto& backend = options.launch.backend;
-  if (backend == "local") {
+  if (is_local) {
     return sweep::run_sweep(sweep.members, jobs_here(options), options.fail_fast, surroundings);
   }
   Jobs jobs(session, exec::tool_runner(signals));

@@ -210,6 +210,15 @@ bool is_unknown_job(const Captured& answer) {
   return answer.error.find("Invalid job id") != std::string::npos;
 }
 
+/// Whether scancel had nothing to say but that jobs are over or not in the state that was asked
+/// for.
+bool is_only_of_ended_jobs(const Captured& answer) {
+  const auto lines = split(trim(answer.error), '\n');
+  return std::ranges::all_of(lines, [](std::string_view line) {
+    return line.find("Invalid job id") != line.npos || line.find("already complet") != line.npos;
+  });
+}
+
 }  // namespace
 
 std::map<std::string, JobStatus> SlurmBackend::find_states(const std::string& cluster,
@@ -233,27 +242,43 @@ std::map<std::string, JobStatus> SlurmBackend::find_states(const std::string& cl
   return states;
 }
 
-Captured SlurmBackend::scancel(const Job& job, std::vector<std::string> options) {
-  const SlurmJob slurm = decode_job(job.id);
-  options.insert(options.begin(), "scancel");
-  options.push_back(slurm.id);
-  return ask(std::move(options), slurm.cluster);
+void SlurmBackend::scancel(std::span<const Job> jobs, const std::vector<std::string>& options) {
+  std::map<std::string, std::vector<std::string>> by_cluster;
+  for (const Job& job : jobs) {
+    const SlurmJob slurm = decode_job(job.id);
+    by_cluster[slurm.cluster].push_back(slurm.id);
+  }
+  for (const auto& [cluster, ids] : by_cluster) {
+    std::vector<std::string> words{"scancel"};
+    words.insert(words.end(), options.begin(), options.end());
+    words.insert(words.end(), ids.begin(), ids.end());
+    const Captured answer = ask(std::move(words), cluster);
+    if (answer.status.success() && !answer.timed_out) continue;
+    if (answer.timed_out || !is_only_of_ended_jobs(answer)) {
+      throw internal_error("{}", words_of(answer, "scancel"));
+    }
+  }
 }
+
+void SlurmBackend::cancel(const Job& job) { cancel_all(std::span(&job, 1)); }
+
+void SlurmBackend::kill(const Job& job) { kill_all(std::span(&job, 1)); }
 
 // A job that scancel ends cannot be told anything more until Slurm kills it, with mlf in it, half a
 // minute later. So it is asked by a signal first; scancel's own is the second, upon which mlf kills
-// its command and records that.
-void SlurmBackend::cancel(const Job& job) {
-  if (status(job).state == State::queued) return kill(job);
-  const Captured answer = scancel(job, {"--batch", "--signal=TERM"});
-  if (!answer.status.success() && !is_unknown_job(answer)) kill(job);
+// its command and records that. Tasks that wait go before, so that none of them takes the place of
+// one that ends. Without the state scancel would also try for seconds to signal a job that is about
+// to end.
+void SlurmBackend::cancel_all(std::span<const Job> jobs) {
+  scancel(jobs, {"--state=PENDING"});
+  try {
+    scancel(jobs, {"--state=RUNNING", "--batch", "--signal=TERM"});
+  } catch (const Error&) {
+    kill_all(jobs);
+  }
 }
 
-void SlurmBackend::kill(const Job& job) {
-  const Captured answer = scancel(job, {});
-  if (answer.status.success() || is_unknown_job(answer)) return;
-  throw internal_error("{}", words_of(answer, "scancel"));
-}
+void SlurmBackend::kill_all(std::span<const Job> jobs) { scancel(jobs, {}); }
 
 std::string SlurmBackend::log(const Job& job) {
   const SlurmJob slurm = decode_job(job.id);

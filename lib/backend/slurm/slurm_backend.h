@@ -25,6 +25,8 @@ class SlurmBackend : public Backend {
   std::vector<JobStatus> statuses(std::span<const Job> jobs) override;
   void cancel(const Job& job) override;
   void kill(const Job& job) override;
+  void cancel_all(std::span<const Job> jobs) override;
+  void kill_all(std::span<const Job> jobs) override;
   std::string log(const Job& job) override;
   std::string display(const std::string& job) const override;
 
@@ -38,7 +40,7 @@ class SlurmBackend : public Backend {
   /// Of the jobs of one cluster, by id, those that Slurm knows.
   std::map<std::string, JobStatus> find_states(const std::string& cluster,
                                                const std::vector<std::string>& ids);
-  Captured scancel(const Job& job, std::vector<std::string> options);
+  void scancel(std::span<const Job> jobs, const std::vector<std::string>& options);
 
   const BackendSurroundings& surroundings_;
 };

@@ -35,13 +35,18 @@ class Fixture {
     return store->get_run(id);
   }
   std::optional<OpenSweep> find(const std::string& key) {
-    return find_open_sweep(*store, experiment, key, clock);
+    return find_open_sweep(surroundings, experiment, key);
   }
 
   test::FakeClock clock;
   test::FakeIdSource ids{1};
   std::unique_ptr<store::TrackingStore> store = make_store();
   ExperimentId experiment = ExperimentId::default_experiment();
+  backend::WatchSurroundings surroundings{.store = *store,
+                                          .clock = clock,
+                                          .backend = {},
+                                          .artifacts = {},
+                                          .warn = [](const std::string&) {}};
 };
 
 /// Members whose commands end with these codes.

@@ -129,28 +129,29 @@ TEST_CASE_FIXTURE(BackendFixture, "a job is forgotten only where squeue says so"
             .detail.ends_with("is no job of Slurm"));
 }
 
-TEST_CASE_FIXTURE(BackendFixture, "a job is asked by a signal, then cancelled") {
+TEST_CASE_FIXTURE(BackendFixture,
+                  "jobs that wait are cancelled, those that run asked by a signal") {
   SlurmBackend backend(surroundings);
-  says("5\n");
-  const Job job{launch("r1"), backend.submit(launch("r1"))};
-  says("5|RUNNING|None");
+  const std::vector<project::Launch> launches{launch("r1"), launch("r2")};
+  says("7;east\n");
+  const auto ids = backend.submit_array(launches, 0);
+  const std::vector<Job> jobs{{launches[0], ids[0]}, {launches[1], ids[1]}};
   says("");
-  backend.cancel(job);
-  CHECK(questions.back().words == "scancel --batch --signal=TERM 5");
   says("");
-  backend.kill(job);
-  CHECK(questions.back().words == "scancel 5");
+  backend.cancel_all(jobs);
+  CHECK(questions[1].words == "scancel --clusters=east --state=PENDING 7_0 7_1");
+  CHECK(questions[2].words ==
+        "scancel --clusters=east --state=RUNNING --batch --signal=TERM 7_0 7_1");
+  says("");
+  backend.kill(jobs[1]);
+  CHECK(questions[3].words == "scancel --clusters=east 7_1");
 }
 
-TEST_CASE_FIXTURE(BackendFixture, "a job that does not run yet is cancelled at once") {
+TEST_CASE_FIXTURE(BackendFixture, "a job that cannot be asked is cancelled") {
   SlurmBackend backend(surroundings);
   says("5\n");
   const Job job{launch("r1"), backend.submit(launch("r1"))};
-  says("5|PENDING|Priority");
   says("");
-  backend.cancel(job);
-  CHECK(questions.back().words == "scancel 5");
-  says("5|SUSPENDED|None");
   fails("scancel: error: Kill job error on job id 5: Job can not be altered now, try later\n");
   says("");
   backend.cancel(job);
@@ -161,13 +162,17 @@ TEST_CASE_FIXTURE(BackendFixture, "cancelling a job that is over is no error, on
   SlurmBackend backend(surroundings);
   says("5\n");
   const Job job{launch("r1"), backend.submit(launch("r1"))};
-  says("5|COMPLETED|None");
-  fails("scancel: error: Kill job error on job id 5: Invalid job id specified\n");
+  for (int i = 0; i < 2; ++i) {
+    fails("scancel: error: Kill job error on job id 5: Invalid job id specified\n");
+  }
   backend.cancel(job);
   CHECK(questions.size() == 3);
-  says("5|RUNNING|None");
-  fails("scancel: error: Kill job error on job id 5: Access/permission denied\n");
-  fails("scancel: error: Kill job error on job id 5: Access/permission denied\n");
-  CHECK_THROWS_WITH(backend.cancel(job),
-                    "scancel: Kill job error on job id 5: Access/permission denied");
+  fails("scancel: error: Kill job error on job id 5: Job/step already completing or completed\n");
+  backend.kill(job);
+  fails(
+      "scancel: error: Kill job error on job id 4: Invalid job id specified\n"
+      "scancel: error: Kill job error on job id 5: Access/permission denied\n");
+  CHECK_THROWS_WITH(backend.kill(job),
+                    "scancel: Kill job error on job id 4: Invalid job id specified; Kill job error "
+                    "on job id 5: Access/permission denied");
 }
