@@ -48,8 +48,10 @@ JobAcctGatherType=jobacct_gather/none
 JobCompType=jobcomp/filetxt
 JobCompLoc=$1/jobs
 AccountingStorageType=accounting_storage/none
-KillWait=2
+KillWait=20
 MinJobAge=300
+EnforcePartLimits=ALL
+MessageTimeout=20
 ReturnToService=2
 SlurmdTimeout=300
 DefMemPerCPU=64
@@ -59,10 +61,11 @@ PartitionName=other Nodes=$host MaxTime=60 OverSubscribe=NO State=UP
 END
 }
 
+slurm_is_up() { [ -s "$slurm/slurmctld.pid" ] && kill -0 "$(cat "$slurm/slurmctld.pid")" 2>/dev/null; }
+
 slurm_stop() {
   local name
-  scancel --quiet --state=PENDING 2>/dev/null || true
-  scancel --quiet --state=RUNNING 2>/dev/null || true
+  slurm_is_up && timeout 10 scancel --quiet --user=root 2>/dev/null || true
   for name in slurmd slurmctld munged; do
     [ -s "$slurm/$name.pid" ] || continue
     kill -TERM "$(cat "$slurm/$name.pid")" 2>/dev/null || true
@@ -71,6 +74,15 @@ slurm_stop() {
     [ ! -s "$slurm/$name.pid" ] || tail --pid="$(cat "$slurm/$name.pid")" -f /dev/null 2>/dev/null || true
   done
   rm -rf "$slurm"
+}
+
+# slurm_down: the scheduler ends, and its clients soon give up looking for it.
+slurm_down() {
+  local pid
+  pid=$(cat "$slurm/slurmctld.pid")
+  sed -i 's/^MessageTimeout=.*/MessageTimeout=2/' "$SLURM_CONF"
+  kill "$pid"
+  tail --pid="$pid" -f /dev/null
 }
 
 # need_slurm: a node of this machine's cores and memory, in the partitions test and other, is idle.

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <set>
+#include <thread>
 
 #include "backend/slurm/slurm_config.h"
 #include "backend/slurm/slurm_states.h"
@@ -273,12 +274,16 @@ void SlurmBackend::cancel_all(std::span<const Job> jobs) {
   scancel(jobs, {"--state=PENDING"});
   try {
     scancel(jobs, {"--state=RUNNING", "--batch", "--signal=TERM"});
+    asked_ = std::chrono::steady_clock::now();
   } catch (const Error&) {
     kill_all(jobs);
   }
 }
 
-void SlurmBackend::kill_all(std::span<const Job> jobs) { scancel(jobs, {}); }
+void SlurmBackend::kill_all(std::span<const Job> jobs) {
+  if (asked_) std::this_thread::sleep_until(*asked_ + patience_);
+  scancel(jobs, {});
+}
 
 std::string SlurmBackend::log(const Job& job) {
   const SlurmJob slurm = decode_job(job.id);

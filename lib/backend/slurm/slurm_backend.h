@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,8 +15,11 @@ namespace mlf::backend {
 /// that Slurm's SIGTERM reaches it and the run ends truthfully.
 class SlurmBackend : public Backend {
  public:
-  /// The surroundings outlive it.
-  explicit SlurmBackend(const BackendSurroundings& surroundings) : surroundings_(surroundings) {}
+  /// The surroundings outlive it. Between asking a job to end and killing it `patience` passes at
+  /// least: mlf in the job takes a second request that comes at once for the first.
+  explicit SlurmBackend(const BackendSurroundings& surroundings,
+                        std::chrono::milliseconds patience = std::chrono::milliseconds(1100))
+      : surroundings_(surroundings), patience_(patience) {}
 
   void check(const project::Launch& launch) override;
   std::string submit(const project::Launch& launch) override;
@@ -43,6 +48,8 @@ class SlurmBackend : public Backend {
   void scancel(std::span<const Job> jobs, const std::vector<std::string>& options);
 
   const BackendSurroundings& surroundings_;
+  std::chrono::milliseconds patience_;
+  std::optional<std::chrono::steady_clock::time_point> asked_{};
 };
 
 /// The script of one run or, as an array, of several.

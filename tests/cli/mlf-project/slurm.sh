@@ -4,27 +4,27 @@
 . "$(dirname "$0")/lib.sh"
 . "$MLF_SOURCE/tests/support/slurm.sh"
 need_slurm
-config='{"mem": "50M", "time": "1", "prologue": ["export WHERE=care"]}'
+small='{"mem": "50M"}'
 job() { tag "$1" mlf.project.job | jq -r .id; }
 
-# The time limit, which Slurm looks at now and then: seen at the end of this script.
-submit_running polite -b slurm -c "$config"
-limited=$id
-mlf project wait "$limited" 2>waited &
-waiting=$!
-scontrol update JobId="$(job "$limited")" EndTime=now
-
 # Waiting: output, exit code, state.
-run mlf project run project --env-manager local -b slurm -c "$config" -P code=5
+run mlf project run project --env-manager local -b slurm -P code=5 \
+  -c '{"mem": "50M", "prologue": ["export WHERE=care"]}'
 equal "$code" 5
 equal "$out" 'out of care'
 contains "$err" oops
 
-# Refused: sbatch's words, a failed run, no job.
-fails 1 mlf project run project --env-manager local -b slurm -c '{"partition": "nowhere"}'
-says 'sbatch: .*[Ii]nvalid partition'
-equal "$(latest_state)" FAILED
-equal "$(squeue --noheader --states=pending)" ""
+# Refused: sbatch's words in one line, a failed run, no job.
+refused() {
+  fails 1 mlf project run project --env-manager local -b slurm -c "$1"
+  one_line "$(tail -n +2 err)"
+  says "^mlf project run: sbatch: $2"
+  equal "$(latest_state)" FAILED
+}
+refused '{"partition": "nowhere"}' '.*[Ii]nvalid partition'
+refused '{"mem": "9999G"}' '.*configuration is not available'
+refused '{"partition": "other", "time": "100"}' '.*time limit is invalid'
+equal "$(squeue --noheader)" ""
 fails 1 mlf project run project --env-manager local -b slurm -c '{"partiton": "test"}'
 says "did you mean 'partition'"
 
@@ -35,32 +35,34 @@ ok mlf project cancel "$id"
 equal "$(state "$id")" KILLED
 
 # A running one gets SIGTERM, and its run ends by itself.
-submit_running polite -b slurm -c '{"mem": "50M"}'
+submit_running polite -b slurm -c "$small"
 equal "$(standing "$id")" 'RUNNING running '
 equal "$(field "$(mlf project status "$id" --json)" '.runs[0].job')" "$(job "$id")"
 ok mlf project cancel "$id"
 equal "$(state "$id") $(tag "$id" mlf.exec.exitCode)" 'KILLED 143'
 is_over "$pid"
 
-# One that is deaf is killed when its grace is over.
-submit_running deaf -b slurm -c '{"mem": "50M"}'
-ok mlf project cancel --grace 2 "$id"
-equal "$(state "$id")" KILLED
+# So does one that is cancelled by Slurm's own means.
+submit_running polite -b slurm -c "$small"
+scancel "$(job "$id")"
+fails 143 mlf project wait "$id"
+equal "$(state "$id") $(tag "$id" mlf.exec.signal)" 'KILLED SIGTERM'
+
+# One that is deaf is killed by mlf, which still records it.
+submit_running deaf -b slurm -c "$small"
+ok mlf project cancel --grace 0.3 "$id"
+equal "$(state "$id") $(tag "$id" mlf.exec.signal)" 'KILLED SIGKILL'
 is_over "$pid"
 
-# What nobody is left to record is told by Slurm.
-submit_running polite -b slurm -c '{"mem": "50M"}'
-kill -KILL "$(tag "$id" mlf.exec.process | jq .supervisor.pid)"
+# The node fails. What nobody is left to record is told by Slurm.
+submit_running polite -b slurm -c "$small"
+kill -KILL "$(tag "$id" mlf.exec.process | jq .supervisor.pid)" "$pid"
+scontrol update NodeName="$(hostname -s)" State=DOWN Reason=test
 fails 1 mlf project wait "$id"
-matches "$(tag "$id" mlf.exec.reaped)" '^slurm: '
-
-code=0
-wait "$waiting" || code=$?
-equal "$code" 143
-equal "$(state "$limited") $(tag "$limited" mlf.project.jobReason)" 'KILLED TIMEOUT'
+matches "$(state "$id") $(tag "$id" mlf.exec.reaped)" '^(KILLED|FAILED) slurm: '
 
 # The scheduler is down.
-kill "$(cat "$slurm/slurmctld.pid")"
+slurm_down
 fails 1 mlf project run project --env-manager local -b slurm
 says 'sbatch: .*(ontact|onnect)'
 equal "$(latest_state)" FAILED

@@ -131,7 +131,7 @@ TEST_CASE_FIXTURE(BackendFixture, "a job is forgotten only where squeue says so"
 
 TEST_CASE_FIXTURE(BackendFixture,
                   "jobs that wait are cancelled, those that run asked by a signal") {
-  SlurmBackend backend(surroundings);
+  SlurmBackend backend(surroundings, std::chrono::milliseconds(0));
   const std::vector<project::Launch> launches{launch("r1"), launch("r2")};
   says("7;east\n");
   const auto ids = backend.submit_array(launches, 0);
@@ -159,7 +159,7 @@ TEST_CASE_FIXTURE(BackendFixture, "a job that cannot be asked is cancelled") {
 }
 
 TEST_CASE_FIXTURE(BackendFixture, "cancelling a job that is over is no error, one of another is") {
-  SlurmBackend backend(surroundings);
+  SlurmBackend backend(surroundings, std::chrono::milliseconds(0));
   says("5\n");
   const Job job{launch("r1"), backend.submit(launch("r1"))};
   for (int i = 0; i < 2; ++i) {
