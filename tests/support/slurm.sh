@@ -65,7 +65,7 @@ slurm_is_up() { [ -s "$slurm/slurmctld.pid" ] && kill -0 "$(cat "$slurm/slurmctl
 
 slurm_stop() {
   local name
-  slurm_is_up && timeout 10 scancel --quiet --user=root 2>/dev/null || true
+  ! slurm_is_up || timeout 10 scancel --quiet --user=root 2>/dev/null || true
   for name in slurmd slurmctld munged; do
     [ -s "$slurm/$name.pid" ] || continue
     kill -TERM "$(cat "$slurm/$name.pid")" 2>/dev/null || true
