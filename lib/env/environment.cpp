@@ -12,6 +12,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "env/cache.h"
+#include "env/local_package.h"
 #include "env/open.h"
 #include "env/requirements.h"
 #include "env/slot.h"
@@ -166,15 +167,21 @@ std::string specification_hash(const Request& request) {
   if (request.manager == Manager::local) return "local";
   std::string text(to_string(request.manager));
   const auto add = [&](std::string_view part) { text += '\0' + std::string(part); };
-  PythonSpecification specification;
+  const auto add_list = [&](const PythonSpecification& list, const std::filesystem::path& where) {
+    const auto requirements = resolve_requirements(all_dependencies(list), where).requirements;
+    for (const auto& each : requirements) add((each.is_constraint ? "c " : "r ") + each.text);
+    add(local_contents(requirements, where));
+  };
   if (request.python_env) {
-    add(read_text_file(*request.python_env));
-    specification = read_python_env(read_text_file(*request.python_env)).specification;
-  }
-  if (request.conda_env) add(read_text_file(*request.conda_env));
-  for (const auto& requirement :
-       resolve_requirements(specification.dependencies, request.directory).requirements) {
-    add(requirement.text);
+    const auto file = read_text_file(*request.python_env);
+    add(file);
+    add_list(read_python_env(file).specification, request.directory);
+  } else if (request.conda_env) {
+    const auto file = read_text_file(*request.conda_env);
+    const bool is_condas = request.manager == Manager::conda;
+    add(file);
+    add_list(read_conda_for_pip(file).specification,
+             is_condas ? request.conda_env->parent_path() : request.directory);
   }
   const auto lock = request.directory / "uv.lock";
   if (request.manager == Manager::uv && std::filesystem::exists(lock)) add(read_text_file(lock));

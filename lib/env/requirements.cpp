@@ -122,8 +122,8 @@ std::string quoted_path(const std::string& path) {
   return quoted;
 }
 
-/// One line of a requirements file, its file made absolute in any of the ways that pip knows.
-std::string absolute_line(std::string_view line, const std::filesystem::path& directory) {
+/// A line that has a file of this machine read, written in any of the ways that pip knows.
+std::optional<Inclusion> find_any_inclusion(std::string_view line) {
   static constexpr std::array<std::string_view, 4> options{"--requirement", "--constraint", "-r",
                                                            "-c"};
   for (const std::string_view option : options) {
@@ -133,11 +133,18 @@ std::string absolute_line(std::string_view line, const std::filesystem::path& di
     const bool is_long = option.starts_with("--");
     if (is_long && !is_separate && !file.starts_with('=')) continue;
     file = trim(is_long && !is_separate ? file.substr(1) : file);
-    if (file.empty() || file.find("://") != file.npos) return std::string(line);
-    const auto absolute = std::filesystem::absolute(directory / file).lexically_normal();
-    return fmt::format("{} {}", option, quoted_path(absolute.string()));
+    if (file.empty() || file.find("://") != file.npos) return std::nullopt;
+    return Inclusion{.option = option, .file = file};
   }
-  return std::string(line);
+  return std::nullopt;
+}
+
+/// One line of a requirements file, its file made absolute.
+std::string absolute_line(std::string_view line, const std::filesystem::path& directory) {
+  const auto inclusion = find_any_inclusion(line);
+  if (!inclusion) return std::string(line);
+  const auto absolute = std::filesystem::absolute(directory / inclusion->file).lexically_normal();
+  return fmt::format("{} {}", inclusion->option, quoted_path(absolute.string()));
 }
 
 }  // namespace
@@ -171,18 +178,10 @@ std::string requirements_file(const std::vector<Dependency>& dependencies,
   return text;
 }
 
-bool is_local(const Requirement& requirement) {
-  std::string_view text = requirement.text;
-  for (const std::string_view option : {"-e", "--editable"}) {
-    if (!text.starts_with(option)) continue;
-    text = trim(text.substr(option.size()));
-    if (text.starts_with('=')) text.remove_prefix(1);
-    return text.find("://") == text.npos;
-  }
-  if (const auto at = text.find(" @ "); at != text.npos) text = trim(text.substr(at + 3));
-  return text.starts_with('.') || text.starts_with("file:.") ||
-         (text.find('/') != text.npos && text.find("://") == text.npos && !text.starts_with('/') &&
-          !text.starts_with('-'));
+std::optional<std::string> included_file(std::string_view line) {
+  const auto inclusion = find_any_inclusion(line);
+  if (!inclusion) return std::nullopt;
+  return std::string(inclusion->file);
 }
 
 std::string read_text_file(const std::filesystem::path& path) {

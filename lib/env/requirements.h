@@ -3,6 +3,7 @@
 
 #include <compare>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,9 +42,9 @@ ResolvedRequirements resolve_requirements(const std::vector<Dependency>& depende
 std::string requirements_file(const std::vector<Dependency>& dependencies,
                               const std::filesystem::path& directory);
 
-/// Whether a requirement is a directory or an archive of the project's own ("-e .", "./wheel.whl"),
-/// so that the same line means something else in another project.
-bool is_local(const Requirement& requirement);
+/// The file of this machine that a line has read, in any of the ways that pip knows: also "-rFILE"
+/// and "--requirement=FILE", which resolve_requirements() takes for requirements, as MLflow does.
+std::optional<std::string> included_file(std::string_view line);
 
 /// A regular file whole, at most 16 MiB.
 /// @throws Error "cannot read 'PATH': No such file or directory", or that it is no UTF-8.

@@ -230,10 +230,16 @@ SpecificationReading read_conda_for_pip(std::string_view text) {
   return reading;
 }
 
+std::vector<Dependency> all_dependencies(const PythonSpecification& specification) {
+  auto all = specification.build_dependencies;
+  all.insert(all.end(), specification.dependencies.begin(), specification.dependencies.end());
+  return all;
+}
+
 std::vector<Problem> check_python_env(std::string_view text,
                                       const std::filesystem::path& directory) {
   auto [specification, problems] = read_python_env(text);
-  for (auto& problem : resolve_requirements(specification.dependencies, directory).problems) {
+  for (auto& problem : resolve_requirements(all_dependencies(specification), directory).problems) {
     problems.push_back(std::move(problem));
   }
   std::ranges::stable_sort(problems, {}, [](const Problem& problem) {

@@ -32,6 +32,9 @@ SpecificationReading read_python_env(std::string_view text);
 /// of its dependencies and the list of pip.
 SpecificationReading read_conda_for_pip(std::string_view text);
 
+/// Those that are installed first, and the others.
+std::vector<Dependency> all_dependencies(const PythonSpecification& specification);
+
 /// What is wrong with a python_env.yaml, with requirements files that cannot be read among it; they
 /// are looked up in `directory`.
 std::vector<wire::Problem> check_python_env(std::string_view text,

@@ -7,18 +7,16 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "base/hash.h"
 #include "base/shell.h"
 #include "base/text.h"
 #include "env/cache.h"
+#include "env/local_package.h"
 
 namespace mlf::env {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::size_t digest_length = 12;
 
 SpecificationReading read_file(const Request& request, const fs::path& file,
                                const Surroundings& surroundings) {
@@ -52,10 +50,14 @@ PythonRequest read_python_request(const Request& request, const Surroundings& su
     result.specification = std::move(reading.specification);
     problems = std::move(reading.problems);
   }
-  auto resolved = resolve_requirements(result.specification.dependencies, request.directory);
-  std::ranges::move(resolved.problems, std::back_inserter(problems));
+  const auto resolve = [&](const std::vector<Dependency>& dependencies) {
+    auto resolved = resolve_requirements(dependencies, request.directory);
+    std::ranges::move(resolved.problems, std::back_inserter(problems));
+    return std::move(resolved.requirements);
+  };
+  result.requirements = resolve(result.specification.dependencies);
+  resolve(result.specification.build_dependencies);
   throw_problems(problems, result.file);
-  result.requirements = std::move(resolved.requirements);
   result.python = result.specification.python;
   if (!result.python.empty()) return result;
   result.current = pythons.current();
@@ -69,10 +71,8 @@ PythonRequest read_python_request(const Request& request, const Surroundings& su
 
 Identity identity_of(const PythonRequest& python, const Request& request) {
   const auto name = environment_name(python.specification, python.python, python.requirements);
-  if (std::ranges::none_of(python.requirements, is_local)) return {.name = name, .key = name};
-  const auto directory = fs::absolute(request.directory).lexically_normal();
-  const auto digest = sha1_hex(directory.string()).substr(0, digest_length);
-  return {.name = name, .key = name + '-' + digest};
+  return {.name = name,
+          .key = name + key_suffix(all_dependencies(python.specification), request.directory)};
 }
 
 Command in_venv(const fs::path& venv, const Surroundings& surroundings, Command command) {

@@ -32,8 +32,7 @@ PythonRequest read_python_request(const Request& request, const Surroundings& su
                                   PythonFinder& pythons);
 PythonFinder python_finder(const Surroundings& surroundings);
 
-/// MLflow's name of it, and the key: with a digest of the project's directory when something that
-/// is installed lies there, so that the same words mean something else in another project.
+/// MLflow's name of it, and the key: with key_suffix() of all dependencies.
 Identity identity_of(const PythonRequest& python, const Request& request);
 
 /// The command as it runs in an activated environment.

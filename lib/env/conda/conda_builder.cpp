@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "env/local_package.h"
 #include "env/specification.h"
 
 namespace mlf::env {
@@ -72,6 +73,10 @@ Identity CondaBuilder::identify(const Request& request) {
   request_ = request;
   const auto text = request.conda_env ? read_text_file(*request.conda_env) : std::string();
   name_ = conda_environment_name(text);
+  if (request.conda_env) {
+    name_ += key_suffix(read_conda_for_pip(text).specification.dependencies,
+                        request.conda_env->parent_path());
+  }
   return {.name = name_, .key = name_};
 }
 

@@ -72,16 +72,3 @@ TEST_CASE("a requirements file elsewhere finds the project's files") {
         "-c https://example.org/limits.txt\n"
         "six\n-e .\n");
 }
-
-TEST_CASE("what lies in the project is told from what an index has") {
-  for (const auto* text : {"-e .", "--editable=./lib", ".", "./six.whl", "wheels/six.whl",
-                           "six @ file:./six", "../other", "-e lib[extra]"}) {
-    CAPTURE(text);
-    CHECK(is_local({text}));
-  }
-  for (const auto* text : {"six", "six==1.0", "six @ https://example.org/six.whl", "/abs/six.whl",
-                           "--index-url https://example.org", "-e git+https://example.org/six"}) {
-    CAPTURE(text);
-    CHECK_FALSE(is_local({text}));
-  }
-}
