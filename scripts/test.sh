@@ -5,11 +5,11 @@
 # Sets up what is missing and passes every test, or says which failed. The stages, quick ones first:
 #   lint      formatting, layers, text and scripts, before anything is built
 #   release   the release build with every test
-# and, only when named, for they are long:
 #   asan      unit, contract and command-line tests with address and undefined-behaviour sanitizers
 #   tsan      tests of what has threads, with the thread sanitizer
 #   fuzz      each fuzz target for a short while
 #   tidy      clang-tidy on every source
+# and, only when named:
 #   coverage  what the unit, contract and command-line tests reach
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -67,7 +67,7 @@ coverage() {
     gcovr --root . --filter 'lib/|tools/' --exclude-throw-branches build/coverage
 }
 
-stages=(lint release)
+stages=(lint release asan tsan fuzz tidy)
 [ $# -eq 0 ] || stages=("$@")
 for stage in "${stages[@]}"; do
   case $stage in

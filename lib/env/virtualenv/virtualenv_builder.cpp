@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <unistd.h>
+
 #include "base/error.h"
 #include "base/text.h"
 
@@ -63,18 +65,20 @@ void VirtualenvBuilder::install_packages(const fs::path& place, std::string_view
                                          const RunTool& run_tool) {
   const auto file = write_requirements(place, name, dependencies, request_.directory);
   if (!file) return;
-  surroundings_.note(
-      fmt::format("installing {} {} with pip", dependencies.size(),
-                  name.find("build") != name.npos ? "build dependencies" : "dependencies"));
+  surroundings_.note(fmt::format("installing {} with pip", name.find("build") != name.npos
+                                                               ? "build dependencies"
+                                                               : "dependencies"));
   auto command = in_venv(place, surroundings_,
                          {.arguments = {(place / "bin/pip").string(), "install", "-r", *file},
                           .directory = request_.directory});
+  const auto set = [&](const char* variable, const char* value) {
+    if (surroundings_.variable(variable)) return;
+    command.environment.push_back({.name = variable, .value = value});
+  };
   // What pip says last must be what went wrong, not that there is a newer pip.
-  for (const auto* variable : {"PIP_DISABLE_PIP_VERSION_CHECK", "PIP_NO_INPUT"}) {
-    if (!surroundings_.variable(variable)) {
-      command.environment.push_back({.name = variable, .value = "1"});
-    }
-  }
+  set("PIP_DISABLE_PIP_VERSION_CHECK", "1");
+  set("PIP_NO_INPUT", "1");
+  if (::isatty(STDERR_FILENO) == 0) set("PIP_PROGRESS_BAR", "off");
   require_success(run_tool(std::move(command)), "pip install");
 }
 
