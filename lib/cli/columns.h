@@ -42,6 +42,12 @@ Cell cell_of(const std::optional<T>& value) {
   return As{*value};
 }
 
+/// A cell of a text, where an empty one is none.
+inline Cell text_or_none(const std::string& text) {
+  if (text.empty()) return std::monostate{};
+  return text;
+}
+
 template <typename T>
 struct Column {
   std::string key;      ///< MLflow's word: the JSON key, the CSV heading and the name for --columns

@@ -23,14 +23,14 @@ struct Options {
 };
 
 std::vector<cli::Column<FileInfo>> columns() {
-  cli::Column<FileInfo> path = {"path", "PATH", [](const FileInfo& info) { return info.path; }};
+  cli::Column<FileInfo> path = {"path", "Path", [](const FileInfo& info) { return info.path; }};
   path.style = [](const FileInfo& info) {
     return info.is_dir ? cli::Style::strong : cli::Style::plain;
   };
-  cli::Column<FileInfo> is_dir = {"is_dir", "DIRECTORY",
+  cli::Column<FileInfo> is_dir = {"is_dir", "Directory",
                                   [](const FileInfo& info) { return info.is_dir; }};
   is_dir.shown = false;
-  return {path, is_dir, {"file_size", "SIZE", [](const FileInfo& info) {
+  return {path, is_dir, {"file_size", "Size", [](const FileInfo& info) {
                            return cli::cell_of<cli::Bytes>(info.file_size);
                          }}};
 }

@@ -19,45 +19,29 @@ namespace {
 
 using Cached = env::CachedEnvironment;
 
-cli::Cell text_or_none(const std::string& text) {
-  if (text.empty()) return std::monostate{};
-  return text;
-}
-
 cli::Style style_of(const Cached& cached) {
   if (cached.state == Cached::State::incomplete) return cli::Style::warning;
   return cached.state == Cached::State::ready ? cli::Style::plain : cli::Style::good;
 }
 
-using Column = cli::Column<Cached>;
-
-Column column(std::string key, std::string heading, std::function<cli::Cell(const Cached&)> cell) {
-  Column made;
-  made.key = std::move(key);
-  made.heading = std::move(heading);
-  made.cell = std::move(cell);
-  return made;
-}
-
-std::vector<Column> columns() {
-  std::vector<Column> all;
-  all.push_back(column("name", "name", [](const Cached& it) { return it.name; }));
-  all.push_back(column("manager", "manager",
-                       [](const Cached& it) { return std::string(env::to_string(it.manager)); }));
-  all.push_back(
-      column("python", "python", [](const Cached& it) { return text_or_none(it.python); }));
-  all.push_back(column("size", "size", [](const Cached& it) { return cli::Bytes{it.size}; }));
-  all.push_back(column("created_time", "created",
-                       [](const Cached& it) { return cli::cell_of<cli::Time>(it.created_ms); }));
-  all.push_back(column("last_used_time", "last used",
-                       [](const Cached& it) { return cli::cell_of<cli::Time>(it.last_used_ms); }));
-  all.push_back(column("state", "state",
-                       [](const Cached& it) { return std::string(env::to_string(it.state)); }));
-  all.back().style = style_of;
-  all.push_back(
-      column("directory", "directory", [](const Cached& it) { return it.directory.string(); }));
-  all.back().shown = false;
-  return all;
+std::vector<cli::Column<Cached>> columns() {
+  cli::Column<Cached> state = {
+      "state", "State", [](const Cached& it) { return std::string(env::to_string(it.state)); }};
+  state.style = style_of;
+  cli::Column<Cached> directory = {"directory", "Directory",
+                                   [](const Cached& it) { return it.directory.string(); }};
+  directory.shown = false;
+  return {{"name", "Name", [](const Cached& it) { return it.name; }},
+          {"manager", "Manager",
+           [](const Cached& it) { return std::string(env::to_string(it.manager)); }},
+          {"python", "Python", [](const Cached& it) { return cli::text_or_none(it.python); }},
+          {"size", "Size", [](const Cached& it) { return cli::Bytes{it.size}; }},
+          {"created_time", "Created",
+           [](const Cached& it) { return cli::cell_of<cli::Time>(it.created_ms); }},
+          {"last_used_time", "Last used",
+           [](const Cached& it) { return cli::cell_of<cli::Time>(it.last_used_ms); }},
+          state,
+          directory};
 }
 
 }  // namespace

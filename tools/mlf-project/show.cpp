@@ -59,16 +59,16 @@ std::vector<cli::Column<Row>> columns(const cli::Session& session) {
       return value(*row.parameter);
     };
   };
-  cli::Column<Row> name = {"entry_point", "ENTRY POINT",
+  cli::Column<Row> name = {"entry_point", "Entry point",
                            of_entry_point([](const EntryPoint& it) { return it.name; }), true,
                            [](const Row&) { return cli::Style::strong; }};
   return {name,
-          {"parameter", "PARAMETER", of_parameter([](const Parameter& it) { return it.name; })},
-          {"type", "TYPE", of_parameter([](const Parameter& it) { return it.type; })},
-          {"default", "DEFAULT", of_parameter([](const Parameter& it) {
+          {"parameter", "Parameter", of_parameter([](const Parameter& it) { return it.name; })},
+          {"type", "Type", of_parameter([](const Parameter& it) { return it.type; })},
+          {"default", "Default", of_parameter([](const Parameter& it) {
              return cli::cell_of<std::string>(it.default_value);
            })},
-          {"command", "COMMAND", of_entry_point([](const EntryPoint& it) { return it.command; })}};
+          {"command", "Command", of_entry_point([](const EntryPoint& it) { return it.command; })}};
 }
 
 std::string environment_of(const Project& project) {

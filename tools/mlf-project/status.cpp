@@ -21,51 +21,39 @@ struct Row {
   std::string job;
 };
 
-using Column = cli::Column<Row>;
-
-cli::Cell text(const std::string& value) {
-  if (value.empty()) return std::monostate{};
-  return value;
-}
-
-Column column(std::string key, std::function<cli::Cell(const Row&)> cell) {
-  Column result;
-  result.key = result.heading = std::move(key);
-  result.cell = std::move(cell);
-  return result;
-}
-
-std::vector<Column> columns(bool is_table) {
+std::vector<cli::Column<Row>> columns(bool is_table) {
   const std::size_t id_length = is_table ? 8 : std::string::npos;
-  std::vector<Column> all{
-      column("run_id",
-             [id_length](const Row& row) {
-               return text(row.standing.info.run_id.substr(0, id_length));
-             }),
-      column("run_name", [](const Row& row) { return text(row.standing.info.run_name); }),
-      column("status",
-             [](const Row& row) {
-               return text(std::string(run_status_name(row.standing.info.status)));
-             }),
-      column("backend", [](const Row& row) { return text(row.backend); }),
-      column("job", [](const Row& row) { return text(row.job); }),
-      column("job_state",
-             [](const Row& row) {
-               const auto& job = row.standing.job;
-               return text(job ? std::string(to_string(job->state)) : "");
-             }),
-      column("job_detail",
-             [](const Row& row) { return text(row.standing.job ? row.standing.job->detail : ""); }),
-      column("start_time",
-             [](const Row& row) -> cli::Cell { return cli::Time{row.standing.info.start_time}; }),
-      column("end_time",
-             [](const Row& row) { return cli::cell_of<cli::Time>(row.standing.info.end_time); }),
-      column("experiment_id", [](const Row& row) { return text(row.standing.info.experiment_id); }),
-  };
-  all[2].style = [](const Row& row) { return cli::style_of(row.standing.info.status); };
-  all[7].heading = "since";
-  all[8].shown = all[9].shown = false;
-  return all;
+  cli::Column<Row> status = {"status", "Status", [](const Row& row) {
+                               return std::string(run_status_name(row.standing.info.status));
+                             }};
+  status.style = [](const Row& row) { return cli::style_of(row.standing.info.status); };
+  cli::Column<Row> end_time = {"end_time", "Ended", [](const Row& row) {
+                                 return cli::cell_of<cli::Time>(row.standing.info.end_time);
+                               }};
+  cli::Column<Row> experiment = {"experiment_id", "Experiment", [](const Row& row) {
+                                   return cli::text_or_none(row.standing.info.experiment_id);
+                                 }};
+  end_time.shown = experiment.shown = false;
+  return {{"run_id", "ID",
+           [id_length](const Row& row) { return row.standing.info.run_id.substr(0, id_length); }},
+          {"run_name", "Name",
+           [](const Row& row) { return cli::text_or_none(row.standing.info.run_name); }},
+          status,
+          {"backend", "Backend", [](const Row& row) { return cli::text_or_none(row.backend); }},
+          {"job", "Job", [](const Row& row) { return cli::text_or_none(row.job); }},
+          {"job_state", "Job's state",
+           [](const Row& row) {
+             const auto& job = row.standing.job;
+             return cli::text_or_none(job ? std::string(to_string(job->state)) : "");
+           }},
+          {"job_detail", "Detail",
+           [](const Row& row) {
+             return cli::text_or_none(row.standing.job ? row.standing.job->detail : "");
+           }},
+          {"start_time", "Started",
+           [](const Row& row) { return cli::Time{row.standing.info.start_time}; }},
+          end_time,
+          experiment};
 }
 
 void print_status(const Options& options, cli::Session& session) {

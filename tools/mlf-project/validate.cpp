@@ -23,18 +23,18 @@ struct Options {
 
 std::vector<cli::Column<FileProblem>> columns() {
   cli::Column<FileProblem> file = {
-      "file", "FILE", [](const FileProblem& problem) { return problem.file.string(); }};
+      "file", "File", [](const FileProblem& problem) { return problem.file.string(); }};
   return {
       file,
-      {"line", "LINE",
+      {"line", "Line",
        [](const FileProblem& problem) { return std::int64_t{problem.problem.place.line}; }},
-      {"column", "COLUMN",
+      {"column", "Column",
        [](const FileProblem& problem) { return std::int64_t{problem.problem.place.column}; }},
-      {"severity", "SEVERITY",
+      {"severity", "Severity",
        [](const FileProblem& problem) {
          return std::string(problem.is_warning ? "warning" : "error");
        }},
-      {"message", "MESSAGE", [](const FileProblem& problem) { return problem.problem.message; }}};
+      {"message", "Message", [](const FileProblem& problem) { return problem.problem.message; }}};
 }
 
 /// One a line, as compilers have them, so that editors find the places.

@@ -17,7 +17,7 @@ entry_points:
   long: {parameters: {n: int}, command: "touch $scratch/now/{n}; exec sleep 100"}
 END
 sweep() { mlf project sweep project --env-manager local -b slurm -P n=1:4 "$@"; }
-until_run() { for _ in $(seq 600); do [[ $(ls now | wc -l) != "$1" ]] || return 0; sleep 0.05; done; fail "$1 never run"; }
+until_run() { timeout 30 sh -c "until [ \$(ls now | wc -l) = $1 ]; do sleep 0.05; done" || fail "$1 never run"; }
 start() {
   rm -f now/*
   mlf project sweep project --env-manager local -b slurm -P n=1:4 -e long -j 2 >out 2>err &
