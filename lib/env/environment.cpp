@@ -46,8 +46,21 @@ class Provision {
     }
   }
 
-  Environment make() {
-    auto lock = wait_for_lock();
+  /// Finds it, or makes it where no other process does.
+  Environment provide() {
+    for (bool has_waited = false;; has_waited = true) {
+      if (auto found = find()) return *std::move(found);
+      if (auto lock = slot_.try_lock(FileLock::Mode::exclusive)) return make(*std::move(lock));
+      if (!has_waited) {
+        surroundings_.note(
+            fmt::format("waiting for another process, which makes {}", identity_.name));
+      }
+      wait();
+    }
+  }
+
+ private:
+  Environment make(FileLock lock) {
     if (!complete_record()) {
       const RunTool run_tool = inheriting(lock);
       builder_->clear(slot_.directory(), run_tool);
@@ -65,7 +78,6 @@ class Provision {
                          printable(slot_.directory().string()));
   }
 
- private:
   std::optional<Record> complete_record() const {
     auto record = slot_.read();
     if (!record || !builder_->is_there(*record)) return std::nullopt;
@@ -89,20 +101,11 @@ class Provision {
                        .hold = std::move(hold)};
   }
 
-  FileLock wait_for_lock() const {
-    bool has_said = false;
-    for (;;) {
-      if (auto lock = slot_.try_lock(FileLock::Mode::exclusive)) return *std::move(lock);
-      if (!has_said) {
-        surroundings_.note(
-            fmt::format("waiting for another process, which makes {}", identity_.name));
-        has_said = true;
-      }
-      if (!surroundings_.pause) {
-        std::this_thread::sleep_for(between_looks);
-      } else if (!surroundings_.pause(between_looks)) {
-        throw internal_error("waiting for the environment {} was stopped", identity_.name);
-      }
+  void wait() const {
+    if (!surroundings_.pause) {
+      std::this_thread::sleep_for(between_looks);
+    } else if (!surroundings_.pause(between_looks)) {
+      throw internal_error("waiting for the environment {} was stopped", identity_.name);
     }
   }
 
@@ -148,9 +151,7 @@ class Provision {
 
 Environment provide(const Request& request, const Surroundings& surroundings) {
   if (request.manager == Manager::local) return {};
-  Provision provision(request, surroundings);
-  if (auto found = provision.find()) return *std::move(found);
-  return provision.make();
+  return Provision(request, surroundings).provide();
 }
 
 std::optional<Environment> find(const Request& request, const Surroundings& surroundings) {

@@ -423,6 +423,22 @@ class Failures(Case):
                 self.assertTrue(all(run["info"]["end_time"] for run in runs))
                 self.assert_clean()
 
+    def test_who_waited_for_an_environment_does_not_wait_for_the_run_that_made_it(self):
+        self.python_project("")
+        self.project("name: p\npython_env: python_env.yaml\nentry_points:\n"
+                     "  main: {command: 'touch ready; while :; do sleep 0.05; done'}\n"
+                     "  quick: {command: 'true'}\n")
+        # Both look before there is one.
+        slow = subprocess.Popen(self.command(manager="virtualenv"), env=self.variables,
+                                stdin=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        self.addCleanup(slow.stderr.close)
+        self.addCleanup(self.end_all)
+        self.assertEqual(self.run_it("-e", "quick", manager="virtualenv"), 0, self.said())
+        self.assertIsNone(slow.poll())
+        slow.terminate()
+        self.assertEqual(slow.wait(30), 143)
+        self.assert_clean()
+
     def test_two_runs_make_an_environment_once(self):
         self.python_project("")
         command = self.command(manager="virtualenv", quiet=False)

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+#include "env/cache.h"
+#include "env/environment.h"
+#include "support/fakes.h"
+
+namespace mlf::test {
+
+/// A project, a cache and a PATH of its own, and tools that do what a test says.
+struct World {
+  TempDir temp;
+  std::filesystem::path root = std::filesystem::canonical(temp.path());
+  std::map<std::string, std::string> variables{{"PATH", (root / "bin").string()},
+                                               {"HOME", (root / "home").string()},
+                                               {"MLF_ENV_ROOT", (root / "cache").string()}};
+  /// What was run through run_tool, its words joined by spaces, with ROOT for the root.
+  std::vector<std::string> ran;
+  std::vector<Command> commands;
+  std::vector<std::string> notes;
+  /// Does what a tool does and says how it ended.
+  std::function<ToolResult(const Command&)> tool = [](const Command&) { return ToolResult{}; };
+  std::function<bool(std::chrono::milliseconds)> pause{};
+
+  void write(const std::string& name, const std::string& text) const {
+    std::filesystem::create_directories((root / name).parent_path());
+    std::ofstream(root / name) << text;
+  }
+  /// A program of the shell's.
+  std::filesystem::path program(const std::string& name, const std::string& script) const {
+    write(name, "#!/bin/sh\n" + script + "\n");
+    std::filesystem::permissions(root / name, std::filesystem::perms::owner_all);
+    return root / name;
+  }
+  /// That says of itself that it is a Python of that version.
+  void python(const std::string& name, const std::string& version) const {
+    program(name, "echo " + version);
+  }
+
+  env::Surroundings surroundings() {
+    return {.variable = [this](const std::string& name) -> std::optional<std::string> {
+              const auto found = variables.find(name);
+              if (found == variables.end()) return std::nullopt;
+              return found->second;
+            },
+            .run_tool =
+                [this](Command command) {
+                  commands.push_back(command);
+                  ran.push_back(shown(join(command.arguments, " ")));
+                  return tool(command);
+                },
+            .note = [this](const std::string& line) { notes.push_back(shown(line)); },
+            .pause = pause};
+  }
+
+  std::string shown(std::string text) const {
+    for (auto at = text.find(root.string()); at != text.npos; at = text.find(root.string())) {
+      text.replace(at, root.string().size(), "ROOT");
+    }
+    return text;
+  }
+
+  env::Request request(env::Manager manager) const {
+    env::Request request{.manager = manager, .directory = root / "project"};
+    if (std::filesystem::exists(root / "project/python_env.yaml")) {
+      request.python_env = root / "project/python_env.yaml";
+    }
+    if (std::filesystem::exists(root / "project/conda.yaml")) {
+      request.conda_env = root / "project/conda.yaml";
+    }
+    return request;
+  }
+  env::Environment provide(env::Manager manager) {
+    return env::provide(request(manager), surroundings());
+  }
+  std::vector<env::CachedEnvironment> cached() { return env::list_environments(surroundings()); }
+
+  /// What `python -m venv` and `uv venv` leave in a place.
+  void make_venv(const std::filesystem::path& place) const {
+    const auto name = place.lexically_relative(root).string();
+    python(name + "/bin/python", "3.11.7");
+    program(name + "/bin/pip", "echo six==1.0; echo attrs==2.0");
+    write(name + "/bin/activate", "");
+    write(name + "/pyvenv.cfg", "home = /usr/bin\nversion = 3.11.7\n");
+  }
+};
+
+inline ToolResult tool_failure(const std::string& said) {
+  return {.status = {.code = 1, .signal = 0}, .last_output = said + "\n"};
+}
+
+}  // namespace mlf::test
