@@ -24,6 +24,17 @@ namespace {
 
 constexpr std::chrono::milliseconds between_looks{100};
 
+/// Tools such as ensurepip do not say that a disk is full, and clean up before they end: "; the
+/// disk of 'PATH' has only 1.5 MiB left", "" where there is room.
+std::string space_shortage(const std::filesystem::path& directory) {
+  constexpr std::uintmax_t little = std::uintmax_t{32} << 20;
+  std::error_code error;
+  const auto left = std::filesystem::space(directory, error).available;
+  if (error || left >= little) return {};
+  return fmt::format("; the disk of '{}' has only {:.1f} MiB left", printable(directory.string()),
+                     static_cast<double>(left) / (1 << 20));
+}
+
 /// One environment that is wanted.
 class Provision {
  public:
@@ -67,6 +78,11 @@ class Provision {
       slot_.remove();
       try {
         make_with(run_tool);
+      } catch (const Error& error) {
+        const auto shortage = space_shortage(slot_.directory().parent_path());
+        discard();
+        if (!shortage.empty()) throw Error(error.code(), error.what() + shortage);
+        throw;
       } catch (...) {
         discard();
         throw;

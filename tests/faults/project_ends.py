@@ -22,6 +22,7 @@ import tempfile
 import time
 import unittest
 import uuid
+import zipfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from proof import clean_environment, main, mlf, mlf_json, tool  # noqa: E402
@@ -58,6 +59,16 @@ def write(path, text):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
+
+
+def make_wheel(path, size):
+    """A package `large` with one file of so many bytes."""
+    info = "large-1.0.dist-info/"
+    with zipfile.ZipFile(path, "w") as wheel:
+        wheel.writestr("large.bin", os.urandom(size))
+        wheel.writestr(info + "METADATA", "Metadata-Version: 2.1\nName: large\nVersion: 1.0\n")
+        wheel.writestr(info + "WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        wheel.writestr(info + "RECORD", f"large.bin,,\n{info}METADATA,,\n{info}WHEEL,,\n{info}RECORD,,\n")
 
 
 def wait_until(condition, what, seconds=60):
@@ -439,6 +450,35 @@ class Failures(Case):
         self.assertEqual(slow.wait(30), 143)
         self.assert_clean()
 
+    def test_sbatch_is_missing(self):
+        self.variables["PATH"] = self.path_without("sbatch")
+        self.assertEqual(self.run_it("-b", "slurm"), 1)
+        self.assert_told("there is no sbatch on PATH")
+        self.assertEqual(self.status(), "FAILED")
+        self.assert_clean()
+
+    def path_without(self, name):
+        """PATH, with links to all other programs of a directory that has it."""
+        places = []
+        for place in os.environ["PATH"].split(":"):
+            if os.path.exists(f"{place}/{name}"):
+                links = f"{self.home}/bin{len(places)}"
+                os.mkdir(links)
+                for program in set(os.listdir(place)) - {name}:
+                    os.symlink(f"{place}/{program}", f"{links}/{program}")
+                place = links
+            places.append(place)
+        return ":".join(places)
+
+    def test_sbatch_refuses(self):
+        write(self.home + "/bin/sbatch", "#!/bin/sh\necho 'sbatch: error: no such partition' >&2\nexit 1\n")
+        os.chmod(self.home + "/bin/sbatch", 0o755)
+        self.variables["PATH"] = f"{self.home}/bin:{self.variables['PATH']}"
+        self.assertEqual(self.run_it("-b", "slurm"), 1)
+        self.assert_told("sbatch.*no such partition")
+        self.assertEqual(self.status(), "FAILED")
+        self.assert_clean()
+
     def test_two_runs_make_an_environment_once(self):
         self.python_project("")
         command = self.command(manager="virtualenv", quiet=False)
@@ -482,9 +522,23 @@ class FullDisk(Case):
         self.fill(self.cache, "2m")
         self.assertEqual(self.run_it(manager="virtualenv"), 1)
         self.assertEqual(self.status(), "FAILED")
-        self.assert_told("python -m venv failed with exit code 1: .*")
+        self.assert_told(f"python -m venv failed with exit code 1: .*; the disk of '{self.cache}/.*' "
+                         r"has only [0-2]\.[0-9] MiB left")
         self.assertRegex(self.artifact("project/environment.log"), "No space left|non-zero exit")
         self.assert_clean()
+
+    def test_while_packages_are_installed(self):
+        self.fill(self.cache, "40m")
+        large = self.home + "/large-1.0-py3-none-any.whl"
+        make_wheel(large, 30 << 20)
+        self.python_project(large)
+        self.assertEqual(self.run_it(manager="virtualenv"), 1)
+        self.assertEqual(self.status(), "FAILED")
+        self.assert_told("pip install failed with exit code 1: .*No space left on device.*; the disk of")
+        self.assertIn("No space left on device", self.artifact("project/environment.log"))
+        self.assert_clean()
+        subprocess.run(["mount", "-o", "remount,size=200m", self.cache], check=True)
+        self.assertEqual(self.run_it(manager="virtualenv"), 0, self.said())
 
     def test_of_the_store_before_the_command_runs(self):
         os.mkdir(self.store)
