@@ -2,6 +2,7 @@
 #include "project/command_template.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "base/error.h"
@@ -36,6 +37,17 @@ std::string_view read_name(std::string_view command, std::size_t open) {
   return name;
 }
 
+/// Whether the [[ ... ]] around a place has a test that reads its words as arithmetic.
+bool has_arithmetic_test(std::string_view command, std::size_t at) {
+  const auto end = std::min(command.find("]]", at), command.size());
+  const std::string_view before = command.substr(0, at);
+  const auto test = command.substr(before.rfind("[["), end - before.rfind("[["));
+  constexpr std::array<std::string_view, 8> operators{"-eq", "-ne", "-lt", "-le",
+                                                      "-gt", "-ge", "-v",  "-R"};
+  return std::any_of(operators.begin(), operators.end(),
+                     [&](std::string_view each) { return test.find(each) != test.npos; });
+}
+
 std::string escaped(std::string_view text, std::string_view special, std::string_view before) {
   std::string result;
   for (const char c : text) {
@@ -57,6 +69,18 @@ bool is_number(std::string_view value) {
   return !value.empty() && is_digit(value[0]) &&
          std::all_of(value.begin(), value.end(),
                      [](char c) { return is_letter_or_digit(c) || c == '.'; });
+}
+
+/// Of a value that has only characters that need no quotes.
+bool is_more_than_a_word(const Placeholder& placeholder, std::string_view value) {
+  const auto has = [&](std::string_view part) { return value.find(part) != value.npos; };
+  if (placeholder.begins_command && (has("=") || is_reserved(value))) return true;
+  if (placeholder.extends_name && (is_letter_or_digit(value[0]) || value[0] == '_')) return true;
+  if (placeholder.is_behind_tilde && (is_digit(value[0]) || value[0] == '+' || value[0] == '-')) {
+    return true;
+  }
+  if (placeholder.in_brace_expansion && (has(",") || has(".."))) return true;
+  return placeholder.is_redirected && std::all_of(value.begin(), value.end(), is_digit);
 }
 
 std::string in_single_quotes(std::string_view text) {
@@ -99,7 +123,19 @@ CommandTemplate parse_command_template(std::string_view command) {
     } else if (c == '{') {
       const auto name = read_name(command, i);
       let_shell_read();
-      result.placeholders.push_back({std::string(name), i + 1, shell.context()});
+      const bool is_compared = shell.is_in_test() && has_arithmetic_test(command, i);
+      const auto behind = command.find_first_not_of("0123456789", i + name.size() + 2);
+      const bool is_before_redirection =
+          behind < command.size() && (command[behind] == '<' || command[behind] == '>');
+      result.placeholders.push_back(
+          {.name = std::string(name),
+           .column = i + 1,
+           .context = is_compared ? QuoteContext::number : shell.context(),
+           .begins_command = shell.begins_command(),
+           .extends_name = shell.extends_name(),
+           .in_brace_expansion = shell.is_in_brace_expansion(),
+           .is_behind_tilde = shell.is_behind_tilde(),
+           .is_redirected = is_before_redirection && shell.may_be_descriptor()});
       shell.pass_value();
       result.texts.push_back(std::move(text));
       text.clear();
@@ -116,9 +152,20 @@ CommandTemplate parse_command_template(std::string_view command) {
 std::string quoted_for(const Placeholder& placeholder, std::string_view value) {
   const std::string quoted = shell_quote(value);
   const auto name = printable(placeholder.name);
+  // Quotes cannot part it from the name there.
+  const bool is_part_of_name = placeholder.context != QuoteContext::bare &&
+                               placeholder.extends_name && quoted[0] != '\'' &&
+                               is_more_than_a_word(placeholder, value);
+  if (is_part_of_name) {
+    refuse(placeholder.column,
+           fmt::format("the value of '{0}' would be read as the end of the variable's name before "
+                       "it; put that in braces: ${{{{...}}}}",
+                       name));
+  }
   switch (placeholder.context) {
     case QuoteContext::bare:
-      return quoted;
+      return quoted == value && is_more_than_a_word(placeholder, value) ? "'" + quoted + "'"
+                                                                        : quoted;
     case QuoteContext::double_quotes:
       return escaped(quoted, "\"$`\\", "\\");
     case QuoteContext::single_quotes:
@@ -135,6 +182,11 @@ std::string quoted_for(const Placeholder& placeholder, std::string_view value) {
           fmt::format("the value of '{}' must be a number there, where the shell reads others as "
                       "variables",
                       name));
+    case QuoteContext::escape:
+      refuse(placeholder.column,
+             fmt::format("the value of '{}' would be read as part of what a backslash begins in "
+                         "$'...'; move the placeholder out of it",
+                         name));
     case QuoteContext::unquotable:
       break;
   }

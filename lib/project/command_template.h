@@ -17,6 +17,12 @@ struct Placeholder {
   std::string name;
   std::size_t column = 1;  ///< of its brace, from 1, in bytes
   QuoteContext context = QuoteContext::bare;
+  // Where a bare word of harmless characters can mean more than itself:
+  bool begins_command = false;      ///< it is the first word: "A=1", "if"
+  bool extends_name = false;        ///< "$a" stands before it: letters and digits
+  bool in_brace_expansion = false;  ///< "a,b" and "1..9"
+  bool is_behind_tilde = false;     ///< "1", "+" and "-", which are no users
+  bool is_redirected = false;       ///< "<" or ">" follows: "2" is a descriptor
 };
 
 /// A command taken apart.
@@ -45,7 +51,9 @@ CommandTemplate parse_command_template(std::string_view command);
 
 /// The text that stands for `value` in a context: the value quoted as Python's shlex.quote() does,
 /// which is what MLflow puts there, and that in turn escaped so that the quotes around it hold it.
-/// So it is MLflow's text wherever that was right, and never becomes syntax.
+/// So it is MLflow's text wherever that was right, and never becomes syntax; quotes are added where
+/// a word that needs none elsewhere would be an assignment, a list in braces, a descriptor or the
+/// end of a variable's name.
 /// @throws TemplateError naming the placeholder, where no quoting can hold the value.
 std::string quoted_for(const Placeholder& placeholder, std::string_view value);
 

@@ -6,6 +6,7 @@
 #include "project/shell_reader.h"
 
 #include <algorithm>
+#include <array>
 
 namespace mlf::project {
 
@@ -31,6 +32,13 @@ constexpr std::string_view special_parameters = "$?!#*@-0123456789";
 
 }  // namespace
 
+bool is_reserved(std::string_view word) {
+  constexpr std::array<std::string_view, 22> words{
+      "!",    "{",  "}",   "[[",       "]]", "case", "coproc", "do",   "done", "elif",  "else",
+      "esac", "fi", "for", "function", "if", "in",   "select", "then", "time", "until", "while"};
+  return std::ranges::find(words, word) != words.end();
+}
+
 void ShellReader::enter(State state, int parentheses) {
   level().word += 'x';
   levels_.push_back({state, parentheses, ""});
@@ -48,13 +56,25 @@ void ShellReader::lose() {
   });
 }
 
+void ShellReader::follow_name(char c, char next) {
+  const auto state = level().state;
+  const bool expands = state != State::single_quotes && state != State::ansi_quotes;
+  if (c == '$' && expands && !is_escaped_) {
+    is_in_name_ = is_name_character(next) && (next < '0' || next > '9');
+  } else if (!is_name_character(c)) {
+    is_in_name_ = false;
+  }
+}
+
 void ShellReader::read(std::string_view text) {
   for (rest_ = text; !rest_.empty(); rest_.remove_prefix(taken_)) {
     taken_ = 1;
     const char c = rest_[0];
     const char next = rest_.size() > 1 ? rest_[1] : '\0';
+    follow_name(c, next);
     if (is_lost_) {
       has_expansions_ = has_expansions_ || opens_expansion(c, next);
+      has_escapes_ = has_escapes_ || (c == '$' && next == '\'');
       last_ = c;
       continue;
     }
@@ -111,7 +131,7 @@ void ShellReader::read(std::string_view text) {
 void ShellReader::read_quoted(char c, char end) {
   if (c != end) return;
   leave();
-  if (end == '\n') end_word();
+  if (end == '\n') end_word('\n');
 }
 
 void ShellReader::read_backticks(char c, char next) {
@@ -119,16 +139,32 @@ void ShellReader::read_backticks(char c, char next) {
   if (opens_expansion(c, next)) level().word += c;
 }
 
-void ShellReader::end_word() {
-  if (level().word == "case" && levels_.size() > 1) lose();
-  level().word.clear();
+void ShellReader::end_word(char by) {
+  std::string& word = level().word;
+  if (word == "case" && levels_.size() > 1) lose();
+  if (word == "[[") level().is_in_test = true;
+  if (word == "]]") level().is_in_test = false;
+  const bool is_command = level().expects_command && !word.empty() && !is_reserved(word) &&
+                          word.find('=') == std::string::npos;
+  if (is_command) {
+    level().expects_command = false;
+    level().counts = word == "let";
+    level().declares = word == "declare" || word == "typeset" || word == "local";
+  } else if (word.starts_with('-') && word.find('i') != std::string::npos) {
+    level().counts = level().counts || level().declares;
+  }
+  if (is_one_of(by, "\n;&|()") && !level().is_in_test) {
+    level().expects_command = true;
+    level().counts = false;
+  }
+  word.clear();
 }
 
 void ShellReader::read_bare(char c, char next) {
   if (c == '#' && level().word.empty()) return enter(State::comment);
   if (c == '\'') return enter(State::single_quotes);
   if (c == '"') return enter(State::double_quotes);
-  if (is_one_of(c, between_words)) end_word();
+  if (is_one_of(c, between_words)) end_word(c);
   if (c == '(' && next == '(') {
     taken_ = 2;
     enter(State::arithmetic, 2);
@@ -204,19 +240,35 @@ QuoteContext ShellReader::context_in_braces() const {
   return is_one_of(operation[1], "-=?+") ? QuoteContext::unquotable : QuoteContext::number;
 }
 
+QuoteContext ShellReader::context_of_bare() const {
+  const Level& now = levels_.back();
+  if (now.counts) return QuoteContext::number;
+  const auto bracket = now.word.find('[');
+  const bool is_index =
+      now.expects_command && bracket != std::string::npos && bracket > 0 &&
+      std::all_of(now.word.begin(), now.word.begin() + std::ptrdiff_t(bracket), is_name_character);
+  return is_index ? QuoteContext::number : QuoteContext::bare;
+}
+
 QuoteContext ShellReader::context() const {
   const auto state = levels_.back().state;
   if (is_lost_) {
     if (last_ == '$') return QuoteContext::variable_name;
+    if (has_escapes_) return QuoteContext::escape;
     return has_expansions_ ? QuoteContext::number : QuoteContext::unquotable;
   }
   if (state == State::single_quotes) return QuoteContext::single_quotes;
-  if (state == State::comment || state == State::ansi_quotes) return QuoteContext::unquotable;
+  if (state == State::comment) return QuoteContext::unquotable;
+  if (state == State::ansi_quotes) {
+    // An escape may be as long as "\U0001F600".
+    const bool has_escapes = is_escaped_ || !levels_.back().word.empty();
+    return has_escapes ? QuoteContext::escape : QuoteContext::unquotable;
+  }
   if (last_ == '$' && !is_escaped_) return QuoteContext::variable_name;
   if (is_escaped_) return QuoteContext::unquotable;
   switch (state) {
     case State::bare:
-      return QuoteContext::bare;
+      return context_of_bare();
     case State::double_quotes:
       return QuoteContext::double_quotes;
     case State::braces:
@@ -230,9 +282,23 @@ QuoteContext ShellReader::context() const {
   }
 }
 
+bool ShellReader::begins_command() const {
+  return levels_.back().expects_command && levels_.back().word.empty();
+}
+
+bool ShellReader::is_in_brace_expansion() const {
+  return levels_.back().word.find('{') != std::string::npos;
+}
+
+bool ShellReader::may_be_descriptor() const {
+  // What was quoted or a value in the word is an x.
+  return levels_.back().word.find_first_not_of("x0123456789") == std::string::npos;
+}
+
 void ShellReader::pass_value() {
   if (level().state != State::backticks) level().word += 'x';
   last_ = 'x';
+  is_in_name_ = false;
   is_escaped_ = false;
 }
 

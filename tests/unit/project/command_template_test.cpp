@@ -11,6 +11,7 @@
 #include "base/shell.h"
 #include "project/parameters.h"
 #include "support/fakes.h"
+#include "support/quoting.h"
 
 using namespace mlf;
 using namespace mlf::project;
@@ -140,6 +141,56 @@ TEST_CASE("no value becomes syntax, whatever quotes surround it") {
   CHECK_FALSE(std::filesystem::exists(directory.path() / "p"));
 }
 
+TEST_CASE("a value that needs no quotes gets them where it would be more than a word") {
+  CHECK(filled("echo {x}>log", "2") == "echo '2'>log");
+  CHECK(filled("echo {x}0>log", "2") == "echo '2'0>log");
+  CHECK(filled("echo n{x}>log", "2") == "echo n2>log");
+  CHECK(filled("echo {x} >log", "2") == "echo 2 >log");
+  CHECK(filled("echo {{a,{x}}}", "b,c") == "echo {a,'b,c'}");
+  CHECK(filled("echo {{{x}}}", "1..9") == "echo {'1..9'}");
+  CHECK(filled("echo {{1..{x}}}", "3") == "echo {1..3}");
+  CHECK(filled("{x} train", "A=1") == "'A=1' train");
+  CHECK(filled("B=2 {x} train", "if") == "B=2 'if' train");
+  CHECK(filled("true && {x}", "time") == "true && 'time'");
+  CHECK(filled("echo $HOME{x}", "b") == "echo $HOME'b'");
+  CHECK(filled("echo $HOME/{x} $1{x}", "b") == "echo $HOME/b $1b");
+  CHECK(filled("echo ${{HOME}}{x}", "b") == "echo ${HOME}b");
+  CHECK(filled("echo \"$HOME{x}\"", "/b") == "echo \"$HOME/b\"");
+  CHECK(filled("echo \"$HOME{x}\"", "a b") == "echo \"$HOME'a b'\"");
+  CHECK_THROWS_WITH(filled("echo \"$HOME{x}\"", "b"),
+                    "column 12 of the command: the value of 'x' would be read as the end of the "
+                    "variable's name before it; put that in braces: ${{...}}");
+  CHECK(filled("ls ~{x}", "root") == "ls ~root");
+  CHECK(filled("ls ~{x}", "1") == "ls ~'1'");
+  CHECK(filled("train {x}", "A=1") == "train A=1");
+  CHECK(filled("{x} train", "python") == "python train");
+}
+
+TEST_CASE("what a backslash begins in $'...' takes no value") {
+  for (const char* command :
+       {"echo $'\\{x}'", "echo $'\\x4{x}'", "cat <<E; echo $'\\\\{x}'\nE\necho $'\\1{x}'"}) {
+    CAPTURE(command);
+    CHECK_THROWS_WITH(filled(command, "1"), doctest::Contains("what a backslash begins"));
+  }
+  CHECK(filled("echo $'a{x}'", "1") == "echo $'a1'");
+  CHECK(filled("echo '\\{x}' \\{x}", "n") == "echo '\\n' \\n");
+}
+
+TEST_CASE("where the shell counts, a value must be a number") {
+  for (const char* command :
+       {"[[ {x} -gt 1 ]]", "[[ a == b || 2 -le {x} ]]", "a[{x}]=5", "let {x}", "let n=1 {x}",
+        "declare -i n={x}", "true; local -xi {x}", "[[ -v {x} ]]"}) {
+    CAPTURE(command);
+    CHECK_THROWS_AS(filled(command, "a[$(touch p)]"), TemplateError);
+    CHECK_THROWS_AS(filled(command, "HOME"), TemplateError);
+    CHECK_NOTHROW(filled(command, "12"));
+  }
+  CHECK(filled("[[ {x} == b ]] && echo -gt", "a b") == "[[ 'a b' == b ]] && echo -gt");
+  CHECK(filled("declare n={x}", "a b") == "declare n='a b'");
+  CHECK(filled("echo a[{x}]", "b c") == "echo a['b c']");
+  CHECK(filled("let 1; echo {x}", "b") == "let 1; echo b");
+}
+
 namespace {
 
 /// A command made of the beginnings and ends of everything that quotes or expands, in any order.
@@ -197,22 +248,6 @@ std::string random_command(std::mt19937& random) {
   return command;
 }
 
-std::optional<std::string> filled_if_possible(const std::string& command,
-                                              const std::string& value) {
-  try {
-    return filled(command, value);
-  } catch (const Error&) {
-    return std::nullopt;
-  }
-}
-
-std::string replaced(std::string text, const std::string& from, const std::string& to) {
-  for (std::size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) {
-    text.replace(at, from.size(), to);
-  }
-  return text;
-}
-
 std::string output_of(const std::string& shell, const std::string& command,
                       const std::filesystem::path& directory) {
   return capture({.arguments = {shell, "-c", command}, .directory = directory}).output;
@@ -221,16 +256,16 @@ std::string output_of(const std::string& shell, const std::string& command,
 /// What a command writes with the value in it is what it writes with `tame`, but for the value.
 void check_is_data(const std::string& command, const std::string& tame, const std::string& value,
                    const std::filesystem::path& directory) {
-  const auto with_tame = filled_if_possible(command, tame);
-  const auto with_value = filled_if_possible(command, value);
+  const auto with_tame = test::with_value(command, tame);
+  const auto with_value = test::with_value(command, value);
   CHECK(with_tame.has_value() == with_value.has_value());
   if (!with_tame || !with_value) return;
   for (const char* shell : {"bash", "dash"}) {
     INFO(shell << ": " << *with_value);
     auto expected = output_of(shell, *with_tame, directory);
-    expected = replaced(expected, shell_quote(tame), "\x01");
-    expected = replaced(expected, tame, "\x02");
-    expected = replaced(replaced(expected, "\x02", value), "\x01", shell_quote(value));
+    expected = test::replaced(expected, shell_quote(tame), "\x01");
+    expected = test::replaced(expected, tame, "\x02");
+    expected = test::replaced(test::replaced(expected, "\x02", value), "\x01", shell_quote(value));
     CHECK(output_of(shell, *with_value, directory) == expected);
   }
 }
@@ -243,11 +278,7 @@ TEST_CASE("in commands of any kind a value stays what it is") {
   std::mt19937 random(rounds == nullptr ? 11 : std::random_device()());  // NOLINT
   for (int i = 0; i < (rounds == nullptr ? 150 : std::atoi(rounds)); ++i) {
     const auto command = random_command(random);
-    // "$$" is another number every time.
-    if (parse_command_template(command).placeholders.empty() ||
-        command.find("$$") != std::string::npos) {
-      continue;
-    }
+    if (parse_command_template(command).placeholders.empty() || !test::is_steady(command)) continue;
     CAPTURE(command);
     check_is_data(command, "QQ ZZ",
                   "$(touch p)`touch p`';touch p;'\";touch p;\"\n touch p\nE\ntouch p",
@@ -255,4 +286,26 @@ TEST_CASE("in commands of any kind a value stays what it is") {
     check_is_data(command, "QQZZ", "PATH", directory.path());
   }
   CHECK_FALSE(std::filesystem::exists(directory.path() / "p"));
+}
+
+TEST_CASE("any value reaches bash as itself, wherever it stands") {
+  const test::TempDir directory;
+  const char* rounds = std::getenv("MLF_TEST_ROUNDS");
+  std::mt19937 random(rounds == nullptr ? 3 : std::random_device()());  // NOLINT
+  for (int i = 0; i < (rounds == nullptr ? 200 : std::atoi(rounds)); ++i) {
+    std::string bytes;
+    for (auto left = 2 + random() % 9; left > 0; --left)
+      bytes += static_cast<char>(1 + random() % 156);
+    bytes += '\0';
+    for (auto left = 1 + random() % 6; left > 0; --left) bytes += static_cast<char>(random() % 200);
+    const auto [command, value] = test::quoting_case(bytes);
+    if (!test::is_steady(command)) continue;
+    const auto quoting = test::try_quoting(command, value, directory.path());
+    CAPTURE(command);
+    CAPTURE(value);
+    CAPTURE(quoting.line);
+    CHECK(quoting.has_right_fate);
+    CHECK(quoting.written == quoting.expected);
+    CHECK_FALSE(std::filesystem::exists(directory.path() / "p"));
+  }
 }
