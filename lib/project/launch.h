@@ -36,7 +36,7 @@ struct Launch {
   std::filesystem::path directory;  ///< of a local project, where it runs in place; else ""
   std::string project_name;
   std::string entry_point;
-  std::vector<Param> parameters{};  ///< as given, unquoted
+  std::vector<Param> parameters{};  ///< as given, unquoted, but paths of this machine absolute
 
   /// When this is a run that is done again, that run and what was installed then.
   std::optional<std::string> repeated_run{};

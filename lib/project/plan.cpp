@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "project/plan.h"
 
+#include <algorithm>
+
 #include "base/error.h"
+#include "base/uri.h"
 #include "container/container.h"
 #include "core/tag.h"
 #include "source/source_uri.h"
@@ -92,6 +95,25 @@ Launch plan_launch(const Checkout& checkout, const RunRequest& request) {
   return launch;
 }
 
+/// The launch may be done again from another directory: paths of this machine are kept absolute,
+/// also those that are defaults.
+void keep_paths(Plan& plan, const ParameterValues& local) {
+  auto& parameters = plan.launch.parameters;
+  for (std::size_t i = 0; i < local.declared.size(); ++i) {
+    const auto& [key, value] = plan.values.declared[i];
+    const std::string scheme = uri_scheme(value);
+    const bool is_path =
+        plan.entry_point.parameters[i].type == "path" && (scheme.empty() || scheme == "file");
+    if (!is_path) continue;
+    const auto given = std::ranges::find(parameters, key, &Param::key);
+    if (given == parameters.end()) {
+      parameters.push_back(local.declared[i]);
+    } else {
+      given->value = local.declared[i].value;
+    }
+  }
+}
+
 std::vector<Tag> launch_tags(const Launch& launch) {
   std::vector<Tag> result{{std::string(tags::project_entry_point), launch.entry_point},
                           {std::string(tags::project_backend), launch.backend}};
@@ -117,9 +139,10 @@ Plan plan_run(const Checkout& checkout, const RunRequest& request,
     container::check_container(container_request(plan.launch, checkout.source.directory),
                                surroundings.variable);
   }
-  plan.launch.command = command_line(
-      plan.entry_point, localize_parameters(plan.entry_point, plan.values, surroundings.storage,
-                                            surroundings.download));
+  const auto local = localize_parameters(plan.entry_point, plan.values, surroundings.storage,
+                                         surroundings.download);
+  plan.launch.command = command_line(plan.entry_point, local);
+  keep_paths(plan, local);
   plan.tags = source_tags(checkout.source);
   for (Tag& tag : launch_tags(plan.launch)) plan.tags.push_back(std::move(tag));
   return plan;

@@ -22,8 +22,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from git_server import GitServer  # noqa: E402
 from project_cases import CASES, PROJECTS, REPOSITORIES  # noqa: E402
 from proof import (  # noqa: E402
-    PYTHONS, Peer, StoreTest, clean_environment, differences, main, mlf, mlf_done, need_mlflow,
-    need_tool, tool)
+    PYTHONS, Peer, StoreTest, clean_environment, differences, main, mlf, mlf_done, mlf_json,
+    need_mlflow, need_tool, tool)
 
 
 QUOTES = "MLflow quotes a value for the shell whatever quotes stand around its placeholder: in others " \
@@ -366,6 +366,66 @@ class Script(StoreTest):
             self.assertEqual(list(inner["metrics"]), ["inner"])
         self.assert_same(self.peers["mlflow3"].ask("dump", self.store, histories=False)["runs"],
                          self.peers["mlf"].ask("dump", self.store, histories=False)["runs"])
+
+    def mlflow_run(self, version, project, *arguments):
+        """`mlflow run`, as a user types it."""
+        bin_directory = os.path.dirname(PYTHONS[version])
+        command = [bin_directory + "/mlflow", "run", project, "--env-manager", "local", *arguments]
+        subprocess.run(command, check=True, capture_output=True, env={
+            **clean_environment(), "MLFLOW_TRACKING_URI": self.store, "MLF_PROJECT": tool("project"),
+            "PATH": bin_directory + ":" + os.environ["PATH"]})
+
+    def runs_in(self, experiment):
+        """The newest first: (id, params, tags)."""
+        found = mlf_json(self.store, "run", "list", "--experiment", experiment)["runs"]
+        return [(run["info"]["run_id"], {p["key"]: p["value"] for p in run["data"]["params"]},
+                 {t["key"]: t["value"] for t in run["data"]["tags"]}) for run in found]
+
+    def test_a_run_of_mlflow_is_run_again(self):
+        project = self.directory + "/again"
+        write(project + "/MLproject", "name: again\nentry_points:\n  say:\n"
+              "    parameters: {what: string, times: {type: int, default: 2}}\n"
+              "    command: echo {what} {times}\n")
+        for version in ("mlflow2", "mlflow3"):
+            with self.subTest(version):
+                self.mlflow_run(version, project, "-e", "say", "-P", "what=a b", "-P", "more=$x",
+                                "--experiment-name", "again " + version)
+                [(first, params, _)] = self.runs_in("again " + version)
+                done = mlf_done(self.store, "project", "run", first[:12], check=True)
+                self.assertEqual(done.stdout.decode(), "a b 2\n")
+                self.assertRegex(done.stderr.decode(), "which files run .* had is not recorded")
+                # MLflow does not tell what it was given from what the project logged.
+                self.assertRegex(done.stderr.decode(), "does not declare more: taken as logged")
+                self.assertEqual(params.pop("more"), "'$x'")
+                (second, again, tags), _ = self.runs_in("again " + version)
+                self.assertEqual(again, params)
+                self.assertEqual(tags["mlf.project.rerunOf"], first)
+                self.assertEqual(tags["mlflow.project.entryPoint"], "say")
+                self.assertNotEqual(second, first)
+
+    def test_the_commands_of_both_run_each_other(self):
+        project = self.directory + "/steps"
+        write(project + "/MLproject", "name: steps\nentry_points:\n"
+              "  to_mlflow: {command: mlflow run . -e leaf --env-manager local}\n"
+              "  to_mlf: {command: $MLF_PROJECT run . -e leaf --env-manager local}\n"
+              "  leaf: {command: 'true'}\n")
+        parents = {}
+        for outer in ("mlf", "mlflow"):
+            for step in ("to_mlf", "to_mlflow"):
+                experiment = f"{outer} {step}"
+                arguments = ["-e", step, "--experiment-name", experiment]
+                if outer == "mlflow":
+                    self.mlflow_run("mlflow3", project, *arguments)
+                else:
+                    path = os.path.dirname(PYTHONS["mlflow3"]) + ":" + os.environ["PATH"]
+                    mlf(self.store, "project", "run", project, "--env-manager", "local", *arguments,
+                        environment={"PATH": path, "MLF_PROJECT": tool("project")})
+                (_, _, tags), (around, _, _) = self.runs_in(experiment)
+                self.assertEqual(tags["mlflow.project.entryPoint"], "leaf")
+                parents[experiment] = tags.get("mlflow.parentRunId") == around
+        # The command of MLflow takes no run for a parent, its own neither.
+        self.assertEqual(parents, {"mlf to_mlf": True, "mlf to_mlflow": False,
+                                   "mlflow to_mlf": True, "mlflow to_mlflow": False})
 
 
 if __name__ == "__main__":
