@@ -179,45 +179,6 @@ int for_each_entry(FileDescriptor directory, const std::function<void(const dire
 
 constexpr int deepest_walk = 128;
 
-/// A file made in `directory` under a temporary name, removed again unless kept.
-class TemporaryFile {
- public:
-  TemporaryFile(int directory, const std::filesystem::path& directory_path)
-      : directory_(directory),
-        name_(temporary_name()),
-        full_path_((directory_path / name_).string()),
-        descriptor_(::openat(directory, name_.c_str(),
-                             O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0666)) {
-    if (!descriptor_) throw system_error(errno, "create", full_path_);
-  }
-  ~TemporaryFile() {
-    if (!name_.empty()) ::unlinkat(directory_, name_.c_str(), 0);
-  }
-  TemporaryFile(const TemporaryFile&) = delete;
-  TemporaryFile& operator=(const TemporaryFile&) = delete;
-
-  /// Writes, flushes and closes; a network file system reports a full disk only at the close.
-  void fill(std::string_view content, Durability durability) {
-    write_all(descriptor_.get(), content, full_path_);
-    if (durability != Durability::none && ::fsync(descriptor_.get()) != 0) {
-      throw system_error(errno, "flush", full_path_);
-    }
-    if (::close(descriptor_.release()) != 0) throw system_error(errno, "write", full_path_);
-  }
-  void set_mode(mode_t mode) {
-    if (::fchmod(descriptor_.get(), mode) != 0)
-      throw system_error(errno, "set mode of", full_path_);
-  }
-  void keep() { name_.clear(); }
-  const char* name() const { return name_.c_str(); }
-
- private:
-  int directory_;
-  std::string name_;
-  std::string full_path_;
-  FileDescriptor descriptor_;
-};
-
 /// rename(2) that fails with EEXIST when the new name is taken.
 int rename_without_replacing(int from_directory, const char* from, int to_directory,
                              const char* to) {
@@ -426,40 +387,116 @@ void sync_directory(int location, const std::string& path) {
 
 }  // namespace
 
+NewFile::NewFile(const Directory& directory, RelativePath path, Durability durability)
+    : directory_(&directory),
+      path_(std::move(path)),
+      durability_(durability),
+      temporary_(temporary_name()),
+      descriptor_(::openat(directory.descriptor(), temporary_.c_str(),
+                           O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0666)) {
+  if (!descriptor_) throw system_error(errno, "create", temporary_path());
+}
+
+NewFile::NewFile(NewFile&& other) noexcept
+    : directory_(other.directory_),
+      path_(std::move(other.path_)),
+      durability_(other.durability_),
+      temporary_(std::exchange(other.temporary_, {})),
+      descriptor_(std::move(other.descriptor_)) {}
+
+NewFile::~NewFile() {
+  if (!temporary_.empty()) ::unlinkat(directory_->descriptor(), temporary_.c_str(), 0);
+}
+
+std::string NewFile::temporary_path() const { return (directory_->path() / temporary_).string(); }
+std::string NewFile::target_path() const { return directory_->full(path_); }
+
+/// Of the file that it may replace; before it is written, so that nobody reads it who may not.
+void NewFile::take_mode() {
+  const auto parent = open_location(directory_->descriptor(), path_.parent());
+  struct stat old = {};
+  const std::string name(path_.file_name());
+  const bool is_there =
+      parent && ::fstatat(parent.get(), name.c_str(), &old, AT_SYMLINK_NOFOLLOW) == 0;
+  if (is_there && S_ISREG(old.st_mode) && ::fchmod(descriptor_.get(), old.st_mode & 07777) != 0) {
+    throw system_error(errno, "set mode of", temporary_path());
+  }
+}
+
+void NewFile::write(std::string_view content) {
+  take_mode();
+  write_all(descriptor_.get(), content, temporary_path());
+}
+
+/// Only asks for it; whether it came to pass is for fsync to say.
+void NewFile::begin_flush() const {
+  if (durability_ == Durability::none) return;
+  ::sync_file_range(descriptor_.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
+}
+
+/// A network file system reports a full disk only at the close.
+void NewFile::flush_and_close() {
+  if (durability_ != Durability::none && ::fsync(descriptor_.get()) != 0) {
+    throw system_error(errno, "flush", temporary_path());
+  }
+  if (::close(descriptor_.release()) != 0) throw system_error(errno, "write", temporary_path());
+}
+
+void NewFile::named(const FileDescriptor& parent) {
+  temporary_.clear();
+  if (durability_ == Durability::full) sync_directory(parent.get(), target_path());
+}
+
+void NewFile::replace() {
+  const int directory = directory_->descriptor();
+  const auto parent = parent_of(directory, path_, target_path());
+  const std::string name(path_.file_name());
+  if (::renameat(directory, temporary_.c_str(), parent.get(), name.c_str()) != 0) {
+    throw system_error(errno, "write", target_path());
+  }
+  named(parent);
+}
+
+bool NewFile::create() {
+  const int directory = directory_->descriptor();
+  const auto parent = parent_of(directory, path_, target_path());
+  const std::string name(path_.file_name());
+  if (rename_without_replacing(directory, temporary_.c_str(), parent.get(), name.c_str()) != 0) {
+    if (errno == EEXIST) return false;
+    throw system_error(errno, "write", target_path());
+  }
+  named(parent);
+  return true;
+}
+
+std::vector<NewFile> Directory::write_files(std::span<const FileText> texts,
+                                            Durability durability) const {
+  constexpr std::size_t most_open = 64;
+  std::vector<NewFile> files;
+  files.reserve(texts.size());
+  while (files.size() < texts.size()) {
+    const std::size_t begin = files.size();
+    const std::size_t end = std::min(begin + most_open, texts.size());
+    for (const FileText& text : texts.subspan(begin, end - begin)) {
+      files.push_back(NewFile(*this, text.path, durability));
+      files.back().write(text.content);
+      files.back().begin_flush();
+    }
+    for (std::size_t i = begin; i < end; ++i) files[i].flush_and_close();
+  }
+  return files;
+}
+
 void Directory::replace_file(const RelativePath& path, std::string_view content,
                              Durability durability) const {
-  const auto target = full(path);
-  const auto parent = parent_of(descriptor_.get(), path, target);
-  const std::string name(path.file_name());
-  TemporaryFile temporary(descriptor_.get(), path_);
-  struct stat old = {};
-  if (::fstatat(parent.get(), name.c_str(), &old, AT_SYMLINK_NOFOLLOW) == 0 &&
-      S_ISREG(old.st_mode)) {
-    temporary.set_mode(old.st_mode & 07777);
-  }
-  temporary.fill(content, durability);
-  if (::renameat(descriptor_.get(), temporary.name(), parent.get(), name.c_str()) != 0) {
-    throw system_error(errno, "write", target);
-  }
-  temporary.keep();
-  if (durability == Durability::full) sync_directory(parent.get(), target);
+  const FileText text{.path = path, .content = content};
+  write_files({&text, 1}, durability).front().replace();
 }
 
 bool Directory::create_file(const RelativePath& path, std::string_view content,
                             Durability durability) const {
-  const auto target = full(path);
-  const auto parent = parent_of(descriptor_.get(), path, target);
-  const std::string name(path.file_name());
-  TemporaryFile temporary(descriptor_.get(), path_);
-  temporary.fill(content, durability);
-  if (rename_without_replacing(descriptor_.get(), temporary.name(), parent.get(), name.c_str()) !=
-      0) {
-    if (errno == EEXIST) return false;
-    throw system_error(errno, "write", target);
-  }
-  temporary.keep();
-  if (durability == Durability::full) sync_directory(parent.get(), target);
-  return true;
+  const FileText text{.path = path, .content = content};
+  return write_files({&text, 1}, durability).front().create();
 }
 
 bool Directory::append_file(const RelativePath& path, std::string_view data) const {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -78,6 +79,14 @@ void write_all(int descriptor, std::string_view data, std::string_view path_for_
 std::string read_all(int descriptor, std::string_view path_for_errors,
                      std::size_t limit = std::size_t{1} << 30);
 
+/// What is to become a file.
+struct FileText {
+  RelativePath path;
+  std::string_view content;
+};
+
+class NewFile;
+
 /// An open directory, and the files below it by validated path. No operation leaves the directory:
 /// neither ".." (RelativePath has none) nor a symbolic link that points out of it is followed, and
 /// what is opened as a file is a regular file, never a FIFO or a device. Methods throw Error as
@@ -121,6 +130,10 @@ class Directory {
                     Durability durability) const;
   /// Creates the file with its content at once; false, and nothing changed, when it exists.
   bool create_file(const RelativePath& path, std::string_view content, Durability durability) const;
+  /// Writes files under temporary names in this directory, to be given their own. They are flushed
+  /// side by side, which takes a fraction of the time that one after the other would. This
+  /// directory outlives them. Their directories need not exist yet.
+  std::vector<NewFile> write_files(std::span<const FileText> texts, Durability durability) const;
   /// One write(2) of `data` at the end of an existing file. @return false when there is no such
   /// file.
   bool append_file(const RelativePath& path, std::string_view data) const;
@@ -143,6 +156,8 @@ class Directory {
     FileStatus status;
   };
 
+  friend class NewFile;
+
   Directory(FileDescriptor descriptor, std::filesystem::path path)
       : descriptor_(std::move(descriptor)), path_(std::move(path)) {}
   std::string full(const RelativePath& path) const;
@@ -150,6 +165,39 @@ class Directory {
 
   FileDescriptor descriptor_;
   std::filesystem::path path_;
+};
+
+/// A file that has its content, and gets its name by one of these. Destroyed without, it is
+/// removed.
+class NewFile {
+ public:
+  NewFile(NewFile&& other) noexcept;
+  NewFile(const NewFile&) = delete;
+  NewFile& operator=(const NewFile&) = delete;
+  ~NewFile();
+
+  /// As Directory::replace_file().
+  void replace();
+  /// As Directory::create_file().
+  bool create();
+
+ private:
+  friend class Directory;
+
+  NewFile(const Directory& directory, RelativePath path, Durability durability);
+  std::string temporary_path() const;
+  std::string target_path() const;
+  void take_mode();
+  void write(std::string_view content);
+  void begin_flush() const;
+  void flush_and_close();
+  void named(const FileDescriptor& parent);
+
+  const Directory* directory_;
+  RelativePath path_;
+  Durability durability_;
+  std::string temporary_;  ///< its name until it has its own, then ""
+  FileDescriptor descriptor_;
 };
 
 /// ".mlf-PID-RANDOM": the name of a temporary file or directory, which every reader skips.

@@ -149,8 +149,9 @@ std::vector<ReapedRun> find_lost_runs(store::TrackingStore& store,
 bool end_lost_run(store::TrackingStore& store, const ReapedRun& lost) {
   const RunId id = RunId::parse(lost.run.info.run_id);
   if (is_terminated(store.get_run_info(id).status)) return false;
-  store.set_tag(id, {std::string(tags::exec_reaped), lost.verdict.reason});
-  store.update_run(id, {.status = lost.status, .end_time = lost.end_time});
+  store.update_run(id, {.status = lost.status,
+                        .end_time = lost.end_time,
+                        .tags = {{std::string(tags::exec_reaped), lost.verdict.reason}}});
   return true;
 }
 

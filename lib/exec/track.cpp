@@ -61,11 +61,13 @@ class Recording {
       attempt("record metrics", [&] { metrics_->finish(); });
     }
     if (monitor_) sample_system(true);
-    attempt("record how the command ended", [&] { set_end_tags(outcome, took); });
-    attempt("end the run", [&] {
-      store().update_run(id_,
-                         {.status = status_of(outcome), .end_time = surroundings_.clock.now_ms()});
-    });
+    const auto end_with = [&](std::vector<Tag> tags) {
+      store().update_run(id_, {.status = status_of(outcome),
+                               .end_time = surroundings_.clock.now_ms(),
+                               .tags = std::move(tags)});
+    };
+    if (attempt("record how the command ended", [&] { end_with(end_tags(outcome, took)); })) return;
+    attempt("end the run", [&] { end_with({}); });
   }
 
  private:
@@ -154,16 +156,15 @@ class Recording {
     if (!is_written) monitor_.reset();
   }
 
-  void set_end_tags(const Outcome& outcome, SteadyClock::duration took) {
+  static std::vector<Tag> end_tags(const Outcome& outcome, SteadyClock::duration took) {
     const double seconds = std::chrono::duration<double>(took).count();
-    Batch batch;
-    batch.tags.push_back(
-        {std::string(tags::exec_exit_code), std::to_string(outcome.status.shell_code())});
-    batch.tags.push_back({std::string(tags::exec_duration), fmt::format("{:.3f}", seconds)});
+    std::vector<Tag> result{
+        {std::string(tags::exec_exit_code), std::to_string(outcome.status.shell_code())},
+        {std::string(tags::exec_duration), fmt::format("{:.3f}", seconds)}};
     if (outcome.status.signal != 0) {
-      batch.tags.push_back({std::string(tags::exec_signal), signal_name(outcome.status.signal)});
+      result.push_back({std::string(tags::exec_signal), signal_name(outcome.status.signal)});
     }
-    store().log_batch(id_, std::move(batch));
+    return result;
   }
 
   RunStatus status_of(const Outcome& outcome) {
@@ -171,7 +172,7 @@ class Recording {
                         (outcome.was_interrupted && !outcome.status.success());
     if (killed) return RunStatus::killed;
     if (!outcome.status.success()) return RunStatus::failed;
-    const RunStatus own = store().get_run(id_).info.status;
+    const RunStatus own = store().get_run_info(id_).status;
     return own == RunStatus::failed || own == RunStatus::killed ? own : RunStatus::finished;
   }
 

@@ -39,6 +39,7 @@ struct RunUpdate {
   std::optional<RunStatus> status;
   std::optional<std::int64_t> end_time;  ///< ms
   std::optional<std::string> run_name;   ///< also sets the tag mlflow.runName
+  std::vector<Tag> tags{};               ///< set first: who sees the new status sees them
 };
 
 struct ExperimentQuery {

@@ -150,6 +150,33 @@ TEST_SUITE("runs") {
     CHECK(f.store->update_run(id, {}) == info);
   }
 
+  TEST_CASE_TEMPLATE("an update sets tags with the rest", Store, ALL_STORES) {
+    Fixture<Store> f;
+    const auto id = f.run("first");
+    f.store->update_run(id, {.status = RunStatus::failed, .tags = {{"a/b", "1"}, {"c", "2"}}});
+    f.store->update_run(id, {.tags = {{"c", "3"}}});
+    const auto run = f.reader().get_run(id);
+    CHECK(run.info.status == RunStatus::failed);
+    CHECK(*find_tag(run.tags, "a/b") == "1");
+    CHECK(*find_tag(run.tags, "c") == "3");
+    const auto info = f.store->update_run(id, {.tags = {{"mlflow.runName", "second"}}});
+    CHECK(info.run_name == "second");
+    CHECK(f.reader().get_run(id).info.run_name == "second");
+    f.store->update_run(id, {.run_name = "third", .tags = {{"mlflow.runName", "fourth"}}});
+    CHECK(f.reader().get_run(id).info.run_name == "third");
+    CHECK(*find_tag(f.reader().get_run(id).tags, tags::run_name) == "third");
+  }
+
+  TEST_CASE_TEMPLATE("an update with a bad tag changes nothing", Store, ALL_STORES) {
+    Fixture<Store> f;
+    const auto id = f.run("first");
+    const auto before = f.reader().get_run(id);
+    CHECK(failure_code([&] {
+            f.store->update_run(id, {.status = RunStatus::failed, .tags = {{"../x", "1"}}});
+          }) == "INVALID_PARAMETER_VALUE");
+    CHECK(f.reader().get_run(id) == before);
+  }
+
   TEST_CASE_TEMPLATE("every status is kept", Store, ALL_STORES) {
     Fixture<Store> f;
     const auto id = f.run();

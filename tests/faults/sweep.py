@@ -39,7 +39,8 @@ LEFTOVERS = (".mlf-", ".artifact.uploading.")
 
 POINTS = "".join(f"loss={i / 8} acc=0.5 step={i} timestamp={1700000000000 + i}\n" for i in range(40))
 BATCH = ('{"metrics":[{"key":"b1","value":1,"timestamp":1700000000000,"step":1}],'
-         '"params":[{"key":"bp","value":"1"}],"tags":[{"key":"bt","value":"x"}]}\n')
+         '"params":[{"key":"bp","value":"1"},{"key":"deep/bp","value":"2"}],'
+         '"tags":[{"key":"bt","value":"x"},{"key":"bu","value":"y"}]}\n')
 STAMP = ["--timestamp", "1700000000001"]
 
 # name: (arguments, standard input); {run}, {deleted}, {iris}, {gone} and {files} are put in.

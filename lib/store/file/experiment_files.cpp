@@ -13,6 +13,8 @@
 #include "base/uri.h"
 #include "store/file/layout.h"
 #include "store/file/metric_log.h"
+#include "store/file/run_files.h"
+#include "store/file/stored_run.h"
 #include "store/rules.h"
 
 namespace mlf::store {
@@ -374,36 +376,6 @@ void ExperimentFiles::set_stages(const Directory& experiment, LifecycleStage sta
       if (stage == LifecycleStage::deleted) meta.deleted_time = now;
     });
   }
-}
-
-wire::RunMeta update_run_meta(const Directory& experiment, std::string_view run_id,
-                              Durability durability,
-                              const std::function<void(wire::RunMeta&)>& change) {
-  const auto run = experiment.open_directory(RelativePath::parse(run_id));
-  const auto path = at(layout::meta);
-  const auto file = printable((run.path() / layout::meta).string());
-  const FileLock lock(experiment, at(layout::lock));
-  // A Python writer takes no lock: what it wrote since we read is not overwritten but read again.
-  for (int attempt = 0; attempt < 10; ++attempt) {
-    const auto content = read_settled(run, path, [](const std::string& b) { return !b.empty(); });
-    if (!content) throw internal_error("{}: the file is missing", file);
-    wire::RunMeta meta;
-    try {
-      meta = wire::parse_run_meta(content->bytes);
-    } catch (const Error& error) {
-      throw error.with_context(file);
-    }
-    const auto before = meta;
-    change(meta);
-    if (meta == before) return meta;
-    const auto text = wire::write_run_meta(meta);
-    const auto status = run.status(path);
-    if (!status || !(*status == content->status)) continue;
-    run.replace_file(path, text, durability);
-    return meta;
-  }
-  throw Error(ErrorCode::temporarily_unavailable,
-              fmt::format("{}: another program keeps rewriting it", file));
 }
 
 }  // namespace mlf::store

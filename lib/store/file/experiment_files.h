@@ -89,10 +89,4 @@ class ExperimentFiles {
   Directory root_;
 };
 
-/// Reads and rewrites a run's meta.yaml under the experiment's lock; keys that mlf does not know
-/// stay.
-wire::RunMeta update_run_meta(const Directory& experiment, std::string_view run_id,
-                              Durability durability,
-                              const std::function<void(wire::RunMeta&)>& change);
-
 }  // namespace mlf::store

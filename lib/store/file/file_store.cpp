@@ -17,6 +17,7 @@
 #include "store/file/logged_model_files.h"
 #include "store/file/metric_file.h"
 #include "store/file/metric_log.h"
+#include "store/file/run_files.h"
 #include "store/file/run_search.h"
 #include "store/rules.h"
 #include "store/search_page.h"
@@ -142,11 +143,9 @@ Run FileStore::create_run(const NewRun& run) {
   for (const auto folder : {layout::metrics, layout::params, layout::artifacts}) {
     directory.make_directories(at(folder));
   }
-  for (const auto& tag : prepared.tags) {
-    write_value(directory, layout::tags, tag.key, tag.value);
-  }
-  directory.replace_file(at(layout::meta), wire::write_run_meta({.info = prepared.info}),
-                         surroundings_.durability);
+  const auto meta = wire::write_run_meta({.info = prepared.info});
+  auto files = write_run_files(directory, prepared.tags, meta, surroundings_.durability);
+  place_run_files(directory, prepared.tags, files);
   if (!experiments_.root().rename_new(staging.path(), experiment, at(run_id.str()))) {
     throw already_exists("a run with ID {} exists already", run_id.str());
   }
@@ -170,20 +169,19 @@ std::vector<std::string> FileStore::list_metric_keys(const RunId& id) {
 }
 
 RunInfo FileStore::update_run(const RunId& id, const RunUpdate& update) {
-  const auto place = find_active_run(id);
+  auto tags = validate_batch({.tags = update.tags}, surroundings_.long_values, problems_).tags;
+  const auto* name = find_tag(tags, tags::run_name);
   if (update.run_name && !update.run_name->empty()) {
-    write_value(place.run, layout::tags, tags::run_name, *update.run_name);
+    name = &*update.run_name;
+    tags.push_back({std::string(tags::run_name), *name});
   }
-  auto meta = update_run_meta(place.experiment, id.str(), surroundings_.durability,
-                              [&](wire::RunMeta& changed) {
-                                auto& info = changed.info;
-                                if (update.status) info.status = *update.status;
-                                if (update.end_time) info.end_time = update.end_time;
-                                if (update.run_name && !update.run_name->empty()) {
-                                  info.run_name = *update.run_name;
-                                }
-                              });
-  return std::move(meta.info);
+  const auto place = find_active_run(id);
+  const auto change = [&](wire::RunMeta& meta) {
+    if (update.status) meta.info.status = *update.status;
+    if (update.end_time) meta.info.end_time = update.end_time;
+    if (name != nullptr) meta.info.run_name = *name;
+  };
+  return update_run_meta(place.experiment, id.str(), surroundings_.durability, change, tags).info;
 }
 
 void FileStore::set_stage(const RunId& id, LifecycleStage stage) {
@@ -214,20 +212,10 @@ Page<RunInfo> FileStore::search_run_infos(const RunQuery& query) {
 
 // What runs log.
 
-void FileStore::write_value(const Directory& run, std::string_view folder, std::string_view key,
-                            std::string_view value) const {
-  check_key_clash(run, folder, key);
-  const auto path = at(folder) / RelativePath::parse(key);
-  run.make_directories(path.parent());
-  run.replace_file(path, value, surroundings_.durability);
-}
-
-void FileStore::write_param(const RunPlace& place, const RunId& id, const Param& param) const {
-  check_key_clash(place.run, layout::params, param.key);
-  const auto path = at(layout::params) / RelativePath::parse(param.key);
-  place.run.make_directories(path.parent());
-  if (place.run.create_file(path, param.value, surroundings_.durability)) return;
-  const auto old = place.run.read_file(path);
+void FileStore::place_param(const RunPlace& place, const RunId& id, const Param& param,
+                            NewFile& file) const {
+  if (place_value(place.run, layout::params, param.key, file, Placing::create)) return;
+  const auto old = place.run.read_file(at(layout::params) / RelativePath::parse(param.key));
   if (old && *old != param.value) {
     throw param_changed(id, {.key = param.key, .value = *old}, param.value);
   }
@@ -241,8 +229,8 @@ void FileStore::write_metrics(const RunPlace& place, std::span<const Metric> met
   }
 }
 
-void FileStore::write_tag(const RunPlace& place, const Tag& tag) const {
-  write_value(place.run, layout::tags, tag.key, tag.value);
+void FileStore::place_tag(const RunPlace& place, const Tag& tag, NewFile& file) const {
+  place_value(place.run, layout::tags, tag.key, file);
   if (tag.key != tags::run_name) return;
   update_run_meta(place.experiment, place.run.path().filename().string(), surroundings_.durability,
                   [&](wire::RunMeta& meta) { meta.info.run_name = tag.value; });
@@ -251,9 +239,16 @@ void FileStore::write_tag(const RunPlace& place, const Tag& tag) const {
 void FileStore::log_batch(const RunId& id, Batch batch) {
   batch = validate_batch(std::move(batch), surroundings_.long_values, problems_);
   const auto place = find_active_run(id);
-  for (const auto& param : batch.params) write_param(place, id, param);
+  std::vector<FileText> texts;
+  for (const auto& param : batch.params) {
+    texts.push_back(value_text(layout::params, param.key, param.value));
+  }
+  for (const auto& tag : batch.tags) texts.push_back(value_text(layout::tags, tag.key, tag.value));
+  auto files = place.run.write_files(texts, surroundings_.durability);
+  auto file = files.begin();
+  for (const auto& param : batch.params) place_param(place, id, param, *file++);
   write_metrics(place, batch.metrics);
-  for (const auto& tag : batch.tags) write_tag(place, tag);
+  for (const auto& tag : batch.tags) place_tag(place, tag, *file++);
 }
 
 void FileStore::delete_tag(const RunId& id, std::string_view key) {

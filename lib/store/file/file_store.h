@@ -76,11 +76,9 @@ class FileStore : public TrackingStore {
   RunInfo read_info(const RunPlace& place) const;
   Run load(const Directory& experiment, const RunId& id) const;
   void set_stage(const RunId& id, LifecycleStage stage);
-  void write_value(const Directory& run, std::string_view folder, std::string_view key,
-                   std::string_view value) const;
-  void write_param(const RunPlace& place, const RunId& id, const Param& param) const;
+  void place_param(const RunPlace& place, const RunId& id, const Param& param, NewFile& file) const;
   void write_metrics(const RunPlace& place, std::span<const Metric> metrics) const;
-  void write_tag(const RunPlace& place, const Tag& tag) const;
+  void place_tag(const RunPlace& place, const Tag& tag, NewFile& file) const;
 
   std::mutex warn_mutex_;
   Surroundings surroundings_;

@@ -253,8 +253,11 @@ Run MemoryStore::get_run(const RunId& id) {
 }
 
 RunInfo MemoryStore::update_run(const RunId& id, const RunUpdate& update) {
+  const auto batch =
+      validate_batch({.tags = update.tags}, surroundings_.long_values, surroundings_.warn);
   const std::lock_guard lock(mutex_);
   auto& stored = active_run(id);
+  for (const auto& tag : batch.tags) stored.set_tag(tag);
   if (update.status) stored.info.status = *update.status;
   if (update.end_time) stored.info.end_time = update.end_time;
   if (update.run_name && !update.run_name->empty()) {

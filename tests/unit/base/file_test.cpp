@@ -61,6 +61,45 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(names_in(inside.path()) == std::set<std::string>{"a"});
 }
 
+TEST_CASE_FIXTURE(Fixture, "many files are written, then named one by one") {
+  inside.make_directories(at("d"));
+  inside.replace_file(at("a"), "old", Durability::none);
+  ::chmod((inside.path() / "a").c_str(), 0600);
+  constexpr std::size_t more_than_are_open_at_once = 150;
+  std::vector<std::string> names{"a", "d/b"};
+  for (std::size_t i = 0; i < more_than_are_open_at_once; ++i) names.push_back(std::to_string(i));
+  std::vector<mlf::FileText> texts;
+  for (const auto& name : names) texts.push_back({at(name), name});
+  {
+    auto files = inside.write_files(texts, Durability::full);
+    CHECK(inside.read_file(at("a")) == "old");
+    CHECK_FALSE(inside.read_file(at("d/b")));
+    files[0].replace();
+    CHECK(files[1].create());
+    CHECK(files.back().create());
+  }
+  CHECK(inside.read_file(at("a")) == "a");
+  CHECK((fs::status(inside.path() / "a").permissions() & fs::perms::mask) ==
+        (fs::perms::owner_read | fs::perms::owner_write));
+  CHECK(inside.read_file(at("d/b")) == "d/b");
+  // Those that got no name are gone.
+  CHECK(names_in(inside.path()) == std::set<std::string>{"a", "d", names.back()});
+}
+
+TEST_CASE_FIXTURE(Fixture, "a written file takes no name that is taken, nor one outside") {
+  inside.replace_file(at("a"), "old", Durability::none);
+  fs::create_directory_symlink(temp.path() / "elsewhere", inside.path() / "link");
+  const std::vector<mlf::FileText> texts{{at("a"), "new"}, {at("link/b"), "new"}};
+  {
+    auto files = inside.write_files(texts, Durability::commit);
+    CHECK_FALSE(files[0].create());
+    CHECK_THROWS_AS(files[1].replace(), Error);
+  }
+  CHECK(inside.read_file(at("a")) == "old");
+  CHECK(names_in(temp.path() / "elsewhere").empty());
+  CHECK(names_in(inside.path()) == std::set<std::string>{"a", "link"});
+}
+
 TEST_CASE_FIXTURE(Fixture, "of two creators of a file the second is told and changes nothing") {
   CHECK(inside.create_file(at("a"), "one", Durability::commit));
   CHECK_FALSE(inside.create_file(at("a"), "two", Durability::commit));

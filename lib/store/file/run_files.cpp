@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/file/run_files.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "store/file/layout.h"
+#include "store/file/metric_log.h"
+#include "store/file/stored_run.h"
+
+namespace mlf::store {
+
+FileText value_text(std::string_view folder, std::string_view key, std::string_view value) {
+  return {.path = RelativePath() / folder / RelativePath::parse(key), .content = value};
+}
+
+bool place_value(const Directory& run, std::string_view folder, std::string_view key, NewFile& file,
+                 Placing placing) {
+  check_key_clash(run, folder, key);
+  run.make_directories((RelativePath() / folder / RelativePath::parse(key)).parent());
+  if (placing == Placing::create) return file.create();
+  file.replace();
+  return true;
+}
+
+std::vector<NewFile> write_run_files(const Directory& run, std::span<const Tag> tags,
+                                     std::string_view meta, Durability durability) {
+  std::vector<FileText> texts;
+  for (const auto& tag : tags) texts.push_back(value_text(layout::tags, tag.key, tag.value));
+  texts.push_back({.path = RelativePath() / layout::meta, .content = meta});
+  return run.write_files(texts, durability);
+}
+
+void place_run_files(const Directory& run, std::span<const Tag> tags, std::span<NewFile> files) {
+  for (std::size_t i = 0; i < tags.size(); ++i) {
+    place_value(run, layout::tags, tags[i].key, files[i]);
+  }
+  files.back().replace();
+}
+
+wire::RunMeta update_run_meta(const Directory& experiment, std::string_view run_id,
+                              Durability durability,
+                              const std::function<void(wire::RunMeta&)>& change,
+                              std::span<const Tag> tags) {
+  const auto run = experiment.open_directory(RelativePath::parse(run_id));
+  const auto path = RelativePath() / layout::meta;
+  const auto file = printable((run.path() / layout::meta).string());
+  const FileLock lock(experiment, RelativePath() / layout::lock);
+  // A Python writer takes no lock: what it wrote since we read is not overwritten but read again.
+  for (int attempt = 0; attempt < 10; ++attempt) {
+    const auto content = read_settled(run, path, [](const std::string& b) { return !b.empty(); });
+    if (!content) throw internal_error("{}: the file is missing", file);
+    wire::RunMeta meta;
+    try {
+      meta = wire::parse_run_meta(content->bytes);
+    } catch (const Error& error) {
+      throw error.with_context(file);
+    }
+    const auto before = meta;
+    change(meta);
+    if (meta == before && tags.empty()) return meta;
+    const auto text = meta == before ? content->bytes : wire::write_run_meta(meta);
+    auto files = write_run_files(run, tags, text, durability);
+    const auto status = run.status(path);
+    if (!status || *status != content->status) continue;
+    place_run_files(run, tags, files);
+    return meta;
+  }
+  throw Error(ErrorCode::temporarily_unavailable,
+              fmt::format("{}: another program keeps rewriting it", file));
+}
+
+}  // namespace mlf::store
