@@ -158,7 +158,7 @@ void compare(git_repository* repository, git_object* commit, std::size_t limit,
 
 std::optional<Description> describe(const std::filesystem::path& directory,
                                     std::size_t diff_limit) {
-  const Library library;
+  const Library library(Reach::this_machine);
   const Repository repository = open(directory);
   if (!repository) return std::nullopt;
   const auto root = working_tree(repository.get());

@@ -57,6 +57,11 @@ void set_up_transports(const FetchRequest& request) {
   }
 }
 
+/// Submodules may be anywhere.
+Reach reach_of(const FetchRequest& request) {
+  return path_of(request.url) && !request.with_submodules ? Reach::this_machine : Reach::network;
+}
+
 Repository open_local(const fs::path& path) {
   git_repository* raw = nullptr;
   const int result =
@@ -200,8 +205,9 @@ class Fetch {
 }  // namespace
 
 Fetched fetch(const FetchRequest& request, const FetchProgress& progress) {
-  const Library library;
-  set_up_transports(request);
+  const Reach reach = reach_of(request);
+  const Library library(reach);
+  if (reach == Reach::network) set_up_transports(request);
   return Fetch(request, progress).run(request, 0);
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include <git2.h>
+#include <sys/resource.h>
 
 /// libgit2's objects as values that free themselves; for this layer's sources only.
 namespace mlf::vcs {
@@ -30,11 +31,14 @@ using Remote = Handle<git_remote, git_remote_free>;
 using Submodule = Handle<git_submodule, git_submodule_free>;
 using Tree = Handle<git_tree, git_tree_free>;
 
+/// What the library will be asked to reach.
+enum class Reach { this_machine, network };
+
 /// The library, initialised.
 class Library {
  public:
-  Library() {
-    git_libgit2_init();
+  explicit Library(Reach reach) {
+    if (reach == Reach::network || !started_without_files()) git_libgit2_init();
     // Packs are mapped in small pieces, so that a limit on memory leaves room for large ones.
     git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, std::size_t{32} << 20);
     git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, std::size_t{256} << 20);
@@ -42,6 +46,20 @@ class Library {
   ~Library() { git_libgit2_shutdown(); }
   Library(const Library&) = delete;
   Library& operator=(const Library&) = delete;
+
+ private:
+  /// Where it speaks TLS by Mbed TLS, the library reads all certificates that the system trusts
+  /// when it starts, which takes longer than describing a small repository, and there is no option
+  /// against it. It goes on without those that it cannot open.
+  static bool started_without_files() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return false;
+    const rlimit none{.rlim_cur = 0, .rlim_max = limit.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &none);
+    const bool result = git_libgit2_init() > 0;
+    setrlimit(RLIMIT_NOFILE, &limit);
+    return result;
+  }
 };
 
 /// What the library says of its last failure.
