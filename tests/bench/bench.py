@@ -21,6 +21,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import generate  # noqa: E402
 from proof import BUILD, PYTHONS, clean_environment, need_mlflow, tool  # noqa: E402
 
+MLF = os.path.join(BUILD, "bin", "mlf")
 FILTER = "metrics.metric3 > 0.5 and params.param2 != '7'"
 ORDER = "metrics.metric5 DESC"
 
@@ -88,8 +89,8 @@ class Table:
             print("| " + " | ".join(row) + " |")
 
 
-def first_run(store):
-    return sorted(name for name in os.listdir(store + "/1") if len(name) == 32)[0]
+def first_run(store, experiment="1"):
+    return sorted(name for name in os.listdir(f"{store}/{experiment}") if len(name) == 32)[0]
 
 
 def short_commands(table, home, options):
@@ -98,15 +99,14 @@ def short_commands(table, home, options):
     run = first_run(store)
     python = PYTHONS["mlflow3"]
     few = max(2, options.repeat // 8)
-    mlf = os.path.join(BUILD, "bin", "mlf")
     cli = os.path.join(os.path.dirname(python), "mlflow")
     theirs, _ = measured([cli, "--version"], store, few)
-    table.add("mlf --version", measured([mlf, "--version"], store, options.repeat)[0], theirs)
+    table.add("mlf --version", measured([MLF, "--version"], store, options.repeat)[0], theirs)
     theirs, _ = measured([python, "-c", LOG_SCRIPT.format(store=store, run=run)], store, few)
-    ours, _ = measured([mlf, "log", "metric", "--run", run, "loss=0.5"], store, options.repeat)
+    ours, _ = measured([MLF, "log", "metric", "--run", run, "loss=0.5"], store, options.repeat)
     table.add("mlf log metric, a process each", ours, theirs, "MLflow's shortest script")
     theirs, _ = measured([python, "-c", LIST_SCRIPT.format(store=store)], store, few)
-    ours, _ = measured([mlf, "run", "list", "-e", "1"], store, options.repeat)
+    ours, _ = measured([MLF, "run", "list", "-e", "1"], store, options.repeat)
     table.add("mlf run list, 100 runs", ours, theirs, "MLflow's shortest script")
     for words in (["list", "--experiment", ""], ["show", ""]):
         command = [tool("run"), "--complete", *words]
@@ -188,22 +188,34 @@ def write(path, text):
         file.write(text)
 
 
-def less(times, base):
-    return [time - base for time in times]
+def beyond(base, command, store, repeat):
+    """What each of `repeat` processes takes beyond one of `base` just before it, sorted: in pairs,
+    so that what else the machine does meets both."""
+    measured(command, store, 1)  # makes the environment, the clone
+    pairs = [(measured(base, store, 1)[0][0], measured(command, store, 1)[0][0])
+             for _ in range(repeat)]
+    return sorted(whole - alone for alone, whole in pairs)
 
 
 def overhead(table, what, store, arguments, options, with_mlflow=True):
-    """What mlf and MLflow add to the time of the command."""
-    base = median(measured(["bash", "-c", "true 0.5"], store, options.repeat)[0])
-    few = max(2, options.repeat // 8)
+    """What mlf and MLflow add to the time of the project's command."""
+    base = ["bash", "-c", "true 0.5"]
     theirs = None
     if with_mlflow:
         cli = os.path.join(os.path.dirname(PYTHONS["mlflow3"]), "mlflow")
-        theirs = less(measured([cli, "run", *arguments], store, few)[0], base)
-    command = [tool("project"), "run", "-q", *arguments]
-    measured(command, store, 1)  # makes the environment, the clone
-    table.add(what, less(measured(command, store, options.repeat)[0], base), theirs,
-              f"beyond {base * 1000:.1f} ms of bash -c true")
+        theirs = beyond(base, [cli, "run", *arguments], store, max(2, options.repeat // 8))
+    ours = beyond(base, [MLF, "project", "run", "-q", *arguments], store, options.repeat)
+    table.add(what, ours, theirs, f"at best {ours[0] * 1000:.1f} ms")
+
+
+def sweep_overhead(table, store, project, options):
+    """What a point of a sweep adds to its command's time."""
+    points = ",".join(str(i) for i in range(20))
+    command = [MLF, "project", "sweep", "-q", "--new", project, "--env-manager", "local",
+               "-j", "1", "-P", "alpha=" + points]
+    base = ["bash", "-c", "; ".join(["bash -c 'true 0.5'"] * 20)]
+    ours = beyond(base, command, store, max(2, options.repeat // 8))
+    table.add("mlf project sweep adds, a point", [time / 20 for time in ours])
 
 
 def projects(table, home, options):
@@ -223,9 +235,12 @@ def projects(table, home, options):
     overhead(table, "mlf project run, virtualenv there, adds", store, [python], options, False)
     overhead(table, "mlf project run, clone there, adds", store,
              [f"file://{home}/served.git", *local], options, False)
-    for words in (["show", plain], ["validate", plain]):
-        command = [tool("project"), *words]
-        table.add("mlf project " + words[0], measured(command, store, options.repeat)[0])
+    sweep_overhead(table, store, plain, options)
+    run = first_run(store, "0")
+    for words in (["show", plain], ["validate", plain], ["status", run], ["env", "list"]):
+        command = [MLF, "project", *words]
+        what = " ".join(word for word in words if word.isalpha())
+        table.add("mlf project " + what, measured(command, store, options.repeat)[0])
 
 
 def main():
