@@ -24,6 +24,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/parallel.h"
 #include "base/text.h"
 
 namespace mlf {
@@ -357,6 +358,7 @@ void Directory::walk(const Visit& visit) const {
 }
 
 void Directory::make_directories(const RelativePath& path) const {
+  if (open_location(descriptor_.get(), path)) return;
   RelativePath made;
   for (const auto component : path.components()) {
     const auto parent = open_location(descriptor_.get(), made);
@@ -434,11 +436,12 @@ void NewFile::begin_flush() const {
   ::sync_file_range(descriptor_.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
 }
 
-/// A network file system reports a full disk only at the close.
-void NewFile::flush_and_close() {
-  if (durability_ != Durability::none && ::fsync(descriptor_.get()) != 0) {
-    throw system_error(errno, "flush", temporary_path());
-  }
+void NewFile::flush() const {
+  if (::fsync(descriptor_.get()) != 0) throw system_error(errno, "flush", temporary_path());
+}
+
+/// A network file system reports a full disk only now.
+void NewFile::close() {
   if (::close(descriptor_.release()) != 0) throw system_error(errno, "write", temporary_path());
 }
 
@@ -482,7 +485,11 @@ std::vector<NewFile> Directory::write_files(std::span<const FileText> texts,
       files.back().write(text.content);
       files.back().begin_flush();
     }
-    for (std::size_t i = begin; i < end; ++i) files[i].flush_and_close();
+    // Each waits for the disk, and on a busy machine then for its turn.
+    if (durability != Durability::none) {
+      parallel_wait(end - begin, [&](std::size_t i) { files[begin + i].flush(); });
+    }
+    for (std::size_t i = begin; i < end; ++i) files[i].close();
   }
   return files;
 }

@@ -190,7 +190,8 @@ class NewFile {
   void take_mode();
   void write(std::string_view content);
   void begin_flush() const;
-  void flush_and_close();
+  void flush() const;
+  void close();
   void named(const FileDescriptor& parent);
 
   const Directory* directory_;

@@ -9,6 +9,7 @@
 #include <atomic>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -16,12 +17,20 @@ namespace mlf {
 
 namespace {
 
-constexpr std::size_t piece = 16;
-constexpr std::size_t most_threads = 16;
+using Work = std::function<void(std::size_t)>;
 
-}  // namespace
+/// Threads beside the calling one: as many as can be had.
+std::vector<std::thread> start(std::size_t count, const std::function<void()>& run) {
+  std::vector<std::thread> threads;
+  try {
+    while (threads.size() < count) threads.emplace_back(run);
+  } catch (const std::system_error&) {
+    // A limit on processes: the others do it all.
+  }
+  return threads;
+}
 
-void parallel_for(std::size_t count, const std::function<void(std::size_t)>& work) {
+void share(std::size_t count, std::size_t piece, std::size_t threads, const Work& work) {
   std::atomic<std::size_t> next = 0;
   std::exception_ptr failure;
   std::mutex failure_mutex;
@@ -38,13 +47,24 @@ void parallel_for(std::size_t count, const std::function<void(std::size_t)>& wor
       if (!failure) failure = std::current_exception();
     }
   };
-  const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
-  const std::size_t threads = std::min({cores, most_threads, count / (2 * piece) + 1});
-  std::vector<std::thread> others;
-  for (std::size_t i = 1; i < threads; ++i) others.emplace_back(run);
+  auto others = start(threads - 1, run);
   run();
   for (auto& thread : others) thread.join();
   if (failure) std::rethrow_exception(failure);
+}
+
+}  // namespace
+
+void parallel_for(std::size_t count, const Work& work) {
+  constexpr std::size_t piece = 16;
+  constexpr std::size_t most_threads = 16;
+  const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+  share(count, piece, std::min({cores, most_threads, count / (2 * piece) + 1}), work);
+}
+
+void parallel_wait(std::size_t count, const Work& work) {
+  constexpr std::size_t most_threads = 4;
+  share(count, 1, std::clamp<std::size_t>(count, 1, most_threads), work);
 }
 
 }  // namespace mlf

@@ -201,8 +201,7 @@ std::unique_ptr<ArtifactWriter> LocalRepository::open_writer(const RelativePath&
   require_artifact_name(path);
   const auto root = make_root();
   root.make_directories(path.parent());
-  root.create_file(path, "", Durability::none);
-  auto file = root.find_file(path, O_WRONLY | O_APPEND);
+  auto file = root.find_file(path, O_WRONLY | O_APPEND | O_CREAT);
   if (!file) throw not_found("No such artifact: '{}'", path.str());
   return std::make_unique<LocalWriter>(std::move(*file), path.str());
 }
