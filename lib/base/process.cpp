@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Children are made with fork and exec: posix_spawn can set neither resource limits nor a chosen
-// set of descriptors. Everything that allocates happens before the fork; between fork and exec only
-// async-signal-safe functions are called, so that a threaded parent may spawn too. A pipe that
-// closes on exec brings back what failed there.
+// Children are made with vfork and exec: posix_spawn can set neither resource limits nor a chosen
+// set of descriptors, and fork copies every page that parent or child then writes to, which takes
+// as long as all the rest. Until exec the child lives in the parent's memory, on the stack below
+// start(): it calls only async-signal-safe functions and writes to nothing but locals of its own,
+// and no handler of the parent runs in it. All else is made before. A pipe that closes on exec
+// brings back what failed there.
 #include "base/process.h"
 
 #include <algorithm>
@@ -88,7 +90,7 @@ struct Failure {
   int error;
 };
 
-/// All that the child needs, made before the fork.
+/// All that the child needs, made before it.
 struct Plan {
   const char* program;
   char* const* arguments;
@@ -120,10 +122,17 @@ bool set_limit(int resource, const std::optional<std::uint64_t>& value, std::uin
   _exit(127);
 }
 
+/// Handlers are gone, as exec would have it, before any signal may arrive; ignored ones stay so.
 void reset_signals() {
   struct sigaction standard {};
   standard.sa_handler = SIG_DFL;
-  sigaction(SIGPIPE, &standard, nullptr);
+  for (int signal = 1; signal < NSIG; ++signal) {
+    struct sigaction action {};
+    const bool is_known = sigaction(signal, nullptr, &action) == 0;
+    const bool has_handler =
+        is_known && action.sa_handler != SIG_DFL && action.sa_handler != SIG_IGN;
+    if (has_handler || signal == SIGPIPE) sigaction(signal, &standard, nullptr);
+  }
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -166,6 +175,21 @@ void install_streams(const Plan& plan) {
   }
   execve(plan.program, plan.arguments, plan.environment);
   fail(plan, Failure::exec);
+}
+
+/// The child, which has become the program, or failed, by now; -1 with errno set where none could
+/// be made.
+[[gnu::noinline]] pid_t start(const Plan& plan) {
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  const pid_t pid = vfork();
+  if (pid == 0) become(plan);
+  const int error = errno;
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  errno = error;
+  return pid;
 }
 
 /// The child's end of a stream and, of a pipe, the parent's.
@@ -256,11 +280,8 @@ Process Process::spawn(const Command& command) {
                   command.own_session,
                   failures.writer.get(),
                   command.ends_with_parent ? getpid() : 0};
-  const pid_t pid = fork();
+  const pid_t pid = start(plan);
   if (pid < 0) throw system_error(errno, "run", name);
-  if (pid == 0) become(plan);
-  // Both sides do it, so that it is done whichever goes first; a session is begun by exec's time.
-  if (command.own_group && !command.own_session) setpgid(pid, pid);
   failures.writer.reset();
   for (Stream& stream : streams) stream.owned.reset();
   if (const auto failure = read_failure(failures.reader.get(), pid)) {

@@ -173,6 +173,39 @@ TEST_CASE("the child starts with no signal blocked and SIGPIPE at its default") 
   CHECK((ignored & (1UL << (SIGPIPE - 1))) == 0);
 }
 
+TEST_CASE("a handler of the parent does not reach the child, what it ignores does") {
+  struct sigaction before_usr {};
+  struct sigaction before_hup {};
+  struct sigaction handling {};
+  handling.sa_handler = [](int) {};
+  sigaction(SIGUSR1, &handling, &before_usr);
+  struct sigaction ignoring {};
+  ignoring.sa_handler = SIG_IGN;
+  sigaction(SIGHUP, &ignoring, &before_hup);
+  CHECK(capture(shell("kill -USR1 $$; echo lives")).status == ExitStatus{0, SIGUSR1});
+  CHECK(capture(shell("kill -HUP $$; echo lives")).output == "lives\n");
+  struct sigaction after {};
+  sigaction(SIGUSR1, nullptr, &after);
+  const bool is_the_same = after.sa_handler == handling.sa_handler;
+  CHECK(is_the_same);
+  sigaction(SIGUSR1, &before_usr, nullptr);
+  sigaction(SIGHUP, &before_hup, nullptr);
+}
+
+TEST_CASE("spawning leaves the parent's blocked signals as they were") {
+  sigset_t wanted;
+  sigset_t before;
+  sigset_t after;
+  sigemptyset(&wanted);
+  sigaddset(&wanted, SIGUSR2);
+  pthread_sigmask(SIG_BLOCK, &wanted, &before);
+  capture(shell("true"));
+  CHECK(code_of({.arguments = {"/no/such/program"}}) == ErrorCode::resource_does_not_exist);
+  pthread_sigmask(SIG_SETMASK, &before, &after);
+  CHECK(sigismember(&after, SIGUSR2) == 1);
+  CHECK(sigismember(&after, SIGINT) == sigismember(&before, SIGINT));
+}
+
 TEST_CASE("an own group takes signals as a whole, the parent's does not notice") {
   Command command = shell("trap 'exit 9' TERM; echo ready; while :; do sleep 0.05; done");
   command.own_group = true;
