@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/options.h"
 
+#include <fmt/format.h>
+
 #include "base/text.h"
 #include "cli/usage_error.h"
 
 namespace mlf::cli {
 
-void add_experiment_options(Verb& verb) {
+void add_experiment_options(Verb& verb, std::string_view otherwise) {
   auto& options = verb.session().options;
   verb.option("-e,--experiment", "NAME", options.experiment_name,
-              "The experiment; default $MLFLOW_EXPERIMENT_NAME, else 'Default'")
+              fmt::format("The experiment; default $MLFLOW_EXPERIMENT_NAME, else {}", otherwise))
       .complete(complete_experiment_names);
   verb.option("--experiment-id", "ID", options.experiment_id,
               "The experiment by its id; default $MLFLOW_EXPERIMENT_ID")

@@ -13,8 +13,8 @@
 /// kept in the session's CommonOptions.
 namespace mlf::cli {
 
-/// -e/--experiment NAME and --experiment-id ID.
-void add_experiment_options(Verb& verb);
+/// -e/--experiment NAME and --experiment-id ID; `otherwise` is what is meant where nothing names one.
+void add_experiment_options(Verb& verb, std::string_view otherwise = "'Default'");
 /// --run ID.
 void add_run_option(Verb& verb);
 /// --json, --format table|json|csv and --columns, which completes `column_keys`.

@@ -86,7 +86,7 @@ void add_status(cli::Tool& tool) {
                   "The runs' ids, or the beginning of them; default all that have not ended")
       .complete(complete_submitted_runs);
   verb.flag("-a,--all", options.all, "Those that have ended too");
-  cli::add_experiment_options(verb);
+  cli::add_experiment_options(verb, "all");
   std::vector<std::string> keys;
   for (const auto& column : columns(false)) keys.push_back(column.key);
   cli::add_output_options(verb, keys);

@@ -75,7 +75,7 @@ void reap(const Options& options, cli::Session& session) {
 void add_reap(cli::Tool& tool) {
   auto& verb = tool.add_verb("reap", "End runs whose processes are gone");
   auto& options = verb.options<Options>();
-  cli::add_experiment_options(verb);
+  cli::add_experiment_options(verb, "all");
   cli::add_output_options(verb, {"run_id", "run_name", "experiment_id", "end_time", "reason"});
   verb.flag("--dry-run", options.dry_run, "Print what would be ended and change nothing");
   verb.option("--host", "NAME", options.hosts,
