@@ -13,7 +13,7 @@
 /// kept in the session's CommonOptions.
 namespace mlf::cli {
 
-/// -e/--experiment NAME and --experiment-id ID; `otherwise` is what is meant where nothing names one.
+/// -e/--experiment NAME and --experiment-id ID; `otherwise` is what is meant without either.
 void add_experiment_options(Verb& verb, std::string_view otherwise = "'Default'");
 /// --run ID.
 void add_run_option(Verb& verb);

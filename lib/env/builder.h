@@ -58,7 +58,7 @@ class Builder {
   virtual bool is_there(const Record& record) const = 0;
   virtual std::vector<std::string> activation(const Record& record) const = 0;
   /// Removes what lies outside the place in the cache.
-  virtual void remove(const Record& record, const RunTool& run_tool) = 0;
+  virtual void remove(const Record& /*record*/, const RunTool& /*run_tool*/) {}
 };
 
 }  // namespace mlf::env

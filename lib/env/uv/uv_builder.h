@@ -19,7 +19,6 @@ class UvBuilder : public Builder {
   std::vector<std::string> activation(const Record& record) const override {
     return venv_activation(record);
   }
-  void remove(const Record& /*record*/, const RunTool& /*run_tool*/) override {}
 
  private:
   Command command(const std::filesystem::path& place, std::vector<std::string> arguments) const;

@@ -21,7 +21,6 @@ class VirtualenvBuilder : public Builder {
   std::vector<std::string> activation(const Record& record) const override {
     return venv_activation(record);
   }
-  void remove(const Record& /*record*/, const RunTool& /*run_tool*/) override {}
 
  private:
   Interpreter interpreter(const RunTool& run_tool);
