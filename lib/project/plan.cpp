@@ -162,35 +162,33 @@ Run create_run(store::TrackingStore& store, const Plan& plan, const Recording& r
     run.tags.push_back({std::string(tags::run_name), *recording.run_name});
   }
   run.tags.insert(run.tags.end(), recording.tags.begin(), recording.tags.end());
+  run.params = recorded_params(plan.values);
   return store.create_run(run);
 }
 
 /// The existing run, running again, with what is recorded of this launch.
-Run take_run(store::TrackingStore& store, const Plan& plan, const Recording& recording) {
+Run take_run(const exec::FailureEnding& ending, const Plan& plan, const Recording& recording) {
+  store::TrackingStore& store = ending.store;
   const RunId& id = *recording.run_id;
   Batch batch;
   batch.tags = plan.tags;
   batch.tags.insert(batch.tags.end(), recording.tags.begin(), recording.tags.end());
   store.log_batch(id, std::move(batch));
   store.update_run(id, {.status = RunStatus::running, .run_name = recording.run_name});
+  try {
+    store.log_batch(id, {.params = recorded_params(plan.values)});
+  } catch (const Error&) {
+    exec::end_failed(id, ending);
+    throw;
+  }
   return store.get_run(id);
 }
 
 }  // namespace
 
 Run record_run(const exec::FailureEnding& ending, Plan& plan, const Recording& recording) {
-  store::TrackingStore& store = ending.store;
-  Run run =
-      recording.run_id ? take_run(store, plan, recording) : create_run(store, plan, recording);
-  const RunId id = RunId::parse(run.info.run_id);
-  try {
-    Batch batch;
-    batch.params = recorded_params(plan.values);
-    if (!batch.params.empty()) store.log_batch(id, std::move(batch));
-  } catch (const Error&) {
-    exec::end_failed(id, ending);
-    throw;
-  }
+  Run run = recording.run_id ? take_run(ending, plan, recording)
+                             : create_run(ending.store, plan, recording);
   plan.launch.run_id = run.info.run_id;
   plan.launch.experiment_id = run.info.experiment_id;
   plan.launch.tracking_uri = recording.tracking_uri;

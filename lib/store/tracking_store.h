@@ -32,6 +32,7 @@ struct NewRun {
   std::string run_name;                    ///< "" for the tag mlflow.runName or a generated name
   std::optional<std::int64_t> start_time;  ///< ms; none: now
   std::vector<Tag> tags;
+  std::vector<Param> params{};  ///< as log_batch() takes them; nobody sees the run without them
 };
 
 /// What update_run changes; absent members stay as they are.

@@ -33,7 +33,9 @@ TEST_SUITE("runs") {
     request.run_name = "my run: #1 'x'";
     request.start_time = 12345;
     request.tags = {{"mlflow.user", "bøb"}, {"mlflow.note.content", "# Title\n\ntext"}, {"e", ""}};
+    request.params = {{"alpha", "0.5"}, {"deep/er", ""}};
     const auto run = f.store->create_run(request);
+    CHECK(run.params == request.params);
     CHECK(run.info.experiment_id == experiment.str());
     CHECK(run.info.user_id == "bøb");
     CHECK(run.info.run_name == "my run: #1 'x'");
@@ -44,6 +46,17 @@ TEST_SUITE("runs") {
                                        {"mlflow.runName", "my run: #1 'x'"},
                                        {"mlflow.user", "bøb"}});
     CHECK(f.reader().get_run(RunId::parse(run.info.run_id)) == run);
+  }
+
+  TEST_CASE_TEMPLATE("a run is not created with params that it cannot have", Store, ALL_STORES) {
+    Fixture<Store> f;
+    store::NewRun request;
+    for (const auto& params :
+         {std::vector<Param>{{"../x", "1"}}, std::vector<Param>{{"a", "1"}, {"a/b", "2"}}}) {
+      request.params = params;
+      CHECK_THROWS_AS(f.store->create_run(request), Error);
+    }
+    CHECK(f.reader().search_runs({.experiment_ids = {ExperimentId::parse("0")}}).items.empty());
   }
 
   TEST_CASE_TEMPLATE("any user and name is kept", Store, ALL_STORES) {

@@ -41,6 +41,7 @@ POINTS = "".join(f"loss={i / 8} acc=0.5 step={i} timestamp={1700000000000 + i}\n
 BATCH = ('{"metrics":[{"key":"b1","value":1,"timestamp":1700000000000,"step":1}],'
          '"params":[{"key":"bp","value":"1"},{"key":"deep/bp","value":"2"}],'
          '"tags":[{"key":"bt","value":"x"},{"key":"bu","value":"y"}]}\n')
+MLPROJECT = "name: tiny\nentry_points: {main: {parameters: {n: int}, command: 'echo {n}'}}\n"
 STAMP = ["--timestamp", "1700000000001"]
 
 # name: (arguments, standard input); {run}, {deleted}, {iris}, {gone} and {files} are put in.
@@ -57,6 +58,8 @@ COMMANDS = {
     "log-dataset": (["log", "dataset", "--run", "{run}", "{files}/data.csv", "--context", "train"], ""),
     "log-artifact": (["log", "artifact", "--run", "{run}", "{files}"], ""),
     "artifact-put": (["artifact", "put", "{run}", "{files}", "--to", "out"], ""),
+    "project-run": (["project", "run", "-q", "{files}/tiny", "-P", "n=1", "--env-manager", "local",
+                     "--experiment-id", "{iris}"], ""),
     "experiment-create": (["experiment", "create", "fresh", "--tag", "k=v"], ""),
     "experiment-rename": (["experiment", "rename", "{iris}", "tulip"], ""),
     "experiment-tag": (["experiment", "tag", "{iris}", "k=v"], ""),
@@ -81,6 +84,9 @@ class Store:
         for name, text in (("data.csv", "a,b\n1,2\n"), ("big.bin", "x" * 200_000)):
             with open(f"{self.home}/files/{name}", "w", encoding="utf-8") as file:
                 file.write(text)
+        os.mkdir(self.home + "/files/tiny")
+        with open(self.home + "/files/tiny/MLproject", "w", encoding="utf-8") as file:
+            file.write(MLPROJECT)
         peer = self.peers["mlflow3"]
         iris = peer.call(self.path, "create_experiment", "iris")
         gone = peer.call(self.path, "create_experiment", "gone")
@@ -342,6 +348,55 @@ class Sweep:
         return os.path.exists(os.path.join(self.store.home, "template", name))
 
 
+class ProjectSweep(Sweep):
+    """A run goes through states that are all right to be seen: it is there with what was asked for
+    from the beginning, and ended by mlf, or, where mlf was killed, by the next one that looks."""
+
+    def check(self, done, fault):
+        store = self.store
+        seen = {name: flat(store.view(name)) for name in ("mlflow3", "mlflow2", "mlf")}
+        for name, values in seen.items():
+            for path, value in self.before.items():
+                if values.get(path) != value and not path.endswith("/last_update_time"):
+                    raise AssertionError(f"{name} reads {values.get(path)!r} at {path}, before {value!r}")
+            for path in set(values) ^ set(seen["mlf"]):
+                if path.split("/")[-1] not in ("model_inputs", "model_outputs"):
+                    raise AssertionError(f"mlf and {name} do not both read {path}")
+        is_new = any("NEW-RUN/" in path for path in seen["mlf"])
+        if is_new:
+            self.check_run(seen["mlf"])
+        elif done.returncode == 0:
+            raise AssertionError("it says that all went well, and there is no run")
+        self.check_leftovers()
+        mlf(store.path, "run", "reap")
+        status = flat(store.view("mlf")).get("/runs/NEW-RUN/status")
+        if is_new:
+            # Where its end could not be written it is told, and the run counts as lost.
+            is_told = b": warning: cannot end the run: " in done.stderr
+            expected = ("FINISHED",) if done.returncode == 0 and not is_told else \
+                ("FAILED", "KILLED", "FINISHED")
+            self.require(status in expected, f"exit code {done.returncode}, and the run is {status}")
+        if "signal" not in fault and done.returncode != 0:
+            told = [line for line in done.stderr.decode().split("\n")
+                    if line and ": warning: " not in line]
+            self.require(done.returncode == 1 and len(told) == 1
+                         and told[0].startswith("mlf project run: ")
+                         and re.search(store.home + "|'project/launch.json'", done.stderr.decode()),
+                         f"exit code {done.returncode}, standard error is {told}")
+        again = mlf_done(store.path, *self.arguments)
+        self.require(again.returncode == 0, f"another run fails: {again.stderr.decode()}")
+
+    def check_run(self, seen):
+        for path in ("params/n", "tags/mlflow.project.entryPoint", "tags/mlflow.source.name",
+                     "tags/mlflow.runName", "run_name"):
+            self.require(f"/runs/NEW-RUN/{path}" in seen, f"the new run has no {path}")
+
+    @staticmethod
+    def require(condition, text):
+        if not condition:
+            raise AssertionError(text)
+
+
 def normal_file(name):
     return re.sub(r"\d{18}", "E", HEX.sub("ID", name))
 
@@ -389,7 +444,7 @@ def main():
     try:
         for name in sys.argv[1:] or [n for n in COMMANDS if is_there(n)]:
             store.reset()
-            sweep = Sweep(store, name)
+            sweep = (ProjectSweep if name == "project-run" else Sweep)(store, name)
             count = sweep.go()
             injected += count
             print(f"{name}: {count} faults, {len(sweep.failures)} failures", flush=True)

@@ -136,6 +136,7 @@ Run FileStore::create_run(const NewRun& run) {
   const auto id = run.experiment_id.value_or(ExperimentId::default_experiment());
   const auto place = experiments_.find(id);
   const auto prepared = prepare_run(run, experiments_.read(place), surroundings_);
+  const Batch first = validate_batch({.params = run.params}, surroundings_.long_values, problems_);
   const auto run_id = RunId::parse(prepared.info.run_id);
   const auto experiment = experiments_.open(place);
   const Staging staging(experiments_.root());
@@ -146,6 +147,15 @@ Run FileStore::create_run(const NewRun& run) {
   const auto meta = wire::write_run_meta({.info = prepared.info});
   auto files = write_run_files(directory, prepared.tags, meta, surroundings_.durability);
   place_run_files(directory, prepared.tags, files);
+  std::vector<FileText> texts;
+  for (const auto& param : first.params) {
+    texts.push_back(value_text(layout::params, param.key, param.value));
+  }
+  auto values = directory.write_files(texts, surroundings_.durability);
+  auto value = values.begin();
+  for (const auto& param : first.params) {
+    place_value(directory, layout::params, param.key, *value++);
+  }
   if (!experiments_.root().rename_new(staging.path(), experiment, at(run_id.str()))) {
     throw already_exists("a run with ID {} exists already", run_id.str());
   }

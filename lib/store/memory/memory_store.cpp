@@ -238,12 +238,15 @@ MemoryStore::StoredRun& MemoryStore::active_run(const RunId& id) {
 }
 
 Run MemoryStore::create_run(const NewRun& run) {
+  const Batch first =
+      validate_batch({.params = run.params}, surroundings_.long_values, surroundings_.warn);
   const std::lock_guard lock(mutex_);
   const auto id = run.experiment_id.value_or(ExperimentId::default_experiment());
   const auto prepared = prepare_run(run, experiment(id).info, surroundings_);
   StoredRun stored;
   stored.info = prepared.info;
   for (const auto& tag : prepared.tags) stored.set_tag(tag);
+  for (const auto& param : first.params) stored.log_param(param);
   return runs_.emplace(stored.info.run_id, std::move(stored)).first->second.load();
 }
 
