@@ -52,9 +52,9 @@ asan() {
       run_tests asan -j "$jobs" -R '^(unit|contract|cli)'
 }
 tsan() {
-  # The layers that start threads, and the stores, which are used from several.
-  build tsan unit_base unit_store unit_artifact unit_exec contract_tests &&
-    run_tests tsan -j "$jobs" -R '^(unit\.(base|store|artifact|exec)|contract)$'
+  # The layers that start threads, and those that are used from several.
+  build tsan unit_base unit_store unit_artifact unit_exec unit_env contract_tests &&
+    run_tests tsan -j "$jobs" -R '^(unit\.(base|store|artifact|exec|env)|contract)$'
 }
 fuzz() {
   build asan fuzz_targets &&
