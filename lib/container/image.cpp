@@ -115,10 +115,12 @@ std::optional<Image> find_image(const Tool& tool, const std::string& name) {
     return std::nullopt;
   }
   const Json json = Json::parse(found.output, nullptr, false);
-  if (!json.is_object()) {
+  // Older podmans write a list of the one image.
+  const Json& image = json.is_array() && json.size() == 1 ? json.front() : json;
+  if (!image.is_object()) {
     throw internal_error("{} describes image '{}' in no JSON", tool.program(), name);
   }
-  return image_from_json(name, json);
+  return image_from_json(name, image);
 }
 
 Image provide_image(const Tool& tool, const Request& request, const std::string& repository,
