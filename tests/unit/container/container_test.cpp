@@ -140,6 +140,14 @@ TEST_CASE("arguments of -A are docker's, and take the place of what mlf would ad
                                  run_variables + "debian:latest python train.py 'a b'");
 }
 
+TEST_CASE("an image is known too where podman describes it in a list") {
+  const Machine machine;
+  std::ofstream(machine.docker()) << R"(#!/bin/sh
+[ "$1" != image ] || echo '[{"Id": "1", "RepoTags": ["localhost/debian:latest"]}]'
+)";
+  CHECK(machine.prepare("mlflow-artifacts:/0/r1").image == "sha256:1");
+}
+
 TEST_CASE("what is wrong with a container's request is said before anything is done") {
   Machine machine;
   const auto check = [&] { check_container(machine.request, machine.variable()); };
