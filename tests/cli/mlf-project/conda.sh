@@ -3,8 +3,8 @@
 # A project with conda.yaml in an environment of a real conda, where there is one; how it is asked is
 # tested in unit/env.
 . "$(dirname "$0")/../lib.sh"
-for tool in conda mamba micromamba; do command -v "$tool" >tool && break; done
-[ -s tool ] || skip "no conda, mamba or micromamba on PATH"
+conda=$(command -v conda mamba micromamba | head -n 1) || true
+[ -n "$conda" ] || skip "no conda, mamba or micromamba on PATH"
 
 mkdir project
 printf 'dependencies: [python=3.11, pip]\n' >project/conda.yaml

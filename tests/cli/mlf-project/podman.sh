@@ -5,8 +5,8 @@
 . "$MLF_SOURCE/tests/support/debian.sh"
 command -v podman >/dev/null || skip "no podman"
 clean=$(clean_debian 2>&1) || skip "$clean"
-podman import "$clean" localhost/mlf-test-base:12 >/dev/null 2>import || skip "podman cannot import: $(tail -1 import)"
-podman run --rm localhost/mlf-test-base:12 true 2>first || skip "podman runs no containers here: $(tail -1 first)"
+podman import "$clean" localhost/mlf-test-base:12 >/dev/null 2>why || skip "podman cannot import: $(tail -1 why)"
+podman run --rm localhost/mlf-test-base:12 true 2>why || skip "podman runs no containers here: $(tail -1 why)"
 
 mkdir project
 cat >project/MLproject <<'END'
