@@ -132,7 +132,9 @@ TEST_CASE_FIXTURE(Project, "a specification's identity is of everything that it 
       {Manager::uv, "python_env.yaml"},
       {Manager::virtualenv, "conda.yaml"},
       {Manager::conda, "conda.yaml"}};
-  for (const auto& [manager, file] : specifications) {
+  for (const auto& specification : specifications) {
+    const auto& manager = specification.first;
+    const auto& file = specification.second;
     CAPTURE(file);
     const auto* const last = file == "conda.yaml" ? "limits.txt" : "build.txt";
     for (const std::string name : {"r.txt", "pkg/setup.py", last}) {

@@ -298,7 +298,9 @@ TEST_CASE("any value reaches bash as itself, wherever it stands") {
       bytes += static_cast<char>(1 + random() % 156);
     bytes += '\0';
     for (auto left = 1 + random() % 6; left > 0; --left) bytes += static_cast<char>(random() % 200);
-    const auto [command, value] = test::quoting_case(bytes);
+    const auto tried = test::quoting_case(bytes);
+    const auto& command = tried.first;
+    const auto& value = tried.second;
     if (!test::is_steady(command)) continue;
     const auto quoting = test::try_quoting(command, value, directory.path());
     CAPTURE(command);
