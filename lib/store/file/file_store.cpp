@@ -145,17 +145,9 @@ Run FileStore::create_run(const NewRun& run) {
     directory.make_directories(at(folder));
   }
   const auto meta = wire::write_run_meta({.info = prepared.info});
-  auto files = write_run_files(directory, prepared.tags, meta, surroundings_.durability);
-  place_run_files(directory, prepared.tags, files);
-  std::vector<FileText> texts;
-  for (const auto& param : first.params) {
-    texts.push_back(value_text(layout::params, param.key, param.value));
-  }
-  auto values = directory.write_files(texts, surroundings_.durability);
-  auto value = values.begin();
-  for (const auto& param : first.params) {
-    place_value(directory, layout::params, param.key, *value++);
-  }
+  const RunValues values{.params = first.params, .tags = prepared.tags};
+  auto files = write_run_files(directory, values, meta, surroundings_.durability);
+  place_run_files(directory, values, files);
   if (!experiments_.root().rename_new(staging.path(), experiment, at(run_id.str()))) {
     throw already_exists("a run with ID {} exists already", run_id.str());
   }
@@ -249,11 +241,7 @@ void FileStore::place_tag(const RunPlace& place, const Tag& tag, NewFile& file) 
 void FileStore::log_batch(const RunId& id, Batch batch) {
   batch = validate_batch(std::move(batch), surroundings_.long_values, problems_);
   const auto place = find_active_run(id);
-  std::vector<FileText> texts;
-  for (const auto& param : batch.params) {
-    texts.push_back(value_text(layout::params, param.key, param.value));
-  }
-  for (const auto& tag : batch.tags) texts.push_back(value_text(layout::tags, tag.key, tag.value));
+  const auto texts = value_texts({.params = batch.params, .tags = batch.tags});
   auto files = place.run.write_files(texts, surroundings_.durability);
   auto file = files.begin();
   for (const auto& param : batch.params) place_param(place, id, param, *file++);

@@ -9,32 +9,46 @@
 
 namespace mlf::store {
 
-FileText value_text(std::string_view folder, std::string_view key, std::string_view value) {
-  return {.path = RelativePath() / folder / RelativePath::parse(key), .content = value};
+namespace {
+
+RelativePath value_path(std::string_view folder, std::string_view key) {
+  return RelativePath() / folder / RelativePath::parse(key);
+}
+
+}  // namespace
+
+std::vector<FileText> value_texts(const RunValues& values) {
+  std::vector<FileText> texts;
+  for (const auto& param : values.params) {
+    texts.push_back({.path = value_path(layout::params, param.key), .content = param.value});
+  }
+  for (const auto& tag : values.tags) {
+    texts.push_back({.path = value_path(layout::tags, tag.key), .content = tag.value});
+  }
+  return texts;
 }
 
 bool place_value(const Directory& run, std::string_view folder, std::string_view key, NewFile& file,
                  Placing placing) {
   check_key_clash(run, folder, key);
-  run.make_directories((RelativePath() / folder / RelativePath::parse(key)).parent());
+  run.make_directories(value_path(folder, key).parent());
   if (placing == Placing::create) return file.create();
   file.replace();
   return true;
 }
 
-std::vector<NewFile> write_run_files(const Directory& run, std::span<const Tag> tags,
+std::vector<NewFile> write_run_files(const Directory& run, const RunValues& values,
                                      std::string_view meta, Durability durability) {
-  std::vector<FileText> texts;
-  for (const auto& tag : tags) texts.push_back(value_text(layout::tags, tag.key, tag.value));
+  auto texts = value_texts(values);
   texts.push_back({.path = RelativePath() / layout::meta, .content = meta});
   return run.write_files(texts, durability);
 }
 
-void place_run_files(const Directory& run, std::span<const Tag> tags, std::span<NewFile> files) {
-  for (std::size_t i = 0; i < tags.size(); ++i) {
-    place_value(run, layout::tags, tags[i].key, files[i]);
-  }
-  files.back().replace();
+void place_run_files(const Directory& run, const RunValues& values, std::span<NewFile> files) {
+  auto file = files.begin();
+  for (const auto& param : values.params) place_value(run, layout::params, param.key, *file++);
+  for (const auto& tag : values.tags) place_value(run, layout::tags, tag.key, *file++);
+  file->replace();
 }
 
 wire::RunMeta update_run_meta(const Directory& experiment, std::string_view run_id,
@@ -59,10 +73,10 @@ wire::RunMeta update_run_meta(const Directory& experiment, std::string_view run_
     change(meta);
     if (meta == before && tags.empty()) return meta;
     const auto text = meta == before ? content->bytes : wire::write_run_meta(meta);
-    auto files = write_run_files(run, tags, text, durability);
+    auto files = write_run_files(run, {.tags = tags}, text, durability);
     const auto status = run.status(path);
     if (!status || *status != content->status) continue;
-    place_run_files(run, tags, files);
+    place_run_files(run, {.tags = tags}, files);
     return meta;
   }
   throw Error(ErrorCode::temporarily_unavailable,

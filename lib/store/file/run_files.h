@@ -7,14 +7,21 @@
 #include <vector>
 
 #include "base/file.h"
+#include "core/param.h"
 #include "core/tag.h"
 #include "wire/meta_yaml.h"
 
 /// How the small files of a run are written: its values, one a file, and its meta.yaml.
 namespace mlf::store {
 
-/// The file for a value of `key`, whose folder, such as "tags", it gets with place_value().
-FileText value_text(std::string_view folder, std::string_view key, std::string_view value);
+/// What becomes a file a value; it outlives what is made of it.
+struct RunValues {
+  std::span<const Param> params{};
+  std::span<const Tag> tags{};
+};
+
+/// The files of all values, params first; each gets its folder with place_value().
+std::vector<FileText> value_texts(const RunValues& values);
 
 /// Whether a value replaces one that is there.
 enum class Placing { replace, create };
@@ -25,11 +32,11 @@ enum class Placing { replace, create };
 bool place_value(const Directory& run, std::string_view folder, std::string_view key, NewFile& file,
                  Placing placing = Placing::replace);
 
-/// Files for tags and, as the last one, for meta.yaml, which are flushed together.
-std::vector<NewFile> write_run_files(const Directory& run, std::span<const Tag> tags,
+/// Files for values and, as the last one, for meta.yaml, which are flushed together.
+std::vector<NewFile> write_run_files(const Directory& run, const RunValues& values,
                                      std::string_view meta, Durability durability);
-/// Gives them their names in that order.
-void place_run_files(const Directory& run, std::span<const Tag> tags, std::span<NewFile> files);
+/// Gives them their names in that order; params that are there are replaced.
+void place_run_files(const Directory& run, const RunValues& values, std::span<NewFile> files);
 
 /// Reads and rewrites a run's meta.yaml under the experiment's lock; keys that mlf does not know
 /// stay. `tags` are set with it: who sees the new meta.yaml sees them.
