@@ -14,6 +14,7 @@
 
 #include "base/process.h"
 #include "base/tool_runner.h"
+#include "base/user.h"
 #include "core/tag.h"
 #include "project/launch.h"
 #include "source/source.h"
@@ -57,7 +58,7 @@ Captured ask_tool(Command command, const std::string& input);
 
 /// What a backend gets from its surroundings; the references outlive it.
 struct BackendSurroundings {
-  std::function<std::optional<std::string>(const std::string& name)> variable;
+  Variable variable;
   RunTool run_tool;  ///< for what takes long and is worth watching, such as building an image
   AskTool ask_tool = backend::ask_tool;
   /// A directory of the run's, made where it does not exist, that every machine sees which sees the

@@ -69,35 +69,25 @@ std::vector<Job> submit(Backend& backend, std::span<const project::Launch> launc
   return jobs;
 }
 
-namespace {
-
-void add_found(store::TrackingStore& store, store::RunQuery query, std::vector<Run>& runs) {
-  do {
-    Page<Run> page = store.search_runs(query);
-    for (Run& run : page.items) {
+std::vector<Run> find_submitted(store::TrackingStore& store,
+                                const std::vector<ExperimentId>& experiments, bool with_ended) {
+  const std::string with_job = fmt::format("tags.`{}` LIKE '%'", tags::project_job);
+  std::vector<std::string> filters{with_job};
+  if (!with_ended) {
+    filters.clear();
+    for (const RunStatus status : {RunStatus::scheduled, RunStatus::running}) {
+      filters.push_back(
+          fmt::format("{} AND attributes.status = '{}'", with_job, run_status_name(status)));
+    }
+  }
+  std::vector<Run> runs;
+  for (const std::string& filter : filters) {
+    for (Run& run :
+         store::search_all_runs(store, {.experiment_ids = experiments, .filter = filter})) {
       // One that started between two searches is found by both.
       const auto is_same = [&](const Run& other) { return other.info.run_id == run.info.run_id; };
       if (std::ranges::none_of(runs, is_same)) runs.push_back(std::move(run));
     }
-    query.page_token = page.next_page_token;
-  } while (!query.page_token.empty());
-}
-
-}  // namespace
-
-std::vector<Run> find_submitted(store::TrackingStore& store,
-                                const std::vector<ExperimentId>& experiments, bool with_ended) {
-  const std::string with_job = fmt::format("tags.`{}` LIKE '%'", tags::project_job);
-  store::RunQuery query{.experiment_ids = experiments, .filter = with_job};
-  std::vector<Run> runs;
-  if (with_ended) {
-    add_found(store, query, runs);
-    return runs;
-  }
-  for (const RunStatus status : {RunStatus::scheduled, RunStatus::running}) {
-    query.filter =
-        fmt::format("{} AND attributes.status = '{}'", with_job, run_status_name(status));
-    add_found(store, query, runs);
   }
   std::ranges::stable_sort(runs, std::ranges::greater(),
                            [](const Run& run) { return run.info.start_time; });

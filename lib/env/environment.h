@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/tool_runner.h"
+#include "base/user.h"
 #include "env/manager.h"
 
 /// Environments of projects and models: made once for each specification, in a cache, and entered
@@ -41,7 +42,7 @@ struct Environment {
 
 struct Surroundings {
   /// An environment variable; nullopt when it is unset or empty.
-  std::function<std::optional<std::string>(const std::string& name)> variable;
+  Variable variable;
   RunTool run_tool;
   /// Is told, in one line each, what is being made and what takes time.
   std::function<void(std::string)> note;

@@ -99,25 +99,19 @@ Evidence gather(store::TrackingStore& store, const Run& run) {
   return evidence;
 }
 
-void add_runs(store::TrackingStore& store, const std::vector<ExperimentId>& experiments,
-              RunStatus status, std::vector<Run>& runs) {
-  store::RunQuery query;
-  query.experiment_ids = experiments;
-  query.filter = fmt::format("attributes.status = '{}'", run_status_name(status));
-  do {
-    Page<Run> page = store.search_runs(query);
-    std::move(page.items.begin(), page.items.end(), std::back_inserter(runs));
-    query.page_token = page.next_page_token;
-  } while (!query.page_token.empty());
+std::vector<Run> find_runs(store::TrackingStore& store,
+                           const std::vector<ExperimentId>& experiments, RunStatus status) {
+  return store::search_all_runs(
+      store, {.experiment_ids = experiments,
+              .filter = fmt::format("attributes.status = '{}'", run_status_name(status))});
 }
 
 /// Those that run, and those that were about to be submitted: of what a backend has, it knows.
 std::vector<Run> unended_runs(store::TrackingStore& store,
                               const std::vector<ExperimentId>& experiments) {
-  std::vector<Run> runs;
-  add_runs(store, experiments, RunStatus::scheduled, runs);
+  std::vector<Run> runs = find_runs(store, experiments, RunStatus::scheduled);
   std::erase_if(runs, [](const Run& run) { return find_tag(run.tags, tags::project_job); });
-  add_runs(store, experiments, RunStatus::running, runs);
+  for (Run& run : find_runs(store, experiments, RunStatus::running)) runs.push_back(std::move(run));
   return runs;
 }
 

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "base/tool_runner.h"
+#include "base/user.h"
 #include "vcs/description.h"
 
 namespace mlf::source {
@@ -32,7 +33,7 @@ struct SourceOptions {
   std::optional<std::string> version;  ///< branch, tag or commit
   bool with_submodules = false;
   std::filesystem::path cache;  ///< where clones and unpacked archives are kept
-  std::function<std::optional<std::string>(const std::string& name)> variable;
+  Variable variable;
   RunTool run_tool;  ///< shows how far fetching and downloading are
   std::function<void(std::string)> note;
 };

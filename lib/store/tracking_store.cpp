@@ -18,4 +18,14 @@ Page<RunInfo> TrackingStore::search_run_infos(const RunQuery& query) {
   return page;
 }
 
+std::vector<Run> search_all_runs(TrackingStore& store, RunQuery query) {
+  std::vector<Run> runs;
+  do {
+    Page<Run> page = store.search_runs(query);
+    std::move(page.items.begin(), page.items.end(), std::back_inserter(runs));
+    query.page_token = page.next_page_token;
+  } while (!query.page_token.empty());
+  return runs;
+}
+
 }  // namespace mlf::store

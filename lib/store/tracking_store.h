@@ -150,4 +150,7 @@ class TrackingStore {
   void set_tag(const RunId& id, const Tag& tag) { log_batch(id, {.tags = {tag}}); }
 };
 
+/// All that search_runs() finds, page by page; more than one page is no snapshot.
+std::vector<Run> search_all_runs(TrackingStore& store, RunQuery query);
+
 }  // namespace mlf::store

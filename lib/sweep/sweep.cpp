@@ -27,16 +27,8 @@ namespace {
 
 std::vector<Run> find_runs(store::TrackingStore& store, const ExperimentId& experiment,
                            std::string_view tag, std::string_view value) {
-  store::RunQuery query;
-  query.experiment_ids = {experiment};
-  query.filter = fmt::format("tags.`{}` = '{}'", tag, value);
-  std::vector<Run> runs;
-  do {
-    Page<Run> page = store.search_runs(query);
-    std::move(page.items.begin(), page.items.end(), std::back_inserter(runs));
-    query.page_token = page.next_page_token;
-  } while (!query.page_token.empty());
-  return runs;
+  return store::search_all_runs(store, {.experiment_ids = {experiment},
+                                        .filter = fmt::format("tags.`{}` = '{}'", tag, value)});
 }
 
 /// Ends those of the sweep's runs that are lost. @return whether one goes on in a process.
