@@ -4,12 +4,16 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/ids.h"
+#include "base/user.h"
 
 namespace mlf::test {
 
@@ -58,5 +62,14 @@ class TempDir {
  private:
   std::filesystem::path path_;
 };
+
+/// An environment that has these variables alone.
+inline Variable variables(std::map<std::string, std::string> values) {
+  return [values = std::move(values)](const std::string& name) -> std::optional<std::string> {
+    const auto found = values.find(name);
+    if (found == values.end()) return std::nullopt;
+    return found->second;
+  };
+}
 
 }  // namespace mlf::test

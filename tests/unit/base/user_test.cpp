@@ -1,23 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/user.h"
 
-#include <map>
-
 #include <doctest/doctest.h>
+
+#include "support/fakes.h"
 
 using namespace mlf;
 
-namespace {
-
-Variable variables(std::map<std::string, std::string> values) {
-  return [values = std::move(values)](const std::string& name) -> std::optional<std::string> {
-    const auto found = values.find(name);
-    if (found == values.end()) return std::nullopt;
-    return found->second;
-  };
-}
-
-}  // namespace
+using test::variables;
 
 TEST_CASE("the user is whom MLflow takes") {
   CHECK(user_name(variables({{"USER", "b"}, {"LOGNAME", "a"}})) == "a");

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "container/volume.h"
 
-#include <map>
-
 #include <doctest/doctest.h>
 
 #include "base/error.h"
@@ -10,17 +8,7 @@
 
 namespace mlf::container {
 
-namespace {
-
-Variable variables(std::map<std::string, std::string> values) {
-  return [values = std::move(values)](const std::string& name) -> std::optional<std::string> {
-    const auto found = values.find(name);
-    if (found == values.end()) return std::nullopt;
-    return found->second;
-  };
-}
-
-}  // namespace
+using test::variables;
 
 TEST_CASE("volumes name variables and the home directory as for a shell") {
   const Variable variable = variables({{"HOME", "/ada"}, {"DATA", "/data"}, {"V1", "1"}});
