@@ -55,8 +55,9 @@ namespace {
 
 std::string read_expected(int descriptor, std::size_t expected, std::string_view path_for_errors,
                           std::size_t limit) {
+  if (expected > limit) throw system_error(EFBIG, "read", path_for_errors);
   // One byte more than expected shows the end without a second read.
-  std::string content(std::min(expected, limit) + 1, '\0');
+  std::string content(expected + 1, '\0');
   std::size_t size = 0;
   for (;;) {
     const ssize_t count = ::read(descriptor, content.data() + size, content.size() - size);
@@ -142,15 +143,21 @@ FileDescriptor open_location(int directory, const RelativePath& path) {
 
 bool is_missing(int error) { return error == ENOENT || error == ENOTDIR; }
 
-FileStatus to_status(const struct stat& status) {
+/// A time that no clock has is taken to be the farthest that ns can count with room to spare.
+std::int64_t to_ns(const timespec& time) {
   constexpr std::int64_t second = 1'000'000'000;
+  constexpr std::int64_t farthest = 9'000'000'000;
+  return std::clamp<std::int64_t>(time.tv_sec, -farthest, farthest) * second + time.tv_nsec;
+}
+
+FileStatus to_status(const struct stat& status) {
   return {.kind = S_ISREG(status.st_mode)   ? FileStatus::Kind::file
                   : S_ISDIR(status.st_mode) ? FileStatus::Kind::directory
                                             : FileStatus::Kind::other,
           .size = static_cast<std::uint64_t>(status.st_size),
           .inode = status.st_ino,
-          .modified_ns = status.st_mtim.tv_sec * second + status.st_mtim.tv_nsec,
-          .changed_ns = status.st_ctim.tv_sec * second + status.st_ctim.tv_nsec};
+          .modified_ns = to_ns(status.st_mtim),
+          .changed_ns = to_ns(status.st_ctim)};
 }
 
 FileStatus::Kind kind_of_entry(int directory, const dirent& entry) {

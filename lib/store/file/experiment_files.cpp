@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "base/uri.h"
+#include "store/file/key_files.h"
 #include "store/file/layout.h"
 #include "store/file/metric_log.h"
 #include "store/file/run_files.h"
@@ -87,13 +88,37 @@ std::vector<ExperimentFiles::Place> ExperimentFiles::list(ViewType view) const {
     places.push_back({entry.name, false, at(entry.name)});
   }
   if (view == ViewType::active_only) return places;
-  const auto trash = root_.find_directory(trash_path());
-  if (!trash) return places;
-  for (const auto& entry : trash->list()) {
+  for (const auto& entry : list_trash()) {
     if (entry.kind != FileStatus::Kind::directory || !ExperimentId::is_valid(entry.name)) continue;
     places.push_back({entry.name, true, trash_path() / entry.name});
   }
   return places;
+}
+
+std::vector<DirectoryEntry> ExperimentFiles::list_trash() const {
+  try {
+    const auto trash = root_.find_directory(trash_path());
+    return trash ? trash->list() : std::vector<DirectoryEntry>{};
+  } catch (const Error& error) {
+    problems_(error.what());
+    return {};
+  }
+}
+
+std::optional<ExperimentFiles::Place> ExperimentFiles::find_holder(
+    ViewType view, const RelativePath& below,
+    const std::function<bool(const FileStatus&)>& is_it) const {
+  std::vector<std::string> unseen;
+  for (auto& place : list(view)) {
+    try {
+      const auto status = root_.peek((place.path / below).c_str());
+      if (status && is_it(*status)) return std::move(place);
+    } catch (const Error& error) {
+      unseen.emplace_back(error.what());
+    }
+  }
+  for (auto& problem : unseen) problems_(std::move(problem));
+  return std::nullopt;
 }
 
 std::optional<ExperimentFiles::Place> ExperimentFiles::find_existing(std::string_view id,
@@ -145,17 +170,12 @@ void ExperimentFiles::write_meta(const Directory& experiment,
 
 std::vector<Tag> ExperimentFiles::read_tags(const Directory& experiment) const {
   std::vector<Tag> tags;
-  const auto folder = experiment.find_directory(at(layout::tags));
-  if (!folder) return tags;
-  folder->walk([&](const RelativePath& path, const FileStatus&) {
-    if (layout::is_leftover(path.file_name())) return;
-    if (!is_valid_key(path.str())) {
-      problems_(fmt::format("{}: its name is no valid key; left out",
-                            printable((folder->path() / path.str()).string())));
-      return;
-    }
-    if (auto value = folder->read_file(path)) tags.push_back({path.str(), std::move(*value)});
-  });
+  const auto read = [&](const RelativePath& path) {
+    auto value = experiment.read_file(path);
+    if (value) tags.push_back({path.str().substr(layout::tags.size() + 1), std::move(*value)});
+  };
+  visit_key_files(experiment, layout::tags,
+                  {.file = read, .report = report_below(experiment, problems_)});
   std::ranges::sort(tags, {}, &Tag::key);
   return tags;
 }

@@ -52,6 +52,10 @@ class ExperimentFiles {
   Place find(const ExperimentId& id, ViewType view = ViewType::all) const;
   std::optional<Place> find_existing(std::string_view id, ViewType view) const;
   Directory open(const Place& place) const { return root_.open_directory(place.path); }
+  /// The first experiment in which `below` is there and `is_it` says yes. What cannot be looked at
+  /// hides nothing in other experiments; it is reported when nothing is found.
+  std::optional<Place> find_holder(ViewType view, const RelativePath& below,
+                                   const std::function<bool(const FileStatus&)>& is_it) const;
 
   /// @throws Error INTERNAL_ERROR naming the file when it is damaged.
   Experiment read(const Place& place) const;
@@ -70,6 +74,7 @@ class ExperimentFiles {
   /// A change of many files, which the next command finishes when this one is killed in between.
   enum class Intent { trash, restore };
 
+  std::vector<DirectoryEntry> list_trash() const;
   Directory open_root(const std::filesystem::path& root) const;
   wire::ExperimentMeta new_meta(const ExperimentId& id, const NewExperiment& experiment) const;
   void check_name_is_free(std::string_view name) const;

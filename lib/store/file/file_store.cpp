@@ -13,6 +13,7 @@
 #include "core/validation.h"
 #include "search/filter.h"
 #include "search/order_by.h"
+#include "store/file/key_files.h"
 #include "store/file/layout.h"
 #include "store/file/logged_model_files.h"
 #include "store/file/metric_file.h"
@@ -97,16 +98,15 @@ void FileStore::restore_experiment(const ExperimentId& id) { experiments_.restor
 // Runs.
 
 FileStore::RunPlace FileStore::find_run(const RunId& id) const {
-  for (const auto& place : experiments_.list(ViewType::all)) {
-    const auto path = place.path / id.str();
-    const auto status = experiments_.root().peek(path.c_str());
-    if (!layout::is_run_name(id.str()) || !status) continue;
-    if (status->kind != FileStatus::Kind::directory) continue;
-    auto experiment = experiments_.open(place);
-    auto run = experiment.open_directory(at(id.str()));
-    return {std::move(experiment), std::move(run)};
-  }
-  throw run_not_found(id);
+  const auto is_directory = [](const FileStatus& status) {
+    return status.kind == FileStatus::Kind::directory;
+  };
+  if (!layout::is_run_name(id.str())) throw run_not_found(id);
+  const auto place = experiments_.find_holder(ViewType::all, at(id.str()), is_directory);
+  if (!place) throw run_not_found(id);
+  auto experiment = experiments_.open(*place);
+  auto run = experiment.open_directory(at(id.str()));
+  return {std::move(experiment), std::move(run)};
 }
 
 RunInfo FileStore::read_info(const RunPlace& place) const {
@@ -161,11 +161,12 @@ RunInfo FileStore::get_run_info(const RunId& id) { return read_info(find_run(id)
 
 std::vector<std::string> FileStore::list_metric_keys(const RunId& id) {
   std::vector<std::string> keys;
-  const auto metrics = find_run(id).run.find_directory(at(layout::metrics));
-  if (!metrics) return keys;
-  metrics->walk([&](const RelativePath& path, const FileStatus&) {
-    if (is_valid_key(path.str())) keys.push_back(path.str());
-  });
+  const auto place = find_run(id);
+  const auto keep = [&](const RelativePath& path) {
+    keys.push_back(path.str().substr(layout::metrics.size() + 1));
+  };
+  visit_key_files(place.run, layout::metrics,
+                  {.file = keep, .report = report_below(place.run, problems_)});
   std::ranges::sort(keys);
   return keys;
 }
@@ -358,10 +359,11 @@ void FileStore::visit_metric_history(
 
 LoggedModel FileStore::get_logged_model(std::string_view model_id) {
   check_model_id(model_id);
-  for (const auto& place : experiments_.list(ViewType::active_only)) {
-    const auto path = place.path / layout::models / model_id;
-    if (!experiments_.root().peek((path / layout::meta).c_str())) continue;
-    return read_logged_model(experiments_.root().open_directory(path), problems_);
+  const auto path = at(layout::models) / model_id;
+  const auto place = experiments_.find_holder(ViewType::active_only, path / layout::meta,
+                                              [](const FileStatus&) { return true; });
+  if (place) {
+    return read_logged_model(experiments_.root().open_directory(place->path / path), problems_);
   }
   throw logged_model_not_found(model_id);
 }

@@ -4,12 +4,11 @@
 // "DATASET_NAME DATASET_DIGEST". Its metrics are the latest point for each key and dataset.
 #include "store/file/logged_model_files.h"
 
-#include <algorithm>
 #include <map>
 
 #include "base/error.h"
 #include "base/text.h"
-#include "core/validation.h"
+#include "store/file/key_files.h"
 #include "store/file/layout.h"
 #include "store/file/metric_file.h"
 #include "wire/meta_yaml.h"
@@ -47,22 +46,13 @@ void read_metrics(std::string_view key, std::string_view content, std::vector<Me
 /// Calls `visit(key, content)` for every value file of a folder, in the order of keys.
 void for_each_value(const Directory& model, std::string_view folder, const Problems& problems,
                     const std::function<void(const std::string&, std::string)>& visit) {
-  const auto directory = model.find_directory(RelativePath() / folder);
-  if (!directory) return;
-  std::vector<RelativePath> keys;
-  directory->walk([&](const RelativePath& path, const FileStatus&) {
-    if (layout::is_leftover(path.file_name())) return;
-    if (is_valid_key(path.str())) {
-      keys.push_back(path);
-    } else {
-      problems(fmt::format("{}: its name is no valid key; left out",
-                           printable((directory->path() / path.str()).string())));
-    }
-  });
-  std::ranges::sort(keys);
-  for (const auto& key : keys) {
-    if (auto content = directory->read_file(key)) visit(key.str(), std::move(*content));
-  }
+  std::map<std::string, std::string> values;
+  const auto read = [&](const RelativePath& path) {
+    auto content = model.read_file(path);
+    if (content) values.emplace(path.str().substr(folder.size() + 1), std::move(*content));
+  };
+  visit_key_files(model, folder, {.file = read, .report = report_below(model, problems)});
+  for (auto& [key, content] : values) visit(key, std::move(content));
 }
 
 }  // namespace

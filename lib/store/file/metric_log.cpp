@@ -59,13 +59,18 @@ off_t end_of_last_line(int descriptor, off_t size) {
 }
 
 /// Cuts off a line that a crash left unfinished. One that is young may be under way: it is waited
-/// for.
+/// for while it grows, and else no longer than it takes to grow old, whatever a server's clock
+/// says.
 void repair_tail(const Directory& experiment, int descriptor, const std::string& path) {
   struct stat status = {};
+  off_t size = -1;
+  auto deadline = std::chrono::steady_clock::now();
   for (;;) {
     if (::fstat(descriptor, &status) != 0) throw system_error(errno, "read", path);
     if (!ends_in_mid_line(descriptor, status.st_size)) return;
-    if (!is_young(status)) break;
+    if (status.st_size != size) deadline = std::chrono::steady_clock::now() + settled;
+    size = status.st_size;
+    if (!is_young(status) || std::chrono::steady_clock::now() > deadline) break;
     std::this_thread::sleep_for(10ms);
   }
   const FileLock lock(experiment, RelativePath() / layout::lock);

@@ -20,8 +20,16 @@ namespace mlf::store {
 
 namespace {
 
-/// How coarse a file system's clock may be: ticks of 4 to 10 ms on Linux, with a margin.
-constexpr std::int64_t clock_tick_ns = 50'000'000;
+/// Within this time two changes of a file may get the same times. Linux's clock of files ticks
+/// every 4 to 10 ms. File systems that keep whole seconds (ext4 with inodes of 128 bytes, many
+/// servers) or every second one (FAT) are known by their zeros, in the ctime because no program
+/// sets it.
+std::int64_t tick_of(const FileStatus& status) {
+  constexpr std::int64_t ms = 1'000'000;
+  constexpr std::int64_t margin = 50 * ms;
+  const bool is_coarse = status.changed_ns % (10 * ms) == 0;
+  return is_coarse ? 2000 * ms + margin : margin;
+}
 
 }  // namespace
 
@@ -35,7 +43,7 @@ Signature signature_of(const FileStatus& status) {
 
 Signature signature_of(const FileStatus& status, std::int64_t read_at_ns) {
   const auto last_change = std::max(status.modified_ns, status.changed_ns);
-  return last_change + clock_tick_ns > read_at_ns ? unsettled : signature_of(status);
+  return last_change + tick_of(status) > read_at_ns ? unsettled : signature_of(status);
 }
 
 namespace {

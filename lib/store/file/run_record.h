@@ -16,13 +16,13 @@
 namespace mlf::store {
 
 /// Changes whenever the file may have: a hash of inode, size, mtime and ctime. 0 is no file; a file
-/// changed so recently that its clock may not have ticked since gets `unsettled`, which equals no
-/// signature, itself included.
+/// changed so recently that its clock may not have ticked since gets `unsettled`, which no file on
+/// disk has.
 using Signature = std::uint64_t;
 inline constexpr Signature no_file = 0;
 inline constexpr Signature unsettled = ~Signature{0};
 
-/// `read_at_ns` is when the reading began, in ns since the epoch.
+/// `read_at_ns` is when the reading began, as FileClock::now_ns() has it.
 Signature signature_of(const FileStatus& status, std::int64_t read_at_ns);
 /// The signature to compare a recorded one with.
 Signature signature_of(const FileStatus& status);

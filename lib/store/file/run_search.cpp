@@ -7,12 +7,14 @@
 
 #include <algorithm>
 #include <atomic>
+#include <functional>
 #include <list>
 #include <memory>
 #include <optional>
 
 #include "base/error.h"
 #include "base/parallel.h"
+#include "base/text.h"
 #include "core/page.h"
 #include "search/filter.h"
 #include "search/order_by.h"
@@ -40,6 +42,7 @@ class ExperimentSearch {
       : experiment_(std::move(experiment)),
         problems_(problems),
         index_(experiment_),
+        clock_(experiment_),
         datasets_(experiment_, problems_) {
     for (const auto& entry : experiment_.list()) {
       if (entry.kind == FileStatus::Kind::directory && layout::is_run_name(entry.name) &&
@@ -54,12 +57,12 @@ class ExperimentSearch {
                     std::vector<Match>& matches) {
     std::vector<std::optional<search::Ordering::Key>> keys(run_ids_.size());
     parallel_for(run_ids_.size(), [&](std::size_t i) {
-      auto run = open(i);
-      const auto* info = run.info();
-      if (info != nullptr && mlf::matches(view, info->lifecycle_stage) && filter.matches(run)) {
-        keys[i] = ordering.key(run);
-      }
-      remember(i, run);
+      look_at(i, [&](StoredRun& run) {
+        const auto* info = run.info();
+        if (info != nullptr && mlf::matches(view, info->lifecycle_stage) && filter.matches(run)) {
+          keys[i] = ordering.key(run);
+        }
+      });
     });
     for (std::size_t i = 0; i < keys.size(); ++i) {
       if (keys[i]) matches.push_back({this, i, std::move(*keys[i])});
@@ -68,17 +71,20 @@ class ExperimentSearch {
 
   /// nullopt when the run has gone meanwhile.
   std::optional<Run> load(std::size_t i) {
-    auto run = open(i);
     std::optional<Run> loaded;
-    if (run.info() != nullptr) loaded = run.load();
-    remember(i, run);
+    look_at(i, [&](StoredRun& run) {
+      if (run.info() != nullptr) loaded = run.load();
+    });
     return loaded;
   }
 
   std::optional<RunInfo> load_info(std::size_t i) {
-    auto run = open(i);
-    const auto* info = run.info();
-    return info == nullptr ? std::nullopt : std::optional(*info);
+    std::optional<RunInfo> loaded;
+    look_at(i, [&](StoredRun& run) {
+      const auto* info = run.info();
+      if (info != nullptr) loaded = *info;
+    });
+    return loaded;
   }
 
   void save_index() {
@@ -88,12 +94,18 @@ class ExperimentSearch {
   }
 
  private:
-  StoredRun open(std::size_t i) {
+  /// Opens a run, and remembers what `look` has read of it. One that fails hides no other.
+  template <typename Look>
+  void look_at(std::size_t i, const Look& look) {
     const RunRecord remembered =
         changed_[i].empty() ? index_.find(run_ids_[i]) : RunRecord(changed_[i]);
-    return {experiment_, run_ids_[i], remembered, datasets_, problems_};
-  }
-  void remember(std::size_t i, StoredRun& run) {
+    StoredRun run(experiment_, run_ids_[i], remembered, datasets_, problems_, &clock_);
+    try {
+      look(run);
+    } catch (const Error& error) {
+      problems_(fmt::format("{}/{}: {}", printable(experiment_.path().string()), run_ids_[i],
+                            error.what()));
+    }
     cost_ += run.reading_cost();
     auto record = run.take_changed_record();
     if (!record.empty()) changed_[i] = std::move(record);
@@ -102,6 +114,7 @@ class ExperimentSearch {
   Directory experiment_;
   const Problems& problems_;
   RunIndex index_;
+  FileClock clock_;
   DatasetReader datasets_;
   std::vector<std::string> run_ids_;
   /// Records of runs that were read again, by place in run_ids_.
@@ -116,6 +129,24 @@ struct FoundRuns {
   std::string next_page_token;
 };
 
+/// Searches each experiment. One that cannot be read is reported, and is an error when nothing else
+/// was asked for.
+void search_experiments(const ExperimentFiles& experiments, const RunQuery& query,
+                        const Problems& problems,
+                        const std::function<void(ExperimentSearch&)>& search,
+                        std::list<ExperimentSearch>& searched) {
+  for (const auto& id : query.experiment_ids) {
+    try {
+      const auto place = experiments.find_existing(id.str(), ViewType::all);
+      if (!place) continue;  // MLflow finds nothing there either
+      search(searched.emplace_back(experiments.open(*place), problems));
+    } catch (const Error& error) {
+      if (query.experiment_ids.size() == 1) throw;
+      problems(error.what());
+    }
+  }
+}
+
 FoundRuns find_runs(const ExperimentFiles& experiments, const RunQuery& query,
                     const Problems& problems) {
   check_max_results(query.max_results);
@@ -125,12 +156,10 @@ FoundRuns find_runs(const ExperimentFiles& experiments, const RunQuery& query,
 
   FoundRuns found;
   auto& matches = found.matches;
-  for (const auto& id : query.experiment_ids) {
-    const auto place = experiments.find_existing(id.str(), ViewType::all);
-    if (!place) continue;  // MLflow finds nothing there either
-    found.experiments.emplace_back(experiments.open(*place), problems)
-        .find_matches(filter, ordering, query.view, matches);
-  }
+  const auto search = [&](ExperimentSearch& experiment) {
+    experiment.find_matches(filter, ordering, query.view, matches);
+  };
+  search_experiments(experiments, query, problems, search, found.experiments);
 
   const auto begin = std::min(offset, matches.size());
   const auto end = std::min(begin + static_cast<std::size_t>(query.max_results), matches.size());

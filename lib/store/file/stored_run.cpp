@@ -10,11 +10,13 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <limits>
 #include <thread>
 
 #include "base/error.h"
 #include "base/text.h"
 #include "core/validation.h"
+#include "store/file/key_files.h"
 #include "store/file/layout.h"
 #include "store/file/metric_file.h"
 #include "wire/meta_yaml.h"
@@ -69,11 +71,6 @@ std::string path_of(Kind kind, std::string_view key) {
   }
 }
 
-std::int64_t wall_clock_ns() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(now).count();
-}
-
 bool changed_within(const FileStatus& status, std::chrono::nanoseconds age) {
   return std::max(status.modified_ns, status.changed_ns) + age.count() > wall_clock_ns();
 }
@@ -115,6 +112,11 @@ std::optional<FileValue> metric_value(std::string_view key, const FileContent& c
   return FileValue{signature, encode_metric(*metric), cost_of(content)};
 }
 
+/// From when on what changes has not been read. Without a clock nothing read is believed later.
+std::int64_t begin(const FileClock* clock) {
+  return clock == nullptr ? std::numeric_limits<std::int64_t>::min() : clock->now_ns();
+}
+
 /// Reads one file of a run; `path` leads to it from `directory`.
 /// @return nullopt when it does not exist or, after a report, when it says nothing.
 std::optional<FileValue> read_file_value(const Directory& directory, const RelativePath& path,
@@ -138,13 +140,18 @@ std::optional<FileValue> read_file_value(const Directory& directory, const Relat
 /// files.
 class Rereading {
  public:
-  Rereading(const Directory& run, std::string_view run_id, RunRecord old, const Problems& problems)
-      : run_(run), old_(old), problems_(problems), record_(run_id), began_(wall_clock_ns()) {}
+  Rereading(const Directory& run, std::string_view run_id, RunRecord old, const FileClock* clock,
+            const Problems& problems)
+      : run_(run), old_(old), problems_(problems), record_(run_id), began_(begin(clock)) {}
 
   std::string read() {
-    read_meta();
-    for (const auto& [kind, folder] : value_folders) read_values(kind, RelativePath() / folder, 0);
-    for (const auto& [kind, folder] : link_folders) read_links(kind, RelativePath() / folder);
+    const auto meta = RelativePath() / layout::meta;
+    guarded(meta, [&] { read_meta(meta); });
+    for (const auto& [kind, folder] : value_folders) read_values(kind, folder);
+    for (const auto& links : link_folders) {
+      const auto path = RelativePath() / links.folder;
+      guarded(path, [&] { read_links(links.kind, path); });
+    }
     // What is damaged is to be reported every time, so the record must not pass for unchanged.
     if (has_reported_) record_.add({Kind::directory, unsettled, "", ""});
     return record_.take();
@@ -153,50 +160,12 @@ class Rereading {
   std::size_t cost() const { return cost_; }
 
  private:
-  static constexpr int deepest_key = 128;
-
   void report(const RelativePath& path, std::string_view cause) {
     has_reported_ = true;
     problems_(fmt::format("{}: {}", printable((run_.path() / path.str()).string()), cause));
   }
 
-  void read_meta() {
-    const auto path = RelativePath() / layout::meta;
-    const auto value = read_file_value(run_, path, Kind::meta, "", began_,
-                                       [&](std::string_view cause) { report(path, cause); });
-    if (value) record_.add({Kind::meta, value->signature, "", value->bytes});
-    ++cost_;
-  }
-
-  /// Remembers the folder, there or not, before its entries are listed.
-  std::optional<Directory> enter(const RelativePath& folder) {
-    const auto status = run_.peek(folder.c_str());
-    const bool is_there = status && status->kind == FileStatus::Kind::directory;
-    record_.add(
-        {Kind::directory, status ? signature_of(*status, began_) : no_file, folder.str(), ""});
-    if (!is_there) return std::nullopt;
-    return run_.find_directory(folder);
-  }
-
-  void read_values(Kind kind, const RelativePath& folder, int depth) {
-    const auto directory = enter(folder);
-    if (!directory) return;
-    auto entries = directory->list();
-    std::ranges::sort(entries, {}, &DirectoryEntry::name);
-    for (const auto& entry : entries) {
-      if (layout::is_leftover(entry.name)) continue;
-      const auto path = folder / entry.name;
-      if (entry.kind == FileStatus::Kind::directory && depth < deepest_key) {
-        read_values(kind, path, depth + 1);
-      } else if (entry.kind == FileStatus::Kind::file) {
-        guarded(path, [&] { read_value(kind, path); });
-      } else {
-        report(path, "is neither a file nor a directory; left out");
-      }
-    }
-  }
-
-  /// One unreadable file is reported and does not hide the others.
+  /// What cannot be read is reported and does not hide the rest.
   template <typename Read>
   void guarded(const RelativePath& path, const Read& read) {
     try {
@@ -206,12 +175,30 @@ class Rereading {
     }
   }
 
+  void read_meta(const RelativePath& path) {
+    const auto value = read_file_value(run_, path, Kind::meta, "", began_,
+                                       [&](std::string_view cause) { report(path, cause); });
+    if (value) record_.add({Kind::meta, value->signature, "", value->bytes});
+    ++cost_;
+  }
+
+  void read_values(Kind kind, std::string_view folder) {
+    visit_key_files(
+        run_, folder,
+        {.file = [&](const RelativePath& path) { read_value(kind, path); },
+         .report = [&](const RelativePath& path, std::string_view cause) { report(path, cause); },
+         .folder = [&](const RelativePath& path,
+                       const std::optional<FileStatus>& status) { remember(path, status); }});
+  }
+
+  /// A folder, there or not, before its entries are listed.
+  void remember(const RelativePath& folder, const std::optional<FileStatus>& status) {
+    record_.add(
+        {Kind::directory, status ? signature_of(*status, began_) : no_file, folder.str(), ""});
+  }
+
   void read_value(Kind kind, const RelativePath& path) {
     const auto key = std::string_view(path.str()).substr(folder_of(kind).size() + 1);
-    if (!is_valid_key(key)) {
-      report(path, "its name is no valid key; left out");
-      return;
-    }
     if (take_over(kind, key)) return;
     const auto value = read_file_value(run_, path, kind, key, began_,
                                        [&](std::string_view cause) { report(path, cause); });
@@ -232,21 +219,25 @@ class Rereading {
   }
 
   void read_links(Kind kind, const RelativePath& folder) {
-    const auto directory = enter(folder);
-    if (!directory) return;
-    auto entries = directory->list();
+    const auto status = run_.peek(folder.c_str());
+    remember(folder, status);
+    if (!status) return;
+    if (status->kind != FileStatus::Kind::directory) throw invalid_state("is no directory");
+    auto entries = run_.open_directory(folder).list();
     std::ranges::sort(entries, {}, &DirectoryEntry::name);
     for (const auto& entry : entries) {
       if (entry.kind != FileStatus::Kind::directory || layout::is_leftover(entry.name)) continue;
-      if (take_over(kind, entry.name)) continue;
       const auto path = folder / entry.name / layout::meta;
-      guarded(path, [&] {
-        const auto content = read_settled(run_, path, is_not_empty);
-        if (!content) return;
-        record_.add({kind, signature_of(content->status, began_), entry.name, content->bytes});
-        ++cost_;
-      });
+      guarded(path, [&] { read_link(kind, entry.name, path); });
     }
+  }
+
+  void read_link(Kind kind, std::string_view id, const RelativePath& path) {
+    if (take_over(kind, id)) return;
+    const auto content = read_settled(run_, path, is_not_empty);
+    if (!content) return;
+    record_.add({kind, signature_of(content->status, began_), id, content->bytes});
+    ++cost_;
   }
 
   const Directory& run_;
@@ -291,28 +282,41 @@ std::optional<Dataset> DatasetReader::read(std::string_view dataset_id) {
 }
 
 StoredRun::StoredRun(const Directory& experiment, std::string_view run_id, RunRecord remembered,
-                     DatasetReader& datasets, const Problems& problems)
+                     DatasetReader& datasets, const Problems& problems, const FileClock* clock)
     : experiment_(experiment),
       run_id_(run_id),
       datasets_(datasets),
       problems_(problems),
+      clock_(clock),
       record_(remembered) {}
 
-Signature StoredRun::signature_on_disk(Kind kind, std::string_view key) const {
-  const auto status = experiment_.peek(fmt::format("{}/{}", run_id_, path_of(kind, key)).c_str());
-  return status ? signature_of(*status) : no_file;
+bool StoredRun::is_current(const RecordItem& item) const {
+  try {
+    const auto path = fmt::format("{}/{}", run_id_, path_of(item.kind, item.key));
+    const auto status = experiment_.peek(path.c_str());
+    return (status ? signature_of(*status) : no_file) == item.signature;
+  } catch (const Error&) {
+    return false;  // reading it will tell why
+  }
+}
+
+void StoredRun::report(const RelativePath& path, std::string_view cause) const {
+  problems_(fmt::format("{}: {}", printable((experiment_.path() / path.str()).string()), cause));
 }
 
 void StoredRun::read_again() const {
-  const auto run = experiment_.find_directory(RelativePath::parse(run_id_));
   const auto merged = merged_record();
   const RunRecord old = merged.empty() ? record_ : RunRecord(merged);
-  if (run) {
-    Rereading rereading(*run, run_id_, old, problems_);
-    fresh_bytes_ = rereading.read();
-    reading_cost_ += rereading.cost();
-  } else {
-    fresh_bytes_ = RunRecordBuilder(run_id_).take();
+  const auto path = RelativePath::parse(run_id_);
+  fresh_bytes_ = RunRecordBuilder(run_id_).take();
+  try {
+    if (const auto run = experiment_.find_directory(path)) {
+      Rereading rereading(*run, run_id_, old, clock_, problems_);
+      fresh_bytes_ = rereading.read();
+      reading_cost_ += rereading.cost();
+    }
+  } catch (const Error& error) {
+    report(path, error.what());
   }
   record_ = RunRecord(fresh_bytes_);
   is_fresh_ = true;
@@ -324,9 +328,7 @@ std::optional<std::string_view> StoredRun::current_value(Kind kind, std::string_
   for (const auto& item : read_) {
     if (item.kind == kind && item.key == key) return item.value;
   }
-  if (remembered && signature_on_disk(kind, key) == remembered->signature) {
-    return remembered->value;
-  }
+  if (remembered && is_current(*remembered)) return remembered->value;
   return read_item(kind, key).value;
 }
 
@@ -334,18 +336,16 @@ const StoredRun::ReadItem& StoredRun::read_item(Kind kind, std::string_view key)
   auto& item = read_.emplace_back(ReadItem{kind, std::string(key)});
   if (kind != Kind::meta && !is_valid_key(key)) return item;  // no file can have that name
   const auto path = RelativePath::parse(fmt::format("{}/{}", run_id_, path_of(kind, key)));
-  const auto report = [&](std::string_view cause) {
-    problems_(fmt::format("{}: {}", printable((experiment_.path() / path.str()).string()), cause));
-  };
   try {
-    auto value = read_file_value(experiment_, path, kind, key, wall_clock_ns(), report);
+    auto value = read_file_value(experiment_, path, kind, key, begin(clock_),
+                                 [&](std::string_view cause) { report(path, cause); });
     reading_cost_ += value ? value->cost : 1;
     if (value) {
       item.signature = value->signature;
       item.value = std::move(value->bytes);
     }
   } catch (const Error& error) {
-    report(error.what());
+    report(path, error.what());
   }
   return item;
 }
@@ -403,7 +403,7 @@ bool StoredRun::is_unchanged() const {
   bool is_whole = false;
   bool same = true;
   record_.for_each([&](const RecordItem& item) {
-    same = signature_on_disk(item.kind, item.key) == item.signature;
+    same = is_current(item);
     is_whole = is_whole || item.kind == Kind::directory;
     return same;
   });

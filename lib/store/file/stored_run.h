@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "core/run.h"
 #include "search/subject.h"
+#include "store/file/file_clock.h"
 #include "store/file/run_record.h"
 
 namespace mlf::store {
@@ -46,9 +47,10 @@ class DatasetReader {
 /// answer, otherwise that one file is read. Only load() looks at all of them.
 class StoredRun : public search::Subject {
  public:
-  /// `experiment`, `datasets` and `problems` outlive the run; so do the bytes of `remembered`.
+  /// What is given by reference outlives the run; so do the bytes of `remembered`. What is read is
+  /// worth remembering only with the `clock` of the experiment.
   StoredRun(const Directory& experiment, std::string_view run_id, RunRecord remembered,
-            DatasetReader& datasets, const Problems& problems);
+            DatasetReader& datasets, const Problems& problems, const FileClock* clock = nullptr);
 
   /// Reads what meta.yaml says, once, and checks that it speaks of this run.
   /// @return nullptr when there is no meta.yaml, or, after a report, when it is damaged.
@@ -87,7 +89,9 @@ class StoredRun : public search::Subject {
   /// record_ with what was read since; empty when nothing was.
   std::string merged_record() const;
   const ReadItem& read_item(Kind kind, std::string_view key) const;
-  Signature signature_on_disk(Kind kind, std::string_view key) const;
+  /// Whether the item's file is there as it was; false too when that cannot be looked at.
+  bool is_current(const RecordItem& item) const;
+  void report(const RelativePath& path, std::string_view cause) const;
   bool is_unchanged() const;
   void read_again() const;
   void decode_info();
@@ -97,6 +101,7 @@ class StoredRun : public search::Subject {
   std::string run_id_;
   DatasetReader& datasets_;
   const Problems& problems_;
+  const FileClock* clock_;
   // Filled by questions, which are const to the searching side.
   mutable RunRecord record_;
   mutable std::string fresh_bytes_;    ///< what record_ reads, once the run has been read again
