@@ -145,7 +145,7 @@ def search(table, home, runs, options, with_mlflow=True):
     generate.many_runs(store, runs)
     os.sync()
     theirs = theirs_of(store, 2) if with_mlflow else None
-    index = store + "/1/.mlf-index"
+    index = f"{store}/1/.mlf-index-{os.geteuid()}"
     command = [tool("run"), "search", "-e", "1", "--filter", FILTER, "--order-by", ORDER,
                "--max-results", "100", "--json"]
     first = []

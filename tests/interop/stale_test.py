@@ -23,7 +23,7 @@ class Stale(StoreTest):
         time.sleep(0.1)  # files of the last moment are not believed; these are to be
         self.look()
         self.look()
-        self.assertTrue(os.path.exists(self.path("1", ".mlf-index")))
+        self.assertTrue(os.path.exists(self.path("1", f".mlf-index-{os.geteuid()}")))
         self.run_id = sorted(n for n in os.listdir(self.path("1")) if len(n) == 32)[7]
         self.there = self.path("1", self.run_id)
 
@@ -134,7 +134,7 @@ class Stale(StoreTest):
 
     def test_a_damaged_or_missing_index(self):
         right = self.look()
-        index = self.path("1", ".mlf-index")
+        index = self.path("1", f".mlf-index-{os.geteuid()}")
         with open(index, "rb") as file:
             whole = file.read()
         for damage in (b"", b"x", whole[:100], whole[:-3], whole.replace(b"param", b"marap"),

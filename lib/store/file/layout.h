@@ -36,8 +36,11 @@ inline constexpr std::string_view staging = ".mlf-staging.trash";
 /// In the root: held while experiment names are decided. In an experiment: held while the meta.yaml
 /// of one of its runs is read and rewritten.
 inline constexpr std::string_view lock = ".mlf-lock";
-/// In an experiment: what its runs looked like when last read; a cache.
-inline constexpr std::string_view index = ".mlf-index";
+/// In an experiment, with a user's id behind it: what its runs looked like when that user last read
+/// them; a cache.
+inline constexpr std::string_view index_prefix = ".mlf-index-";
+/// What earlier versions of mlf kept for all users in one file.
+inline constexpr std::string_view old_index = ".mlf-index";
 /// In the root, with an experiment's id behind it: a deletion or restoration under way.
 inline constexpr std::string_view intent_prefix = ".mlf-intent-";
 

@@ -4,10 +4,17 @@
 // a run replaces an earlier one. Appending is one write(2) under a lock, so that a reader finds
 // whole frames or, after a crash, a last one whose checksum fails, at which it stops. Rewriting
 // publishes a new file by renaming it; readers keep the one they have mapped.
+//
+// One index for all users could not be right: its mode would have to follow those of all files and
+// directories that it was made from, and their ACLs, also when these change afterwards.
 #include "store/file/run_index.h"
+
+#include <cerrno>
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define XXH_INLINE_ALL
 #include <bit>
@@ -34,7 +41,30 @@ struct FrameHeader {
 /// Rewriting pays once this much is useless and it is more than half.
 constexpr std::size_t tolerated_waste = std::size_t{1} << 20;
 
-RelativePath index_path() { return RelativePath() / layout::index; }
+RelativePath index_path() {
+  return RelativePath() / fmt::format("{}{}", layout::index_prefix, ::geteuid());
+}
+
+/// Whether the file is ours or of the experiment's owner, who decides what its runs are anyway; on
+/// network file systems all files may belong to one user.
+bool is_trustworthy(int index, const Directory& experiment) {
+  struct stat file = {};
+  struct stat directory = {};
+  return ::fstat(index, &file) == 0 && ::fstat(experiment.descriptor(), &directory) == 0 &&
+         (file.st_uid == ::geteuid() || file.st_uid == directory.st_uid);
+}
+
+bool is_private(const struct stat& file) {
+  return file.st_uid == ::geteuid() && (file.st_mode & 077) == 0;
+}
+
+/// Among processes of one user; where there are no locks a torn end is found by its checksum.
+bool is_locked_by_another(int descriptor) {
+  struct flock lock = {};
+  lock.l_type = F_WRLCK;
+  lock.l_whence = SEEK_SET;
+  return ::fcntl(descriptor, F_OFD_SETLK, &lock) != 0 && (errno == EAGAIN || errno == EACCES);
+}
 
 void append_frame(std::string& out, std::string_view record) {
   const FrameHeader frame{.checksum = XXH3_64bits(record.data(), record.size()),
@@ -60,7 +90,7 @@ std::string_view take_frame(std::string_view& bytes) {
 RunIndex::RunIndex(const Directory& experiment) {
   try {
     const auto file = experiment.find_file(index_path(), O_RDONLY);
-    if (!file) return;
+    if (!file || !is_trustworthy(file->get(), experiment)) return;
     const auto size = static_cast<std::size_t>(::lseek(file->get(), 0, SEEK_END));
     void* address = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, file->get(), 0);
     if (address == MAP_FAILED) return;
@@ -95,26 +125,47 @@ void RunIndex::save(const Directory& experiment, std::span<const std::string> ch
     std::size_t added = 0;
     for (const auto& record : changed) added += record.size();
     const bool wasteful = bytes_.size() + added > 2 * (live_bytes_ + tolerated_waste);
-    if (bytes_.empty() || damaged_ || wasteful) {
+    if (bytes_.empty() || damaged_ || wasteful || !append(experiment, changed)) {
       rewrite(experiment, changed, run_ids);
-    } else {
-      append(experiment, changed);
     }
   } catch (const Error&) {
     // A store that cannot be written is searched all the same.
   }
 }
 
-void RunIndex::append(const Directory& experiment, std::span<const std::string> changed) const {
-  const auto lock = FileLock::try_lock(experiment, index_path());
-  if (!lock) return;
-  const auto status = experiment.status(index_path());
+bool RunIndex::append(const Directory& experiment, std::span<const std::string> changed) const {
+  const auto file = experiment.find_file(index_path(), O_WRONLY | O_APPEND);
+  if (!file) return false;
+  if (is_locked_by_another(file->get())) return true;
+  struct stat status = {};
+  if (::fstat(file->get(), &status) != 0 || !is_private(status)) return false;
   // Where another process has written since, its records are as good as ours.
-  if (!status || status->size != bytes_.size()) return;
+  if (static_cast<std::size_t>(status.st_size) != bytes_.size()) return true;
   std::string frames;
   for (const auto& record : changed) append_frame(frames, record);
-  experiment.append_file(index_path(), frames);
+  write_all(file->get(), frames, layout::index_prefix);
+  return true;
 }
+
+namespace {
+
+/// Puts a file in the place of the index that only this user may open.
+void publish(const Directory& experiment, std::string_view content) {
+  const auto temporary = RelativePath() / temporary_name();
+  try {
+    FileDescriptor file(::openat(experiment.descriptor(), temporary.c_str(),
+                                 O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!file) throw system_error(errno, "create", temporary.str());
+    write_all(file.get(), content, temporary.str());
+    file.reset();
+    experiment.rename(temporary, experiment, index_path());
+  } catch (const Error&) {
+    ::unlinkat(experiment.descriptor(), temporary.c_str(), 0);
+    throw;
+  }
+}
+
+}  // namespace
 
 void RunIndex::rewrite(const Directory& experiment, std::span<const std::string> changed,
                        std::span<const std::string> run_ids) const {
@@ -126,7 +177,8 @@ void RunIndex::rewrite(const Directory& experiment, std::span<const std::string>
     const auto record = found == newest.end() ? find(run_id).bytes() : found->second;
     if (!record.empty()) append_frame(content, record);
   }
-  experiment.replace_file(index_path(), content, Durability::none);
+  publish(experiment, content);
+  ::unlinkat(experiment.descriptor(), std::string(layout::old_index).c_str(), 0);
 }
 
 }  // namespace mlf::store

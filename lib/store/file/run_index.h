@@ -12,12 +12,13 @@
 
 namespace mlf::store {
 
-/// The records of an experiment's runs, kept in its file ".mlf-index". It is a cache: it may be
+/// The records of an experiment's runs, kept in its file ".mlf-index-UID". It is a cache: it may be
 /// deleted at any time, is never believed over a file whose signature differs, and a damaged one is
-/// passed over. Several processes read it and append to it at once.
+/// passed over. Several processes read it and append to it at once. Every user has their own, which
+/// nobody else may read: what one user may read of the runs, others may not.
 class RunIndex {
  public:
-  /// Empty when there is no index or none that can be read.
+  /// Empty when there is no index, none that can be read, or one that a stranger has put there.
   explicit RunIndex(const Directory& experiment);
 
   /// The newest record of the run; empty when there is none. Valid as long as the index.
@@ -31,7 +32,8 @@ class RunIndex {
             std::span<const std::string> run_ids) const;
 
  private:
-  void append(const Directory& experiment, std::span<const std::string> changed) const;
+  /// @return false, and nothing appended, when the file is not for this user alone.
+  bool append(const Directory& experiment, std::span<const std::string> changed) const;
   void rewrite(const Directory& experiment, std::span<const std::string> changed,
                std::span<const std::string> run_ids) const;
 

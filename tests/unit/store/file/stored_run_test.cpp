@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "store/file/file_clock.h"
 #include "store/file/run_index.h"
 #include "support/fakes.h"
 
@@ -50,7 +51,7 @@ struct Fixture {
   /// Loads the run through `record`, which is brought up to date. Sets `was_changed`.
   Run load() {
     DatasetReader datasets(experiment, problems);
-    StoredRun run(experiment, "r1", RunRecord(record), datasets, problems);
+    StoredRun run(experiment, "r1", RunRecord(record), datasets, problems, &clock);
     REQUIRE(run.info() != nullptr);
     auto loaded = run.load();
     auto changed = run.take_changed_record();
@@ -61,6 +62,7 @@ struct Fixture {
 
   test::TempDir temp;
   Directory experiment;
+  FileClock clock{experiment};
   std::vector<std::string> reported;
   Problems problems = [this](std::string text) { reported.push_back(std::move(text)); };
   std::string record;
@@ -186,6 +188,100 @@ TEST_CASE_FIXTURE(Fixture, "a meta.yaml that speaks of another run or experiment
   CHECK(reported[0].find("/7/r1/meta.yaml: ") != std::string::npos);
 }
 
+TEST_CASE_FIXTURE(Fixture, "a remembered run whose files can no longer be looked at is reported") {
+  load();
+  const auto run = experiment.path() / "r1";
+  SUBCASE("a folder that is a loop of links") {
+    fs::remove_all(run / "metrics");
+    fs::create_symlink("metrics", run / "metrics");
+    const auto loaded = load();
+    CHECK(loaded.params.size() == 1);
+    CHECK(loaded.tags.size() == 1);
+    CHECK(loaded.metrics.empty());
+  }
+  SUBCASE("a folder that is a file") {
+    fs::remove_all(run / "tags");
+    put("tags", "");
+    const auto loaded = load();
+    CHECK(loaded.metrics.size() == 2);
+    CHECK(loaded.tags.empty());
+  }
+  SUBCASE("all of it") {
+    fs::remove_all(run);
+    fs::create_symlink("r1", run);
+    DatasetReader datasets(experiment, problems);
+    StoredRun stored(experiment, "r1", RunRecord(record), datasets, problems, &clock);
+    CHECK(stored.info() == nullptr);
+    CHECK(stored.metric("acc") == std::nullopt);
+  }
+  REQUIRE_FALSE(reported.empty());
+  CHECK(reported[0].find("/7/r1/") != std::string::npos);
+}
+
+TEST_CASE("times of whole seconds are believed only when the next change gets a later one") {
+  constexpr std::int64_t ms = 1'000'000;
+  constexpr std::int64_t second = 1'700'000'000'000 * ms;
+  FileStatus status{.kind = FileStatus::Kind::file, .size = 3, .inode = 7};
+  const auto is_believed = [&](std::int64_t changed, std::int64_t age_ms) {
+    status.modified_ns = status.changed_ns = changed;
+    return signature_of(status, changed + age_ms * ms) == signature_of(status);
+  };
+  CHECK_FALSE(is_believed(second + 123'456'789, 40));
+  CHECK(is_believed(second + 123'456'789, 60));
+  CHECK_FALSE(is_believed(second, 1900));
+  CHECK(is_believed(second, 2100));
+  // Programs may set the mtime, to whole seconds too, but not the ctime.
+  status.modified_ns = second - 5000 * ms;
+  status.changed_ns = second + 123'456'789;
+  CHECK(signature_of(status, second + 200 * ms) == signature_of(status));
+}
+
+TEST_CASE_FIXTURE(Fixture, "what another machine stamped is compared with that machine's clock") {
+  constexpr std::int64_t hour = 3'600'000'000'000;
+  for (const auto skew : {hour, -hour}) {
+    const auto own = [skew] { return wall_clock_ns() + skew; };
+    const FileClock server(experiment, FileClock::Kind::remote, own);
+    const auto now = server.now_ns();
+    CHECK(now <= wall_clock_ns());
+    CHECK(now + 1'000'000'000 > wall_clock_ns());
+  }
+  CHECK(fs::directory_iterator(experiment.path())->path().filename() == "r1");  // nothing is left
+}
+
+TEST_CASE_FIXTURE(Fixture, "without the server's time nothing is believed") {
+  FileStatus old{.kind = FileStatus::Kind::file, .inode = 7, .modified_ns = 1, .changed_ns = 1};
+  fs::remove_all(experiment.path());  // no file can be made in it
+  const FileClock server(experiment, FileClock::Kind::remote, wall_clock_ns);
+  CHECK(signature_of(old, server.now_ns()) == unsettled);
+}
+
+TEST_CASE_FIXTURE(Fixture, "an index is for its user alone, and no stranger's is read") {
+  load();
+  const std::vector<std::string> ids = {"r1"};
+  const auto path = experiment.path() / fmt::format(".mlf-index-{}", ::geteuid());
+  std::ofstream(experiment.path() / ".mlf-index") << "what an earlier version kept";
+  RunIndex(experiment).save(experiment, std::vector{record}, ids);
+  const auto mode = [&] { return fs::status(path).permissions() & fs::perms::mask; };
+  CHECK(mode() == (fs::perms::owner_read | fs::perms::owner_write));
+  CHECK_FALSE(fs::exists(experiment.path() / ".mlf-index"));
+
+  // Nothing is appended to a file that others may read: it is written anew.
+  RunRecordBuilder other("r2");
+  other.add({RecordItem::Kind::param, 5, "k", "v"});
+  const std::vector<std::string> more = {other.take()};
+  fs::permissions(path, fs::perms::group_read | fs::perms::others_read, fs::perm_options::add);
+  RunIndex(experiment).save(experiment, more, std::vector<std::string>{"r1", "r2"});
+  CHECK(mode() == (fs::perms::owner_read | fs::perms::owner_write));
+  CHECK(RunIndex(experiment).size() == 2);
+
+  if (::geteuid() == 0) {
+    REQUIRE(::chown(path.c_str(), 12345, 12345) == 0);
+    CHECK(RunIndex(experiment).size() == 0);
+    REQUIRE(::chown(experiment.path().c_str(), 12345, 12345) == 0);
+    CHECK(RunIndex(experiment).size() == 2);
+  }
+}
+
 TEST_CASE_FIXTURE(Fixture, "an index remembers, grows, survives damage and forgets what is gone") {
   load();
   const std::vector<std::string> ids = {"r1"};
@@ -203,7 +299,7 @@ TEST_CASE_FIXTURE(Fixture, "an index remembers, grows, survives damage and forge
   CHECK(RunIndex(experiment).find("r2").find(RecordItem::Kind::param, "k")->value == "v");
 
   // A torn end is passed over, and the next save writes the file anew with the runs that are there.
-  const auto path = experiment.path() / ".mlf-index";
+  const auto path = experiment.path() / fmt::format(".mlf-index-{}", ::geteuid());
   fs::resize_file(path, fs::file_size(path) - 3);
   CHECK(RunIndex(experiment).size() == 1);
   RunIndex(experiment).save(experiment, std::vector{record}, ids);
