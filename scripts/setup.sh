@@ -3,10 +3,10 @@
 # usage: scripts/setup.sh [--test]
 #
 # Installs what building mlf needs on Debian 12 (scripts/packages.txt); --test adds what the tests
-# need (scripts/test-packages.txt) and virtual environments with the real MLflow, to be found at
-# build/venvs/mlflow2 and build/venvs/mlflow3, and with uv, at build/venvs/uv. What is there already is
-# left alone. The environments themselves live in $MLF_CACHE (~/.cache/mlf by default), so that every
-# checkout shares them.
+# need (scripts/test-packages.txt), virtual environments with the real MLflow and uv at
+# build/venvs/{mlflow2,mlflow3,uv} (exactly what scripts/environments/ lists), and the packages that
+# examples/digits needs in build/wheels/digits. What is there already is left alone. The directories
+# themselves live in $MLF_CACHE (~/.cache/mlf by default), so that every checkout shares them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cache=${MLF_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/mlf}
@@ -35,24 +35,35 @@ install_packages() {
     -o Dpkg::Use-Pty=0 install --no-install-recommends "${absent[@]}" >&2
 }
 
-# environment NAME REQUIREMENT...: makes build/venvs/NAME, a link to an environment in the cache. A lock
-# lets one process build it, and `complete` marks one whose installation was not interrupted.
-environment() {
-  local name=$1 home
-  shift
-  home=$cache/venvs/$name-$({ python3 --version; echo "$*"; } | sha256sum | cut -c1-12)
-  mkdir -p "$cache/venvs" build/venvs
+# once KIND NAME LIST: makes build/KIND/NAME, a link to a directory in the cache that the function
+# make_KIND fills, once for each content of LIST. A lock lets one process make it, and `complete` marks
+# one whose making was not interrupted.
+once() {
+  local kind=$1 name=$2 list=$3 home
+  home=$cache/$kind/$name-$({ python3 --version; grep -v '^#' "$list"; } | sha256sum | cut -c1-12)
+  mkdir -p "$cache/$kind" "build/$kind"
   exec 9>"$home.lock"
   flock 9
   if [ ! -e "$home/complete" ]; then
-    say "installing $* into $home"
+    say "installing $list into $home"
     rm -rf "$home"
-    python3 -m venv "$home"
-    "$home/bin/pip" install -q --disable-pip-version-check --retries 5 "$@"
+    "make_$kind" "$list" "$home"
     touch "$home/complete"
   fi
   exec 9>&-
-  ln -sfn "$home" "build/venvs/$name"
+  ln -sfn "$home" "build/$kind/$name"
+}
+
+# An environment of what is listed and nothing else; `pip check` fails where the list lacks something.
+make_venvs() {
+  python3 -m venv "$2"
+  "$2/bin/pip" install -q --disable-pip-version-check --retries 5 --no-deps -r "$1"
+  "$2/bin/pip" check -q
+}
+
+# The packages themselves, from which tests make environments without asking the registry.
+make_wheels() {
+  build/venvs/uv/bin/pip download -q --disable-pip-version-check --retries 5 --no-deps -r "$1" -d "$2"
 }
 
 case ${1-} in
@@ -62,9 +73,10 @@ case ${1-} in
     install_packages scripts/packages.txt scripts/test-packages.txt \
       <(command -v kubectl >/dev/null || echo kubernetes-client)
     # docker, virtualenv: what `mlflow run` itself needs for projects that name such environments.
-    environment mlflow2 'mlflow-skinny>=2.22,<2.23' docker virtualenv
-    environment mlflow3 'mlflow-skinny>=3.17,<4' docker virtualenv
-    environment uv 'uv>=0.9,<1'
+    for name in mlflow2 mlflow3 uv; do
+      once venvs "$name" "scripts/environments/$name.txt"
+    done
+    once wheels digits examples/digits/constraints.txt
     ;;
   *) sed -n '3,9s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac

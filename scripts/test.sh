@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # usage: scripts/test.sh [STAGE...]
 #
-# Sets up what is missing and passes every test, or says which failed. The stages, quick ones first:
+# Sets up what is missing and passes every test, or says which failed; at the end a table says how long
+# each stage took. The stages, quick ones first:
 #   lint      formatting, layers, text and scripts, before anything is built
 #   release   the release build with every test
 #   asan      unit, contract and command-line tests with address and undefined-behaviour sanitizers
@@ -10,6 +11,7 @@
 #   fuzz      each fuzz target for a short while
 #   tidy      clang-tidy on every source
 # and, only when named:
+#   newest    the comparisons with the newest of every Python package, and what is newer than the pinned
 #   coverage  what the unit, contract and command-line tests reach
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -18,7 +20,8 @@ export CMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER-ccache}
 export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 jobs=$(nproc)
 
-configure() { cmake --preset "$1" >/dev/null; }
+# configure PRESET [CMAKE-OPTION...]
+configure() { cmake --preset "$1" "${@:2}" -DMLF_VENVS="${venvs-$PWD/build/venvs}" >/dev/null; }
 
 # In these functions, and in the stages, a failure goes on by && alone: whoever asks with || switches
 # off what set -e does.
@@ -61,6 +64,16 @@ fuzz() {
     run_tests asan -j "$jobs" -R '^fuzz'
 }
 tidy() { scripts/tidy.py; }
+newest() {
+  local venvs=$PWD/build/newest
+  scripts/newest.sh &&
+    build release &&
+    run_tests release -j "$jobs" -R '^interop' &&
+    rm -rf build/newest/project && cp -r examples/digits build/newest/project &&
+    cp build/newest/digits.txt build/newest/project/constraints.txt &&
+    build/release/bin/mlf project run build/newest/project --storage-dir build/newest/storage \
+      --tracking-uri build/newest/mlruns
+}
 coverage() {
   build coverage &&
     run_tests coverage -j "$jobs" -R '^(unit|contract|cli)' &&
@@ -71,15 +84,20 @@ stages=(lint release asan tsan fuzz tidy)
 [ $# -eq 0 ] || stages=("$@")
 for stage in "${stages[@]}"; do
   case $stage in
-    lint | release | asan | tsan | fuzz | tidy | coverage) ;;
-    *) sed -n '3,13s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    lint | release | asan | tsan | fuzz | tidy | newest | coverage) ;;
+    *) sed -n '3,15s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
   esac
 done
 
-scripts/setup.sh --test
-for stage in "${stages[@]}"; do
+setup() { scripts/setup.sh --test; }
+table=""
+for stage in setup "${stages[@]}"; do
   printf '\n== %s\n' "$stage"
-  started=$SECONDS
-  "$stage" || { printf '\n== %s failed\n' "$stage" >&2; exit 1; }
-  printf '== %s passed in %s s\n' "$stage" $((SECONDS - started))
+  started=$SECONDS outcome=passed
+  "$stage" || outcome=failed
+  printf -v line '%-10s %6d s  %s\n' "$stage" $((SECONDS - started)) "$outcome"
+  table+=$line
+  [ "$outcome" = passed ] || break
 done
+printf '\n== stages\n%s' "$table"
+[ "$outcome" = passed ]

@@ -9,6 +9,10 @@ unset "${!MLFLOW_@}"
 export PATH=$MLF_BUILD/bin:$PATH NO_COLOR=1
 cache=${MLF_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/mlf}
 export MLF_ENV_ROOT=$cache/test-environments  # made once for all tests
+wheels=$MLF_SOURCE/build/wheels/digits
+if [ -d "$wheels" ]; then  # what scripts/setup.sh --test has fetched, and nothing from the registry
+  export PIP_NO_INDEX=1 PIP_FIND_LINKS=$wheels UV_OFFLINE=1 UV_FIND_LINKS=$wheels
+fi
 
 fail() { echo "failed: $*" >&2; exit 1; }
 
