@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "wire/meta_readers.h"
 #include "wire/yaml_document.h"
+#include "wire/yaml_line_ends.h"
 
 namespace mlf::wire {
 
@@ -12,7 +13,6 @@ namespace {
 constexpr std::size_t longest = std::size_t{64} << 20;
 
 MetaMap read_any(std::string_view text) {
-  require_yaml_characters(text);
   if (has_odd_line_ends(text)) return read_any(with_plain_line_ends(text));
   if (auto map = read_flat_meta(text)) return std::move(*map);
   return read_general_meta(text);
@@ -25,6 +25,7 @@ MetaMap parse_meta(std::string_view text) {
   if (text.empty()) throw internal_error("it is empty");
   if (text.size() > longest) throw internal_error("it is larger than 64 MiB");
   try {
+    require_yaml_characters(text);
     return read_any(text);
   } catch (const YamlError& error) {
     throw internal_error("line {}: {}", error.problem().place.line, error.problem().message);

@@ -9,6 +9,8 @@
 
 #include "base/text.h"
 #include "wire/meta_readers.h"
+#include "wire/yaml_line_ends.h"
+#include "wire/yaml_quoted.h"
 #include "wire/yaml_types.h"
 
 namespace mlf::wire {
@@ -19,8 +21,6 @@ constexpr std::size_t most_entries = 1000;
 constexpr std::size_t most_values = 10'000;
 constexpr std::size_t longest_key = 1000;  // in bytes, quotes and escapes included
 constexpr std::size_t deepest = 16;        // levels
-/// The indentation of quotes that must close on their line.
-constexpr std::size_t one_line = std::string_view::npos;
 
 bool is_letter_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -38,8 +38,7 @@ class Reader {
   explicit Reader(std::string_view text) : text_(text) {}
 
   std::optional<MetaMap> read() {
-    const bool is_odd =
-        text_.find('\r') != std::string_view::npos || text_.starts_with("\xEF\xBB\xBF");
+    const bool is_odd = has_odd_line_ends(text_) || text_.starts_with("\xEF\xBB\xBF");
     if (text_.empty() || is_odd) return std::nullopt;
     MetaMap map;
     if (!block_map(map, 0) || at_ < text_.size()) return std::nullopt;
@@ -140,14 +139,8 @@ class Reader {
   /// A key on one line, and its colon.
   bool key(std::string& key) {
     const auto start = at_;
-    bool is_read = false;
-    if (peek() == '\'') {
-      is_read = single_quoted(key, one_line);
-    } else if (peek() == '"') {
-      is_read = double_quoted(key, one_line);
-    } else {
-      is_read = plain_key(key);
-    }
+    const bool is_quoted = peek() == '\'' || peek() == '"';
+    const bool is_read = is_quoted ? quotes(key, one_line) : plain_key(key);
     if (!is_read || at_ - start > longest_key || peek() != ':') return false;
     ++at_;
     return peek() == ' ' || peek() == '\n';
@@ -197,8 +190,7 @@ class Reader {
   }
 
   bool quoted(std::string& out, std::size_t indent) {
-    const bool is_read = peek() == '"' ? double_quoted(out, indent) : single_quoted(out, indent);
-    return is_read && end_of_line() && !continues(indent);
+    return quotes(out, indent + 1) && end_of_line() && !continues(indent);
   }
 
   bool empty_collection(std::string_view brackets) {
@@ -256,180 +248,21 @@ class Reader {
     const auto colon = line.find(": ");
     const auto comment = line.find(" #");
     return colon == std::string_view::npos && comment == std::string_view::npos &&
-           line.find('\t') == std::string_view::npos && !has_odd_break(line);
+           line.find('\t') == std::string_view::npos && !has_separators(line);
   }
 
-  /// U+0085, U+2028 and U+2029 end lines in YAML 1.1.
-  static bool has_odd_break(std::string_view line) {
-    return line.find("\xC2\x85") != std::string_view::npos ||
-           line.find("\xE2\x80\xA8") != std::string_view::npos ||
-           line.find("\xE2\x80\xA9") != std::string_view::npos;
-  }
-
-  /// The bytes of the line end at the cursor: 0 when there is none.
-  std::size_t break_length() const {
-    const auto rest = text_.substr(at_);
-    if (rest.starts_with('\n')) return 1;
-    if (rest.starts_with("\xC2\x85")) return 2;
-    if (rest.starts_with("\xE2\x80\xA8") || rest.starts_with("\xE2\x80\xA9")) return 3;
-    return 0;
-  }
-
-  void skip_blanks() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
-  }
-
-  /// At a line end inside quotes: one is a space, n more are n line ends; white space around them
-  /// is nothing. `escaped`: a backslash stood before it, and one is nothing.
-  bool fold(std::string& out, std::size_t indent, bool escaped) {
-    if (indent == one_line) return false;
-    if (!escaped) {
-      while (!out.empty() && blanks_ > 0) {
-        out.pop_back();
-        --blanks_;
-      }
-    }
-    blanks_ = 0;
-    std::string first;
-    std::string more;
-    for (bool is_first = true; break_length() > 0; is_first = false) {
-      const auto length = break_length();
-      (is_first ? first : more) += length == 3 ? text_.substr(at_, 3) : "\n";
-      at_ += length;
-      line_start_ = at_;
-      skip_blanks();
-    }
-    if (at_ >= text_.size() || at_ - line_start_ <= indent) return false;
-    if (escaped) {
-      out += more;
-    } else if (first != "\n") {
-      out += first + more;
-    } else {
-      out += more.empty() ? " " : more;
-    }
-    return true;
-  }
-
-  bool single_quoted(std::string& out, std::size_t indent) {
-    ++at_;
-    blanks_ = 0;
-    while (at_ < text_.size()) {
-      if (break_length() > 0) {
-        if (!fold(out, indent, false)) return false;
-        continue;
-      }
-      const char c = text_[at_++];
-      if (c == '\'') {
-        if (peek() != '\'') return true;
-        ++at_;
-      }
-      out += c;
-      blanks_ = c == ' ' || c == '\t' ? blanks_ + 1 : 0;
-    }
-    return false;
-  }
-
-  bool double_quoted(std::string& out, std::size_t indent) {
-    ++at_;
-    blanks_ = 0;
-    while (at_ < text_.size()) {
-      if (break_length() > 0) {
-        if (!fold(out, indent, false)) return false;
-        continue;
-      }
-      const char c = text_[at_++];
-      if (c == '"') return true;
-      if (c == '\\') {
-        if (!escape(out, indent)) return false;
-        blanks_ = 0;
-        continue;
-      }
-      out += c;
-      blanks_ = c == ' ' || c == '\t' ? blanks_ + 1 : 0;
-    }
-    return false;
-  }
-
-  bool escape(std::string& out, std::size_t indent) {
-    if (break_length() > 0) return fold(out, indent, true);
-    const char code = peek();
-    ++at_;
-    switch (code) {
-      case '0':
-        out += '\0';
-        return true;
-      case 'a':
-        out += '\a';
-        return true;
-      case 'b':
-        out += '\b';
-        return true;
-      case 't':
-        out += '\t';
-        return true;
-      case 'n':
-        out += '\n';
-        return true;
-      case 'v':
-        out += '\v';
-        return true;
-      case 'f':
-        out += '\f';
-        return true;
-      case 'r':
-        out += '\r';
-        return true;
-      case 'e':
-        out += '\x1B';
-        return true;
-      case ' ':
-      case '"':
-      case '/':
-      case '\\':
-        out += code;
-        return true;
-      case 'N':
-        out += "\xC2\x85";
-        return true;
-      case '_':
-        out += "\xC2\xA0";
-        return true;
-      case 'L':
-        out += "\xE2\x80\xA8";
-        return true;
-      case 'P':
-        out += "\xE2\x80\xA9";
-        return true;
-      case 'x':
-        return code_point(out, 2);
-      case 'u':
-        return code_point(out, 4);
-      case 'U':
-        return code_point(out, 8);
-      default:
-        return false;
-    }
-  }
-
-  bool code_point(std::string& out, std::size_t digits) {
-    char32_t value = 0;
-    for (std::size_t i = 0; i < digits; ++i) {
-      constexpr std::string_view hex = "0123456789abcdef";
-      const auto digit = hex.find(static_cast<char>(peek() | 0x20));
-      if (digit == std::string_view::npos || peek() < '0') return false;
-      value = value << 4 | static_cast<char32_t>(digit);
-      ++at_;
-    }
-    if (value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF)) return false;
-    append_utf8(out, value);
+  /// Text in quotes whose further lines begin at `column` or behind it.
+  bool quotes(std::string& out, std::size_t column) {
+    auto quoted = read_quoted(text_.substr(at_), column);
+    if (!quoted) return false;
+    out = std::move(quoted->text);
+    at_ += quoted->length;
     return true;
   }
 
   std::string_view text_;
   std::size_t at_ = 0;
   std::size_t values_ = 0;
-  std::size_t line_start_ = 0;  // of the last line begun inside quotes
-  std::size_t blanks_ = 0;      // at the end of the scalar so far: dropped when its line ends there
 };
 
 }  // namespace

@@ -212,8 +212,6 @@ const YamlNode* YamlNode::find(std::string_view key) const {
 YamlDocument read_yaml(std::string_view text) {
   text = without_byte_order_mark(text);
   if (text.size() > longest) throw YamlError({{}, "it is larger than 16 MiB"});
-  require_yaml_characters(text);
-  if (has_odd_line_ends(text)) return read_yaml(with_plain_line_ends(text));
   Converter converter;
   auto root = converter.convert(read_document(text));
   return {std::move(root), converter.take_repeated_keys()};

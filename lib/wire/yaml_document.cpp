@@ -20,6 +20,8 @@
 #include <yaml-cpp/parser.h>
 
 #include "base/text.h"
+#include "wire/yaml_line_ends.h"
+#include "wire/yaml_scalars.h"
 
 namespace mlf::wire {
 
@@ -37,23 +39,11 @@ YamlError error_at(const YAML::Mark& mark, std::string_view cause) {
   return YamlError({mark.is_null() ? YamlPlace{} : place_of(mark), std::string(cause)});
 }
 
-/// yaml-cpp gives the escapes \N and \_ as the single bytes 0x85 and 0xA0; in a text that was
-/// UTF-8, nothing else can leave bytes that are not.
-std::string with_whole_characters(const std::string& text) {
-  if (is_utf8(text)) return text;
-  std::string whole;
-  for (std::string_view rest = text; !rest.empty();) {
-    const auto length = decode_utf8(rest).length;
-    if (length == 0) whole += '\xC2';
-    whole += rest.substr(0, std::max<std::size_t>(length, 1));
-    rest.remove_prefix(std::max<std::size_t>(length, 1));
-  }
-  return whole;
-}
-
 /// Receives a document's events and keeps the collections that are being read on a stack.
 class Builder : public YAML::EventHandler {
  public:
+  explicit Builder(const YamlScalars& scalars) : scalars_(scalars) {}
+
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (is_started_) throw error_at(mark, "a second document");
     is_started_ = true;
@@ -87,7 +77,7 @@ class Builder : public YAML::EventHandler {
                                                               "timestamp"};
     RawNode value;
     value.kind = tag == "?" ? RawNode::Kind::plain : RawNode::Kind::text;
-    value.text = with_whole_characters(text);
+    value.text = scalars_.text_at(place_of(mark), text);
     if (tag.starts_with(standard_tags)) {
       const auto type = std::ranges::find(types, tag.substr(standard_tags.size()));
       if (type != types.end()) {
@@ -180,6 +170,7 @@ class Builder : public YAML::EventHandler {
     }
   }
 
+  const YamlScalars& scalars_;
   bool is_started_ = false;
   std::vector<Open> open_;
   std::map<YAML::anchor_t, RawNode> anchors_;
@@ -189,14 +180,15 @@ class Builder : public YAML::EventHandler {
   RawNode root_;
 };
 
-/// A character that YAML allows nowhere, unescaped: those below the space but tab and line ends,
-/// DEL.
-bool is_forbidden(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7F;
+/// Characters that YAML allows nowhere, unescaped: control characters but tab and line ends, and
+/// what is no character.
+bool is_forbidden(char32_t c) {
+  const bool is_line_end = c == '\n' || c == '\r' || c == 0x85;
+  return (c < 0x20 && c != '\t' && !is_line_end) || (c >= 0x7F && c < 0xA0 && !is_line_end) ||
+         c == 0xFFFE || c == 0xFFFF;
 }
 
-constexpr std::string_view next_line = "\xC2\x85";
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 YamlPlace place_at(std::string_view text, std::size_t offset) {
   const auto before = text.substr(0, offset);
@@ -205,19 +197,10 @@ YamlPlace place_at(std::string_view text, std::size_t offset) {
           1 + static_cast<int>(offset - line_start)};
 }
 
-std::size_t first_no_utf8(std::string_view text) {
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const auto length = decode_utf8(text.substr(at)).length;
-    if (length == 0) break;
-    at += length;
-  }
-  return at;
-}
-
-RawNode build(const std::string& text) {
-  std::istringstream stream(text);
-  Builder builder;
+/// yaml-cpp takes one byte order mark away: the one put here. Another one is a character.
+RawNode build(const YamlScalars& scalars, std::string_view end) {
+  std::istringstream stream(fmt::format("{}{}{}", byte_order_mark, scalars.plain_text(), end));
+  Builder builder(scalars);
   try {
     YAML::Parser parser(stream);
     parser.HandleNextDocument(builder);
@@ -231,44 +214,37 @@ RawNode build(const std::string& text) {
 }  // namespace
 
 void require_yaml_characters(std::string_view text) {
-  const auto bad = std::ranges::find_if(text, is_forbidden);
-  if (bad != text.end()) {
-    throw YamlError(
-        {place_at(text, static_cast<std::size_t>(bad - text.begin())), "a control character"});
+  for (std::size_t at = 0; at < text.size();) {
+    const auto [character, length] = decode_utf8(text.substr(at));
+    if (length == 0) throw YamlError({place_at(text, at), "it is not UTF-8 text"});
+    if (is_forbidden(character)) {
+      throw YamlError(
+          {place_at(text, at), fmt::format("the character U+{:04X}, which YAML has only "
+                                           "as an escape in double quotes",
+                                           static_cast<std::uint32_t>(character))});
+    }
+    at += length;
   }
-  if (!is_utf8(text))
-    throw YamlError({place_at(text, first_no_utf8(text)), "it is not UTF-8 text"});
-}
-
-bool has_odd_line_ends(std::string_view text) {
-  return text.find('\r') != std::string_view::npos ||
-         text.find(next_line) != std::string_view::npos;
-}
-
-std::string with_plain_line_ends(std::string_view text) {
-  std::string plain;
-  plain.reserve(text.size());
-  while (!text.empty()) {
-    const bool is_next_line = text.starts_with(next_line);
-    const bool is_pair = is_next_line || text.starts_with("\r\n");
-    plain += is_next_line || text[0] == '\r' ? '\n' : text[0];
-    text.remove_prefix(is_pair ? 2 : 1);
-  }
-  return plain;
 }
 
 std::string_view without_byte_order_mark(std::string_view text) {
-  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   return text.starts_with(byte_order_mark) ? text.substr(byte_order_mark.size()) : text;
 }
 
+/// The mark of the document's end makes an error of quotes that are never closed, which yaml-cpp
+/// otherwise closes at the last line end. It needs a line of its own, and the line end before it
+/// would become a part of a text in "|" that has none: such a text is read twice.
 RawNode read_document(std::string_view text) {
-  // The mark of the document's end makes an error of quotes that are never closed, which yaml-cpp
-  // otherwise closes at the last line end. It needs a line of its own, and the line end before it
-  // would become a part of a text in "|" that has none.
-  if (text.ends_with('\n')) return build(fmt::format("{}...\n", text));
-  if (text.find_first_of("\"'") != std::string_view::npos) build(fmt::format("{}\n...\n", text));
-  return build(std::string(text));
+  constexpr std::string_view end_mark = "...\n";
+  require_yaml_characters(text);
+  if (has_odd_line_ends(text)) return read_document(with_plain_line_ends(text));
+  const YamlScalars scalars(text);
+  if (scalars.plain_text().ends_with('\n')) return build(scalars, end_mark);
+  if (text.find_first_of("\"'") != std::string_view::npos) {
+    const auto closed = fmt::format("{}\n", text);
+    build(YamlScalars(closed), end_mark);
+  }
+  return build(scalars, "");
 }
 
 }  // namespace mlf::wire

@@ -34,18 +34,15 @@ struct RawEntry {
   RawNode value;
 };
 
-/// The document of a text of any kind, within bounds; aliases are copies of what they name. The
-/// text has been through the functions below. @throws YamlError
+/// The document of a text of any kind, within bounds; aliases are copies of what they name. A byte
+/// order mark is a character here. @throws YamlError
 RawNode read_document(std::string_view text);
 
-/// What every reader asks of a text first: UTF-8 without control characters. @throws YamlError
+/// What every reader asks of a text first: UTF-8 of the characters that YAML allows. @throws
+/// YamlError
 void require_yaml_characters(std::string_view text);
 
-/// Whether lines may end otherwise than in "\n", where YAML sees no difference and yaml-cpp does.
-bool has_odd_line_ends(std::string_view text);
-std::string with_plain_line_ends(std::string_view text);
-
-/// `text` without a byte order mark.
+/// `text` without the byte order mark that it may begin with.
 std::string_view without_byte_order_mark(std::string_view text);
 
 }  // namespace mlf::wire

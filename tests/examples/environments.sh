@@ -8,7 +8,7 @@ digits=$MLF_SOURCE/examples/digits
 # listed_is_there MANAGER
 listed_is_there() {
   mlf project prepare "$digits" --env-manager "$1" --json >made.json || fail "no environment of $1"
-  "$(json 'it["python"]' <made.json)" -m pip freeze --all --exclude setuptools >there
+  "$(json 'it["directory"]' <made.json)/bin/python" -m pip freeze --all --exclude setuptools >there
   grep -v '^#' "$digits/constraints.txt" | diff - there || fail "$1 did not install what is listed"
 }
 

@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "wire/meta_readers.h"
+#include "wire/yaml_line_ends.h"
 
 namespace {
 
@@ -48,10 +49,10 @@ bool same(const wire::MetaMap& a, const wire::MetaMap& b) {
   return true;
 }
 
-/// yaml-cpp knows YAML 1.2, in which these two do not end lines.
-bool has_old_line_ends(std::string_view text) {
-  return text.find("\xE2\x80\xA8") != std::string_view::npos ||
-         text.find("\xE2\x80\xA9") != std::string_view::npos;
+/// Between the two readers, on a text that has passed require_yaml_characters().
+void require_agreement(const std::string& text) {
+  const auto flat = wire::read_flat_meta(text);
+  require(!flat || same(*flat, wire::read_general_meta(text)));
 }
 
 template <typename Parse>
@@ -79,9 +80,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   } catch (const Error&) {
     return 0;
   }
-  if (const auto flat = wire::read_flat_meta(text); flat && !has_old_line_ends(text)) {
-    require(same(*flat, wire::read_general_meta(text)));
-  }
+  require_agreement(text);
+  require_agreement(wire::with_plain_line_ends(text));
   require(same(wire::parse_meta(wire::write_meta(map)), map));
   return 0;
 }

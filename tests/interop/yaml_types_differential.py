@@ -5,8 +5,9 @@
     yaml_types_differential.py PROBE [COUNT [SEED]]
 
 PROBE is the yaml_probe executable. Scalars must have the type and the str() that Python gives them,
-documents the same shape; what the one refuses the other refuses. Exits 1 and prints the first that
-differ.
+documents the same shape; what the one refuses the other refuses. Nothing depends on the order in which
+"<<" brings keys, which PyYAML 6.0.4 changed: where there is one, keys are compared without order. Exits 1
+and prints the first that differ.
 """
 
 import datetime
@@ -34,6 +35,11 @@ SCALARS = [s.replace("\t", " ") for s in SCALARS]
 NUMBERS = "0011223456789abxefo_.+-.:+-eETZ  "
 
 
+# PyYAML 6.0.4 tells the keys of merged maps apart by id(), which texts of one character share: of two such
+# keys the first counts, of longer ones the last, as always before. mlf takes the last; these are longer.
+KEYS = ["aa", "bb", "name", "'qq'", "main", "x y", "77", "yes", "null"]
+
+
 def scalar(rng):
     kind = rng.random()
     if kind < 0.5:
@@ -54,12 +60,13 @@ def block(rng, depth, indent, anchors):
     lines = []
     if kind < 0.6 or depth == 0:
         for number in range(rng.randrange(1, 4)):
-            key = rng.choice(["a", "b", "name", "'q'", "main", "x y", "7", "yes", "~", f"k{number}"])
+            key = rng.choice(KEYS + [f"k{number}"])
             lines += entry(rng, depth, indent, f"{pad}{key}:", anchors)
             if rng.random() < 0.1:
                 lines.append(rng.choice(["", "# comment", pad + "# comment", "   "]))
         if anchors and rng.random() < 0.15:
-            lines.append(f"{pad}<<: {rng.choice(['*%s' % rng.choice(anchors), '[*%s, {z: 1}]' % rng.choice(anchors)])}")
+            name = rng.choice(anchors)
+            lines.append(f"{pad}<<: " + rng.choice([f"*{name}", f"[*{name}, {{zz: 1}}]"]))
         return lines
     for _ in range(rng.randrange(1, 4)):
         lines += entry(rng, depth, indent, f"{pad}-", anchors)
@@ -93,7 +100,7 @@ def unanchored(rng, depth, indent, start, anchors):
         chosen = rng.sample(lines, rng.randrange(1, 5))
         return [f"{start} {head}"] + [(" " * (indent + 2) + x) if x else x for x in chosen]
     if kind < 0.52:
-        flow = rng.choice(["[%s, %s]", "{a: %s, b: %s}", "{a: %s, a: %s}", "[{a: %s}, [%s]]", "['%s', \"%s\"]"])
+        flow = rng.choice(["[%s, %s]", "{aa: %s, bb: %s}", "{aa: %s, aa: %s}", "[{aa: %s}, [%s]]", "['%s', \"%s\"]"])
         # yaml-cpp takes empty items, tags before a comma and colons at the front here.
         pair = [text for text in (scalar(rng) for _ in range(20)) if text.strip(" ")[:1] not in ("", ":", "!")][:2]
         return [start + " " + flow % tuple(pair) + comment]
@@ -137,6 +144,14 @@ def merged_keys(value):
     return value
 
 
+def without_order(value):
+    if isinstance(value, dict) and "map" in value:
+        return {"map": sorted([key, without_order(item)] for key, item in value["map"])}
+    if isinstance(value, dict) and "list" in value:
+        return {"list": [without_order(item) for item in value["list"]]}
+    return value
+
+
 def expected(text):
     try:
         return merged_keys(typed(yaml.safe_load(text)))
@@ -157,6 +172,8 @@ def main():
     for text, answer in zip(texts, answers, strict=True):
         wanted = expected(text)
         refused += "error" in wanted
+        if "<<:" in text:
+            wanted, answer = without_order(wanted), without_order(answer)
         if wanted != ({"error": "refused"} if "error" in answer else answer):
             differ.append((text, wanted, answer))
     for text, wanted, answer in differ[:8]:

@@ -218,10 +218,55 @@ TEST_CASE("the general reader reads other styles") {
   CHECK(map[2].value.list[0] == map[0].value);
 }
 
-TEST_CASE("Unicode line ends inside quotes are YAML 1.1's") {
-  const auto map = wire::parse_meta("a: 'x\u2028\u2028  y'\nb: 'x\u0085\n  y'\n");
-  CHECK(map[0].value.text == "x\u2028\u2028y");
-  CHECK(map[1].value.text == "x\ny");
+TEST_CASE("the line ends of YAML 1.1 end lines in every style, by both readers") {
+  for (const std::string end : {"\n", "\r", "\r\n", "\u0085"}) {
+    CAPTURE(end);
+    for (const std::string quote : {"'", "\"", ""}) {
+      const auto quoted = [&](const std::string& text) {
+        return "a: " + quote + text + quote + end;
+      };
+      CHECK(value_of(quoted("x" + end + "  y")) == "x y");
+      CHECK(value_of(quoted("x " + end + end + "  y")) == "x\ny");
+      CHECK(value_of("? " + quote + "x" + end + " y" + quote + end + ": 1\n") == "1");
+    }
+    CHECK(value_of("a: \"x\\" + end + "  y\"") == "xy");
+    CHECK(value_of("a: |" + end + "  x" + end + "  y" + end) == "x\ny\n");
+    CHECK(value_of("a: >+" + end + "  x" + end + "  y" + end + end) == "x y\n\n");
+    CHECK(value_of("# c: d" + end + "a: b # c" + end) == "b");
+  }
+}
+
+TEST_CASE("separators end lines and stay, by both readers") {
+  for (const std::string end : {"\u2028", "\u2029"}) {
+    CAPTURE(end);
+    for (const std::string quote : {"'", "\"", ""}) {
+      const auto quoted = [&](const std::string& text) {
+        return "a: " + quote + text + quote + end;
+      };
+      CHECK(value_of(quoted("x " + end + "  y")) == "x" + end + "y");
+      CHECK(value_of(quoted("x\n" + end + "\n  y")) == "x" + end + "\ny");
+    }
+    CHECK(value_of("a: \"x\\" + end + "  y\"") == "xy");
+    CHECK(value_of("a: |" + end + "  x" + end + "   y" + end) == "x" + end + " y" + end);
+    CHECK(value_of("a: >-" + end + "  x" + end + "  y\n  z" + end) == "x" + end + "y z");
+    CHECK(value_of("a: >+\n  x\n" + end) == "x\n" + end);
+    CHECK(value_of("# c: d" + end + "a: b # c" + end) == "b");
+    CHECK(value_of("a: &b !!str # c" + end + "  'x" + end + " y'") == "x" + end + "y");
+    CHECK(wire::parse_meta("? 'x" + end + " y'\n: 1\n")[0].key == "x" + end + "y");
+    CHECK(wire::parse_meta("a: [b," + end + " 'c" + end + "']\n")[0].value.list[1].text ==
+          "c" + end);
+    CHECK(is_refused("'x" + end + "y': 1\n"));
+  }
+}
+
+TEST_CASE("a folded text ends where the file does, also with quotes before it") {
+  CHECK(wire::parse_meta("a: 'b' # c\nd: >+\n  x\n  y")[1].value.text == "x y");
+  CHECK(wire::parse_meta("a: 'b' # c\nd: >\n  x\u2028  y")[1].value.text == "x\u2028y");
+}
+
+TEST_CASE("quotes that end behind an empty line") {
+  CHECK(value_of("a: 'x\n\n\n' # c\n") == "x\n\n");
+  CHECK(value_of("a: \"x\n\n\n  \" # c\n") == "x\n\n");
 }
 
 TEST_CASE("a byte order mark is skipped") {
@@ -289,9 +334,13 @@ TEST_CASE("Y8: what is not YAML's characters is refused") {
       is_refused(std::string("\xFF\xFE"
                              "a\0:\0 \0b\0",
                              10)));
-  CHECK(failure_of(std::string("a: b\nc: \0\n", 10)) == "line 2: a control character");
-  CHECK(failure_of("a: \x1b[2J\n") == "line 1: a control character");
-  CHECK(failure_of("a: \x7f\n") == "line 1: a control character");
+  CHECK(failure_of(std::string("a: b\nc: \0\n", 10)).starts_with("line 2: the character U+0000,"));
+  for (const auto* text : {"a: \x1b[2J\n", "a: \x7f\n", "a: '\u0080'\n", "a: '\u009f'\n",
+                           "a: '\uFFFE'\n", "# \uFFFF\na: b\n"}) {
+    CAPTURE(text);
+    CHECK(failure_of(text).starts_with("line 1: the character U+"));
+  }
+  CHECK(value_of("a: '\uFEFF\u00A0\u200B'\n") == "\uFEFF\u00A0\u200B");
 }
 
 TEST_CASE("Y9, Y10, Y11: one document whose top is a map") {
