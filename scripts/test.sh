@@ -8,9 +8,10 @@
 #   release   the release build with every test
 #   asan      unit, contract and command-line tests with address and undefined-behaviour sanitizers
 #   tsan      tests of what has threads, with the thread sanitizer
-#   fuzz      each fuzz target for a short while
+#   fuzz      each fuzz target on the same inputs each time
 #   tidy      clang-tidy on every source
 # and, only when named:
+#   fuzz-long each fuzz target for MLF_FUZZ_SECONDS (600), on inputs of a new random seed each time
 #   newest    the comparisons with the newest of every Python package, and what is newer than the pinned
 #   coverage  what the unit, contract and command-line tests reach
 set -euo pipefail
@@ -61,8 +62,9 @@ tsan() {
 }
 fuzz() {
   build asan fuzz_targets &&
-    run_tests asan -j "$jobs" -R '^fuzz'
+    run_tests asan -j "$jobs" -R '^fuzz\.'
 }
+fuzz-long() { MLF_FUZZ_SECONDS=${MLF_FUZZ_SECONDS:-600} fuzz; }
 tidy() { scripts/tidy.py; }
 newest() {
   local venvs=$PWD/build/newest
@@ -84,8 +86,8 @@ stages=(lint release asan tsan fuzz tidy)
 [ $# -eq 0 ] || stages=("$@")
 for stage in "${stages[@]}"; do
   case $stage in
-    lint | release | asan | tsan | fuzz | tidy | newest | coverage) ;;
-    *) sed -n '3,15s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+    lint | release | asan | tsan | fuzz | tidy | fuzz-long | newest | coverage) ;;
+    *) sed -n '3,17s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
   esac
 done
 
