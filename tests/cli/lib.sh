@@ -54,6 +54,22 @@ fails() {
 # says PATTERN: the last command that was run said so.
 says() { grep -qE -- "$1" "$scratch/err" || fail "it does not say: $1 ($err)"; }
 
+# wait_until COMMAND...: waits for it to succeed; only what hangs takes as long as it waits at most.
+wait_until() {
+  local end=$((SECONDS + 120))
+  until "$@" >/dev/null 2>&1; do
+    ((SECONDS < end)) || fail "in vain: $*"
+    sleep 0.05
+  done
+}
+
+# is_gone PID: there is no such process, or only its remains.
+is_gone() {
+  local state
+  state=$(cut -d' ' -f3 "/proc/$1/stat" 2>/dev/null) || return 0
+  [[ $state == [ZX] ]]
+}
+
 # equal ACTUAL EXPECTED
 equal() { [[ $1 == "$2" ]] || fail "got '$1', expected '$2'"; }
 

@@ -71,7 +71,7 @@ def make_wheel(path, size):
         wheel.writestr(info + "RECORD", f"large.bin,,\n{info}METADATA,,\n{info}WHEEL,,\n{info}RECORD,,\n")
 
 
-def wait_until(condition, what, seconds=60):
+def wait_until(condition, what, seconds=120):
     end = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > end:
@@ -148,7 +148,7 @@ class Case(unittest.TestCase):
         return os.path.exists(self.home + "/project/ready")
 
     def run_it(self, *arguments, **options):
-        done = subprocess.run(self.command(*arguments, **options), env=self.variables, timeout=120,
+        done = subprocess.run(self.command(*arguments, **options), env=self.variables, timeout=300,
                               stdin=subprocess.DEVNULL, capture_output=True, check=False,
                               start_new_session=True)
         write(self.home + "/err", done.stderr.decode())
@@ -191,7 +191,7 @@ class Case(unittest.TestCase):
         self.assertRegex(told[0], pattern)
 
     def assert_clean(self):
-        wait_until(lambda: not self.processes(), f"its processes have ended: {self.processes()}", 20)
+        wait_until(lambda: not self.processes(), f"its processes have ended: {self.processes()}")
         records = glob.glob(self.cache + "/**/mlf-environment.json", recursive=True)
         environments = glob.glob(self.cache + "/**/pyvenv.cfg", recursive=True)
         self.assertEqual(len(environments), len(records), "a half-made environment")
@@ -484,7 +484,7 @@ class Failures(Case):
         command = self.command(manager="virtualenv", quiet=False)
         runs = [subprocess.Popen(command, env=self.variables, stdin=subprocess.DEVNULL,
                                  stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
-        said = [run.communicate(timeout=120)[1].decode() for run in runs]
+        said = [run.communicate(timeout=300)[1].decode() for run in runs]
         self.assertEqual([run.returncode for run in runs], [0, 0], said)
         self.assertEqual(sum(text.count("making an environment") for text in said), 1, said)
         self.assert_clean()

@@ -184,7 +184,7 @@ class Sweep:
             command = ["strace", "-f", "-y", "-o", self.store.home + "/log", "-e", "trace=" + TRACED,
                        *strace, *command]
         return subprocess.run(command, input=self.stdin.encode(), capture_output=True, check=False,
-                              env=self.environment, timeout=60, cwd="/")
+                              env=self.environment, timeout=300, cwd="/")
 
     def calls(self):
         """(call, number of it in its thread, kind of path) of each that names the store."""

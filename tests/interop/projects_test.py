@@ -231,7 +231,7 @@ class Mlflow(Side):
 class Mlf(Side):
     def launch(self, arguments, environment, directory):
         done = subprocess.run([tool("project"), "run", *arguments], env=environment, cwd=directory,
-                              capture_output=True, check=False, timeout=60)
+                              capture_output=True, check=False, timeout=300)
         command = None
         for folder, _, names in os.walk(environment["MLFLOW_TRACKING_URI"]):
             if "launch.json" in names:

@@ -32,7 +32,7 @@ docker_starts() {
   dockerd --host "$DOCKER_HOST" --data-root "$docker_data" --exec-root "$docker/exec" \
     --pidfile "$docker/pid" "$@" >"$docker/log" 2>&1 9>&- &
   pid=$!
-  for try in {1..150}; do
+  for try in {1..600}; do
     ! docker info >/dev/null 2>&1 || return 0
     kill -0 "$pid" 2>/dev/null || return 1
     sleep 0.2

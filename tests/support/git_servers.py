@@ -163,7 +163,7 @@ def free_port():
 
 
 def wait_for(port, process):
-    for _ in range(500):
+    for _ in range(6000):
         if process.poll() is not None:
             raise RuntimeError(f"{process.args[0]} ended with {process.returncode}")
         with socket.socket() as probe:

@@ -6,15 +6,6 @@
 # shellcheck source=docker.sh
 . "${BASH_SOURCE[0]%/*}/docker.sh"
 
-# wait_until COMMAND...
-wait_until() {
-  for _ in {1..200}; do
-    ! "$@" >/dev/null 2>&1 || return 0
-    sleep 0.05
-  done
-  fail "in vain: $*"
-}
-
 # need_kubernetes: a registry at $registry, and a cluster that kubectl finds.
 need_kubernetes() {
   local port

@@ -59,13 +59,13 @@ class Failed(Exception):
         super().__init__(f"{' '.join(command)}: exit {self.code}: {self.stderr.strip()}")
 
 
-def mlf(store, *arguments, stdin=b"", environment=None, timeout=120):
+def mlf(store, *arguments, stdin=b"", environment=None, timeout=300):
     """Runs `mlf ARGUMENTS` on the store. @return its standard output as text. @raise Failed."""
     return mlf_done(store, *arguments, stdin=stdin, environment=environment, timeout=timeout,
                     check=True).stdout.decode("utf-8", "surrogateescape")
 
 
-def mlf_done(store, *arguments, stdin=b"", environment=None, timeout=120, check=False):
+def mlf_done(store, *arguments, stdin=b"", environment=None, timeout=300, check=False):
     variables = clean_environment()
     variables["MLFLOW_TRACKING_URI"] = str(store)
     variables.update(environment or {})

@@ -54,7 +54,7 @@ inline std::string written_by_bash(const std::string& line,
   return capture({.arguments = {"/bin/bash", "-c", line},
                   .directory = directory,
                   .environment = {{"PATH", "/nonexistent"}, {"FUNCNEST", "20"}, {"HOME", "/h"}}},
-                 {.limit = std::size_t{1} << 20, .timeout = std::chrono::seconds(5)})
+                 {.limit = std::size_t{1} << 20, .timeout = std::chrono::seconds(60)})
       .output;
 }
 

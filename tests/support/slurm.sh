@@ -65,7 +65,7 @@ slurm_is_up() { [ -s "$slurm/slurmctld.pid" ] && kill -0 "$(cat "$slurm/slurmctl
 
 slurm_stop() {
   local name
-  ! slurm_is_up || timeout 10 scancel --quiet --user=root 2>/dev/null || true
+  ! slurm_is_up || timeout 60 scancel --quiet --user=root 2>/dev/null || true
   for name in slurmd slurmctld munged; do
     [ -s "$slurm/$name.pid" ] || continue
     kill -TERM "$(cat "$slurm/$name.pid")" 2>/dev/null || true
@@ -113,10 +113,10 @@ need_slurm() {
   slurm_answers || slurm_skips 'its node does not become idle' "$slurm/slurmctld.log" "$slurm/slurmd.log"
 }
 
-# slurm_answers: within half a minute the node is idle.
+# slurm_answers: within two minutes the node is idle.
 slurm_answers() {
   local try
-  for try in {1..150}; do
+  for try in {1..600}; do
     [ "$(sinfo -h -p test -o %t 2>/dev/null)" != idle ] || return 0
     sleep 0.2
   done

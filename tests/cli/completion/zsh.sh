@@ -15,7 +15,7 @@ zpty -w shell 'print ready$((1+1))'
 zpty -r -m shell seen '*ready2*'
 zpty -w -n shell "$1"$'\t\t'
 screen=
-for step in {1..200}; do
+for step in {1..2400}; do
   while zpty -r -t shell piece; do screen+=$piece; done
   [[ $screen == *"$2"* ]] && break
   sleep 0.05

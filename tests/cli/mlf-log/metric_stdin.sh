@@ -37,7 +37,7 @@ mlf log metric --stdin <pipe &
 reader=$!
 exec 3>pipe
 echo 'live=1' >&3
-for _ in $(seq 100); do [ -e "$folder/live" ] && break; sleep 0.05; done
+wait_until test -e "$folder/live"
 equal "$(wc -l <"$folder/live")" 1
 # A signal loses nothing of what was written before it, nor the last words after it.
 echo 'live=2' >&3

@@ -50,10 +50,7 @@ END
 rm -f project/pid
 setsid -w script -qec "bash -i login.sh" /dev/null </dev/null >/dev/null 2>&1 || true
 id=$(cat id)
-for _ in {1..200}; do
-  [[ ! -s project/pid ]] || break
-  sleep 0.05
-done
+wait_until test -s project/pid
 equal "$(standing "$id")" "RUNNING running "
 ok mlf project cancel "$id"
 

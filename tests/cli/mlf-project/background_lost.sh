@@ -30,7 +30,7 @@ fails 1 mlf project wait "$id"
 # A run that is not submitted is waited for too, and is lost when its process is.
 rm project/pid
 mlf project run project --env-manager local -e polite >/dev/null 2>&1 &
-while [[ ! -s project/pid ]]; do sleep 0.05; done
+wait_until test -s project/pid
 kill -KILL $! "$(cat project/pid)"
 is_over "$(cat project/pid)"
 id=$(mlf run list --json | jq -r '.runs[] | select(.info.status == "RUNNING").info.run_id')

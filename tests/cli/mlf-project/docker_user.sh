@@ -22,14 +22,11 @@ END
 
 # A signal ends what is in the container, also a process that does not listen; so does a killed docker.
 container_of() { docker ps -q --no-trunc --filter "name=mlf-$1"; }
-wait_for_container() {
-  for _ in {1..200}; do
-    running=$(container_of "$1")
-    [ -z "$running" ] || return 0
-    sleep 0.05
-  done
-  fail "no container was started"
+has_container() {
+  running=$(container_of "$1")
+  [ -n "$running" ]
 }
+wait_for_container() { wait_until has_container "$1"; }
 for signal in TERM INT; do
   run_id=$(mlf run start)
   env --default-signal=INT mlf project run project -e sleep --run-id "$run_id" 2>err &

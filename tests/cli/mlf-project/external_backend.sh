@@ -40,11 +40,11 @@ equal "$out" 'told by nohup'
 # Who waits is told to stop, and so the job is.
 mlf project run project --env-manager local -b nohup -e slow 2>err &
 waiting=$!
-for _ in {1..200}; do
+has_running() {
   id=$(mlf project status --json | jq -r '.runs[] | select(.status == "RUNNING") | .run_id')
-  [[ -z $id ]] || break
-  sleep 0.05
-done
+  [[ -n $id ]]
+}
+wait_until has_running
 equal "$(field "$(mlf project status "$id" --json)" '.runs[0].job_detail')" 'in a shell'
 kill -TERM "$waiting"
 code=0

@@ -21,23 +21,12 @@ submit() {
 }
 # submit_running ENTRY-POINT [OPTION...]: and its command runs, as process $pid.
 submit_running() {
-  local try
   submit "$@"
-  for try in {1..200}; do
-    [[ ! -s project/pid ]] || break
-    sleep 0.05
-  done
-  pid=$(cat project/pid) || fail "it does not run: $(mlf project logs "$id" 2>&1)"
+  wait_until test -s project/pid
+  pid=$(cat project/pid)
 }
-# is_over PID: there is no such process, or only its remains, at once or soon.
-is_over() {
-  local try
-  for try in {1..100}; do
-    [[ $(ps -o stat= -p "$1") =~ ^[^Z] ]] || return 0
-    sleep 0.05
-  done
-  fail "process $1 still runs"
-}
+# is_over PID: it ends, at once or soon.
+is_over() { wait_until is_gone "$1"; }
 
 # Of a run: its status, a tag, what mlf project status says of it.
 state() { field "$(mlf run show "$1" --json)" .info.status; }

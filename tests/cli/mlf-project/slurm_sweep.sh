@@ -17,12 +17,12 @@ entry_points:
   long: {parameters: {n: int}, command: "touch $scratch/now/{n}; exec sleep 100"}
 END
 sweep() { mlf project sweep project --env-manager local -b slurm -P n=1:4 "$@"; }
-until_run() { timeout 30 sh -c "until [ \$(ls now | wc -l) = $1 ]; do sleep 0.05; done" || fail "$1 never run"; }
+run_now() { [[ $(find now -type f | wc -l) == "$1" ]]; }
 start() {
   rm -f now/*
   mlf project sweep project --env-manager local -b slurm -P n=1:4 -e long -j 2 >out 2>err &
   pid=$!
-  until_run 2
+  wait_until run_now 2
   parent=$(sed -nE 's/^.*sweep ([0-9a-f]{32}) .*/\1/p' err)
 }
 runs() { mlf run search --filter "tags.mlflow.parentRunId = '$parent'" --order-by 'start_time ASC' --json; }
@@ -33,7 +33,7 @@ submit long -P n=0 -b slurm -c '{"mem": "50M", "time": "1"}'
 limited=$id
 mlf project wait "$limited" 2>waited &
 waiting=$!
-until_run 1
+wait_until run_now 1
 scontrol update JobId="$(tag "$limited" mlf.project.job | jq -r .id)" EndTime=now
 
 # Each point is a task of one array, two at a time; one that fails leaves the others alone.

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # However a sweep is stopped, nothing of it goes on, and the same command does what is left.
 . "$(dirname "$0")/../lib.sh"
-until_exists() { for _ in $(seq 1500); do [ ! -e "$1" ] || return 0; sleep 0.02; done; fail "no $1"; }
 mkdir project
 cat >project/MLproject <<END
 name: demo
@@ -19,7 +18,7 @@ start() {
   rm -f ready.* ran go
   setsid mlf project sweep project --env-manager local -P n=1:4 -j 3 </dev/null >out 2>err &
   pid=$!
-  for n in 2 3 4; do until_exists "ready.$n"; done
+  for n in 2 3 4; do wait_until test -e "ready.$n"; done
   parent=$(sed -nE 's/^.*sweep ([0-9a-f]{32}) .*/\1/p' err)
 }
 statuses() {
@@ -29,15 +28,8 @@ statuses() {
 status() { field "$(mlf run show "$parent" --json)" .info.status; }
 # None of the commands goes on.
 all_gone() {
-  local file state
-  for file in ready.*; do
-    for _ in $(seq 1500); do
-      state=$(cut -d' ' -f3 "/proc/$(cat "$file")/stat" 2>/dev/null) || state=X
-      [[ $state != [ZX] ]] || break
-      sleep 0.02
-    done
-    [[ $state == [ZX] ]] || fail "$file is alive: $state"
-  done
+  local file
+  for file in ready.*; do wait_until is_gone "$(cat "$file")"; done
 }
 
 # Told to stop, it ends its runs.
@@ -61,10 +53,8 @@ says "the same sweep still runs as run $first; --new starts another"
 kill -KILL "$pid"
 wait "$pid" 2>/dev/null || true
 all_gone
-for _ in $(seq 1500); do
-  [[ $(statuses) == *RUNNING* ]] || break
-  sleep 0.02
-done
+none_runs() { [[ $(statuses) != *RUNNING* ]]; }
+wait_until none_runs
 equal "$(statuses)" "FINISHED KILLED KILLED KILLED KILLED KILLED KILLED"
 
 # What is left is done, under the same parent; then the next sweep is a new one.

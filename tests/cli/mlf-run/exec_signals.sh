@@ -3,14 +3,13 @@
 . "$(dirname "$0")/../lib.sh"
 latest() { ls -td mlruns/0/*/meta.yaml | head -1 | xargs dirname; }
 status() { sed -n 's/^status: //p' "$(latest)/meta.yaml"; }
-until_exists() { for _ in $(seq 500); do [ ! -e "$1" ] || return 0; sleep 0.02; done; fail "no $1"; }
 
 # start SCRIPT: in the background, without a terminal, until it has made the file `ready`.
 start() {
   rm -f ready
   setsid mlf run exec -- sh -c "$1" </dev/null >out 2>err &
   pid=$!
-  until_exists ready
+  wait_until test -e ready
 }
 finish() { code=0; wait "$pid" || code=$?; }
 
@@ -25,12 +24,7 @@ start 'sleep 600 & echo $! >grandchild; >ready; wait'
 kill -TERM "$pid"
 finish
 equal "$code $(status) $(cat "$(latest)/tags/mlf.exec.signal")" "143 5 SIGTERM"
-for _ in $(seq 500); do
-  state=$(cut -d' ' -f3 "/proc/$(cat grandchild)/stat" 2>/dev/null) || state=gone
-  case $state in Z | X | gone) break ;; esac
-  sleep 0.02
-done
-case $state in Z | X | gone) ;; *) fail "the grandchild is alive: $state" ;; esac
+wait_until is_gone "$(cat grandchild)"
 
 # Asked again a second later, one that ignores it is killed.
 start 'trap "" TERM; >ready; while :; do sleep 0.05; done'

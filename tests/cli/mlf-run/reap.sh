@@ -1,14 +1,13 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 . "$(dirname "$0")/../lib.sh"
-until_exists() { for _ in $(seq 500); do [ ! -e "$1" ] || return 0; sleep 0.02; done; fail "no $1"; }
 status() { sed -n 's/^status: //p' "mlruns/0/$1/meta.yaml"; }
 reaped() { mlf run reap "$@" --json 2>err | json 'len(it["runs"])'; }
 
 foreign=$(mlf run start)
 mlf run exec -- sh -c 'echo "$MLFLOW_RUN_ID" >id; echo $$ >child; mv child ready; exec sleep 600' >out &
 pid=$!
-until_exists ready
+wait_until test -e ready
 run=$(cat id)
 equal "$(reaped)" 0
 equal "$(status "$run")" 1
@@ -18,7 +17,7 @@ kill -KILL "$pid"
 wait "$pid" 2>/dev/null || true
 equal "$(reaped)" 0
 kill -KILL "$(cat ready)"
-while kill -0 "$(cat ready)" 2>/dev/null; do sleep 0.02; done
+wait_until is_gone "$(cat ready)"
 
 equal "$(reaped --dry-run)" 1
 equal "$(status "$run")" 1

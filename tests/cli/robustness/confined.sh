@@ -22,7 +22,7 @@ ln -s "$scratch/elsewhere" "$MLFLOW_TRACKING_URI/77"
 
 # confined COMMAND...: every file opened with success is the store's, the system's or mlf's.
 confined() {
-  run strace -f -y -e trace=%file -o trace timeout 30 "$@"
+  run strace -f -y -e trace=%file -o trace timeout 300 "$@"
   [[ $code != 2 ]] || fail "$* is no command: $err"
   grep -E '^[0-9]+ +(open|openat|openat2)\(.* = [0-9]+<' trace | sed -E 's/.* = [0-9]+<([^>]*)>.*/\1/' |
     sort -u > opened

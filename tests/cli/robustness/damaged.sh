@@ -23,7 +23,7 @@ for what in yaml empty missing loop fifo outside control slashes; do
     control) printf v > "$here/params/"$'bad\ekey'; named=params/bad ;;
     slashes) printf v > "$here/params/a\\..\\b"; named=params/a ;;
   esac
-  timeout 20 "$mlf" run list > "$home/out" 2> "$home/err" || fail "$what: exit $?"
+  timeout 300 "$mlf" run list > "$home/out" 2> "$home/err" || fail "$what: exit $?"
   grep -q "good" "$home/out" || fail "$what hides the other runs"
   ! grep -q canary "$home/out" "$home/err" || fail "$what: a file outside the store was read"
   ! grep -q $'\e' "$home/err" || fail "$what: a control character reaches the terminal"

@@ -4,7 +4,7 @@
 source "$MLF_SOURCE/tests/cli/lib.sh"
 [[ $(id -u) == 0 ]] || skip "only root can run mlf as another user"
 command -v setpriv > /dev/null || skip "setpriv is not installed"
-nobody() { setpriv --reuid nobody --regid nogroup --clear-groups -- timeout 60 "$@"; }
+nobody() { setpriv --reuid nobody --regid nogroup --clear-groups -- timeout 300 "$@"; }
 chmod a+rx "$scratch"
 nobody "$MLF_BUILD/bin/mlf" --version > /dev/null || skip "nobody cannot reach the built tools"
 

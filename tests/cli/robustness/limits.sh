@@ -19,9 +19,9 @@ one_line "$err"
 mkdir -p "$here/tags"
 head -c 1048576 /dev/zero | tr '\0' t > "$here/tags/large"
 head -c 10485760 /dev/zero | tr '\0' p > "$here/params/huge"
-ok timeout 30 mlf run list
+ok timeout 300 mlf run list
 contains "$out" whole
-ok timeout 30 mlf run show "$id" --json
+ok timeout 300 mlf run show "$id" --json
 equal "$(field "$out" '.. | objects | select(.key? == "large") | .value | length')" 1048576
 
 rm -r "$here/params" "$here/tags" "$here/metrics"
@@ -29,8 +29,8 @@ ln -s loop-b "$here/loop-a"
 ln -s loop-a "$here/loop-b"
 ln -s .. "$here/artifacts/up"
 for folder in params tags metrics; do
-  ok timeout 30 mlf run show "$id" --json
-  ok timeout 30 mlf artifact list "$id"
+  ok timeout 300 mlf run show "$id" --json
+  ok timeout 300 mlf artifact list "$id"
   ok mlf log "${folder%s}" --run "$id" again=1
   ln -s loop-a "$here/$folder-loop"
 done
