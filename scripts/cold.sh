@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# usage: scripts/cold.sh DIRECTORY [COMMAND...]
+#
+# Runs scripts/test.sh, or COMMAND, as on a machine that is new: with a Debian 12 of its own in DIRECTORY,
+# which has git and nothing else, and with a clone of this checkout's last commit. It proves that the lists of
+# packages name all that building and testing need. For root. DIRECTORY stays; COMMAND may be run in it again.
+set -euo pipefail
+if [ $# -eq 0 ] || [ "$(id -u)" -ne 0 ]; then
+  sed -n '3,7s/^# \{0,1\}//p' "$0" >&2
+  exit 2
+fi
+mkdir -p "$1"
+root=$(cd "$1" && pwd)
+shift
+[ $# -gt 0 ] || set -- scripts/test.sh
+cd "$(dirname "$0")/.."
+
+# inside COMMAND...: runs it in /mlf with $root for its root directory, and processes and mounts of its own.
+# A root that is none but by chroot would not do: docker and mlf's own confinement ask for more.
+inside() {
+  local variable passed=()
+  for variable in http_proxy https_proxy no_proxy PIP_CERT PIP_INDEX_URL SSL_CERT_FILE; do
+    [ -z "${!variable-}" ] || passed+=("$variable=${!variable}")
+  done
+  # shellcheck disable=SC2016
+  unshare --mount --pid --fork --kill-child bash -euc '
+    root=$1
+    shift
+    mount --bind "$root" "$root"
+    cd "$root"
+    mount -t proc proc proc
+    mount --rbind /sys sys
+    mount --rbind /dev dev
+    mount -t tmpfs tmpfs run
+    mkdir -p old
+    pivot_root . old
+    exec chroot . env -i "$@"' inside "$root" "${passed[@]}" HOME=/root TERM=dumb LC_ALL=C.UTF-8 \
+    PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+    bash -euc 'umount -l /old; mkdir -p /mlf; cd /mlf; exec "$@"' inside "$@"
+}
+
+if [ ! -e "$root/mlf" ]; then
+  [ -z "$(ls -A "$root")" ] || { echo "$root is not empty" >&2; exit 2; }
+  . tests/support/debian.sh
+  clean=$(clean_debian)
+  tar -C "$root" -xf "$clean"
+  cp /etc/resolv.conf "$root/etc/"
+  mkdir -p "$root/usr/local/share/ca-certificates"
+  cp -rT /usr/local/share/ca-certificates "$root/usr/local/share/ca-certificates"
+  inside sh -euc 'apt-get -qq update; apt-get -qq -y install --no-install-recommends git' >/dev/null
+  git clone -q . "$root/mlf"
+fi
+inside "$@"
