@@ -11,6 +11,7 @@
 #include "base/file.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <memory>
 #include <thread>
@@ -21,6 +22,7 @@
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -396,13 +398,34 @@ void sync_directory(int location, const std::string& path) {
 
 }  // namespace
 
+namespace {
+
+/// The ACL of `from` too, where it has one and we may read it. @return false when we may not.
+bool copy_acl(int from_directory, const char* from, int to) {
+  constexpr const char* name = "system.posix_acl_access";
+  const FileDescriptor file(
+      ::openat(from_directory, from, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (!file) return false;
+  std::array<char, 4096> acl;
+  const ssize_t size = ::fgetxattr(file.get(), name, acl.data(), acl.size());
+  if (size > 0) (void)::fsetxattr(to, name, acl.data(), static_cast<std::size_t>(size), 0);
+  if (size < 0 && errno == ENODATA) (void)::fremovexattr(to, name);  // a directory's default
+  return true;
+}
+
+FileDescriptor create_temporary(int directory, const std::string& name, mode_t mode) {
+  return FileDescriptor(::openat(directory, name.c_str(),
+                                 O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, mode));
+}
+
+}  // namespace
+
 NewFile::NewFile(const Directory& directory, RelativePath path, Durability durability)
     : directory_(&directory),
       path_(std::move(path)),
       durability_(durability),
       temporary_(temporary_name()),
-      descriptor_(::openat(directory.descriptor(), temporary_.c_str(),
-                           O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0666)) {
+      descriptor_(create_temporary(directory.descriptor(), temporary_, 0666)) {
   if (!descriptor_) throw system_error(errno, "create", temporary_path());
 }
 
@@ -420,14 +443,26 @@ NewFile::~NewFile() {
 std::string NewFile::temporary_path() const { return (directory_->path() / temporary_).string(); }
 std::string NewFile::target_path() const { return directory_->full(path_); }
 
-/// Of the file that it may replace; before it is written, so that nobody reads it who may not.
+/// Those of the file that it may replace: owner, group and ACL as far as we may give them, and the
+/// mode, less what a group would get by it that is not the old file's.
 void NewFile::take_mode() {
   const auto parent = open_location(directory_->descriptor(), path_.parent());
   struct stat old = {};
   const std::string name(path_.file_name());
   const bool is_there =
       parent && ::fstatat(parent.get(), name.c_str(), &old, AT_SYMLINK_NOFOLLOW) == 0;
-  if (is_there && S_ISREG(old.st_mode) && ::fchmod(descriptor_.get(), old.st_mode & 07777) != 0) {
+  if (!is_there || !S_ISREG(old.st_mode)) return;
+  // Anew, so that nobody has it open who may not read it.
+  ::unlinkat(directory_->descriptor(), temporary_.c_str(), 0);
+  descriptor_ = create_temporary(directory_->descriptor(), temporary_, 0600);
+  if (!descriptor_) throw system_error(errno, "create", temporary_path());
+  constexpr auto same = static_cast<uid_t>(-1);
+  const bool has_group = ::fchown(descriptor_.get(), old.st_uid, old.st_gid) == 0 ||
+                         ::fchown(descriptor_.get(), same, old.st_gid) == 0;
+  mode_t mode = old.st_mode & 0777;
+  const bool has_acl = has_group && copy_acl(parent.get(), name.c_str(), descriptor_.get());
+  if (!has_acl) mode &= ~070U | ((mode & 07U) << 3U);
+  if (::fchmod(descriptor_.get(), mode) != 0) {
     throw system_error(errno, "set mode of", temporary_path());
   }
 }

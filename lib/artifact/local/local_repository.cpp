@@ -166,9 +166,9 @@ void LocalRepository::put(int descriptor, std::string_view from, mode_t mode,
   const auto root = make_root();
   root.make_directories(destination.parent());
   const auto directory = root.open_directory(destination.parent());
-  StagedFile staged(directory, mode);
+  StagedFile staged(directory, std::string(destination.file_name()), mode);
   copy_content(descriptor, from, staged.descriptor(), staged.path(), progress);
-  staged.publish(std::string(destination.file_name()), options_.durability);
+  staged.publish(options_.durability);
 }
 
 void LocalRepository::put_file(const std::filesystem::path& file, const RelativePath& destination,
@@ -215,9 +215,9 @@ void LocalRepository::get_file(const RelativePath& path, const std::filesystem::
   const auto source = open(path);
   const auto parent = destination.parent_path();
   const auto directory = Directory::open(parent.empty() ? "." : parent);
-  StagedFile staged(directory, mode_of(source));
+  StagedFile staged(directory, destination.filename().string(), mode_of(source));
   copy_content(source.get(), path.str(), staged.descriptor(), staged.path(), progress);
-  staged.publish(destination.filename().string(), Durability::none);
+  staged.publish(Durability::none);
 }
 
 void LocalRepository::read(const RelativePath& path,

@@ -2,6 +2,8 @@
 #include "artifact/local/staged_file.h"
 
 #include <cerrno>
+#include <optional>
+#include <utility>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -15,11 +17,27 @@ bool is_staging_name(std::string_view name) {
   return name.starts_with(staging_prefix) || name.starts_with(temporary_prefix);
 }
 
-StagedFile::StagedFile(const Directory& directory, mode_t mode)
+namespace {
+
+/// nullopt when there is no such file.
+std::optional<mode_t> mode_of(const Directory& directory, const std::string& name) {
+  struct stat status = {};
+  if (::fstatat(directory.descriptor(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0 ||
+      !S_ISREG(status.st_mode)) {
+    return std::nullopt;
+  }
+  return status.st_mode & 0777;
+}
+
+}  // namespace
+
+StagedFile::StagedFile(const Directory& directory, std::string target, mode_t mode)
     : directory_(directory),
+      target_(std::move(target)),
       name_(std::string(staging_prefix) + temporary_name().substr(1)),
       descriptor_(::openat(directory.descriptor(), name_.c_str(),
-                           O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, mode)) {
+                           O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW,
+                           mode & mode_of(directory, target_).value_or(0777))) {
   if (!descriptor_) throw system_error(errno, "create", path());
 }
 
@@ -29,20 +47,17 @@ StagedFile::~StagedFile() {
 
 std::string StagedFile::path() const { return (directory_.path() / name_).string(); }
 
-void StagedFile::publish(const std::string& name, Durability durability) {
-  const auto target = (directory_.path() / name).string();
+void StagedFile::publish(Durability durability) {
+  const auto target = (directory_.path() / target_).string();
   const int directory = directory_.descriptor();
-  struct stat old = {};
-  if (::fstatat(directory, name.c_str(), &old, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(old.st_mode)) {
-    // Best effort: the old file may be another user's, and its bits are not worth failing for.
-    (void)::fchmod(descriptor_.get(), old.st_mode & 0777);
-  }
+  // Best effort: the old file may be another user's, and its bits are not worth failing for.
+  if (const auto old = mode_of(directory_, target_)) (void)::fchmod(descriptor_.get(), *old);
   if (durability != Durability::none && ::fdatasync(descriptor_.get()) != 0) {
     throw system_error(errno, "flush", target);
   }
   // A network file system reports a full disk only here.
   if (::close(descriptor_.release()) != 0) throw system_error(errno, "write", target);
-  if (::renameat(directory, name_.c_str(), directory, name.c_str()) != 0) {
+  if (::renameat(directory, name_.c_str(), directory, target_.c_str()) != 0) {
     throw system_error(errno, "write", target);
   }
   name_.clear();

@@ -21,21 +21,23 @@ bool is_staging_name(std::string_view name);
 /// destruction removes it.
 class StagedFile {
  public:
-  /// `mode` is cut by the umask. `directory` outlives this. @throws Error.
-  StagedFile(const Directory& directory, mode_t mode);
+  /// It is to be `target` in `directory`, which outlives this. `mode` is cut by the umask and by
+  /// the mode of a file that is there already. @throws Error.
+  StagedFile(const Directory& directory, std::string target, mode_t mode);
   ~StagedFile();
   StagedFile(const StagedFile&) = delete;
   StagedFile& operator=(const StagedFile&) = delete;
 
   int descriptor() const { return descriptor_.get(); }
   std::string path() const;
-  /// Flushes as asked, closes, and renames to `name`, replacing a file of that name, whose
+  /// Flushes as asked, closes, and renames to the target, replacing a file of that name, whose
   /// permission bits stay. @throws Error, and nothing has changed.
-  void publish(const std::string& name, Durability durability);
+  void publish(Durability durability);
 
  private:
   const Directory& directory_;
-  std::string name_;
+  std::string target_;
+  std::string name_;  ///< until it is the target
   FileDescriptor descriptor_;
 };
 

@@ -31,19 +31,6 @@ const RelativePath& trash_path() {
 
 }  // namespace
 
-Staging::Staging(const Directory& root)
-    : root_(root), path_(at(layout::staging) / temporary_name()) {
-  root.make_directories(path_);
-}
-
-Staging::~Staging() {
-  try {
-    root_.remove_tree(path_);
-  } catch (const Error&) {
-    // What stays there is never read.
-  }
-}
-
 ExperimentFiles::ExperimentFiles(const std::filesystem::path& root, std::string artifact_root,
                                  const Surroundings& surroundings, const Problems& problems)
     : artifact_root_(std::move(artifact_root)),
@@ -234,10 +221,10 @@ bool ExperimentFiles::is_beaten(const ExperimentId& id, std::string_view name) c
 }
 
 ExperimentId ExperimentFiles::create(const NewExperiment& experiment) {
-  const FileLock lock(root_, at(layout::lock));
+  const StoreLock lock(root_, at(layout::lock));
   check_name_is_free(experiment.name);
   const auto id = ExperimentId::parse(surroundings_.ids.experiment_id());
-  const Staging staging(root_);
+  const Staging staging(root_, root_);
   const auto directory = staging.open();
   for (const auto& tag : experiment.tags) {
     const auto path = at(layout::tags) / RelativePath::parse(tag.key);
@@ -245,7 +232,7 @@ ExperimentId ExperimentFiles::create(const NewExperiment& experiment) {
     directory.replace_file(path, tag.value, surroundings_.durability);
   }
   write_meta(directory, new_meta(id, experiment));
-  if (!root_.rename_new(staging.path(), root_, at(id.str()))) {
+  if (!staging.publish(at(id.str()))) {
     throw already_exists("an experiment with ID {} exists already", id.str());
   }
   if (surroundings_.durability == Durability::full) root_.sync();
@@ -266,7 +253,7 @@ Directory ExperimentFiles::open_active(const ExperimentId& id, std::string_view 
 }
 
 void ExperimentFiles::rename(const ExperimentId& id, std::string_view new_name) {
-  const FileLock lock(root_, at(layout::lock));
+  const StoreLock lock(root_, at(layout::lock));
   const auto directory = open(find(id));
   auto meta = read_meta(directory);
   check_name_is_free(new_name);
@@ -316,7 +303,7 @@ constexpr std::string_view restore_word = "restore\n";
 }  // namespace
 
 void ExperimentFiles::begin(Intent intent, const Place& place) {
-  const FileLock lock(root_, at(layout::lock));
+  const StoreLock lock(root_, at(layout::lock));
   read_meta(open(place));  // a damaged experiment stays where it is
   const auto note = at(fmt::format("{}{}", layout::intent_prefix, place.id));
   root_.replace_file(note, intent == Intent::trash ? trash_word : restore_word,
@@ -327,7 +314,7 @@ void ExperimentFiles::begin(Intent intent, const Place& place) {
 
 void ExperimentFiles::finish_intent(std::string_view file_name) const {
   try {
-    const auto lock = FileLock::try_lock(root_, at(layout::lock));
+    const auto lock = StoreLock::try_lock(root_, at(layout::lock));
     if (!lock) return;  // its author is at work
     const auto word = root_.read_file(at(file_name));
     const std::string id(file_name.substr(layout::intent_prefix.size()));
@@ -347,7 +334,7 @@ void ExperimentFiles::carry_out(Intent intent, const std::string& id) const {
   const auto& from = intent == Intent::trash ? active : deleted;
   const auto& to = intent == Intent::trash ? deleted : active;
   if (root_.status(from)) {
-    root_.make_directories(trash_path());
+    make_shared_directory(root_, trash_path());
     if (!root_.rename_new(from, root_, to)) {
       throw already_exists("'{}' exists already", printable((root_.path() / to.str()).string()));
     }

@@ -10,27 +10,12 @@
 #include "base/file.h"
 #include "core/experiment.h"
 #include "core/ids.h"
+#include "store/file/shared_access.h"
 #include "store/file/stored_run.h"
 #include "store/open.h"
 #include "wire/meta_yaml.h"
 
 namespace mlf::store {
-
-/// A new directory in the staging area of the root, removed again unless it was renamed away.
-class Staging {
- public:
-  /// `root` outlives it.
-  explicit Staging(const Directory& root);
-  ~Staging();
-  Staging(const Staging&) = delete;
-  Staging& operator=(const Staging&) = delete;
-  Directory open() const { return root_.open_directory(path_); }
-  const RelativePath& path() const { return path_; }
-
- private:
-  const Directory& root_;
-  RelativePath path_;
-};
 
 /// The experiments below a store's root: where they are and what their own files say.
 class ExperimentFiles {

@@ -5,8 +5,8 @@
 // Were it a few seconds behind ours, a change of this moment would look settled.
 #include "store/file/file_clock.h"
 
-#include <array>
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <limits>
 #include <utility>
@@ -24,8 +24,8 @@ namespace {
 /// File systems of this machine's own kernel, which stamps files by this machine's clock. What is
 /// missing here is only asked for its time.
 constexpr std::array<unsigned long, 12> local_types = {
-    EXT4_SUPER_MAGIC,  XFS_SUPER_MAGIC,   BTRFS_SUPER_MAGIC, TMPFS_MAGIC,
-    RAMFS_MAGIC,       OVERLAYFS_SUPER_MAGIC, F2FS_SUPER_MAGIC, REISERFS_SUPER_MAGIC,
+    EXT4_SUPER_MAGIC,  XFS_SUPER_MAGIC,          BTRFS_SUPER_MAGIC,      TMPFS_MAGIC,
+    RAMFS_MAGIC,       OVERLAYFS_SUPER_MAGIC,    F2FS_SUPER_MAGIC,       REISERFS_SUPER_MAGIC,
     MSDOS_SUPER_MAGIC, 0x2011BAB0UL /* exFAT */, 0x2FC12FC1UL /* ZFS */, 0x3153464AUL /* JFS */};
 
 FileClock::Kind kind_of(const Directory& directory) {

@@ -139,7 +139,7 @@ Run FileStore::create_run(const NewRun& run) {
   const Batch first = validate_batch({.params = run.params}, surroundings_.long_values, problems_);
   const auto run_id = RunId::parse(prepared.info.run_id);
   const auto experiment = experiments_.open(place);
-  const Staging staging(experiments_.root());
+  const Staging staging(experiments_.root(), experiment);
   const auto directory = staging.open();
   for (const auto folder : {layout::metrics, layout::params, layout::artifacts}) {
     directory.make_directories(at(folder));
@@ -148,7 +148,7 @@ Run FileStore::create_run(const NewRun& run) {
   const RunValues values{.params = first.params, .tags = prepared.tags};
   auto files = write_run_files(directory, values, meta, surroundings_.durability);
   place_run_files(directory, values, files);
-  if (!experiments_.root().rename_new(staging.path(), experiment, at(run_id.str()))) {
+  if (!staging.publish(at(run_id.str()))) {
     throw already_exists("a run with ID {} exists already", run_id.str());
   }
   if (surroundings_.durability == Durability::full) experiment.sync();
@@ -265,10 +265,10 @@ namespace {
 void create_meta(const Directory& root, const Directory& top, const RelativePath& directory,
                  std::string_view text, Durability durability) {
   if (top.status(directory / layout::meta)) return;
-  const Staging staging(root);
+  const Staging staging(root, top);
   staging.open().replace_file(at(layout::meta), text, durability);
   top.make_directories(directory.parent());
-  if (root.rename_new(staging.path(), top, directory)) {
+  if (staging.publish(directory)) {
     if (durability == Durability::full) top.open_directory(directory.parent()).sync();
     return;
   }

@@ -15,7 +15,9 @@
 ///     ROOT/models/                            the model registry
 ///
 /// mlf adds only names that MLflow passes over: files beginning with ".mlf-" in the root, in
-/// experiments and in runs, and one directory in the root whose name ends in ".trash".
+/// experiments and in runs, and for a moment directories ".mlf-....trash" in the root, where new
+/// experiments and runs are put together: MLflow takes every other directory there for an
+/// experiment.
 namespace mlf::store::layout {
 
 inline constexpr std::string_view meta = "meta.yaml";
@@ -30,9 +32,6 @@ inline constexpr std::string_view models = "models";
 inline constexpr std::string_view traces = "traces";
 inline constexpr std::string_view trash = ".trash";
 
-/// Where new experiments and runs are put together before one rename publishes them. The name ends
-/// in ".trash" because MLflow takes every other directory of the root for an experiment.
-inline constexpr std::string_view staging = ".mlf-staging.trash";
 /// In the root: held while experiment names are decided. In an experiment: held while the meta.yaml
 /// of one of its runs is read and rewritten.
 inline constexpr std::string_view lock = ".mlf-lock";

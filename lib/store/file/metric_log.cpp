@@ -21,6 +21,7 @@
 #include "core/validation.h"
 #include "store/file/layout.h"
 #include "store/file/metric_file.h"
+#include "store/file/shared_access.h"
 #include "store/rules.h"
 
 namespace mlf::store {
@@ -73,7 +74,7 @@ void repair_tail(const Directory& experiment, int descriptor, const std::string&
     if (!is_young(status) || std::chrono::steady_clock::now() > deadline) break;
     std::this_thread::sleep_for(10ms);
   }
-  const FileLock lock(experiment, RelativePath() / layout::lock);
+  const StoreLock lock(experiment, RelativePath() / layout::lock);
   if (::fstat(descriptor, &status) != 0) throw system_error(errno, "read", path);
   if (!ends_in_mid_line(descriptor, status.st_size)) return;
   if (::ftruncate(descriptor, end_of_last_line(descriptor, status.st_size)) != 0) {
@@ -119,7 +120,7 @@ void append_metric_lines(const Directory& experiment, const Directory& run, std:
                          std::string_view lines, Durability durability) {
   const auto path = RelativePath() / layout::metrics / RelativePath::parse(key);
   check_key_clash(run, layout::metrics, key);
-  std::optional<FileLock> turn;
+  std::optional<StoreLock> turn;
   if (is_on_network(run.descriptor())) turn.emplace(experiment, RelativePath() / layout::lock);
   const auto full_path = (run.path() / path.str()).string();
   for (int attempt = 0; attempt < 3; ++attempt) {

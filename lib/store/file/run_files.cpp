@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "store/file/layout.h"
 #include "store/file/metric_log.h"
+#include "store/file/shared_access.h"
 #include "store/file/stored_run.h"
 
 namespace mlf::store {
@@ -58,7 +59,7 @@ wire::RunMeta update_run_meta(const Directory& experiment, std::string_view run_
   const auto run = experiment.open_directory(RelativePath::parse(run_id));
   const auto path = RelativePath() / layout::meta;
   const auto file = printable((run.path() / layout::meta).string());
-  const FileLock lock(experiment, RelativePath() / layout::lock);
+  const StoreLock lock(experiment, RelativePath() / layout::lock);
   // A Python writer takes no lock: what it wrote since we read is not overwritten but read again.
   for (int attempt = 0; attempt < 10; ++attempt) {
     const auto content = read_settled(run, path, [](const std::string& b) { return !b.empty(); });

@@ -93,7 +93,7 @@ TEST_CASE("unfinished uploads are in no listing") {
   Scene scene;
   scene.put("x", "1");
   const auto root = Directory::open(scene.root);
-  const artifact::StagedFile staged(root, 0600);
+  const artifact::StagedFile staged(root, "y", 0600);
   CHECK(test::snapshot(scene.root).size() == 2);
   CHECK(test::paths_of(scene.repository->list({})) == std::vector<std::string>{"x"});
 }
@@ -112,6 +112,19 @@ TEST_CASE("permission bits come along, without those that give rights away") {
     REQUIRE(::chmod((scene.root / "secret").c_str(), 0640) == 0);
     scene.repository->put_file(scene.mine, RelativePath::parse("secret"), no_progress);
     CHECK(mode_of(scene.root / "secret") == 0640);
+  }
+  SUBCASE("what replaces a private file is private from the first") {
+    REQUIRE(::chmod(scene.mine.c_str(), 0644) == 0);
+    std::size_t looks = 0;
+    scene.repository->put_file(scene.mine, RelativePath::parse("secret"), [&](std::uint64_t) {
+      for (const auto& entry : std::filesystem::directory_iterator(scene.root)) {
+        if (!artifact::is_staging_name(entry.path().filename().string())) continue;
+        CHECK(mode_of(entry.path()) == 0600);
+        ++looks;
+      }
+    });
+    CHECK(looks > 0);
+    CHECK(mode_of(scene.root / "secret") == 0600);
   }
   SUBCASE("a download keeps them too") {
     scene.repository->get_file(RelativePath::parse("run.sh"), scene.temp.path() / "back",
