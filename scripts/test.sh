@@ -67,13 +67,18 @@ fuzz() {
 fuzz-long() { MLF_FUZZ_SECONDS=${MLF_FUZZ_SECONDS:-600} fuzz; }
 tidy() { scripts/tidy.py; }
 newest() {
+  local outcome=0
+  scripts/newest.sh && compare_newest || outcome=1
+  configure release
+  return "$outcome"
+}
+compare_newest() {
   local venvs=$PWD/build/newest
-  scripts/newest.sh &&
-    build release &&
+  build release &&
     run_tests release -j "$jobs" -R '^interop' &&
     rm -rf build/newest/project && cp -r examples/digits build/newest/project &&
     cp build/newest/digits.txt build/newest/project/constraints.txt &&
-    build/release/bin/mlf project run build/newest/project --storage-dir build/newest/storage \
+    MLF_ENV_ROOT=$venvs/environments build/release/bin/mlf project run build/newest/project \
       --tracking-uri build/newest/mlruns
 }
 coverage() {
