@@ -2,7 +2,6 @@
 #include "project/command_template.h"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 
 #include "base/error.h"
@@ -37,50 +36,60 @@ std::string_view read_name(std::string_view command, std::size_t open) {
   return name;
 }
 
-/// Whether the [[ ... ]] around a place has a test that reads its words as arithmetic.
-bool has_arithmetic_test(std::string_view command, std::size_t at) {
-  const auto end = std::min(command.find("]]", at), command.size());
-  const std::string_view before = command.substr(0, at);
-  const auto test = command.substr(before.rfind("[["), end - before.rfind("[["));
-  constexpr std::array<std::string_view, 8> operators{"-eq", "-ne", "-lt", "-le",
-                                                      "-gt", "-ge", "-v",  "-R"};
-  return std::any_of(operators.begin(), operators.end(),
-                     [&](std::string_view each) { return test.find(each) != test.npos; });
+constexpr std::string_view digits = "0123456789";
+constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
+
+bool is_name_character(char c) { return is_one_of(c, letters) || is_one_of(c, digits) || c == '_'; }
+
+/// Takes the characters off the end of a text for which `is_taken` holds.
+template <typename Predicate>
+std::string_view without_end(std::string_view text, Predicate is_taken) {
+  while (!text.empty() && is_taken(text.back())) text.remove_suffix(1);
+  return text;
 }
 
-std::string escaped(std::string_view text, std::string_view special, std::string_view before) {
-  std::string result;
-  for (const char c : text) {
-    if (special.find(c) != std::string_view::npos) result += before;
-    result += c;
-  }
-  return result;
+/// A command around a placeholder.
+struct Around {
+  std::string_view before;
+  std::string_view after;
+};
+
+Around around(const CommandTemplate& command, const Placeholder& placeholder) {
+  const std::string_view text = command.text;
+  return {text.substr(0, placeholder.at), text.substr(placeholder.at + 1)};
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-bool is_letter_or_digit(char c) {
-  return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+/// Where a command begins, whether the shell would read an assignment or a word of its own.
+bool becomes_syntax(const Around& text, std::string_view value) {
+  const auto joins_word = [](char c) { return is_name_character(c) || c == value_mark; };
+  const bool is_part = (!text.before.empty() && joins_word(text.before.back())) ||
+                       (!text.after.empty() && joins_word(text.after.front()));
+  const auto rest = text.after.substr(0, text.after.find_first_of(" \t\n"));
+  const bool assigns = value.find('=') != value.npos || rest.find('=') != rest.npos;
+  return is_part || assigns || is_reserved(value);
 }
 
-/// What arithmetic reads as one number, or refuses, but never as a name: "-5", "0x1F", "1.5".
-bool is_number(std::string_view value) {
-  if (value.starts_with('-') || value.starts_with('+')) value.remove_prefix(1);
-  return !value.empty() && is_digit(value[0]) &&
-         std::all_of(value.begin(), value.end(),
-                     [](char c) { return is_letter_or_digit(c) || c == '.'; });
+/// Of a value that needs no quotes: whether the shell would take it for more than a word beside
+/// what stands there.
+bool joins(const Around& text, const Place& place, std::string_view value) {
+  if (place.quotes == Quotes::single_quotes) return false;
+  const bool is_behind_name =
+      without_end(text.before, is_name_character).ends_with('$') && is_name_character(value[0]);
+  if (is_behind_name || place.quotes == Quotes::double_quotes) return is_behind_name;
+  // "~1" and "~+" are directories; "~name" is one as well, and the project's wish.
+  if (text.before.ends_with('~') && !is_one_of(value[0], letters)) return true;
+  const auto behind = text.after.find_first_not_of(digits);
+  const bool is_descriptor = behind < text.after.size() && is_one_of(text.after[behind], "<>") &&
+                             value.find_first_not_of(digits) == value.npos;
+  return is_descriptor || (place.begins_command && becomes_syntax(text, value));
 }
 
-/// Of a value that has only characters that need no quotes.
-bool is_more_than_a_word(const Placeholder& placeholder, std::string_view value) {
-  const auto has = [&](std::string_view part) { return value.find(part) != value.npos; };
-  if (placeholder.begins_command && (has("=") || is_reserved(value))) return true;
-  if (placeholder.extends_name && (is_letter_or_digit(value[0]) || value[0] == '_')) return true;
-  if (placeholder.is_behind_tilde && (is_digit(value[0]) || value[0] == '+' || value[0] == '-')) {
-    return true;
-  }
-  if (placeholder.in_brace_expansion && (has(",") || has(".."))) return true;
-  return placeholder.is_redirected && std::all_of(value.begin(), value.end(), is_digit);
+/// Whether commas would part the words of {a,b}.
+bool is_in_braces(std::string_view before) {
+  const auto brace = before.find_last_of("{}");
+  return brace != before.npos && before[brace] == '{';
 }
 
 std::string in_single_quotes(std::string_view text) {
@@ -95,6 +104,42 @@ std::string in_single_quotes(std::string_view text) {
   return result;
 }
 
+/// `quoted` between the quotes that are there.
+std::string in_quotes(std::string_view quoted, Quotes quotes) {
+  if (quotes == Quotes::single_quotes) return in_single_quotes(quoted);
+  const bool is_special = quoted.find_first_of("\"$`\\") != quoted.npos;
+  if (quotes != Quotes::double_quotes || !is_special) return std::string(quoted);
+  // The double quotes end and begin again around it. Backslashes would do in most locales, but in
+  // some (GBK) one can be the second byte of a character.
+  return "\"'" + in_single_quotes(quoted) + "'\"";
+}
+
+[[noreturn]] void refuse_value(const Placeholder& placeholder, std::string_view cause) {
+  refuse(placeholder.column,
+         fmt::format("the value of '{}' {}", printable(placeholder.name), cause));
+}
+
+std::string text_for(const Placeholder& placeholder, const Place& place, const Around& text,
+                     std::string_view value) {
+  const std::string quoted = shell_quote(value);
+  const bool is_word = quoted == value;
+  if (value.find('\0') != value.npos) refuse_value(placeholder, "has a zero byte in it");
+  const bool may_stand =
+      is_plain(value) && !(value.find(',') != value.npos && is_in_braces(text.before));
+  if (!place.plain_because.empty() && !may_stand) {
+    refuse_value(placeholder,
+                 fmt::format("must be plain there (a number or a name: letters, digits and "
+                             "_.,:/-), since {}; give it to a program as a word of its own, or "
+                             "to a script",
+                             place.plain_because));
+  }
+  if (!is_word || !joins(text, place, value)) return in_quotes(quoted, place.quotes);
+  if (place.quotes == Quotes::none) return "'" + quoted + "'";
+  refuse_value(placeholder,
+               "would be read as a part of what stands beside it; write ${{...}} around a "
+               "variable's name, or put a blank between them");
+}
+
 }  // namespace
 
 TemplateError::TemplateError(std::size_t column, std::string cause)
@@ -103,98 +148,73 @@ TemplateError::TemplateError(std::size_t column, std::string cause)
       column_(column),
       cause_(std::move(cause)) {}
 
+void CommandTemplate::add_option(std::string_view name) {
+  const std::size_t column = text.size() + 1;
+  text += fmt::format(" --{} ", shell_quote(name));
+  placeholders.push_back({.name = std::string(name), .column = column, .at = text.size()});
+  text += value_mark;
+}
+
 CommandTemplate parse_command_template(std::string_view command) {
   CommandTemplate result;
-  ShellReader shell;
-  std::string text;
-  std::size_t read = 0;  // of `text`, by the shell
-  const auto let_shell_read = [&] {
-    shell.read(std::string_view(text).substr(read));
-    read = text.size();
-  };
   for (std::size_t i = 0; i < command.size(); ++i) {
     const char c = command[i];
     const bool is_doubled = i + 1 < command.size() && command[i + 1] == c;
+    if (c == value_mark) refuse(i + 1, "a zero byte, which no shell reads");
     if ((c == '{' || c == '}') && is_doubled) {
-      text += c;
+      result.text += c;
       ++i;
     } else if (c == '}') {
       refuse(i + 1, "a '}' that no '{' opens; write }} for a brace");
     } else if (c == '{') {
       const auto name = read_name(command, i);
-      let_shell_read();
-      const bool is_compared = shell.is_in_test() && has_arithmetic_test(command, i);
-      const auto behind = command.find_first_not_of("0123456789", i + name.size() + 2);
-      const bool is_before_redirection =
-          behind < command.size() && (command[behind] == '<' || command[behind] == '>');
       result.placeholders.push_back(
-          {.name = std::string(name),
-           .column = i + 1,
-           .context = is_compared ? QuoteContext::number : shell.context(),
-           .begins_command = shell.begins_command(),
-           .extends_name = shell.extends_name(),
-           .in_brace_expansion = shell.is_in_brace_expansion(),
-           .is_behind_tilde = shell.is_behind_tilde(),
-           .is_redirected = is_before_redirection && shell.may_be_descriptor()});
-      shell.pass_value();
-      result.texts.push_back(std::move(text));
-      text.clear();
-      read = 0;
+          {.name = std::string(name), .column = i + 1, .at = result.text.size()});
+      result.text += value_mark;
       i += name.size() + 1;
     } else {
-      text += c;
+      result.text += c;
     }
   }
-  result.texts.push_back(std::move(text));
   return result;
 }
 
-std::string quoted_for(const Placeholder& placeholder, std::string_view value) {
-  const std::string quoted = shell_quote(value);
-  const auto name = printable(placeholder.name);
-  // Quotes cannot part it from the name there.
-  const bool is_part_of_name = placeholder.context != QuoteContext::bare &&
-                               placeholder.extends_name && quoted[0] != '\'' &&
-                               is_more_than_a_word(placeholder, value);
-  if (is_part_of_name) {
-    refuse(placeholder.column,
-           fmt::format("the value of '{0}' would be read as the end of the variable's name before "
-                       "it; put that in braces: ${{{{...}}}}",
-                       name));
+bool names_variable(const CommandTemplate& command, const Placeholder& placeholder,
+                    const Place& place) {
+  if (place.quotes == Quotes::single_quotes) return false;
+  auto before = without_end(around(command, placeholder).before, is_name_character);
+  if (before.size() == placeholder.at && before.ends_with('$')) return true;
+  before = without_end(before, [](char c) { return c == '!' || c == '#'; });
+  return before.ends_with("${");
+}
+
+bool is_plain(std::string_view value) {
+  const bool is_negative = value.size() > 1 && value[0] == '-' && is_one_of(value[1], digits);
+  if (is_negative) value.remove_prefix(1);
+  if (value.empty() || is_one_of(value[0], ",:-") || is_reserved(value)) return false;
+  const auto has = [&](std::string_view part) { return value.find(part) != value.npos; };
+  return !has("--") && !has("..") && std::ranges::all_of(value, [](char c) {
+    return is_name_character(c) || is_one_of(c, ".,:/-");
+  });
+}
+
+std::string fill(const CommandTemplate& command, const std::vector<std::string>& values) {
+  const std::vector<Place> places = find_places(command.text);
+  std::string line;
+  std::size_t from = 0;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const Placeholder& placeholder = command.placeholders[i];
+    if (names_variable(command, placeholder, places[i])) {
+      refuse_value(placeholder,
+                   fmt::format("would be read as a variable's name or an operator there; write "
+                               "{{{}}} without a '$' before it",
+                               printable(placeholder.name)));
+    }
+    line += command.text.substr(from, placeholder.at - from);
+    line += text_for(placeholder, places[i], around(command, placeholder), values[i]);
+    from = placeholder.at + 1;
   }
-  switch (placeholder.context) {
-    case QuoteContext::bare:
-      return quoted == value && is_more_than_a_word(placeholder, value) ? "'" + quoted + "'"
-                                                                        : quoted;
-    case QuoteContext::double_quotes:
-      return escaped(quoted, "\"$`\\", "\\");
-    case QuoteContext::single_quotes:
-      return in_single_quotes(quoted);
-    case QuoteContext::variable_name:
-      refuse(placeholder.column,
-             fmt::format("the value of '{0}' would be read as a variable's name or an operator "
-                         "there; write {{{0}}} without a '$' before it",
-                         name));
-    case QuoteContext::number:
-      if (is_number(value)) return quoted;
-      refuse(
-          placeholder.column,
-          fmt::format("the value of '{}' must be a number there, where the shell reads others as "
-                      "variables",
-                      name));
-    case QuoteContext::escape:
-      refuse(placeholder.column,
-             fmt::format("the value of '{}' would be read as part of what a backslash begins in "
-                         "$'...'; move the placeholder out of it",
-                         name));
-    case QuoteContext::unquotable:
-      break;
-  }
-  if (quoted == value) return quoted;
-  refuse(placeholder.column,
-         fmt::format("the value of '{}' would need quotes, and no quotes hold it there; move the "
-                     "placeholder out of `...`, ${{{{...}}}}, the comment or the here document",
-                     name));
+  return line + command.text.substr(from);
 }
 
 }  // namespace mlf::project

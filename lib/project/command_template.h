@@ -16,20 +16,16 @@ namespace mlf::project {
 struct Placeholder {
   std::string name;
   std::size_t column = 1;  ///< of its brace, from 1, in bytes
-  QuoteContext context = QuoteContext::bare;
-  // Where a bare word of harmless characters can mean more than itself:
-  bool begins_command = false;      ///< it is the first word: "A=1", "if"
-  bool extends_name = false;        ///< "$a" stands before it: letters and digits
-  bool in_brace_expansion = false;  ///< "a,b" and "1..9"
-  bool is_behind_tilde = false;     ///< "1", "+" and "-", which are no users
-  bool is_redirected = false;       ///< "<" or ">" follows: "2" is a descriptor
+  std::size_t at = 0;      ///< of its mark in the text
 };
 
 /// A command taken apart.
 struct CommandTemplate {
-  /// One more than there are placeholders: the text before, between and behind them.
-  std::vector<std::string> texts;
+  std::string text;  ///< with a value_mark for each placeholder, and single braces
   std::vector<Placeholder> placeholders;
+
+  /// Adds " --NAME VALUE" to its end, of which the value is a placeholder.
+  void add_option(std::string_view name);
 };
 
 /// What keeps a command from being a template, or a value from its place in it:
@@ -49,12 +45,22 @@ class TemplateError : public Error {
 /// formats, indexes and attributes. @throws TemplateError
 CommandTemplate parse_command_template(std::string_view command);
 
-/// The text that stands for `value` in a context: the value quoted as Python's shlex.quote() does,
-/// which is what MLflow puts there, and that in turn escaped so that the quotes around it hold it.
-/// So it is MLflow's text wherever that was right, and never becomes syntax; quotes are added where
-/// a word that needs none elsewhere would be an assignment, a list in braces, a descriptor or the
-/// end of a variable's name.
-/// @throws TemplateError naming the placeholder, where no quoting can hold the value.
-std::string quoted_for(const Placeholder& placeholder, std::string_view value);
+/// Whether the shell takes the placeholder for a variable's name, which it does behind "$" and in
+/// "${...}".
+bool names_variable(const CommandTemplate& command, const Placeholder& placeholder,
+                    const Place& place);
+
+/// Whether the value is a number, a name or a path that no shell takes for more, wherever it
+/// stands: letters, digits and "_.,:/-", but no "--", no ".." and no word of the shell's own
+/// ("if"). It begins with none of ",:-", but "-" may begin a number.
+bool is_plain(std::string_view value);
+
+/// The command with values instead of its placeholders. Each is quoted as Python's shlex.quote()
+/// does, which is what MLflow puts there, and that text is quoted again in quotes. So it is
+/// MLflow's command wherever that was right. Quotes are added where a value that needs none
+/// elsewhere would join what stands beside it: the name of a variable, a descriptor, a "~".
+/// @param values as many as there are placeholders.
+/// @throws TemplateError where no quotes hold a value that is not plain.
+std::string fill(const CommandTemplate& command, const std::vector<std::string>& values);
 
 }  // namespace mlf::project

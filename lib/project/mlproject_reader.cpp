@@ -220,14 +220,16 @@ void MlprojectReader::check_command(const EntryPoint& entry_point) {
   };
   std::vector<std::string> declared;
   for (const Parameter& parameter : entry_point.parameters) declared.push_back(parameter.name);
-  for (const Placeholder& placeholder : command.placeholders) {
+  const std::vector<Place> places = find_places(command.text);
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const Placeholder& placeholder = command.placeholders[i];
     const auto name = printable(placeholder.name);
     if (std::ranges::find(declared, placeholder.name) == declared.end()) {
       const auto meant = nearest(placeholder.name, declared);
       find_in_command(Severity::error, entry_point, placeholder.column,
                       fmt::format("there is no parameter '{}'{}", name,
                                   meant.empty() ? "" : fmt::format("; is it '{}'?", meant)));
-    } else if (placeholder.context == QuoteContext::variable_name) {
+    } else if (names_variable(command, placeholder, places[i])) {
       find_in_command(Severity::error, entry_point, placeholder.column,
                       fmt::format("the value of '{0}' would be read as a variable's name or an "
                                   "operator; write {{{0}}} without a '$' before it",

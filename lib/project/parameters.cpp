@@ -193,22 +193,21 @@ ParameterValues localize_parameters(const EntryPoint& entry_point, ParameterValu
 }
 
 std::string command_line(const EntryPoint& entry_point, const ParameterValues& values) {
-  const CommandTemplate command = parse_command_template(entry_point.command);
-  std::string line = command.texts.front();
-  for (std::size_t i = 0; i < command.placeholders.size(); ++i) {
-    const Placeholder& placeholder = command.placeholders[i];
+  CommandTemplate command = parse_command_template(entry_point.command);
+  std::vector<std::string> of_placeholders;
+  for (const Placeholder& placeholder : command.placeholders) {
     const Param* param = find(values.declared, placeholder.name);
     if (param == nullptr) {
       throw invalid_parameter("column {} of the command: entry point '{}' has no parameter '{}'",
                               placeholder.column, entry_point.name, printable(placeholder.name));
     }
-    line += quoted_for(placeholder, param->value);
-    line += command.texts[i + 1];
+    of_placeholders.push_back(param->value);
   }
   for (const Param& param : values.extra) {
-    line += fmt::format(" --{} {}", shell_quote(param.key), shell_quote(param.value));
+    command.add_option(param.key);
+    of_placeholders.push_back(param.value);
   }
-  return line;
+  return fill(command, of_placeholders);
 }
 
 }  // namespace mlf::project

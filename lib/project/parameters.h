@@ -48,10 +48,9 @@ ParameterValues localize_parameters(const EntryPoint& entry_point, ParameterValu
                                     const std::filesystem::path& storage, const Download& download);
 
 /// The command for the shell: MLflow's for what people write, and no value ever becomes syntax,
-/// whatever quotes stand around its placeholder.
+/// whatever stands around its placeholder.
 /// @throws Error naming the column of a template that is none, of a placeholder without parameter,
-///   and of one that stands where no quoting holds a value that needs it (in `...`, a here
-///   document).
+///   and of one that takes plain values only (a number, a name) where another is given.
 std::string command_line(const EntryPoint& entry_point, const ParameterValues& values);
 
 }  // namespace mlf::project

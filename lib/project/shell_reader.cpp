@@ -1,305 +1,395 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Not a parser: it knows the quotes and what may stand in them, which is what decides how a value
-// must be written. Where bash would have to be understood further, it gives up instead of guessing:
-// a wrong guess would let a value become syntax, a refused one is a message.
+// Any text can be given to a program as an argument: once it is quoted, bash passes it on and reads
+// it no further. This reader finds the values that go nowhere else. It knows one small part of
+// bash's grammar: programs with words, quotes, variables, $(...) and redirections, joined by
+// pipes, "&&", "||", ";" and new lines. Real projects use no more than that.
+//
+// It is safe because it allows what it knows and guesses nothing. These ask for plain values, which
+// are the ones that no shell takes for more than they are (see is_plain()):
+// - a token that the reader does not know (a loop, arithmetic, a here document, a brace, ...) asks
+//   it of the whole command;
+// - whatever the shell itself carries out (an assignment, a builtin, a command whose name is not
+//   written out) and every other shell (sh -c) ask it of themselves and of all that comes before:
+//   they may evaluate a variable ("$_" is the last value), a file or a pipe that holds a value;
+// - a word that looks like a program's text asks it of the values in it: ssh host "echo {x}".
+// What a program that is no shell does with its arguments is its own affair.
 #include "project/shell_reader.h"
 
 #include <algorithm>
-#include <array>
+#include <span>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
 
 namespace mlf::project {
 
 namespace {
 
-bool is_name_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+using namespace std::string_literals;
+
+// Lists of words, with a blank around each.
+constexpr std::string_view reserved_words =
+    " ! { } [[ ]] case coproc do done elif else esac fi for function if in select then time until "
+    "while ";
+
+/// All of bash's and dash's but `echo` and `cd`, which do not look into their words.
+constexpr std::string_view builtins =
+    " . : [ alias bg bind break builtin caller chdir command compgen complete compopt continue "
+    "declare dirs disown enable eval exec exit export false fc fg getopts hash help history jobs "
+    "kill let local logout mapfile popd printf pushd pwd read readarray readonly return set shift "
+    "shopt source suspend test times trap true type typeset ulimit umask unalias unset wait ";
+
+/// Those of them that look at no variable.
+constexpr std::string_view passive_builtins = " exit false true ";
+
+constexpr std::string_view shells =
+    " ash bash csh dash fish ksh ksh93 lksh mksh posh rbash sh tcsh yash zsh ";
+
+/// What stands for an expansion in the text of a word.
+constexpr char expansion_mark = '\x01';
+
+constexpr std::string_view blanks = " \t";
+constexpr std::string_view digits = "0123456789";
+constexpr std::string_view name_characters =
+    "_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+/// What "$" and one character stand for.
+constexpr std::string_view special_parameters = "?!#*@-$0123456789";
+/// What the text of a program has and a file name, a number or an option has not.
+constexpr std::string_view signs_of_text = " \t\n;&|()<>$`";
+
+bool is_among(std::string_view word, std::string_view words) {
+  return words.find(fmt::format(" {} ", word)) != words.npos;
 }
 
-bool is_one_of(char c, std::string_view set) {
-  return c != '\0' && set.find(c) != std::string_view::npos;
+bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
+
+bool consists_of(std::string_view text, std::string_view set) {
+  return text.find_first_not_of(set) == std::string_view::npos;
 }
 
-/// What begins a place where names are variables or commands.
-bool opens_expansion(char c, char next) {
-  return c == '`' || (c == '$' && is_one_of(next, "({[")) || (c == '(' && next == '(');
+std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+
+/// NAME= or NAME+= and a value.
+bool is_assignment(std::string_view word) {
+  const auto end = word.find_first_not_of(name_characters);
+  if (end == std::string_view::npos || end == 0 || is_one_of(word[0], digits)) return false;
+  return word.substr(end).starts_with("=") || word.substr(end).starts_with("+=");
 }
 
-constexpr std::string_view between_words = " \t\n;&|()<>";
-
-/// "$?", "$$", "$1": expansions of two characters, the second of which means nothing by itself.
-constexpr std::string_view special_parameters = "$?!#*@-0123456789";
-
-}  // namespace
-
-bool is_reserved(std::string_view word) {
-  constexpr std::array<std::string_view, 22> words{
-      "!",    "{",  "}",   "[[",       "]]", "case", "coproc", "do",   "done", "elif",  "else",
-      "esac", "fi", "for", "function", "if", "in",   "select", "then", "time", "until", "while"};
-  return std::ranges::find(words, word) != words.end();
-}
-
-void ShellReader::enter(State state, int parentheses) {
-  level().word += 'x';
-  levels_.push_back({state, parentheses, ""});
-}
-
-void ShellReader::leave() {
-  if (levels_.size() > 1) levels_.pop_back();
-}
-
-void ShellReader::lose() {
-  is_lost_ = true;
-  has_expansions_ = std::ranges::any_of(levels_, [](const Level& open) {
-    return open.state == State::braces || open.state == State::arithmetic ||
-           (open.state == State::backticks && !open.word.empty());
+/// Whether the name of a command is written out.
+bool is_program(std::string_view name) {
+  return !name.empty() && std::ranges::all_of(name, [](char c) {
+    return is_one_of(c, name_characters) || is_one_of(c, "./+-@~,");
   });
 }
 
-void ShellReader::follow_name(char c, char next) {
-  const auto state = level().state;
-  const bool expands = state != State::single_quotes && state != State::ansi_quotes;
-  if (c == '$' && expands && !is_escaped_) {
-    is_in_name_ = is_name_character(next) && (next < '0' || next > '9');
-  } else if (!is_name_character(c)) {
-    is_in_name_ = false;
+/// A token that the reader does not know.
+struct UnknownToken {
+  std::string token;
+};
+
+struct Word {
+  std::string text{};     ///< without its quotes
+  std::size_t first = 0;  ///< of the places in it
+  std::size_t end = 0;
+
+  bool is_literal() const {
+    return text.find(value_mark) == text.npos && text.find(expansion_mark) == text.npos;
+  }
+};
+
+/// Whether a shell passes its words on: to a script, or to commands that pass them on to programs.
+bool passes_words_on(std::span<const Word> words) {
+  if (words.empty() || !words[0].is_literal() || words[0].text.empty()) return false;
+  const std::string_view option = words[0].text;
+  if (!is_one_of(option[0], "-+")) return true;
+  const bool has_commands = option[0] == '-' && option.ends_with('c') && words.size() > 1 &&
+                            words[1].is_literal() && consists_of(option.substr(1), name_characters);
+  if (!has_commands) return false;
+  // What would evaluate a word would evaluate "$_", too, and so asks for plain values before it.
+  const auto places = find_places("program "s + value_mark + "; " + words[1].text);
+  return places.front().plain_because.empty();
+}
+
+class ShellReader {
+ public:
+  explicit ShellReader(std::string_view command) : text_(command) {}
+  std::vector<Place> read_all();
+
+ private:
+  bool is_at_end() const { return at_ >= text_.size(); }
+  char look();
+  bool take(char c);
+  void add(Word& word, char c, Quotes quotes);
+  void ask_plain(std::size_t first, std::size_t end, std::string_view because);
+
+  void read_list(bool is_substitution);
+  void read_pipeline();
+  void read_command(std::size_t pipeline);
+  void read_redirection();
+  void skip_blanks();
+  void skip_lines();
+  Word read_word();
+  void read_single_quotes(Word& word);
+  void read_double_quotes(Word& word);
+  void read_escape(Word& word, Quotes quotes);
+  void read_expansion(Word& word, Quotes quotes);
+  void read_backticks(Word& word);
+  void judge(const std::vector<Word>& words, std::size_t begin, std::size_t pipeline);
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+  int depth_ = 0;  ///< of the lists that are being read
+  std::vector<Place> places_;
+};
+
+std::vector<Place> ShellReader::read_all() {
+  try {
+    read_list(false);
+    return places_;
+  } catch (const UnknownToken& unknown) {
+    const auto count = std::ranges::count(text_, value_mark);
+    return {std::size_t(count), Place{.plain_because = unknown.token + " is in the command"}};
   }
 }
 
-void ShellReader::read(std::string_view text) {
-  for (rest_ = text; !rest_.empty(); rest_.remove_prefix(taken_)) {
-    taken_ = 1;
-    const char c = rest_[0];
-    const char next = rest_.size() > 1 ? rest_[1] : '\0';
-    follow_name(c, next);
-    if (is_lost_) {
-      has_expansions_ = has_expansions_ || opens_expansion(c, next);
-      has_escapes_ = has_escapes_ || (c == '$' && next == '\'');
-      last_ = c;
+/// The character to be read, behind the ends of lines that a backslash takes away. At the end, the
+/// end of a line.
+char ShellReader::look() {
+  while (text_.substr(at_).starts_with("\\\n")) at_ += 2;
+  return is_at_end() ? '\n' : text_[at_];
+}
+
+bool ShellReader::take(char c) {
+  const bool is_there = look() == c && !is_at_end();
+  if (is_there) ++at_;
+  return is_there;
+}
+
+void ShellReader::add(Word& word, char c, Quotes quotes) {
+  word.text += c;
+  if (c == value_mark) places_.push_back({.quotes = quotes});
+}
+
+void ShellReader::ask_plain(std::size_t first, std::size_t end, std::string_view because) {
+  for (std::size_t i = first; i < end; ++i) {
+    if (places_[i].plain_because.empty()) places_[i].plain_because = because;
+  }
+}
+
+void ShellReader::read_list(bool is_substitution) {
+  constexpr int most = 20;
+  if (++depth_ > most) throw UnknownToken{"a deep '$('"};
+  for (;; ++at_) {  // past what ends a pipeline
+    read_pipeline();
+    const char c = look();
+    if (is_at_end() && !is_substitution) break;
+    if (c == ')' && is_substitution) break;
+    if (is_at_end()) throw UnknownToken{"an open '$('"};
+    if (c == ')') throw UnknownToken{"')'"};
+  }
+  if (is_substitution) ++at_;
+  --depth_;
+}
+
+void ShellReader::read_pipeline() {
+  const std::size_t first = places_.size();
+  for (bool goes_on = true; goes_on;) {
+    read_command(first);
+    goes_on = take('|') && !take('|');
+    if (goes_on) take('&');
+  }
+}
+
+/// Past blanks and a comment.
+void ShellReader::skip_blanks() {
+  while (is_one_of(look(), blanks)) ++at_;
+  if (look() != '#') return;
+  for (; !is_at_end() && text_[at_] != '\n'; ++at_) {
+    if (text_[at_] == value_mark) places_.push_back({.plain_because = "it is in a comment"});
+  }
+}
+
+void ShellReader::skip_lines() {
+  for (skip_blanks(); !is_at_end() && look() == '\n'; skip_blanks()) ++at_;
+}
+
+/// @param pipeline the first of the places in the pipeline.
+void ShellReader::read_command(std::size_t pipeline) {
+  skip_lines();
+  const std::size_t begin = places_.size();
+  std::vector<Word> words;
+  for (skip_blanks(); !is_one_of(look(), "\n;|)"); skip_blanks()) {
+    const std::size_t here = at_;
+    const bool is_both = take('&');  // "&>" takes both streams
+    if (is_both && look() != '>') {
+      at_ = here;
+      break;
+    }
+    if (is_one_of(look(), "<>")) {
+      read_redirection();
       continue;
     }
-    const auto state = level().state;
-    const bool is_literal = state == State::single_quotes || state == State::comment;
-    if (is_escaped_) {
-      is_escaped_ = false;
-      level().word += 'x';
-      last_ = 'x';
-      continue;
+    Word word = read_word();
+    const bool is_descriptor = is_one_of(look(), "<>") && consists_of(word.text, digits);
+    if (words.empty() && is_assignment(word.text)) {
+      ask_plain(0, places_.size(), "the command assigns to a variable");
+    } else if (!is_descriptor) {
+      words.push_back(std::move(word));
     }
-    if (c == '\\' && next == '\n' && !is_literal && state != State::ansi_quotes) {
-      // A line that goes on. What the shell joins across it, "$" and "(" say, is not followed.
-      taken_ = 2;
-      if (is_one_of(last_, "$<(")) lose();
-      continue;
+  }
+  judge(words, begin, pipeline);
+}
+
+void ShellReader::read_redirection() {
+  const char c = text_[at_++];
+  const char next = look();
+  if (next == '(' || (c == '<' && next == '<')) {
+    throw UnknownToken{std::string{'\'', c, next, '\''}};
+  }
+  if (take('&')) {
+    if (!is_one_of(look(), digits) && look() != '-') throw UnknownToken{"'>&' and no number"};
+  } else if (next == '>' || next == '|') {
+    ++at_;
+  }
+  skip_blanks();
+  const std::size_t here = at_;
+  read_word();
+  if (at_ == here) throw UnknownToken{"a redirection to nothing"};
+}
+
+Word ShellReader::read_word() {
+  Word word{.first = places_.size()};
+  for (char c = look(); !is_one_of(c, " \t\n;&|<>)"); c = look()) {
+    if (is_one_of(c, "({}")) throw UnknownToken{std::string{'\'', c, '\''}};
+    ++at_;
+    switch (c) {
+      case '\'':
+        read_single_quotes(word);
+        break;
+      case '"':
+        read_double_quotes(word);
+        break;
+      case '\\':
+        read_escape(word, Quotes::none);
+        break;
+      case '$':
+        read_expansion(word, Quotes::none);
+        break;
+      case '`':
+        read_backticks(word);
+        break;
+      default:
+        add(word, c, Quotes::none);
     }
-    if (c == '\\' && !is_literal) {
-      is_escaped_ = true;
-      last_ = c;
-      continue;
+  }
+  word.end = places_.size();
+  if (word.text.find_first_of(signs_of_text) != word.text.npos) {
+    ask_plain(word.first, word.end, "it is inside of a text that a program may read as commands");
+  }
+  return word;
+}
+
+void ShellReader::read_single_quotes(Word& word) {
+  for (; !is_at_end() && text_[at_] != '\''; ++at_) add(word, text_[at_], Quotes::single_quotes);
+  if (is_at_end()) throw UnknownToken{"an open quote"};
+  ++at_;
+}
+
+void ShellReader::read_double_quotes(Word& word) {
+  while (!take('"')) {
+    const char c = look();
+    if (is_at_end()) throw UnknownToken{"an open quote"};
+    ++at_;
+    if (c == '\\') {
+      read_escape(word, Quotes::double_quotes);
+    } else if (c == '$') {
+      read_expansion(word, Quotes::double_quotes);
+    } else if (c == '`') {
+      read_backticks(word);
+    } else {
+      add(word, c, Quotes::double_quotes);
     }
-    if (c == '\n' && has_here_document_) lose();
-    switch (state) {
-      case State::bare:
-        read_bare(c, next);
-        break;
-      case State::single_quotes:
-        read_quoted(c, '\'');
-        break;
-      case State::double_quotes:
-        c == '"' ? leave() : read_expansion(c, next);
-        break;
-      case State::ansi_quotes:
-        read_quoted(c, '\'');
-        break;
-      case State::backticks:
-        read_backticks(c, next);
-        break;
-      case State::braces:
-        read_braces(c, next);
-        break;
-      case State::arithmetic:
-        read_arithmetic(c, next);
-        break;
-      case State::comment:
-        read_quoted(c, '\n');
-        break;
-    }
-    last_ = c == '$' && next == '$' && taken_ == 2 ? 'x' : rest_[taken_ - 1];
   }
 }
 
-void ShellReader::read_quoted(char c, char end) {
-  if (c != end) return;
-  leave();
-  if (end == '\n') end_word('\n');
+/// Behind a backslash.
+void ShellReader::read_escape(Word& word, Quotes quotes) {
+  if (is_at_end()) return;
+  const bool is_kept = quotes == Quotes::double_quotes && !is_one_of(text_[at_], "$`\"\\");
+  if (is_kept) word.text += '\\';
+  const std::size_t first = places_.size();
+  add(word, text_[at_++], Quotes::unknown);
+  ask_plain(first, places_.size(), "it is behind a backslash");
 }
 
-void ShellReader::read_backticks(char c, char next) {
-  if (c == '`') return leave();
-  if (opens_expansion(c, next)) level().word += c;
-}
-
-void ShellReader::end_word(char by) {
-  std::string& word = level().word;
-  if (word == "case" && levels_.size() > 1) lose();
-  if (word == "[[") level().is_in_test = true;
-  if (word == "]]") level().is_in_test = false;
-  const bool is_command = level().expects_command && !word.empty() && !is_reserved(word) &&
-                          word.find('=') == std::string::npos;
-  if (is_command) {
-    level().expects_command = false;
-    level().counts = word == "let";
-    level().declares = word == "declare" || word == "typeset" || word == "local";
-  } else if (word.starts_with('-') && word.find('i') != std::string::npos) {
-    level().counts = level().counts || level().declares;
+/// Behind "$".
+void ShellReader::read_expansion(Word& word, Quotes quotes) {
+  word.text += expansion_mark;
+  const char c = look();
+  const bool is_quote = quotes == Quotes::none && is_one_of(c, "'\"");
+  if (c == '[' || is_quote) throw UnknownToken{std::string{'\'', '$', c, '\''}};
+  if (take('(')) {
+    if (look() == '(') throw UnknownToken{"'$(('"};
+    return read_list(true);
   }
-  if (is_one_of(by, "\n;&|()") && !level().is_in_test) {
-    level().expects_command = true;
-    level().counts = false;
+  const bool is_braced = take('{');
+  if (is_one_of(look(), name_characters.substr(0, 1)) || is_braced ||
+      !is_one_of(look(), special_parameters)) {
+    while (is_one_of(look(), name_characters)) ++at_;
+  } else {
+    ++at_;
   }
-  word.clear();
+  if (is_braced && !take('}')) throw UnknownToken{"'${...}' with more than a name"};
 }
 
-void ShellReader::read_bare(char c, char next) {
-  if (c == '#' && level().word.empty()) return enter(State::comment);
-  if (c == '\'') return enter(State::single_quotes);
-  if (c == '"') return enter(State::double_quotes);
-  if (is_one_of(c, between_words)) end_word(c);
-  if (c == '(' && next == '(') {
-    taken_ = 2;
-    enter(State::arithmetic, 2);
-    return levels_[levels_.size() - 2].word.clear();
+void ShellReader::read_backticks(Word& word) {
+  word.text += expansion_mark;
+  for (; !is_at_end() && text_[at_] != '`'; ++at_) {
+    if (text_[at_] == value_mark) places_.push_back({});
+    const bool is_escape = text_[at_] == '\\' && at_ + 1 < text_.size();
+    if (is_escape && text_[at_ + 1] != value_mark) ++at_;
   }
-  if (c == '(') {
-    ++level().parentheses;
-  } else if (c == ')' && level().parentheses > 0) {
-    if (--level().parentheses == 0) leave();
-  } else if (rest_.starts_with("<<<")) {
-    taken_ = 3;
-  } else if (c == '<' && next == '<') {
-    taken_ = 2;
-    has_here_document_ = true;
-  } else if (c == '$' && next == '\'') {
-    taken_ = 2;
-    enter(State::ansi_quotes);
-  } else if (!is_one_of(c, between_words)) {
-    level().word += c;
-    read_expansion(c, next);
+  if (is_at_end()) throw UnknownToken{"an open '`'"};
+  ++at_;
+  ask_plain(0, places_.size(), "'`' is in the command");
+}
+
+/// @param begin the first of the places in the command.
+void ShellReader::judge(const std::vector<Word>& words, std::size_t begin, std::size_t pipeline) {
+  if (words.empty()) return;
+  const Word& name = words.front();
+  // These change how what follows is read or what is done at the end, and "a[" begins an index.
+  const bool is_unknown = is_reserved(name.text) || is_among(name.text, " alias trap ") ||
+                          (name.text.find('[') != name.text.npos && name.text != "[");
+  if (is_unknown) throw UnknownToken{"'" + printable(name.text) + "'"};
+  if (is_among(name.text, builtins)) {
+    const bool is_passive = is_among(name.text, passive_builtins) || words.size() == 1;
+    return ask_plain(is_passive ? pipeline : 0, places_.size(),
+                     "'" + name.text + "' is carried out by the shell itself");
   }
-}
-
-void ShellReader::read_expansion(char c, char next) {
-  if (c == '`') return enter(State::backticks);
-  if (c != '$') return;
-  if (next == '{') {
-    taken_ = 2;
-    enter(State::braces);
-  } else if (next == '[') {
-    lose();
-  } else if (rest_.starts_with("$((")) {
-    taken_ = 3;
-    enter(State::arithmetic, 2);
-  } else if (next == '(') {
-    taken_ = 2;
-    enter(State::bare, 1);
-  } else if (is_one_of(next, special_parameters)) {
-    // The second character is no part of anything further.
-    taken_ = 2;
-    level().word += 'x';
+  for (std::size_t i = name.first; i < name.end; ++i) places_[i].begins_command = true;
+  if (!is_program(name.text)) {
+    // Whatever a name without words is, it does nothing to a variable.
+    const bool is_one_word = name.text.find(expansion_mark) == name.text.npos;
+    constexpr std::string_view because = "the name of a command is not written out";
+    ask_plain(is_one_word && words.size() == 1 ? pipeline : 0, is_one_word ? name.first : name.end,
+              because);
+    ask_plain(name.end, places_.size(), because);
   }
+  const auto shell = std::ranges::find_if(
+      words, [](const Word& word) { return is_among(base_name(word.text), shells); });
+  if (shell == words.end()) return;
+  ask_plain(0, passes_words_on({shell + 1, words.end()}) ? begin : places_.size(),
+            "another shell is started");
 }
 
-void ShellReader::read_braces(char c, char next) {
-  if (is_one_of(c, "'\"")) lose();
-  if (c == '}') return leave();
-  level().word += c;
-  read_expansion(c, next);
-}
+}  // namespace
 
-void ShellReader::read_arithmetic(char c, char next) {
-  // Quotes are rare here, and "((" can turn out to be two subshells, in which "<<" and "#" mean
-  // what they mean elsewhere.
-  if (is_one_of(c, "'\"") || (c == '<' && next == '<') ||
-      (c == '#' && is_one_of(last_, " \t\n("))) {
-    lose();
-  }
-  if (c == '(') ++level().parentheses;
-  if (c == ')' && --level().parentheses == 0) return leave();
-  read_expansion(c, next);
-}
+std::vector<Place> find_places(std::string_view command) { return ShellReader(command).read_all(); }
 
-QuoteContext ShellReader::context_in_braces() const {
-  const std::string_view text = levels_.back().word;
-  auto at = text.find_first_not_of("!#");
-  while (at < text.size() && is_name_character(text[at])) ++at;
-  if (at >= text.size()) return QuoteContext::variable_name;
-  const auto operation = text.substr(at);
-  if (is_one_of(operation[0], "-=?+%#/^,")) return QuoteContext::unquotable;
-  if (operation[0] != ':') return QuoteContext::variable_name;
-  if (operation.size() == 1) return QuoteContext::variable_name;
-  return is_one_of(operation[1], "-=?+") ? QuoteContext::unquotable : QuoteContext::number;
-}
-
-QuoteContext ShellReader::context_of_bare() const {
-  const Level& now = levels_.back();
-  if (now.counts) return QuoteContext::number;
-  const auto bracket = now.word.find('[');
-  const bool is_index =
-      now.expects_command && bracket != std::string::npos && bracket > 0 &&
-      std::all_of(now.word.begin(), now.word.begin() + std::ptrdiff_t(bracket), is_name_character);
-  return is_index ? QuoteContext::number : QuoteContext::bare;
-}
-
-QuoteContext ShellReader::context() const {
-  const auto state = levels_.back().state;
-  if (is_lost_) {
-    if (last_ == '$') return QuoteContext::variable_name;
-    if (has_escapes_) return QuoteContext::escape;
-    return has_expansions_ ? QuoteContext::number : QuoteContext::unquotable;
-  }
-  if (state == State::single_quotes) return QuoteContext::single_quotes;
-  if (state == State::comment) return QuoteContext::unquotable;
-  if (state == State::ansi_quotes) {
-    // An escape may be as long as "\U0001F600".
-    const bool has_escapes = is_escaped_ || !levels_.back().word.empty();
-    return has_escapes ? QuoteContext::escape : QuoteContext::unquotable;
-  }
-  if (last_ == '$' && !is_escaped_) return QuoteContext::variable_name;
-  if (is_escaped_) return QuoteContext::unquotable;
-  switch (state) {
-    case State::bare:
-      return context_of_bare();
-    case State::double_quotes:
-      return QuoteContext::double_quotes;
-    case State::braces:
-      return context_in_braces();
-    case State::arithmetic:
-      return QuoteContext::number;
-    case State::backticks:
-      return levels_.back().word.empty() ? QuoteContext::unquotable : QuoteContext::number;
-    default:
-      return QuoteContext::unquotable;
-  }
-}
-
-bool ShellReader::begins_command() const {
-  return levels_.back().expects_command && levels_.back().word.empty();
-}
-
-bool ShellReader::is_in_brace_expansion() const {
-  return levels_.back().word.find('{') != std::string::npos;
-}
-
-bool ShellReader::may_be_descriptor() const {
-  // What was quoted or a value in the word is an x.
-  return levels_.back().word.find_first_not_of("x0123456789") == std::string::npos;
-}
-
-void ShellReader::pass_value() {
-  if (level().state != State::backticks) level().word += 'x';
-  last_ = 'x';
-  is_in_name_ = false;
-  is_escaped_ = false;
-}
+bool is_reserved(std::string_view word) { return is_among(word, reserved_words); }
 
 }  // namespace mlf::project

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <string_view>
 
+#include "project/shell_reader.h"
 #include "support/fakes.h"
 #include "support/quoting.h"
 
@@ -22,7 +23,7 @@ void require(bool condition) {
 void check_text(std::string_view text) {
   try {
     const auto command = mlf::project::parse_command_template(text);
-    require(command.texts.size() == command.placeholders.size() + 1);
+    require(mlf::project::find_places(command.text).size() == command.placeholders.size());
   } catch (const mlf::project::TemplateError& error) {
     require(error.column() >= 1 && error.column() <= text.size());
   }

@@ -10,12 +10,14 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "base/error.h"
 #include "base/process.h"
 #include "base/shell.h"
 #include "project/command_template.h"
 #include "project/parameters.h"
+#include "project/shell_reader.h"
 
 /// Whether commands give values to the shell as what they are, asked of a real bash.
 namespace mlf::test {
@@ -25,9 +27,8 @@ struct Quoting {
   std::string line;      ///< that bash ran with the value; "" where the value was refused
   std::string expected;  ///< what it should have written
   std::string written;
-  bool has_right_fate = true;  ///< it was taken or refused as another of its kind
 
-  bool is_right() const { return has_right_fate && expected == written; }
+  bool is_right() const { return expected == written; }
 };
 
 /// The command with `value` as its parameter x; nullopt where it cannot be there.
@@ -58,39 +59,30 @@ inline std::string written_by_bash(const std::string& line,
       .output;
 }
 
+/// The parts of a text between its "@".
+inline std::vector<std::string_view> parts_of(std::string_view text) {
+  std::vector<std::string_view> parts;
+  for (std::size_t end = 0; end != text.npos; text.remove_prefix(end + 1)) {
+    end = text.find('@');
+    parts.push_back(text.substr(0, end));
+    if (end == text.npos) break;
+  }
+  return parts;
+}
+
 /// A command of pieces that quote and expand, made of bytes; what follows the first 0 is a value.
 /// Nothing in it can start a program or go on for ever; a value that is run makes a file "p".
 inline std::pair<std::string, std::string> quoting_case(std::string_view bytes) {
-  static constexpr std::array<std::string_view, 50> pieces{"{x}",    "{x}",
-                                                           "{x}",    "'",
-                                                           "\"",     "\\",
-                                                           "\\",     " ",
-                                                           "\n",     "n",
-                                                           "t",      "0",
-                                                           "41",     "u",
-                                                           "x",      "c",
-                                                           "$",      "`",
-                                                           "$(",     ")",
-                                                           "${{n",   "${{n:-",
-                                                           "}}",     "$((",
-                                                           "))",     "$'",
-                                                           "#",      " #",
-                                                           ";",      "<<n\n",
-                                                           "\nn\n",  "<<<",
-                                                           "(",      "((",
-                                                           "{{",     ",",
-                                                           "..",     "~",
-                                                           "=",      "!",
-                                                           "*",      "-",
-                                                           "[[ ",    " ]]",
-                                                           " -gt 1", ";declare -i n=",
-                                                           ";let ",  "\nn[",
-                                                           "]=1",    "printf %s "};
+  static const std::vector<std::string_view> pieces = parts_of(
+      "{x}@{x}@{x}@'@\"@\\@\\@ @\n@n@t@0@41@u@x@c@$@`@$(@)@${{n@${{n:-@}}@$((@))@$'@#@ #@;@"
+      "<<n\n@\nn\n@<<<@(@((@{{@,@..@~@=@!@*@-@[[ @ ]]@ -gt 1@;declare -i n=@;let @\nn[@]=1@"
+      "echo . @[ -v @ ]@;read @;n=@;printf -v @;eval @;/bin/sh -c @|@a=(@&&@|/bin/sh@"
+      ";for n in @;do @;done");
   static constexpr std::array<std::string_view, 4> hostile{
       "n[$(>p)]", "$(>p)`>p`';>p;'\";>p;\"\n>p\nn\n>p\n ", "}$(>p)", "\\$(>p)"};
   static constexpr std::string_view of_values = "'\"\\$`\n n0;*=,.-#(){}!~&|<xPATHu41c[]?%\xc3\xa9";
   const auto end = bytes.find('\0');
-  std::string command = "set -f; IFS=; printf '<%s>' ";
+  std::string command = "set -f; IFS=; echo . ";
   for (const char c : bytes.substr(0, end)) {
     command += pieces[static_cast<unsigned char>(c) % pieces.size()];
   }
@@ -118,36 +110,26 @@ inline bool is_steady(const std::string& command) {
   return command.find("$$") == command.npos && backslashes % 2 == 0;
 }
 
-inline bool may_be_number(std::string_view value) {
-  return value.find_first_not_of("0123456789abcdefxulcntPATH.+-") == value.npos;
-}
-
-/// Whether a value of it is calculated with, and so is not what is written.
-inline bool counts(const std::string& command) {
-  const auto placeholders = project::parse_command_template(command).placeholders;
-  return std::any_of(placeholders.begin(), placeholders.end(), [](const auto& placeholder) {
-    return placeholder.context == project::QuoteContext::number;
+/// Whether any value may stand at each of the command's places.
+inline bool takes_any(const std::string& command) {
+  const auto text = project::parse_command_template(command).text;
+  return std::ranges::all_of(project::find_places(text), [](const project::Place& place) {
+    return place.plain_because.empty();
   });
 }
 
-/// Whatever the value, the command writes what it writes with another, but for the value.
+/// Where any value may stand, the command writes what it writes with another, but for the value.
 inline Quoting try_quoting(const std::string& command, const std::string& value,
                            const std::filesystem::path& directory) {
-  const bool begins_name = value[0] < '0' || value[0] > '9';
-  const std::string plain = begins_name ? "QQZZ" : "0QQZZ";
-  const std::string tame = shell_quote(value) == value ? plain : "QQ ZZ";
-  const auto tame_line = with_value(command, tame);
-  const auto line = with_value(command, value);
   Quoting result;
-  result.has_right_fate =
-      tame_line.has_value() == line.has_value() || (line && may_be_number(value));
+  const auto line = with_value(command, value);
   if (!line) return result;
   result.line = *line;
   result.written = written_by_bash(*line, directory);
-  if (!tame_line || counts(command)) {
-    result.expected = result.written;
-    return result;
-  }
+  result.expected = result.written;
+  const std::string tame = shell_quote(value) == value ? "QQZZ" : "QQ ZZ";
+  const auto tame_line = with_value(command, tame);
+  if (!tame_line || !takes_any(command)) return result;
   auto expected = written_by_bash(*tame_line, directory);
   expected = replaced(expected, shell_quote(tame), "\x01");
   expected = replaced(expected, tame, "\x02");

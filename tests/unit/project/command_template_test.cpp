@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "project/command_template.h"
 
+#include <array>
+#include <chrono>
 #include <cstdlib>
 #include <random>
 
@@ -14,17 +16,10 @@
 #include "support/quoting.h"
 
 using namespace mlf;
+using namespace std::string_literals;
 using namespace mlf::project;
 
 namespace {
-
-std::vector<QuoteContext> contexts(std::string_view command) {
-  std::vector<QuoteContext> result;
-  for (const Placeholder& placeholder : parse_command_template(command).placeholders) {
-    result.push_back(placeholder.context);
-  }
-  return result;
-}
 
 /// The command with `value` as its parameter x.
 std::string filled(const std::string& command, const std::string& value) {
@@ -46,8 +41,8 @@ TEST_CASE("commands are taken apart as Python's str.format does") {
   CHECK(parsed.placeholders[0].name == "alpha");
   CHECK(parsed.placeholders[0].column == 13);
   CHECK(parsed.placeholders[1].name == "l-1");
-  CHECK(parsed.texts == std::vector<std::string>{"python a.py ", " {b} --l1=", ""});
-  CHECK(parse_command_template("").texts == std::vector<std::string>{""});
+  CHECK(parsed.text == "python a.py \0 {b} --l1=\0"s);
+  CHECK(parse_command_template("").text.empty());
 }
 
 TEST_CASE("what is no template is refused with its column") {
@@ -60,62 +55,225 @@ TEST_CASE("what is no template is refused with its column") {
   }
 }
 
-TEST_CASE("where a placeholder stands is known") {
-  using enum QuoteContext;
-  using List = std::vector<QuoteContext>;
-  CHECK(contexts("a {x} \"b {x}\" 'c {x}' d{x}") == List{bare, double_quotes, single_quotes, bare});
-  CHECK(contexts(R"(a \" {x} \' {x} "\"{x}" {x})") == List{bare, bare, double_quotes, bare});
-  CHECK(contexts("a $(b {x} \"{x}\") {x}") == List{bare, double_quotes, bare});
-  CHECK(contexts("\"$(b {x} \"{x}\") {x}\" {x}") == List{bare, double_quotes, double_quotes, bare});
-  CHECK(contexts("`b {x} {x}` {x}") == List{unquotable, unquotable, bare});
-  CHECK(contexts("\"${{v:-{x}}} {x}\" {x}") == List{unquotable, double_quotes, bare});
-  CHECK(contexts("${{v{x}}} ${{{x}:-a}} ${{v:{x}}} ${{v: {x}:2}} ${{v[{x}]}} ${{v/{x}/a}} "
-                 "${{v@{x}}} {x}") == List{variable_name, variable_name, variable_name, number,
-                                           variable_name, unquotable, variable_name, bare});
-  CHECK(contexts("$((1 + {x})) {x} ((1 + {x}))#{x}") == List{number, bare, number, unquotable});
-  CHECK(contexts("a $'{x}' {x}") == List{unquotable, bare});
-  CHECK(contexts("a ${x} \"${x}\" '${x}'") == List{variable_name, variable_name, single_quotes});
-  CHECK(contexts("$${x} $$'{x}' $#{x} `echo ${x}` `echo $(( {x} ))`") ==
-        List{bare, single_quotes, bare, variable_name, number});
-  CHECK(contexts("$(a)#'{x}' `a`#'{x}' ${{a}}#'{x}'") ==
-        List{single_quotes, single_quotes, single_quotes});
-  CHECK(contexts("a \\\n# it's {x}") == List{unquotable});
-  CHECK(contexts("\"$\\\n({x})\" {x}") == List{unquotable, unquotable});
-  CHECK(contexts("cat <<E\n${x} {x} $(( {x} )) {x}") ==
-        List{variable_name, unquotable, number, number});
-  CHECK(contexts("a # b {x}\n{x} c#{x}") == List{unquotable, bare, bare});
-  CHECK(contexts("cat <<E {x}\n{x}\nE\n{x}") == List{bare, unquotable, unquotable});
-  CHECK(contexts("cat <<<{x}\n{x}") == List{bare, bare});
-  CHECK(contexts("a \\{x}") == List{unquotable});
-  CHECK(contexts("(a {x}) | (b; case y in z) echo {x};; esac)") == List{bare, bare});
-  CHECK(contexts("\"$(case y in z) echo {x};; esac) {x}\"") == List{unquotable, unquotable});
-}
-
 TEST_CASE("a command is MLflow's for what people write") {
   CHECK(filled("python a.py {x}", "0.5") == "python a.py 0.5");
   CHECK(filled("python a.py {x}", "a b") == "python a.py 'a b'");
   CHECK(filled("python a.py {x}", "it's") == "python a.py 'it'\"'\"'s'");
   CHECK(filled("python a.py {x}", "") == "python a.py ''");
-  CHECK(filled("bash -c \"echo {x}\"", "a b") == "bash -c \"echo 'a b'\"");
-  CHECK(filled("echo '{x}'", "0.5") == "echo '0.5'");
+  CHECK(filled("python a.py $(echo {x})", "a=b c") == "python a.py $(echo 'a=b c')");
+  CHECK(filled("python a.py \"{x}\"", "a b") == "python a.py \"'a b'\"");
+  CHECK(filled("bash -c \"python a.py {x}\"", "/a/b.csv") == "bash -c \"python a.py /a/b.csv\"");
   CHECK(filled("echo `echo {x}`", "0.5") == "echo `echo 0.5`");
 }
 
-TEST_CASE("where names are variables only numbers are taken") {
-  CHECK(filled("echo $((1 + {x}))", "-5") == "echo $((1 + -5))");
-  CHECK(filled("echo $((1 + {x}))", "0x1F") == "echo $((1 + 0x1F))");
-  for (const char* bad : {"PATH", "x=5", "1,2", "a[0]", "", "-", "1+1", "1 2"}) {
-    CAPTURE(bad);
-    CHECK_THROWS_AS(filled("echo $((1 + {x}))", bad), Error);
+TEST_CASE("a plain value is a number or a name") {
+  for (const std::string plain :
+       {"0", "-5", "0.5", ".5", "1e-5", "-1e-5", "0x1F", "a", "model_v2", "a.b-c", "/data/x.csv",
+        "s3://b/k", "http://h:80/a", "1,2,3", "a/b"}) {
+    CAPTURE(plain);
+    CHECK(is_plain(plain));
+    CHECK(filled("(( {x} ))", plain) == "(( " + plain + " ))");
+  }
+  for (const std::string other :
+       {"",    "-",   "--a",  "-a",   "a b", "a=1", "a[0]", "$a",   "`a`",
+        "a;b", "a&b", "a|b",  "1+1",  "a+b", "a\n", "~a",   "a*",   "a?",
+        "!a",  "a--", "../a", "1..9", "%n",  "a@P", "'a'",  "1e+a", "+2",
+        "-",   ",a",  ":a",   "{a}",  "#a",  "a\\", "if",   "time", "\xc3\xa9"}) {
+    CAPTURE(other);
+    CHECK_FALSE(is_plain(other));
+    CHECK_THROWS_AS(filled("(( {x} ))", other), TemplateError);
   }
 }
 
-TEST_CASE("a value that no quotes hold is refused") {
-  CHECK_THROWS_AS(filled("echo `echo {x}`", "a b"), Error);
-  CHECK_THROWS_AS(filled("cat <<E\n{x}\nE", "$(id)"), Error);
-  CHECK_THROWS_AS(filled("echo ${x}", "a"), Error);
+TEST_CASE("a value that cannot stand where it is put is refused") {
+  CHECK_THROWS_WITH(filled("true; read {x}", "a[0]"),
+                    "column 12 of the command: the value of 'x' must be plain there (a number or a "
+                    "name: letters, digits and _.,:/-), since 'read' is carried out by the "
+                    "shell itself; give it to a program as a word of its own, or to a script");
+  for (const char* command : {"echo ${x}", "echo ${{{x}}}", "echo ${{#{x}}}", "echo ${{!{x}:-a}}",
+                              "echo ${{v{x}}}", "echo \"${x}\""}) {
+    CAPTURE(command);
+    CHECK_THROWS_WITH(filled(command, "a"), doctest::Contains("without a '$' before it"));
+  }
+  CHECK_THROWS_AS(filled("ls {{a,{x}}}", "b,c"), TemplateError);
+  CHECK(filled("ls {{1..{x}}}", "3") == "ls {1..3}");
+  CHECK(filled("awk '{{print ${x}}}' a", "3") == "awk '{print $3}' a");
+  CHECK_THROWS_WITH(filled("a {x}", "b\0c"s), doctest::Contains("zero byte"));
+  CHECK_THROWS_WITH(filled("a \0 {x}"s, "b"), doctest::Contains("zero byte"));
   CHECK_THROWS_WITH(filled("echo {y}", "a"),
                     "column 6 of the command: entry point 'main' has no parameter 'y'");
+}
+
+TEST_CASE("a value that is appended is held to the same") {
+  const auto appended = [](const std::string& command, const std::string& value) {
+    return command_line({.name = "main", .command = command}, {.extra = {{"more", value}}});
+  };
+  CHECK(appended("python a.py", "a b") == "python a.py --more 'a b'");
+  CHECK(appended("a; unset", "a") == "a; unset --more a");
+  for (const char* command : {"eval echo", "read", "a # b", "a '", "(( 1 ))", "sh", "cat <<E"}) {
+    CAPTURE(command);
+    CHECK_THROWS_AS(appended(command, "$(touch p)\ntouch p"), TemplateError);
+  }
+}
+
+TEST_CASE("a value that needs no quotes gets them where it would be more than a word") {
+  CHECK(filled("echo {x}>log", "2") == "echo '2'>log");
+  CHECK(filled("echo {x}0>log", "2") == "echo '2'0>log");
+  CHECK(filled("read {x}<log", "2") == "read '2'<log");
+  CHECK(filled("echo n{x}>log", "n") == "echo nn>log");
+  CHECK(filled("echo {x} >log", "2") == "echo 2 >log");
+  CHECK(filled("{x} train", "A=1") == "'A=1' train");
+  CHECK(filled("a{x}=1 train", "b") == "a'b'=1 train");
+  CHECK(filled("B=2 {x} train", "if") == "B=2 'if' train");
+  CHECK(filled("i{x}", "f") == "i'f'");
+  CHECK(filled("{x}{x}", "f") == "'f''f'");
+  CHECK(filled("{x}/{x}", "f") == "f/f");
+  CHECK(filled("cd a && {x}", "time") == "cd a && 'time'");
+  CHECK(filled("echo $HOME{x}", "b") == "echo $HOME'b'");
+  CHECK(filled("echo $HOME/{x} $1/{x}", "b") == "echo $HOME/b $1/b");
+  CHECK(filled("echo ${{HOME}}{x}", "b") == "echo ${HOME}b");
+  CHECK(filled("echo \"$HOME{x}\"", "/b") == "echo \"$HOME/b\"");
+  CHECK(filled("echo \"$HOME{x}\"", "a b") == "echo \"$HOME'a b'\"");
+  CHECK_THROWS_WITH(filled("echo \"$HOME{x}\"", "b"),
+                    "column 12 of the command: the value of 'x' would be read as a part of what "
+                    "stands beside it; write ${{...}} around a variable's name, or put a blank "
+                    "between them");
+  CHECK_THROWS_AS(filled("if a {x}>log; then b; fi", "2"), TemplateError);
+  CHECK(filled("ls ~{x}", "root") == "ls ~root");
+  CHECK(filled("ls ~{x}", "1") == "ls ~'1'");
+  CHECK(filled("train {x}", "A=1") == "train A=1");
+  CHECK(filled("{x} train", "python") == "python train");
+}
+
+namespace {
+
+/// What is run with a value makes a file "p" where the value is read as a command.
+constexpr std::array hostile{
+    "n[$(>p)]",       "n[`>p`]", "$(>p)",   "`>p`",          "';>p;'",           "\";>p;\"",   ">p",
+    "n\n>p\nE\n>p\n", "}$(>p)",  "\\$(>p)", "n=([$(>p)]=1)", "a'\"`>p`\"'$(>p)", "-v n[$(>p)]"};
+
+/// Commands that evaluate a value, which MLflow's quotes do not keep from it.
+constexpr std::array evaluating{"sh -c 'eval \"$1\"' sh {x}",
+                                "bash -c '[ -v $1 ]' sh {x}",
+                                "bash -c 'n=$1; let n' sh {x}",
+                                "a=([{x}]=1)",
+                                "a[ {x} ]=1",
+                                "a['{x}']=1",
+                                "declare a[{x}]=1",
+                                "[ -v {x} ]",
+                                "read {x} <<< 1",
+                                "printf -v {x} 1",
+                                "declare -i n; n={x}",
+                                "(( $(echo {x}) ))",
+                                "sh -c 'echo \"{x}\"'",
+                                "test -v {x}",
+                                "let {x}",
+                                "eval {x}",
+                                "eval echo \"{x}\"",
+                                "echo $(( {x} ))",
+                                "[[ {x} -gt 1 ]]",
+                                "unset {x}",
+                                "export {x}",
+                                "wait -n -p {x}",
+                                "mapfile {x} <<< 1",
+                                "trap {x} EXIT",
+                                "n={x}; (( n ))",
+                                "n={x}; eval \"$n\"",
+                                "n={x} sh -c 'eval \"$n\"'",
+                                "echo {x} | sh",
+                                "echo {x} | while read -r n; do (( n )); done",
+                                "echo {x} | (read -r n; (( n )))",
+                                "echo {x} > f; . ./f",
+                                "echo {x} > g; read -r n < g; (( n ))",
+                                "sh -c {x}",
+                                "sh <<< {x}",
+                                "cat <<E\n{x}\nE",
+                                "echo ${{n:-{x}}}",
+                                "echo ${{n:{x}:1}}",
+                                "for n in {x}; do (( n )); done",
+                                "e() {{ eval \"$1\"; }}; e {x}",
+                                "echo \"$(echo \"{x}\")\"",
+                                "env sh -c {x}",
+                                "exec sh -c {x}",
+                                "command eval {x}",
+                                "builtin eval {x}",
+                                "E=eval; $E {x}",
+                                "shopt -s expand_aliases; alias e=eval\ne {x}",
+                                "set -- {x}; eval \"$1\"",
+                                "local {x}",
+                                "typeset -n n={x}; n=1",
+                                "echo a # {x}",
+                                "echo `echo {x}`",
+                                "getopts a {x} -a",
+                                "select n in {x}; do (( n )); done <<< 1",
+                                "case a in {x}) ;; esac",
+                                "echo \"{x}\"",
+                                "echo '{x}'",
+                                "echo $\"{x}\"",
+                                "echo {x} | xargs -I% sh -c %",
+                                "sh <(echo {x})",
+                                "coproc eval {x}",
+                                "echo {x}; let _",
+                                "echo {x}; RANDOM=_",
+                                "echo {x}; declare -i n=_",
+                                "echo {x}; test -v \"$_\"",
+                                "trap 'let _' EXIT; echo {x}",
+                                "RANDOM={x} /bin/true",
+                                "cd {x}; let PWD",
+                                "echo {x}; a[_]=1",
+                                "echo {x} | {{ read -r n; let n; }}"};
+
+/// Commands around another.
+constexpr std::array wrappers{"@",
+                              "echo a; @",
+                              "@; echo a",
+                              "true && @",
+                              "echo \"$(@)\"",
+                              "( @ )",
+                              "{{ @; }}",
+                              "if true; then @; fi",
+                              "echo a | @",
+                              "@ | cat",
+                              "A=1 @",
+                              ">o @",
+                              "2>o @",
+                              "time @",
+                              "! @",
+                              "echo a\n@",
+                              "e() {{ @; }}; e"};
+
+struct Bench {
+  test::TempDir directory;
+
+  bool runs(const std::string& line) const {
+    capture({.arguments = {"bash", "-c", line}, .directory = directory.path()},
+            {.limit = std::size_t{1} << 16, .timeout = std::chrono::seconds(5)});
+    return std::filesystem::remove(directory.path() / "p");
+  }
+};
+
+}  // namespace
+
+TEST_CASE("nothing of a value is run where MLflow's quotes let it") {
+  const Bench bench;
+  int run_with_mlflow = 0;
+  for (const std::string command : evaluating) {
+    CAPTURE(command);
+    bool is_run = false;
+    for (const std::string value : hostile) {
+      for (const std::string wrapper : wrappers) {
+        const auto line = test::with_value(test::replaced(wrapper, "@", command), value);
+        if (line) CHECK_FALSE_MESSAGE(bench.runs(*line), *line);
+      }
+      if (is_run) continue;
+      auto naive = test::replaced(command, "{x}", shell_quote(value));
+      naive = test::replaced(test::replaced(naive, "{{", "{"), "}}", "}");
+      is_run = bench.runs(naive);
+    }
+    run_with_mlflow += is_run ? 1 : 0;
+  }
+  MESSAGE(run_with_mlflow << " of " << evaluating.size() << " run a value with MLflow");
+  CHECK(run_with_mlflow > 30);
 }
 
 TEST_CASE("no value becomes syntax, whatever quotes surround it") {
@@ -128,162 +286,12 @@ TEST_CASE("no value becomes syntax, whatever quotes surround it") {
     if (round % 3 == 0) value += "$(touch p)`touch p`';touch p;'\";touch p;\"";
     const std::string quoted = shell_quote(value);
     INFO(value);
-    CHECK(output_of_bash(filled("printf %s {x}", value), directory.path()) == value);
-    CHECK(output_of_bash(filled("printf %s \"<{x}>\"", value), directory.path()) ==
-          "<" + quoted + ">");
-    CHECK(output_of_bash(filled("printf %s '<{x}>'", value), directory.path()) ==
-          "<" + quoted + ">");
-    CHECK(output_of_bash(filled("printf %s \"$(printf '%s.' {x})\"", value), directory.path()) ==
-          value + ".");
-    CHECK(output_of_bash(filled("bash -c \"printf %s {x}\"", value), directory.path()) == value);
-    CHECK(output_of_bash(filled("bash -c 'printf %s {x}'", value), directory.path()) == value);
-  }
-  CHECK_FALSE(std::filesystem::exists(directory.path() / "p"));
-}
-
-TEST_CASE("a value that needs no quotes gets them where it would be more than a word") {
-  CHECK(filled("echo {x}>log", "2") == "echo '2'>log");
-  CHECK(filled("echo {x}0>log", "2") == "echo '2'0>log");
-  CHECK(filled("echo n{x}>log", "2") == "echo n2>log");
-  CHECK(filled("echo {x} >log", "2") == "echo 2 >log");
-  CHECK(filled("echo {{a,{x}}}", "b,c") == "echo {a,'b,c'}");
-  CHECK(filled("echo {{{x}}}", "1..9") == "echo {'1..9'}");
-  CHECK(filled("echo {{1..{x}}}", "3") == "echo {1..3}");
-  CHECK(filled("{x} train", "A=1") == "'A=1' train");
-  CHECK(filled("B=2 {x} train", "if") == "B=2 'if' train");
-  CHECK(filled("true && {x}", "time") == "true && 'time'");
-  CHECK(filled("echo $HOME{x}", "b") == "echo $HOME'b'");
-  CHECK(filled("echo $HOME/{x} $1{x}", "b") == "echo $HOME/b $1b");
-  CHECK(filled("echo ${{HOME}}{x}", "b") == "echo ${HOME}b");
-  CHECK(filled("echo \"$HOME{x}\"", "/b") == "echo \"$HOME/b\"");
-  CHECK(filled("echo \"$HOME{x}\"", "a b") == "echo \"$HOME'a b'\"");
-  CHECK_THROWS_WITH(filled("echo \"$HOME{x}\"", "b"),
-                    "column 12 of the command: the value of 'x' would be read as the end of the "
-                    "variable's name before it; put that in braces: ${{...}}");
-  CHECK(filled("ls ~{x}", "root") == "ls ~root");
-  CHECK(filled("ls ~{x}", "1") == "ls ~'1'");
-  CHECK(filled("train {x}", "A=1") == "train A=1");
-  CHECK(filled("{x} train", "python") == "python train");
-}
-
-TEST_CASE("what a backslash begins in $'...' takes no value") {
-  for (const char* command :
-       {"echo $'\\{x}'", "echo $'\\x4{x}'", "cat <<E; echo $'\\\\{x}'\nE\necho $'\\1{x}'"}) {
-    CAPTURE(command);
-    CHECK_THROWS_WITH(filled(command, "1"), doctest::Contains("what a backslash begins"));
-  }
-  CHECK(filled("echo $'a{x}'", "1") == "echo $'a1'");
-  CHECK(filled("echo '\\{x}' \\{x}", "n") == "echo '\\n' \\n");
-}
-
-TEST_CASE("where the shell counts, a value must be a number") {
-  for (const char* command :
-       {"[[ {x} -gt 1 ]]", "[[ a == b || 2 -le {x} ]]", "a[{x}]=5", "let {x}", "let n=1 {x}",
-        "declare -i n={x}", "true; local -xi {x}", "[[ -v {x} ]]"}) {
-    CAPTURE(command);
-    CHECK_THROWS_AS(filled(command, "a[$(touch p)]"), TemplateError);
-    CHECK_THROWS_AS(filled(command, "HOME"), TemplateError);
-    CHECK_NOTHROW(filled(command, "12"));
-  }
-  CHECK(filled("[[ {x} == b ]] && echo -gt", "a b") == "[[ 'a b' == b ]] && echo -gt");
-  CHECK(filled("declare n={x}", "a b") == "declare n='a b'");
-  CHECK(filled("echo a[{x}]", "b c") == "echo a['b c']");
-  CHECK(filled("let 1; echo {x}", "b") == "let 1; echo b");
-}
-
-namespace {
-
-/// A command made of the beginnings and ends of everything that quotes or expands, in any order.
-std::string random_command(std::mt19937& random) {
-  static const std::vector<std::string> pieces = {"{x}",
-                                                  "{x}",
-                                                  "{x}",
-                                                  " {x} ",
-                                                  "'",
-                                                  "\"",
-                                                  "\"",
-                                                  "$(printf '<%s>' ",
-                                                  ")",
-                                                  "`",
-                                                  "${{V:-",
-                                                  "${{V",
-                                                  "}}",
-                                                  "$((",
-                                                  "))",
-                                                  "((",
-                                                  "\\",
-                                                  "\\\n",
-                                                  "#",
-                                                  " # it's",
-                                                  " ",
-                                                  "\n",
-                                                  "\n",
-                                                  ";printf '<%s>' ",
-                                                  "$'",
-                                                  "<<E\n",
-                                                  "\nE\n",
-                                                  "<<<",
-                                                  "$",
-                                                  "$#",
-                                                  "case a in a) ",
-                                                  " esac;",
-                                                  "a",
-                                                  " | cat ",
-                                                  "(",
-                                                  "$?",
-                                                  "printf %s ",
-                                                  "{{",
-                                                  "&& ",
-                                                  "$(",
-                                                  "\"$(",
-                                                  "if true; then ",
-                                                  " fi;",
-                                                  "a='",
-                                                  "[[ a == ",
-                                                  " ]]",
-                                                  "cat "};
-  std::string command = "IFS=; printf '<%s>' ";  // $(...) splits no words
-  const auto count = 2 + random() % 12;
-  for (std::size_t i = 0; i < count; ++i) command += pieces[random() % pieces.size()];
-  return command;
-}
-
-std::string output_of(const std::string& shell, const std::string& command,
-                      const std::filesystem::path& directory) {
-  return capture({.arguments = {shell, "-c", command}, .directory = directory}).output;
-}
-
-/// What a command writes with the value in it is what it writes with `tame`, but for the value.
-void check_is_data(const std::string& command, const std::string& tame, const std::string& value,
-                   const std::filesystem::path& directory) {
-  const auto with_tame = test::with_value(command, tame);
-  const auto with_value = test::with_value(command, value);
-  CHECK(with_tame.has_value() == with_value.has_value());
-  if (!with_tame || !with_value) return;
-  for (const char* shell : {"bash", "dash"}) {
-    INFO(shell << ": " << *with_value);
-    auto expected = output_of(shell, *with_tame, directory);
-    expected = test::replaced(expected, shell_quote(tame), "\x01");
-    expected = test::replaced(expected, tame, "\x02");
-    expected = test::replaced(test::replaced(expected, "\x02", value), "\x01", shell_quote(value));
-    CHECK(output_of(shell, *with_value, directory) == expected);
-  }
-}
-
-}  // namespace
-
-TEST_CASE("in commands of any kind a value stays what it is") {
-  const test::TempDir directory;
-  const char* rounds = std::getenv("MLF_TEST_ROUNDS");
-  std::mt19937 random(rounds == nullptr ? 11 : std::random_device()());  // NOLINT
-  for (int i = 0; i < (rounds == nullptr ? 150 : std::atoi(rounds)); ++i) {
-    const auto command = random_command(random);
-    if (parse_command_template(command).placeholders.empty() || !test::is_steady(command)) continue;
-    CAPTURE(command);
-    check_is_data(command, "QQ ZZ",
-                  "$(touch p)`touch p`';touch p;'\";touch p;\"\n touch p\nE\ntouch p",
-                  directory.path());
-    check_is_data(command, "QQZZ", "PATH", directory.path());
+    const std::string say = "/usr/bin/printf %s ";
+    CHECK(output_of_bash(filled(say + "{x}", value), directory.path()) == value);
+    CHECK(output_of_bash(filled(say + "\"-{x}-\"", value), directory.path()) == "-" + quoted + "-");
+    CHECK(output_of_bash(filled(say + "'-{x}-'", value), directory.path()) == "-" + quoted + "-");
+    CHECK(output_of_bash(filled(say + "\"$(/usr/bin/printf '%s.' {x})\"", value),
+                         directory.path()) == value + ".");
   }
   CHECK_FALSE(std::filesystem::exists(directory.path() / "p"));
 }
@@ -292,10 +300,11 @@ TEST_CASE("any value reaches bash as itself, wherever it stands") {
   const test::TempDir directory;
   const char* rounds = std::getenv("MLF_TEST_ROUNDS");
   std::mt19937 random(rounds == nullptr ? 3 : std::random_device()());  // NOLINT
-  for (int i = 0; i < (rounds == nullptr ? 200 : std::atoi(rounds)); ++i) {
+  int compared = 0;
+  for (int i = 0; i < (rounds == nullptr ? 400 : std::atoi(rounds)); ++i) {
     std::string bytes;
     for (auto left = 2 + random() % 9; left > 0; --left)
-      bytes += static_cast<char>(1 + random() % 156);
+      bytes += static_cast<char>(1 + random() % 191);
     bytes += '\0';
     for (auto left = 1 + random() % 6; left > 0; --left) bytes += static_cast<char>(random() % 200);
     const auto tried = test::quoting_case(bytes);
@@ -306,8 +315,9 @@ TEST_CASE("any value reaches bash as itself, wherever it stands") {
     CAPTURE(command);
     CAPTURE(value);
     CAPTURE(quoting.line);
-    CHECK(quoting.has_right_fate);
     CHECK(quoting.written == quoting.expected);
     CHECK_FALSE(std::filesystem::exists(directory.path() / "p"));
+    compared += quoting.line.empty() ? 0 : 1;
   }
+  CHECK(compared > (rounds == nullptr ? 30 : 0));
 }
