@@ -4,10 +4,11 @@
 #
 # Runs scripts/test.sh, or COMMAND, as on a machine that is new: with a Debian 12 of its own in DIRECTORY,
 # which has git and nothing else, and with a clone of this checkout's last commit. It proves that the lists of
-# packages name all that building and testing need. For root. DIRECTORY stays; COMMAND may be run in it again.
+# packages name all that building and testing need. For root. DIRECTORY stays, with what was installed and
+# built; the next call with it goes on there.
 set -euo pipefail
 if [ $# -eq 0 ] || [ "$(id -u)" -ne 0 ]; then
-  sed -n '3,7s/^# \{0,1\}//p' "$0" >&2
+  sed -n '3,8s/^# \{0,1\}//p' "$0" >&2
   exit 2
 fi
 mkdir -p "$1"
@@ -50,5 +51,8 @@ if [ ! -e "$root/mlf" ]; then
   cp -rT /usr/local/share/ca-certificates "$root/usr/local/share/ca-certificates"
   inside sh -euc 'apt-get -qq update; apt-get -qq -y install --no-install-recommends git' >/dev/null
   git clone -q . "$root/mlf"
+else
+  git -C "$root/mlf" fetch -q "$PWD" HEAD
+  git -C "$root/mlf" reset -q --hard FETCH_HEAD
 fi
 inside "$@"
