@@ -76,7 +76,7 @@ inline std::pair<std::string, std::string> quoting_case(std::string_view bytes) 
   static const std::vector<std::string_view> pieces = parts_of(
       "{x}@{x}@{x}@'@\"@\\@\\@ @\n@n@t@0@41@u@x@c@$@`@$(@)@${{n@${{n:-@}}@$((@))@$'@#@ #@;@"
       "<<n\n@\nn\n@<<<@(@((@{{@,@..@~@=@!@*@-@[[ @ ]]@ -gt 1@;declare -i n=@;let @\nn[@]=1@"
-      "echo . @[ -v @ ]@;read @;n=@;printf -v @;eval @;/bin/sh -c @|@a=(@&&@|/bin/sh@"
+      "echo . @[ -v @ ]@;read @;n=@;printf -v @;eval @;/bin/sh -c @|@a=(@||@|/bin/sh@"
       ";for n in @;do @;done");
   static constexpr std::array<std::string_view, 4> hostile{
       "n[$(>p)]", "$(>p)`>p`';>p;'\";>p;\"\n>p\nn\n>p\n ", "}$(>p)", "\\$(>p)"};
