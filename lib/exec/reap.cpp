@@ -121,8 +121,14 @@ ReapedRun judge_run(store::TrackingStore& store, Run run, const ReapRules& rules
                     const Clock& clock) {
   const auto find = [](pid_t pid) { return find_process(pid); };
   const std::int64_t now = clock.now_ms();
-  const Evidence evidence = gather(store, run);
-  Verdict verdict = judge(evidence, this_place(), rules, now, find);
+  Evidence evidence;
+  Verdict verdict;
+  try {
+    evidence = gather(store, run);
+    verdict = judge(evidence, this_place(), rules, now, find);
+  } catch (const Error& error) {
+    verdict.reason = error.what();  // one run that cannot be looked at hides no other
+  }
   const std::int64_t end = std::clamp(evidence.last_sign_ms.value_or(now), run.info.start_time,
                                       std::max(now, run.info.start_time));
   return {std::move(run), std::move(verdict), end};
@@ -147,6 +153,15 @@ bool end_lost_run(store::TrackingStore& store, const ReapedRun& lost) {
                         .end_time = lost.end_time,
                         .tags = {{std::string(tags::exec_reaped), lost.verdict.reason}}});
   return true;
+}
+
+Reaping try_to_end(store::TrackingStore& store, const ReapedRun& lost, const Warn& warn) {
+  try {
+    return end_lost_run(store, lost) ? Reaping::ended : Reaping::ended_before;
+  } catch (const Error& error) {
+    warn(fmt::format("cannot end run {}: {}", lost.run.info.run_id, error.what()));
+    return Reaping::failed;
+  }
 }
 
 }  // namespace mlf::exec

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "core/run.h"
+#include "exec/context.h"
 #include "exec/process_identity.h"
 #include "exec/run_lock.h"
 #include "store/tracking_store.h"
@@ -72,5 +73,9 @@ std::vector<ReapedRun> find_lost_runs(store::TrackingStore& store,
 /// mlf.exec.reaped.
 /// @return false, and nothing changed, when it has ended by itself meanwhile.
 bool end_lost_run(store::TrackingStore& store, const ReapedRun& lost);
+
+enum class Reaping { ended, ended_before, failed };
+/// The same for one of many: why it fails is told to `warn`.
+Reaping try_to_end(store::TrackingStore& store, const ReapedRun& lost, const Warn& warn);
 
 }  // namespace mlf::exec

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <functional>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -46,7 +47,8 @@ void RunLock::touch() const { futimens(file_.get(), nullptr); }
 LockState lock_state(const std::filesystem::path& run_directory) {
   const auto directory = Directory::find(run_directory);
   if (!directory) return LockState::absent;
-  const auto file = directory->find_file(RelativePath() / lock_name, O_RDWR);
+  // To ask for a lock, unlike to take it, one need not be allowed to write.
+  const auto file = directory->find_file(RelativePath() / lock_name, O_RDONLY);
   if (!file) return LockState::absent;
   struct flock lock = whole_file();
   if (fcntl(file->get(), F_OFD_GETLK, &lock) != 0) {
@@ -54,6 +56,21 @@ LockState lock_state(const std::filesystem::path& run_directory) {
   }
   return lock.l_type == F_UNLCK ? LockState::free : LockState::held;
 }
+
+namespace {
+
+/// Visits the files below a folder; one that cannot be looked at gives no sign.
+void see_changes(const Directory& run, std::string_view path,
+                 const std::function<void(const FileStatus&)>& see) {
+  try {
+    const auto folder = run.find_directory(RelativePath::parse(path));
+    if (folder) folder->walk([&](const RelativePath&, const FileStatus& status) { see(status); });
+  } catch (const Error&) {
+    return;
+  }
+}
+
+}  // namespace
 
 std::optional<std::int64_t> last_sign_of_life(const std::filesystem::path& run_directory) {
   const auto directory = Directory::find(run_directory);
@@ -65,11 +82,7 @@ std::optional<std::int64_t> last_sign_of_life(const std::filesystem::path& run_d
     latest = std::max(latest.value_or(time), time);
   };
   if (const auto status = directory->status(RelativePath() / lock_name)) see(*status);
-  for (const char* folder : {"metrics", "artifacts/output"}) {
-    const auto found = directory->find_directory(RelativePath::parse(folder));
-    if (!found) continue;
-    found->walk([&](const RelativePath&, const FileStatus& status) { see(status); });
-  }
+  for (const auto folder : {"metrics", "artifacts/output"}) see_changes(*directory, folder, see);
   return latest;
 }
 

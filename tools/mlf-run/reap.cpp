@@ -4,6 +4,7 @@
 
 #include "cli/columns.h"
 #include "cli/options.h"
+#include "cli/run.h"
 #include "cli/run_listing.h"
 #include "cli/session.h"
 #include "cli/usage_error.h"
@@ -47,11 +48,13 @@ std::vector<Column> columns() {
   return all;
 }
 
-void reap(const Options& options, cli::Session& session) {
+int reap(const Options& options, cli::Session& session) {
   const auto rules = rules_of(options);
   auto runs = exec::find_lost_runs(session.store(), cli::experiments_in_scope(session), rules,
                                    session.clock());
   std::vector<exec::ReapedRun> reaped;
+  const exec::Warn warn = [&session](const std::string& message) { session.warn(message); };
+  int code = cli::exit_code::success;
   for (auto& lost : runs) {
     const std::string& id = lost.run.info.run_id;
     if (lost.verdict.life != exec::Life::gone) {
@@ -61,13 +64,15 @@ void reap(const Options& options, cli::Session& session) {
       is_alive ? session.detail(message) : session.note(message);
       continue;
     }
-    if (options.dry_run || exec::end_lost_run(session.store(), lost)) {
-      reaped.push_back(std::move(lost));
-    }
+    const auto reaping =
+        options.dry_run ? exec::Reaping::ended : exec::try_to_end(session.store(), lost, warn);
+    if (reaping == exec::Reaping::ended) reaped.push_back(std::move(lost));
+    if (reaping == exec::Reaping::failed) code = cli::exit_code::failure;
   }
   cli::print_records<exec::ReapedRun>(
       session,
       {.name = "runs", .items = reaped, .columns = columns(), .when_empty = "no lost runs"});
+  return code;
 }
 
 }  // namespace
@@ -84,7 +89,7 @@ void add_reap(cli::Tool& tool) {
               "Take runs as gone that cannot be looked at and gave no sign of life for so long, "
               "such as 10m or 2h");
   verb.flag("--all", options.all, "Runs of other clients too; needs --heartbeat-age");
-  verb.action([&options](cli::Session& session) { reap(options, session); });
+  verb.action([&options](cli::Session& session) { return reap(options, session); });
 }
 
 }  // namespace mlf::tools
