@@ -8,6 +8,9 @@ target_compile_options(mlf_flags INTERFACE
                        -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
                        -Wno-missing-field-initializers
                        $<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:Release>>:-Wno-restrict>)
+if(MLF_UNITS)  # a file of a unit sees the names of those before it
+  target_compile_options(mlf_flags INTERFACE -Wno-shadow)
+endif()
 if(MLF_SANITIZE)
   target_compile_definitions(mlf_flags INTERFACE MLF_SANITIZED)
   target_compile_options(mlf_flags INTERFACE -fsanitize=${MLF_SANITIZE} -fno-omit-frame-pointer
@@ -26,11 +29,13 @@ if(MLF_TIDY)
   set(CMAKE_CXX_CLANG_TIDY clang-tidy --quiet --warnings-as-errors=*)
 endif()
 
-# mlf_layer(NAME [DEPENDS LAYER...] [LINKS TARGET...]): the static library mlf_NAME from every source
-# below the calling folder. DEPENDS are the layers it may include (tests/lint/layers.sh holds it to
-# that); LINKS are packages.
+# mlf_layer(NAME [DEPENDS LAYER...] [LINKS TARGET...] [APART FILE...]): the static library mlf_NAME from
+# every source below the calling folder. DEPENDS are the layers it may include (tests/lint/layers.sh
+# holds it to that); LINKS are packages. Presets that compile everything once (release, asan, tsan)
+# compile each folder as one unit; the files APART, which call a package that is slow to load, are a
+# unit of their own, so that only programs that call them are linked to that package.
 function(mlf_layer name)
-  cmake_parse_arguments(arg "" "" "DEPENDS;LINKS" ${ARGN})
+  cmake_parse_arguments(arg "" "" "DEPENDS;LINKS;APART" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
   file(GLOB_RECURSE headers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
   if(NOT sources)  # headers only, as yet
@@ -38,6 +43,16 @@ function(mlf_layer name)
     file(TOUCH ${sources})
   endif()
   add_library(mlf_${name} STATIC ${sources})
+  foreach(source IN LISTS sources)
+    file(RELATIVE_PATH shown ${CMAKE_CURRENT_SOURCE_DIR} ${source})
+    cmake_path(GET shown PARENT_PATH unit)
+    if(shown IN_LIST arg_APART)
+      set(unit apart)
+    endif()
+    set_source_files_properties(${source} PROPERTIES UNITY_GROUP "${name}_${unit}")
+  endforeach()
+  set_target_properties(mlf_${name} PROPERTIES UNITY_BUILD_MODE GROUP
+                                               UNITY_BUILD ${MLF_UNITS})
   target_sources(mlf_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}/lib
                                     FILES ${headers})
   # A header that its own source includes first is compiled alone there: lint.headers has the others.

@@ -64,7 +64,7 @@ namespace mlf::search {{
 namespace {{
 
 /// Of first, first + stride, ..., last each stands for the one `delta` after it.
-struct Run {{
+struct FoldedRange {{
   std::uint32_t first;
   std::uint32_t last;
   std::uint32_t stride;
@@ -72,7 +72,7 @@ struct Run {{
 }};
 
 // clang-format off
-constexpr Run runs[] = {{""")
+constexpr FoldedRange runs[] = {{""")
     line = "   "
     for first, last, stride, delta in runs(folded()):
         item = f" {{0x{first:X}, 0x{last:X}, {stride}, {delta}}},"
@@ -89,9 +89,9 @@ constexpr Run runs[] = {{""")
 
 char32_t fold_case(char32_t c) {
   if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c;
-  const auto after = std::ranges::upper_bound(runs, c, {}, &Run::first);
+  const auto after = std::ranges::upper_bound(runs, c, {}, &FoldedRange::first);
   if (after == std::begin(runs)) return c;
-  const Run& run = *std::prev(after);
+  const FoldedRange& run = *std::prev(after);
   if (c > run.last || (c - run.first) % run.stride != 0) return c;
   return static_cast<char32_t>(static_cast<std::int32_t>(c) + run.delta);
 }

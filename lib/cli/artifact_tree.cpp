@@ -24,7 +24,7 @@ struct Node {
   std::vector<std::size_t> children;
 };
 
-std::string_view name_of(std::string_view path) { return path.substr(path.rfind('/') + 1); }
+std::string_view last_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
 std::string_view parent_of(std::string_view path) {
   const auto slash = path.rfind('/');
@@ -40,7 +40,7 @@ std::vector<Node> build(const RelativePath& directory, std::span<const FileInfo>
     while (open.size() > 1 && open.back().first != parent_of(entry.path)) open.pop_back();
     const auto index = nodes.size();
     nodes[open.back().second].children.push_back(index);
-    nodes.push_back({.name = name_of(entry.path),
+    nodes.push_back({.name = last_name(entry.path),
                      .info = &entry,
                      .size = entry.file_size.value_or(0),
                      .children = {}});

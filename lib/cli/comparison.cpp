@@ -10,14 +10,13 @@
 
 #include "base/numbers.h"
 #include "base/text.h"
+#include "cli/run_columns.h"
 #include "core/tag.h"
 
 namespace mlf::cli {
 namespace {
 
 using Kind = ComparisonRow::Kind;
-
-constexpr std::size_t short_id_length = 8;
 
 constexpr std::array<std::pair<Kind, std::string_view>, 4> entity_names{
     {{Kind::attribute, "attributes"},
@@ -46,11 +45,6 @@ bool same_value(const Cell& a, const Cell& b) {
 bool all_same(const std::vector<Cell>& values) {
   return std::all_of(values.begin(), values.end(),
                      [&](const Cell& value) { return same_value(value, values.front()); });
-}
-
-Cell duration_of(const RunInfo& info) {
-  if (!info.end_time) return std::monostate{};
-  return Duration{*info.end_time - info.start_time};
 }
 
 ComparisonRow attribute(std::string key, std::span<const Run> runs,

@@ -17,7 +17,7 @@ namespace {
 using Kind = ComparisonRow::Kind;
 
 /// "params.lr"; attributes as they are.
-std::string name_of(const ComparisonRow& row) {
+std::string row_name(const ComparisonRow& row) {
   if (row.kind == Kind::attribute) return row.key;
   return fmt::format("{}.{}", entity_name(row.kind), row.key);
 }
@@ -81,7 +81,7 @@ std::string markdown_of_values(const Comparison& comparison, std::int64_t now_ms
   for (std::size_t i = 0; i < comparison.runs.size(); ++i) text += "---|";
   text += '\n';
   for (const ComparisonRow& row : comparison.rows) {
-    const std::string name = escaped(name_of(row));
+    const std::string name = escaped(row_name(row));
     text += row.differs ? "| **" + name + "** |" : "| " + name + " |";
     for (std::size_t i = 0; i < row.values.size(); ++i) {
       const std::string value = escaped(value_text(row, i, comparison.base, now_ms));
@@ -181,7 +181,7 @@ Table comparison_table(const Comparison& comparison, Format format, std::int64_t
     table.headings.push_back({"", heading});
   for (const ComparisonRow& row : comparison.rows) {
     Table::Row line;
-    line.cells = {std::string(row.differs ? "≠" : ""), name_of(row)};
+    line.cells = {std::string(row.differs ? "≠" : ""), row_name(row)};
     line.styles = {Style::warning, row.differs ? Style::strong : Style::plain};
     for (std::size_t i = 0; i < row.values.size(); ++i) {
       line.cells.emplace_back(value_text(row, i, comparison.base, now_ms));

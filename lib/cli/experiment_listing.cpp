@@ -29,12 +29,12 @@ Cell time_cell(const std::optional<std::int64_t>& time) {
   return Time{*time};
 }
 
-Style style_of(const Experiment& experiment) {
+Style stage_style(const Experiment& experiment) {
   return experiment.lifecycle_stage == LifecycleStage::deleted ? Style::dim : Style::plain;
 }
 
 Cell id_of(const Experiment& experiment) { return experiment.experiment_id; }
-Cell name_of(const Experiment& experiment) { return experiment.name; }
+Cell experiment_name(const Experiment& experiment) { return experiment.name; }
 Cell stage_of(const Experiment& experiment) {
   return std::string(lifecycle_stage_name(experiment.lifecycle_stage));
 }
@@ -53,12 +53,12 @@ ExperimentColumn column(std::string_view key, std::string_view heading,
 
 std::vector<ExperimentColumn> experiment_columns() {
   std::vector<ExperimentColumn> columns{column("experiment_id", "ID", id_of),
-                                        column("name", "NAME", name_of),
+                                        column("name", "NAME", experiment_name),
                                         column("lifecycle_stage", "STAGE", stage_of),
                                         column("creation_time", "CREATED", creation_of),
                                         column("last_update_time", "CHANGED", change_of),
                                         column("artifact_location", "ARTIFACTS", artifacts_of)};
-  for (auto& each : columns) each.style = style_of;
+  for (auto& each : columns) each.style = stage_style;
   columns.back().shown = false;
   return columns;
 }
@@ -70,11 +70,6 @@ std::optional<ExperimentColumn> tag_column(std::string_view key) {
   const std::string tag(key.substr(prefix.size()));
   return column(key, to_upper(tag),
                 [tag](const Experiment& each) { return text_of_tag(each, tag); });
-}
-
-ViewType view_of(const std::string& name) {
-  if (name == "all") return ViewType::all;
-  return name == "deleted_only" ? ViewType::deleted_only : ViewType::active_only;
 }
 
 /// At most `wanted` experiments (0: all), page by page.
@@ -122,7 +117,7 @@ void print_experiments(Session& session, const ExperimentListOptions& options) {
   const auto wanted = options.max_results.value_or(limits::search_page);
   if (wanted < 0) throw usage_error("--max-results is {}; it can be 0 or more", wanted);
   const auto page = find_experiments(session.store(),
-                                     {.view = view_of(options.view),
+                                     {.view = parse_view_type(options.view).value(),
                                       .filter = options.filter,
                                       .order_by = options.order_by,
                                       .page_token = options.page_token},

@@ -12,14 +12,8 @@
 namespace mlf::cli {
 namespace {
 
-constexpr std::size_t short_id_length = 8;
 constexpr std::size_t gap = 2;
 constexpr std::size_t most_fitting_columns = 8;
-
-Cell duration_of(const Run& run) {
-  if (!run.info.end_time) return std::monostate{};
-  return Duration{*run.info.end_time - run.info.start_time};
-}
 
 Column<Run> id_column(bool is_short) {
   return {"run_id", "ID", [is_short](const Run& run) -> Cell {
@@ -130,6 +124,11 @@ void collect_keys(std::set<std::string>& keys, std::string_view prefix,
 
 }  // namespace
 
+Cell duration_of(const RunInfo& info) {
+  if (!info.end_time) return std::monostate{};
+  return Duration{*info.end_time - info.start_time};
+}
+
 Style style_of(RunStatus status) {
   switch (status) {
     case RunStatus::finished:
@@ -165,7 +164,7 @@ std::vector<Column<Run>> run_columns(const RunColumnOptions& options) {
       experiment_column(options.with_experiment),
       status_column(),
       start_column(),
-      {"duration", "Duration", duration_of},
+      {"duration", "Duration", [](const Run& run) { return duration_of(run.info); }},
       end_column(false),
       {"user_id", "User", [](const Run& run) -> Cell { return run.info.user_id; }, false},
       artifact_column(false),

@@ -15,11 +15,17 @@
 /// The columns that lists of runs have.
 namespace mlf::cli {
 
+/// How much of a run's id tables show.
+inline constexpr std::size_t short_id_length = 8;
+
 struct RunColumnOptions {
   bool short_ids = false;  ///< the first 8 characters of run ids
   bool with_experiment = false;
   std::vector<std::string> more;  ///< "metrics.auc", "params.lr", "tags.team"
 };
+
+/// From its start to its end; empty while it goes on.
+Cell duration_of(const RunInfo& info);
 
 /// run_id, run_name, status, start_time, duration and those asked for; the rest of a run's
 /// attributes are there but hidden.

@@ -55,11 +55,6 @@ std::vector<ExperimentId> chosen_experiments(Session& session, const RunListOpti
   return ids;
 }
 
-ViewType view_of(const std::string& name) {
-  if (name == "all") return ViewType::all;
-  return name == "deleted_only" ? ViewType::deleted_only : ViewType::active_only;
-}
-
 std::int64_t result_count(const Session& session, const RunListOptions& options) {
   if (options.max_results) return *options.max_results;
   return format_of(session) == Format::table ? most_in_table : limits::search_page;
@@ -150,7 +145,7 @@ void print_runs(Session& session, const RunListOptions& options) {
   if (wanted < 0) throw usage_error("--max-results is {}; it can be 0 or more", wanted);
   store::RunQuery query;
   query.experiment_ids = chosen_experiments(session, options);
-  query.view = view_of(options.view);
+  query.view = parse_view_type(options.view).value();
   query.filter = options.filter;
   query.order_by = options.order_by;
   query.page_token = options.page_token;

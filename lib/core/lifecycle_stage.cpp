@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/lifecycle_stage.h"
 
+#include "base/text.h"
+
 namespace mlf {
 
 std::string_view lifecycle_stage_name(LifecycleStage stage) {
@@ -23,6 +25,14 @@ std::string_view view_type_name(ViewType view) {
       return "ALL";
   }
   return "ALL";
+}
+
+std::optional<ViewType> parse_view_type(std::string_view name) {
+  const std::string lower = to_lower(name);
+  if (lower == "active_only") return ViewType::active_only;
+  if (lower == "deleted_only") return ViewType::deleted_only;
+  if (lower == "all") return ViewType::all;
+  return std::nullopt;
 }
 
 bool matches(ViewType view, LifecycleStage stage) {

@@ -18,6 +18,8 @@ enum class ViewType { active_only, deleted_only, all };
 
 /// "ACTIVE_ONLY", "DELETED_ONLY", "ALL".
 std::string_view view_type_name(ViewType view);
+/// In any case: "active_only" is one too.
+std::optional<ViewType> parse_view_type(std::string_view name);
 bool matches(ViewType view, LifecycleStage stage);
 
 }  // namespace mlf

@@ -7,12 +7,12 @@ namespace mlf {
 
 namespace {
 
-struct Row {
+struct ModelStatusRow {
   LoggedModelStatus status;
   std::string_view name;
 };
 
-constexpr std::array<Row, 4> rows = {
+constexpr std::array<ModelStatusRow, 4> model_status_rows = {
     {{LoggedModelStatus::unspecified, "LOGGED_MODEL_STATUS_UNSPECIFIED"},
      {LoggedModelStatus::pending, "LOGGED_MODEL_PENDING"},
      {LoggedModelStatus::ready, "LOGGED_MODEL_READY"},
@@ -21,21 +21,21 @@ constexpr std::array<Row, 4> rows = {
 }  // namespace
 
 std::string_view logged_model_status_name(LoggedModelStatus status) {
-  for (const auto& row : rows) {
+  for (const auto& row : model_status_rows) {
     if (row.status == status) return row.name;
   }
-  return rows[0].name;
+  return model_status_rows[0].name;
 }
 
 std::optional<LoggedModelStatus> parse_logged_model_status(std::string_view name) {
-  for (const auto& row : rows) {
+  for (const auto& row : model_status_rows) {
     if (row.name == name) return row.status;
   }
   return std::nullopt;
 }
 
 std::optional<LoggedModelStatus> logged_model_status_of(long long number) {
-  for (const auto& row : rows) {
+  for (const auto& row : model_status_rows) {
     if (static_cast<long long>(row.status) == number) return row.status;
   }
   return std::nullopt;

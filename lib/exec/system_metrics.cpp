@@ -19,7 +19,7 @@ namespace {
 
 constexpr double megabyte = 1e6;
 
-std::string read_text(const std::filesystem::path& path) {
+std::string read_kernel_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
@@ -93,8 +93,8 @@ std::optional<NetworkUse> parse_network_use(std::string_view net_dev) {
 SystemMonitor::SystemMonitor(std::filesystem::path root)
     : root_(std::move(root)),
       gpus_(open_gpus()),
-      last_cpu_(parse_cpu_times(read_text(root_ / "proc/stat"))),
-      first_network_(parse_network_use(read_text(root_ / "proc/net/dev"))) {}
+      last_cpu_(parse_cpu_times(read_kernel_file(root_ / "proc/stat"))),
+      first_network_(parse_network_use(read_kernel_file(root_ / "proc/net/dev"))) {}
 
 void SystemMonitor::add(const std::string& name, double value) {
   Sum& sum = sums_[name];
@@ -111,7 +111,7 @@ void SystemMonitor::sample() {
 }
 
 void SystemMonitor::sample_cpu() {
-  const auto now = parse_cpu_times(read_text(root_ / "proc/stat"));
+  const auto now = parse_cpu_times(read_kernel_file(root_ / "proc/stat"));
   if (!now || !last_cpu_ || now->total <= last_cpu_->total) return;
   const auto busy = static_cast<double>(now->busy) - static_cast<double>(last_cpu_->busy);
   const auto total = static_cast<double>(now->total - last_cpu_->total);
@@ -120,7 +120,7 @@ void SystemMonitor::sample_cpu() {
 }
 
 void SystemMonitor::sample_memory() {
-  const auto use = parse_memory_use(read_text(root_ / "proc/meminfo"));
+  const auto use = parse_memory_use(read_kernel_file(root_ / "proc/meminfo"));
   if (!use || use->total == 0) return;
   const auto used = static_cast<double>(use->used);
   add("system_memory_usage_megabytes", used / megabyte);
@@ -140,7 +140,7 @@ void SystemMonitor::sample_disk() {
 }
 
 void SystemMonitor::sample_network() {
-  const auto use = parse_network_use(read_text(root_ / "proc/net/dev"));
+  const auto use = parse_network_use(read_kernel_file(root_ / "proc/net/dev"));
   if (!use || !first_network_) return;
   const auto grown = [](std::uint64_t now, std::uint64_t before) {
     return now < before ? 0.0 : static_cast<double>(now - before) / megabyte;

@@ -18,14 +18,15 @@ namespace {
 /// The colours of Okabe and Ito, which colour-blind readers can tell apart, as near as the 256
 /// colours of terminals come; black, the eighth, is left out because it is many terminals'
 /// background.
-constexpr std::array<int, 7> palette{32, 214, 36, 175, 166, 81, 220};
+constexpr std::array<int, 7> terminal_palette{32, 214, 36, 175, 166, 81, 220};
 
-constexpr std::size_t legend_length = 20;
+constexpr std::size_t terminal_legend_length = 20;
 constexpr std::size_t rows_of_axes = 3;  // title, axis, labels
 
 std::string colored(std::string_view text, std::size_t run, bool color) {
   if (!color) return std::string(text);
-  return fmt::format("\x1b[38;5;{}m{}\x1b[0m", palette[run % palette.size()], text);
+  return fmt::format("\x1b[38;5;{}m{}\x1b[0m", terminal_palette[run % terminal_palette.size()],
+                     text);
 }
 
 std::string emphasized(std::string_view text, bool color) {
@@ -191,7 +192,8 @@ std::string remark(const Plot& plot, std::size_t run) {
 
 std::string legend(const Plot& plot, const TerminalOptions& options) {
   const std::vector<std::string> labels = legend_labels(plot);
-  const std::size_t shown = labels.size() <= legend_length ? labels.size() : legend_length - 1;
+  const std::size_t shown =
+      labels.size() <= terminal_legend_length ? labels.size() : terminal_legend_length - 1;
   std::string text;
   for (std::size_t run = 0; run < shown; ++run) {
     const std::string mark = options.color ? "━━" : std::string(1, letter_of(run)) + " ";

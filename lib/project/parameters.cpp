@@ -23,7 +23,7 @@ const Param* find(const std::vector<Param>& params, std::string_view key) {
   return found == params.end() ? nullptr : &*found;
 }
 
-bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
+bool is_decimal_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
 
 /// A number as Python's float() and int() read it, in the form that C++ reads: without white space
 /// around it, a plus sign, and underscores between digits. "" for what cannot be one.
@@ -39,8 +39,8 @@ std::string plain_number(std::string_view text) {
       result += text[i];
       continue;
     }
-    const bool is_between =
-        i > 0 && is_digit(text[i - 1]) && i + 1 < text.size() && is_digit(text[i + 1]);
+    const bool is_between = i > 0 && is_decimal_digit(text[i - 1]) && i + 1 < text.size() &&
+                            is_decimal_digit(text[i + 1]);
     if (!is_between) return {};
   }
   return result;
@@ -52,7 +52,7 @@ bool is_float(std::string_view text) {
   const std::string_view unsigned_part =
       std::string_view(lower).substr(lower.starts_with('-') ? 1 : 0);
   if (unsigned_part == "inf" || unsigned_part == "infinity" || unsigned_part == "nan") return true;
-  if (unsigned_part.empty() || (!is_digit(unsigned_part[0]) && unsigned_part[0] != '.')) {
+  if (unsigned_part.empty() || (!is_decimal_digit(unsigned_part[0]) && unsigned_part[0] != '.')) {
     return false;
   }
   double value = 0;
@@ -63,7 +63,7 @@ bool is_float(std::string_view text) {
 bool is_int(std::string_view text) {
   const std::string number = plain_number(text);
   const std::string_view digits = std::string_view(number).substr(number.starts_with('-') ? 1 : 0);
-  return !digits.empty() && std::all_of(digits.begin(), digits.end(), is_digit);
+  return !digits.empty() && std::all_of(digits.begin(), digits.end(), is_decimal_digit);
 }
 
 /// Only what is given is held to a number's type: a default is the project's own.

@@ -12,7 +12,7 @@ namespace mlf::search {
 namespace {
 
 /// Of first, first + stride, ..., last each stands for the one `delta` after it.
-struct Run {
+struct FoldedRange {
   std::uint32_t first;
   std::uint32_t last;
   std::uint32_t stride;
@@ -20,7 +20,7 @@ struct Run {
 };
 
 // clang-format off
-constexpr Run runs[] = {
+constexpr FoldedRange runs[] = {
     {0x41, 0x5A, 1, 32}, {0xC0, 0xD6, 1, 32}, {0xD8, 0xDE, 1, 32}, {0x100, 0x12E, 2, 1},
     {0x130, 0x130, 1, -199}, {0x131, 0x131, 1, -200}, {0x132, 0x136, 2, 1}, {0x139, 0x147, 2, 1},
     {0x14A, 0x176, 2, 1}, {0x178, 0x178, 1, -121}, {0x179, 0x17D, 2, 1}, {0x17F, 0x17F, 1, -268},
@@ -91,9 +91,9 @@ constexpr Run runs[] = {
 
 char32_t fold_case(char32_t c) {
   if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c;
-  const auto after = std::ranges::upper_bound(runs, c, {}, &Run::first);
+  const auto after = std::ranges::upper_bound(runs, c, {}, &FoldedRange::first);
   if (after == std::begin(runs)) return c;
-  const Run& run = *std::prev(after);
+  const FoldedRange& run = *std::prev(after);
   if (c > run.last || (c - run.first) % run.stride != 0) return c;
   return static_cast<char32_t>(static_cast<std::int32_t>(c) + run.delta);
 }

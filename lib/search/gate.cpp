@@ -17,7 +17,7 @@
 namespace mlf::search {
 namespace {
 
-using Kind = GateNode::Kind;
+using GateKind = GateNode::Kind;
 using Outcome = Gate::Outcome;
 
 Outcome outcome_of(bool value) { return value ? Outcome::holds : Outcome::does_not_hold; }
@@ -33,15 +33,15 @@ class Evaluation {
 
   Outcome condition(const GateNode& node) {
     switch (node.kind) {
-      case Kind::negation:
+      case GateKind::negation:
         return inverse(condition(node.operands[0]));
-      case Kind::conjunction:
+      case GateKind::conjunction:
         return junction(node, Outcome::does_not_hold);
-      case Kind::disjunction:
+      case GateKind::disjunction:
         return junction(node, Outcome::holds);
-      case Kind::is_missing:
+      case GateKind::is_missing:
         return outcome_of(!is_present(node.operands[0]));
-      case Kind::is_nan:
+      case GateKind::is_nan:
         return outcome_of(std::isnan(number(node.operands[0])));
       default:
         return comparison(node);
@@ -64,15 +64,15 @@ class Evaluation {
     const double right = number(node.operands[1]);
     if (std::isnan(left) || std::isnan(right)) return Outcome::undefined;
     switch (node.kind) {
-      case Kind::less:
+      case GateKind::less:
         return outcome_of(left < right);
-      case Kind::less_equal:
+      case GateKind::less_equal:
         return outcome_of(left <= right);
-      case Kind::greater:
+      case GateKind::greater:
         return outcome_of(left > right);
-      case Kind::greater_equal:
+      case GateKind::greater_equal:
         return outcome_of(left >= right);
-      case Kind::equal:
+      case GateKind::equal:
         return outcome_of(left == right);
       default:
         return outcome_of(left != right);
@@ -81,16 +81,16 @@ class Evaluation {
 
   double number(const GateNode& node) {
     switch (node.kind) {
-      case Kind::literal:
+      case GateKind::literal:
         return node.number;
-      case Kind::name:
+      case GateKind::name:
         return named(node);
-      case Kind::negate:
+      case GateKind::negate:
         return -number(node.operands[0]);
-      case Kind::absolute:
+      case GateKind::absolute:
         return std::fabs(number(node.operands[0]));
-      case Kind::minimum:
-      case Kind::maximum:
+      case GateKind::minimum:
+      case GateKind::maximum:
         return extreme(node);
       default:
         return arithmetic(node);
@@ -101,11 +101,11 @@ class Evaluation {
     const double left = number(node.operands[0]);
     const double right = number(node.operands[1]);
     switch (node.kind) {
-      case Kind::add:
+      case GateKind::add:
         return left + right;
-      case Kind::subtract:
+      case GateKind::subtract:
         return left - right;
-      case Kind::multiply:
+      case GateKind::multiply:
         return left * right;
       default:
         return left / right;
@@ -117,7 +117,7 @@ class Evaluation {
     double result = number(node.operands[0]);
     for (std::size_t i = 1; i < node.operands.size(); ++i) {
       const double next = number(node.operands[i]);
-      const bool better = node.kind == Kind::minimum ? next < result : next > result;
+      const bool better = node.kind == GateKind::minimum ? next < result : next > result;
       if (better || std::isnan(next)) result = next;
       if (std::isnan(result)) return result;
     }

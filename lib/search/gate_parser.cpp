@@ -17,19 +17,19 @@
 namespace mlf::search {
 namespace {
 
-using Kind = GateNode::Kind;
+using GateKind = GateNode::Kind;
 
 constexpr std::size_t deepest_nesting = 100;
 constexpr std::size_t longest_condition = 4096;  // bounds the height of a + a + a + ... as well
 
-Error syntax_error(std::string_view text, std::size_t column, std::string_view message) {
+Error gate_error(std::string_view text, std::size_t column, std::string_view message) {
   const std::string shown = printable(text);
   const std::size_t indent = display_width(printable(text.substr(0, column)));
   return invalid_parameter("bad condition: {}\n  {}\n  {}^", message, shown,
                            std::string(indent, ' '));
 }
 
-struct Token {
+struct GateToken {
   enum class Type { end, number, word, quoted, symbol };
   Type type = Type::end;
   std::size_t column = 0;
@@ -42,13 +42,13 @@ bool is_word_character(char c) {
 }
 
 /// Cuts the text into tokens, one ahead of the parser.
-class Lexer {
+class GateLexer {
  public:
-  explicit Lexer(std::string_view text) : text_(text) { advance(); }
+  explicit GateLexer(std::string_view text) : text_(text) { advance(); }
 
-  const Token& peek() const { return token_; }
-  Token take() {
-    const Token taken = token_;
+  const GateToken& peek() const { return token_; }
+  GateToken take() {
+    const GateToken taken = token_;
     advance();
     return taken;
   }
@@ -65,8 +65,8 @@ class Lexer {
     token_ = next();
   }
 
-  Token next() {
-    if (position_ == text_.size()) return {Token::Type::end, position_, {}};
+  GateToken next() {
+    if (position_ == text_.size()) return {GateToken::Type::end, position_, {}};
     const char c = text_[position_];
     if (c == '`' || c == '"') return quoted(c);
     if (starts_number()) return number();
@@ -81,10 +81,10 @@ class Lexer {
            std::isdigit(static_cast<unsigned char>(text_[position_ + 1]));
   }
 
-  Token number() {
+  GateToken number() {
     std::size_t end = position_;
     while (end < text_.size() && is_number_character(end)) ++end;
-    return cut(Token::Type::number, end);
+    return cut(GateToken::Type::number, end);
   }
 
   bool is_number_character(std::size_t at) const {
@@ -93,36 +93,36 @@ class Lexer {
     return is_sign && at > position_ && (text_[at - 1] == 'e' || text_[at - 1] == 'E');
   }
 
-  Token word() {
+  GateToken word() {
     std::size_t end = position_;
     while (end < text_.size() && is_word_character(text_[end])) ++end;
-    return cut(Token::Type::word, end);
+    return cut(GateToken::Type::word, end);
   }
 
-  Token quoted(char quote) {
+  GateToken quoted(char quote) {
     const std::size_t begin = position_;
     const std::size_t close = text_.find(quote, begin + 1);
     if (close == std::string_view::npos) {
-      throw syntax_error(text_, begin, fmt::format("missing closing {}", quote));
+      throw gate_error(text_, begin, fmt::format("missing closing {}", quote));
     }
     position_ = close + 1;
-    return {Token::Type::quoted, begin, text_.substr(begin + 1, close - begin - 1)};
+    return {GateToken::Type::quoted, begin, text_.substr(begin + 1, close - begin - 1)};
   }
 
-  Token symbol() {
+  GateToken symbol() {
     static constexpr std::string_view two[] = {"<=", ">=", "==", "!="};
     const std::string_view pair = text_.substr(position_, 2);
     if (std::find(std::begin(two), std::end(two), pair) != std::end(two)) {
-      return cut(Token::Type::symbol, position_ + 2);
+      return cut(GateToken::Type::symbol, position_ + 2);
     }
     if (std::string_view("<>=+-*/(),").find(text_[position_]) == std::string_view::npos) {
-      throw syntax_error(text_, position_, "unexpected character");
+      throw gate_error(text_, position_, "unexpected character");
     }
-    return cut(Token::Type::symbol, position_ + 1);
+    return cut(GateToken::Type::symbol, position_ + 1);
   }
 
-  Token cut(Token::Type type, std::size_t end) {
-    const Token token{type, position_, text_.substr(position_, end - position_)};
+  GateToken cut(GateToken::Type type, std::size_t end) {
+    const GateToken token{type, position_, text_.substr(position_, end - position_)};
     position_ = end;
     return token;
   }
@@ -130,27 +130,28 @@ class Lexer {
   std::string_view text_;
   std::size_t position_ = 0;
   std::size_t last_end_ = 0;
-  Token token_;
+  GateToken token_;
 };
 
-struct Operator {
+struct GateOperator {
   std::string_view symbol;
-  Kind kind;
+  GateKind kind;
 };
 
-constexpr Operator comparisons[] = {
-    {"<", Kind::less},           {"<=", Kind::less_equal}, {">", Kind::greater},
-    {">=", Kind::greater_equal}, {"=", Kind::equal},       {"==", Kind::equal},
-    {"!=", Kind::not_equal},
+constexpr GateOperator comparisons[] = {
+    {"<", GateKind::less},           {"<=", GateKind::less_equal}, {">", GateKind::greater},
+    {">=", GateKind::greater_equal}, {"=", GateKind::equal},       {"==", GateKind::equal},
+    {"!=", GateKind::not_equal},
 };
-constexpr Operator sums[] = {{"+", Kind::add}, {"-", Kind::subtract}};
-constexpr Operator products[] = {{"*", Kind::multiply}, {"/", Kind::divide}};
-constexpr Operator functions[] = {
-    {"abs", Kind::absolute}, {"min", Kind::minimum}, {"max", Kind::maximum}};
+constexpr GateOperator sums[] = {{"+", GateKind::add}, {"-", GateKind::subtract}};
+constexpr GateOperator products[] = {{"*", GateKind::multiply}, {"/", GateKind::divide}};
+constexpr GateOperator functions[] = {
+    {"abs", GateKind::absolute}, {"min", GateKind::minimum}, {"max", GateKind::maximum}};
 
-const Operator* find_operator(std::span<const Operator> operators, std::string_view symbol) {
+const GateOperator* find_operator(std::span<const GateOperator> operators,
+                                  std::string_view symbol) {
   const auto* found = std::find_if(operators.data(), operators.data() + operators.size(),
-                                   [&](const Operator& each) { return each.symbol == symbol; });
+                                   [&](const GateOperator& each) { return each.symbol == symbol; });
   return found == operators.data() + operators.size() ? nullptr : found;
 }
 
@@ -160,13 +161,13 @@ std::string_view prefix_of(std::string_view name) {
   return dot == std::string_view::npos ? std::string_view{} : name.substr(0, dot + 1);
 }
 
-class Parser {
+class GateParser {
  public:
-  explicit Parser(std::string_view text) : lexer_(text) {}
+  explicit GateParser(std::string_view text) : lexer_(text) {}
 
   GateNode parse() {
     GateNode root = condition();
-    if (lexer_.peek().type != Token::Type::end) throw unexpected_token();
+    if (lexer_.peek().type != GateToken::Type::end) throw unexpected_token();
     if (!root.is_condition()) {
       throw fail(root.column, "expected a comparison such as metrics.auc < base.auc, not a number");
     }
@@ -175,20 +176,20 @@ class Parser {
 
  private:
   Error fail(std::size_t column, std::string_view message) const {
-    return syntax_error(lexer_.text(), column, message);
+    return gate_error(lexer_.text(), column, message);
   }
 
   Error unexpected_token() const {
-    const Token& token = lexer_.peek();
-    if (token.type == Token::Type::end) return fail(token.column, "unexpected end");
-    if (token.type == Token::Type::symbol) {
+    const GateToken& token = lexer_.peek();
+    if (token.type == GateToken::Type::end) return fail(token.column, "unexpected end");
+    if (token.type == GateToken::Type::symbol) {
       return fail(token.column, fmt::format("unexpected '{}'", token.text));
     }
     return fail(token.column, "expected an operator such as <, + or and before this");
   }
 
   bool next_is_word(std::string_view word) const {
-    return lexer_.peek().type == Token::Type::word && to_lower(lexer_.peek().text) == word;
+    return lexer_.peek().type == GateToken::Type::word && to_lower(lexer_.peek().text) == word;
   }
   bool accept_word(std::string_view word) {
     if (!next_is_word(word)) return false;
@@ -196,7 +197,7 @@ class Parser {
     return true;
   }
   bool accept_symbol(std::string_view symbol) {
-    if (lexer_.peek().type != Token::Type::symbol || lexer_.peek().text != symbol) return false;
+    if (lexer_.peek().type != GateToken::Type::symbol || lexer_.peek().text != symbol) return false;
     lexer_.take();
     return true;
   }
@@ -214,14 +215,14 @@ class Parser {
     throw fail(node.column, fmt::format("'{}' needs a number, this is a comparison", symbol));
   }
 
-  static GateNode make(Kind kind, std::size_t column, std::vector<GateNode> operands) {
+  static GateNode make(GateKind kind, std::size_t column, std::vector<GateNode> operands) {
     GateNode node;
     node.kind = kind;
     node.column = column;
     node.operands = std::move(operands);
     return node;
   }
-  static GateNode make_binary(Kind kind, GateNode left, GateNode right) {
+  static GateNode make_binary(GateKind kind, GateNode left, GateNode right) {
     const std::size_t column = left.column;
     std::vector<GateNode> operands;
     operands.push_back(std::move(left));
@@ -233,7 +234,7 @@ class Parser {
     GateNode left = conjunction();
     while (accept_word("or")) {
       GateNode right = require_condition(conjunction(), "or");
-      left = make_binary(Kind::disjunction, require_condition(std::move(left), "or"),
+      left = make_binary(GateKind::disjunction, require_condition(std::move(left), "or"),
                          std::move(right));
     }
     return left;
@@ -243,7 +244,7 @@ class Parser {
     GateNode left = negation();
     while (accept_word("and")) {
       GateNode right = require_condition(negation(), "and");
-      left = make_binary(Kind::conjunction, require_condition(std::move(left), "and"),
+      left = make_binary(GateKind::conjunction, require_condition(std::move(left), "and"),
                          std::move(right));
     }
     return left;
@@ -255,13 +256,13 @@ class Parser {
     const Depth depth(*this);
     std::vector<GateNode> operand;
     operand.push_back(require_condition(negation(), "not"));
-    return make(Kind::negation, column, std::move(operand));
+    return make(GateKind::negation, column, std::move(operand));
   }
 
   GateNode comparison() {
     GateNode left = sum();
     if (accept_word("is")) return state(std::move(left));
-    const Operator* found = symbol_among(comparisons);
+    const GateOperator* found = symbol_among(comparisons);
     if (found == nullptr) return left;
     left = require_number(std::move(left), found->symbol);
     GateNode right = require_number(sum(), found->symbol);
@@ -280,29 +281,30 @@ class Parser {
       throw fail(lexer_.peek().column, "expected 'missing' or 'nan' after 'is'");
     }
     lexer_.take();
-    if (missing && subject.kind != Kind::name) {
+    if (missing && subject.kind != GateKind::name) {
       throw fail(column, "only a metric or a param can be missing");
     }
     std::vector<GateNode> operand;
     operand.push_back(require_number(std::move(subject), "is"));
-    GateNode node = make(missing ? Kind::is_missing : Kind::is_nan, column, std::move(operand));
+    GateNode node =
+        make(missing ? GateKind::is_missing : GateKind::is_nan, column, std::move(operand));
     if (!negated) return node;
     std::vector<GateNode> inner;
     inner.push_back(std::move(node));
-    return make(Kind::negation, column, std::move(inner));
+    return make(GateKind::negation, column, std::move(inner));
   }
 
   /// Takes the next token when it is one of these symbols.
-  const Operator* symbol_among(std::span<const Operator> operators) {
-    if (lexer_.peek().type != Token::Type::symbol) return nullptr;
-    const Operator* found = find_operator(operators, lexer_.peek().text);
+  const GateOperator* symbol_among(std::span<const GateOperator> operators) {
+    if (lexer_.peek().type != GateToken::Type::symbol) return nullptr;
+    const GateOperator* found = find_operator(operators, lexer_.peek().text);
     if (found != nullptr) lexer_.take();
     return found;
   }
 
   GateNode sum() {
     GateNode left = product();
-    while (const Operator* found = symbol_among(sums)) {
+    while (const GateOperator* found = symbol_among(sums)) {
       left = require_number(std::move(left), found->symbol);
       left = make_binary(found->kind, std::move(left), require_number(product(), found->symbol));
     }
@@ -311,7 +313,7 @@ class Parser {
 
   GateNode product() {
     GateNode left = signed_number();
-    while (const Operator* found = symbol_among(products)) {
+    while (const GateOperator* found = symbol_among(products)) {
       left = require_number(std::move(left), found->symbol);
       left =
           make_binary(found->kind, std::move(left), require_number(signed_number(), found->symbol));
@@ -325,7 +327,7 @@ class Parser {
       const Depth depth(*this);
       std::vector<GateNode> operand;
       operand.push_back(require_number(signed_number(), "-"));
-      return make(Kind::negate, column, std::move(operand));
+      return make(GateKind::negate, column, std::move(operand));
     }
     if (accept_symbol("+")) {
       const Depth depth(*this);
@@ -335,23 +337,23 @@ class Parser {
   }
 
   GateNode primary() {
-    const Token token = lexer_.peek();
+    const GateToken token = lexer_.peek();
     if (accept_symbol("(")) {
       const Depth depth(*this);
       GateNode inner = condition();
       expect_symbol(")");
       return inner;
     }
-    if (token.type == Token::Type::number) return literal();
-    if (token.type == Token::Type::word) return word();
-    if (token.type == Token::Type::quoted) {
+    if (token.type == GateToken::Type::number) return literal();
+    if (token.type == GateToken::Type::word) return word();
+    if (token.type == GateToken::Type::quoted) {
       throw fail(token.column, "expected metrics. or params. before a key");
     }
     throw unexpected_token();
   }
 
   GateNode literal() {
-    const Token token = lexer_.take();
+    const GateToken token = lexer_.take();
     const std::optional<double> value = parse_double(token.text);
     if (!value) throw fail(token.column, fmt::format("'{}' is no number", printable(token.text)));
     GateNode node;
@@ -361,13 +363,13 @@ class Parser {
   }
 
   GateNode word() {
-    const Token token = lexer_.take();
+    const GateToken token = lexer_.take();
     if (accept_symbol("(")) return call(token);
     return name(token);
   }
 
-  GateNode call(const Token& function) {
-    const Operator* found = find_operator(functions, to_lower(function.text));
+  GateNode call(const GateToken& function) {
+    const GateOperator* found = find_operator(functions, to_lower(function.text));
     if (found == nullptr) {
       throw fail(function.column, fmt::format("no function '{}'; there are abs, min and max",
                                               printable(function.text)));
@@ -378,15 +380,15 @@ class Parser {
       arguments.push_back(require_number(condition(), found->symbol));
     } while (accept_symbol(","));
     expect_symbol(")");
-    if (found->kind == Kind::absolute && arguments.size() != 1) {
+    if (found->kind == GateKind::absolute && arguments.size() != 1) {
       throw fail(function.column, "abs takes one number");
     }
     return make(found->kind, function.column, std::move(arguments));
   }
 
-  GateNode name(const Token& token) {
+  GateNode name(const GateToken& token) {
     GateNode node;
-    node.kind = Kind::name;
+    node.kind = GateKind::name;
     node.column = token.column;
     std::string_view rest = token.text;
     if (to_lower(prefix_of(rest)) == "base.") {
@@ -406,16 +408,16 @@ class Parser {
   }
 
   /// What is behind the last prefix: plain, or in quotes that follow immediately.
-  std::string key(std::string_view plain, const Token& token) {
-    const Token& next = lexer_.peek();
+  std::string key(std::string_view plain, const GateToken& token) {
+    const GateToken& next = lexer_.peek();
     const std::size_t end = token.column + token.text.size();
-    const bool quoted = next.type == Token::Type::quoted && next.column == end;
+    const bool quoted = next.type == GateToken::Type::quoted && next.column == end;
     if (quoted && plain.empty() && !next.text.empty()) return std::string(lexer_.take().text);
     if (plain.empty() || quoted) throw fail(end, "expected a key");
     return std::string(plain);
   }
 
-  Error unknown_name(const Token& token) const {
+  Error unknown_name(const GateToken& token) const {
     static constexpr std::string_view reserved[] = {"and", "or", "not", "is"};
     const std::string word = to_lower(token.text);
     if (std::find(std::begin(reserved), std::end(reserved), word) != std::end(reserved)) {
@@ -431,7 +433,7 @@ class Parser {
   /// Counts how deep the recursion is; the text decides it.
   class Depth {
    public:
-    explicit Depth(Parser& parser) : parser_(parser) {
+    explicit Depth(GateParser& parser) : parser_(parser) {
       if (++parser_.depth_ > deepest_nesting) {
         throw parser_.fail(parser_.lexer_.peek().column, "nested too deeply");
       }
@@ -441,10 +443,10 @@ class Parser {
     Depth& operator=(const Depth&) = delete;
 
    private:
-    Parser& parser_;
+    GateParser& parser_;
   };
 
-  Lexer lexer_;
+  GateLexer lexer_;
   std::size_t depth_ = 0;
 };
 
@@ -455,7 +457,7 @@ GateNode parse_condition(std::string_view text) {
     throw invalid_parameter("a condition of {} bytes is too long; the longest has {}", text.size(),
                             longest_condition);
   }
-  return Parser(text).parse();
+  return GateParser(text).parse();
 }
 
 }  // namespace mlf::search

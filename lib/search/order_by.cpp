@@ -87,10 +87,10 @@ std::vector<OrderClause> tie_breakers(Domain domain, const std::vector<OrderClau
   return {attribute(Entity::text_attribute, "experiment_id", false)};
 }
 
-using Value = std::variant<std::monostate, double, std::string>;
+using OrderValue = std::variant<std::monostate, double, std::string>;
 
 template <typename T>
-Value to_value(const std::optional<T>& value) {
+OrderValue to_value(const std::optional<T>& value) {
   if (!value) return std::monostate{};
   if constexpr (std::is_same_v<T, double>) {
     return *value;
@@ -99,7 +99,7 @@ Value to_value(const std::optional<T>& value) {
   }
 }
 
-Value ask(const Subject& subject, const Identifier& identifier) {
+OrderValue ask(const Subject& subject, const Identifier& identifier) {
   switch (identifier.entity) {
     case Entity::text_attribute:
       return to_value(subject.text_attribute(identifier.key));
@@ -118,14 +118,14 @@ Value ask(const Subject& subject, const Identifier& identifier) {
 }
 
 /// 0: a value to compare by; 1: NaN; 2: none.
-int rank(const Value& value) {
+int rank(const OrderValue& value) {
   if (std::holds_alternative<std::monostate>(value)) return 2;
   const double* number = std::get_if<double>(&value);
   return number != nullptr && std::isnan(*number) ? 1 : 0;
 }
 
 /// Negative, 0 or positive as `a` comes before, beside or after `b`.
-int compare(const Value& a, const Value& b, bool ascending) {
+int compare(const OrderValue& a, const OrderValue& b, bool ascending) {
   const int rank_a = rank(a);
   const int rank_b = rank(b);
   if (rank_a != rank_b || rank_a > 0) return rank_a - rank_b;

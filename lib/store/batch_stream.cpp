@@ -19,7 +19,7 @@ namespace mlf::store {
 
 namespace {
 
-constexpr std::size_t longest_line = std::size_t{64} << 20;
+constexpr std::size_t longest_batch_line = std::size_t{64} << 20;
 
 /// Up to `count` items from the front of `items`, taken out.
 template <typename Item>
@@ -69,7 +69,7 @@ BatchStream::BatchStream(TrackingStore& store, RunId run, const Clock& clock, On
       run_(std::move(run)),
       clock_(clock),
       on_fault_(std::move(on_fault)),
-      splitter_(longest_line) {}
+      splitter_(longest_batch_line) {}
 
 void BatchStream::feed(std::string_view text) {
   splitter_.feed(text,

@@ -7,7 +7,7 @@ namespace mlf::store {
 
 namespace {
 
-constexpr std::size_t longest_line = std::size_t{1} << 20;
+constexpr std::size_t longest_metric_line = std::size_t{1} << 20;
 
 }  // namespace
 
@@ -17,7 +17,7 @@ MetricStream::MetricStream(MetricWriter& writer, const Clock& clock, MetricStrea
       clock_(clock),
       options_(options),
       on_fault_(std::move(on_fault)),
-      splitter_(longest_line) {}
+      splitter_(longest_metric_line) {}
 
 void MetricStream::fault(const std::string& message) {
   ++faults_;

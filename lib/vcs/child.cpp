@@ -14,7 +14,7 @@ namespace mlf::vcs {
 
 namespace {
 
-constexpr std::chrono::seconds patience{20};
+constexpr std::chrono::seconds git_patience{20};
 
 // Sanitizers reserve terabytes of address space, which no limit would let through.
 #ifdef MLF_SANITIZED
@@ -93,7 +93,7 @@ std::optional<Description> describe_in_child(const std::filesystem::path& direct
                                              std::size_t diff_limit) {
   if (!may_be_in_repository(directory)) return std::nullopt;
   const Captured answer = capture(describing_command(directory, diff_limit),
-                                  {.limit = diff_limit + 65536, .timeout = patience});
+                                  {.limit = diff_limit + 65536, .timeout = git_patience});
   if (answer.timed_out || answer.status.signal != 0 || answer.truncated) {
     throw Error(ErrorCode::temporarily_unavailable,
                 fmt::format("reading the git repository of '{}' took too much time or memory",

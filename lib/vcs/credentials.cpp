@@ -14,7 +14,7 @@ namespace mlf::vcs {
 
 namespace {
 
-constexpr std::chrono::seconds patience{60};
+constexpr std::chrono::seconds helper_patience{60};
 
 /// The description of a credential, as git-credential(1) has it; "" when a part has a line end,
 /// which would be a line of its own.
@@ -46,7 +46,7 @@ std::optional<std::string> ask_git(const char* action, const std::string& descri
                          {"GIT_INDEX_FILE", std::nullopt}};
   try {
     const Captured answer =
-        capture(command, {.input = description, .limit = 65536, .timeout = patience});
+        capture(command, {.input = description, .limit = 65536, .timeout = helper_patience});
     if (!answer.status.success() || answer.truncated) return std::nullopt;
     return answer.output;
   } catch (const Error&) {  // no git

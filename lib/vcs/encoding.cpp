@@ -4,20 +4,13 @@
 #include "base/error.h"
 #include "base/numbers.h"
 #include "vcs/description.h"
+#include "vcs/json_text.h"
 
 namespace mlf::vcs {
 
 namespace {
 
 using nlohmann::json;
-
-json nullable(const std::optional<std::string>& text) { return text ? json(*text) : json(); }
-
-std::optional<std::string> optional_text(const json& object, const char* key) {
-  const json& value = object.at(key);
-  if (value.is_null()) return std::nullopt;
-  return value.get<std::string>();
-}
 
 std::optional<std::vector<std::string>> optional_list(const json& object, const char* key) {
   const json& value = object.at(key);

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "vcs/description.h"
 #include "vcs/fetch.h"
+#include "vcs/json_text.h"
 #include "vcs/url.h"
 
 namespace mlf::vcs {
@@ -15,14 +16,6 @@ namespace mlf::vcs {
 namespace {
 
 using nlohmann::json;
-
-json nullable(const std::optional<std::string>& text) { return text ? json(*text) : json(); }
-
-std::optional<std::string> optional_text(const json& object, const char* key) {
-  const json& value = object.at(key);
-  if (value.is_null()) return std::nullopt;
-  return value.get<std::string>();
-}
 
 std::string dump(const json& value) {
   return value.dump(-1, ' ', false, json::error_handler_t::replace);

@@ -39,17 +39,17 @@ std::vector<std::string> ssh_arguments(const std::string& command, const Url& ur
 }
 
 /// A running ssh and what it complains about.
-class Connection {
+class SshConnection {
  public:
-  Connection(const std::string& command, const Url& url)
+  SshConnection(const std::string& command, const Url& url)
       : messages_(""), process_(start(command, url)) {}
-  ~Connection() {
+  ~SshConnection() {
     process_.input().reset();
     process_.output().reset();
     process_.wait();
   }
-  Connection(const Connection&) = delete;
-  Connection& operator=(const Connection&) = delete;
+  SshConnection(const SshConnection&) = delete;
+  SshConnection& operator=(const SshConnection&) = delete;
 
   std::size_t read(char* buffer, std::size_t room) {
     for (;;) {
@@ -109,7 +109,7 @@ int guarded(Action action) {
 
 struct Stream {
   git_smart_subtransport_stream base{};
-  std::unique_ptr<Connection> connection;
+  std::unique_ptr<SshConnection> connection;
 };
 
 struct Transport {
@@ -147,7 +147,7 @@ int open_stream(git_smart_subtransport_stream** out, git_smart_subtransport* sub
     }
     auto stream = std::make_unique<Stream>();
     stream->base = {subtransport, read_stream, write_stream, free_stream};
-    stream->connection = std::make_unique<Connection>(transport.command, parse_url(url));
+    stream->connection = std::make_unique<SshConnection>(transport.command, parse_url(url));
     transport.open = &stream.release()->base;
     *out = transport.open;
   });

@@ -19,7 +19,7 @@ constexpr std::size_t longest_link = 4096;
 constexpr git_object_size_t longest_attributes = 1 << 20;
 constexpr std::size_t longest_path = 4000;
 
-[[noreturn]] void refuse(std::string_view path, std::string_view why) {
+[[noreturn]] void refuse_path(std::string_view path, std::string_view why) {
   throw invalid_parameter("the repository is refused: '{}' {}", printable(path), why);
 }
 
@@ -34,8 +34,8 @@ class TreeWalk {
   TreeReport run(const git_tree* tree) {
     walk(tree, &TreeWalk::look_at);
     if (const auto bad = links_.find_bad()) {
-      refuse(bad->path, fmt::format("is a link to '{}', which leads out of it or into .git",
-                                    printable(bad->target)));
+      refuse_path(bad->path, fmt::format("is a link to '{}', which leads out of it or into .git",
+                                         printable(bad->target)));
     }
     if (!links_.empty()) walk(tree, &TreeWalk::look_for_collision);
     return report_;
@@ -69,10 +69,10 @@ class TreeWalk {
     const std::string_view name = git_tree_entry_name(entry);
     if (name.empty() || name == "." || name == ".." || to_lower(name) == ".git" ||
         name.find('/') != name.npos) {
-      refuse(path, "is no name for a file");
+      refuse_path(path, "is no name for a file");
     }
-    if (path.size() > longest_path) refuse(path.substr(0, 100) + "...", "is too long");
-    if (++files_ > most_files) refuse(path, fmt::format("comes after {} files", most_files));
+    if (path.size() > longest_path) refuse_path(path.substr(0, 100) + "...", "is too long");
+    if (++files_ > most_files) refuse_path(path, fmt::format("comes after {} files", most_files));
     switch (git_tree_entry_filemode(entry)) {
       case GIT_FILEMODE_LINK:
         add_link(path, name, entry);
@@ -91,22 +91,23 @@ class TreeWalk {
 
   void look_for_collision(const std::string& path, const git_tree_entry* entry) {
     const bool is_link = git_tree_entry_filemode(entry) == GIT_FILEMODE_LINK;
-    if (links_.collides(path, is_link)) refuse(path, "is also a link");
+    if (links_.collides(path, is_link)) refuse_path(path, "is also a link");
   }
 
   void add_link(const std::string& path, std::string_view name, const git_tree_entry* entry) {
     const std::string lower = to_lower(name);
-    if (lower == ".gitmodules" || lower == ".gitattributes") refuse(path, "is a link");
-    if (size_of(path, entry) > longest_link) refuse(path, "is a link too long to be one");
+    if (lower == ".gitmodules" || lower == ".gitattributes") refuse_path(path, "is a link");
+    if (size_of(path, entry) > longest_link) refuse_path(path, "is a link too long to be one");
     const std::string target = content(path, entry);
-    if (target.empty() || target.find('\0') != target.npos) refuse(path, "is a link to nowhere");
+    if (target.empty() || target.find('\0') != target.npos)
+      refuse_path(path, "is a link to nowhere");
     links_.add(path, target);
   }
 
   void add_file(const std::string& path, std::string_view name, const git_tree_entry* entry) {
     const git_object_size_t size = size_of(path, entry);
     bytes_ += size;
-    if (bytes_ > most_bytes) refuse(path, fmt::format("comes after {} bytes", most_bytes));
+    if (bytes_ > most_bytes) refuse_path(path, fmt::format("comes after {} bytes", most_bytes));
     if (name != ".gitattributes" || size > longest_attributes) return;
     if (content(path, entry).find("filter=lfs") != std::string::npos) {
       report_.has_large_files = true;

@@ -22,7 +22,7 @@ constexpr std::array<std::pair<std::string_view, Url::Kind>, 4> schemes{
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-[[noreturn]] void refuse(std::string_view url, std::string_view why) {
+[[noreturn]] void refuse_url(std::string_view url, std::string_view why) {
   throw invalid_parameter("'{}' is no git URL to fetch from: {}", printable(url), why);
 }
 
@@ -46,7 +46,7 @@ void split_authority(std::string_view authority, std::string_view all, Url& url)
   std::string_view port;
   if (authority.starts_with('[')) {
     const std::size_t end = authority.find(']');
-    if (end == authority.npos) refuse(all, "its host has no closing ']'");
+    if (end == authority.npos) refuse_url(all, "its host has no closing ']'");
     url.host = std::string(authority.substr(1, end - 1));
     port = authority.substr(end + 1);
   } else {
@@ -56,7 +56,8 @@ void split_authority(std::string_view authority, std::string_view all, Url& url)
   }
   if (port.empty() || port == ":") return;
   port.remove_prefix(1);
-  if (port.size() > 5 || !std::ranges::all_of(port, is_digit)) refuse(all, "its port is no number");
+  if (port.size() > 5 || !std::ranges::all_of(port, is_digit))
+    refuse_url(all, "its port is no number");
   url.port = std::string(port);
 }
 
@@ -66,7 +67,7 @@ Url parse_short_form(std::string_view text) {
   const std::size_t bracket = text.find(']');
   const std::size_t from = text.find('[') < text.find(':') && bracket != text.npos ? bracket : 0;
   const std::size_t colon = text.find(':', from);
-  if (colon == text.npos || text.find('/') < colon) refuse(text, "it names no host");
+  if (colon == text.npos || text.find('/') < colon) refuse_url(text, "it names no host");
   split_authority(text.substr(0, colon), text, url);
   url.path = std::string(text.substr(colon + 1));
   return url;
@@ -76,7 +77,7 @@ Url parse_long_form(std::string_view text, std::size_t scheme_end) {
   const std::string scheme = to_lower(text.substr(0, scheme_end));
   const auto found = std::ranges::find(schemes, scheme, [](const auto& row) { return row.first; });
   if (found == schemes.end()) {
-    refuse(text, "mlf fetches by https, http, ssh, git, file and user@host:path");
+    refuse_url(text, "mlf fetches by https, http, ssh, git, file and user@host:path");
   }
   Url url{.kind = found->second, .text = std::string(text)};
   const std::string_view rest = text.substr(scheme_end + 3);
@@ -89,23 +90,23 @@ Url parse_long_form(std::string_view text, std::size_t scheme_end) {
 }
 
 void check(const Url& url) {
-  if (url.host.empty()) refuse(url.text, "it names no host");
-  if (url.path.empty()) refuse(url.text, "it names no repository on the host");
+  if (url.host.empty()) refuse_url(url.text, "it names no host");
+  if (url.path.empty()) refuse_url(url.text, "it names no repository on the host");
   for (const std::string* part : {&url.user, &url.host}) {
-    if (part->starts_with('-')) refuse(url.text, "a part of it looks like an option");
+    if (part->starts_with('-')) refuse_url(url.text, "a part of it looks like an option");
   }
   if (url.kind != Url::Kind::ssh) return;
-  if (url.path.starts_with('-')) refuse(url.text, "its path looks like an option");
+  if (url.path.starts_with('-')) refuse_url(url.text, "its path looks like an option");
 }
 
 }  // namespace
 
 Url parse_url(std::string_view text) {
-  if (text.empty()) refuse(text, "it is empty");
-  if (std::ranges::any_of(text, is_control)) refuse(text, "it has control characters");
-  if (text.starts_with('-')) refuse(text, "it looks like an option");
+  if (text.empty()) refuse_url(text, "it is empty");
+  if (std::ranges::any_of(text, is_control)) refuse_url(text, "it has control characters");
+  if (text.starts_with('-')) refuse_url(text, "it looks like an option");
   if (const std::size_t end = helper_end(text); end != text.npos) {
-    refuse(text, fmt::format("'{}::' would start a program", text.substr(0, end)));
+    refuse_url(text, fmt::format("'{}::' would start a program", text.substr(0, end)));
   }
   const std::size_t scheme_end = text.find("://");
   Url url = scheme_end == text.npos ? parse_short_form(text) : parse_long_form(text, scheme_end);

@@ -10,7 +10,7 @@ namespace {
 
 /// The longest file that MLflow can have written is a dataset's: a schema and a profile at their
 /// limits, mostly ASCII.
-constexpr std::size_t longest = std::size_t{64} << 20;
+constexpr std::size_t longest_meta = std::size_t{64} << 20;
 
 MetaMap read_any(std::string_view text) {
   if (has_odd_line_ends(text)) return read_any(with_plain_line_ends(text));
@@ -23,7 +23,7 @@ MetaMap read_any(std::string_view text) {
 MetaMap parse_meta(std::string_view text) {
   text = without_byte_order_mark(text);
   if (text.empty()) throw internal_error("it is empty");
-  if (text.size() > longest) throw internal_error("it is larger than 64 MiB");
+  if (text.size() > longest_meta) throw internal_error("it is larger than 64 MiB");
   try {
     require_yaml_characters(text);
     return read_any(text);

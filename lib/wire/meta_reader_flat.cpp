@@ -18,9 +18,9 @@ namespace mlf::wire {
 namespace {
 
 constexpr std::size_t most_entries = 1000;
-constexpr std::size_t most_values = 10'000;
+constexpr std::size_t most_meta_values = 10'000;
 constexpr std::size_t longest_key = 1000;  // in bytes, quotes and escapes included
-constexpr std::size_t deepest = 16;        // levels
+constexpr std::size_t deepest_meta = 16;   // levels
 
 bool is_letter_or_digit(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -33,9 +33,9 @@ bool begins_plain(char c) {
          punctuation.find(c) != std::string_view::npos;
 }
 
-class Reader {
+class FlatReader {
  public:
-  explicit Reader(std::string_view text) : text_(text) {}
+  explicit FlatReader(std::string_view text) : text_(text) {}
 
   std::optional<MetaMap> read() {
     const bool is_odd = has_odd_line_ends(text_) || text_.starts_with("\xEF\xBB\xBF");
@@ -77,7 +77,7 @@ class Reader {
   // collection's `column` is that of its keys or dashes.
 
   bool block_map(MetaMap& map, std::size_t column) {
-    if (column > 2 * deepest) return false;
+    if (column > 2 * deepest_meta) return false;
     do {
       if (!entry(map, column)) return false;
     } while (next_line_at(column, false));
@@ -85,7 +85,7 @@ class Reader {
   }
 
   bool block_list(std::vector<MetaValue>& list, std::size_t column) {
-    if (column > 2 * deepest) return false;
+    if (column > 2 * deepest_meta) return false;
     do {
       at_ += 2;
       if (!item(list.emplace_back(), column)) return false;
@@ -172,7 +172,7 @@ class Reader {
   }
 
   bool scalar(MetaValue& value, std::size_t indent) {
-    if (++values_ > most_values) return false;
+    if (++values_ > most_meta_values) return false;
     switch (peek()) {
       case '\'':
       case '"':
@@ -200,7 +200,7 @@ class Reader {
   }
 
   bool nothing_or_collection(MetaValue& value, std::size_t column) {
-    if (!end_of_line() || ++values_ > most_values) return false;
+    if (!end_of_line() || ++values_ > most_meta_values) return false;
     // A list may begin at the column of its key.
     const bool is_deeper = at_ < text_.size() && indentation() == column + 2;
     const bool is_list = is_item(indentation()) && (is_deeper || indentation() == column);
@@ -267,6 +267,6 @@ class Reader {
 
 }  // namespace
 
-std::optional<MetaMap> read_flat_meta(std::string_view text) { return Reader(text).read(); }
+std::optional<MetaMap> read_flat_meta(std::string_view text) { return FlatReader(text).read(); }
 
 }  // namespace mlf::wire

@@ -18,7 +18,7 @@ namespace mlf::wire {
 namespace {
 
 /// No file that a person writes is larger.
-constexpr std::size_t longest = std::size_t{16} << 20;
+constexpr std::size_t longest_document = std::size_t{16} << 20;
 
 ScalarType type_of_tag(std::string_view tag) {
   if (tag == "int") return ScalarType::integer;
@@ -211,7 +211,7 @@ const YamlNode* YamlNode::find(std::string_view key) const {
 
 YamlDocument read_yaml(std::string_view text) {
   text = without_byte_order_mark(text);
-  if (text.size() > longest) throw YamlError({{}, "it is larger than 16 MiB"});
+  if (text.size() > longest_document) throw YamlError({{}, "it is larger than 16 MiB"});
   Converter converter;
   auto root = converter.convert(read_document(text));
   return {std::move(root), converter.take_repeated_keys()};

@@ -190,13 +190,6 @@ bool is_forbidden(char32_t c) {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-YamlPlace place_at(std::string_view text, std::size_t offset) {
-  const auto before = text.substr(0, offset);
-  const auto line_start = before.rfind('\n') + 1;  // npos + 1 is 0
-  return {1 + static_cast<int>(std::ranges::count(before, '\n')),
-          1 + static_cast<int>(offset - line_start)};
-}
-
 /// yaml-cpp takes one byte order mark away: the one put here. Another one is a character.
 RawNode build(const YamlScalars& scalars, std::string_view end) {
   std::istringstream stream(fmt::format("{}{}{}", byte_order_mark, scalars.plain_text(), end));

@@ -26,13 +26,6 @@ std::size_t offset_of(std::string_view text, YamlPlace place) {
   return std::min(at + static_cast<std::size_t>(place.column - 1), text.size());
 }
 
-YamlPlace place_at(std::string_view text, std::size_t offset) {
-  const auto before = text.substr(0, offset);
-  const auto line_start = before.rfind('\n') + 1;  // npos + 1 is 0
-  return {1 + static_cast<int>(std::ranges::count(before, '\n')),
-          1 + static_cast<int>(offset - line_start)};
-}
-
 std::size_t count_before(std::string_view text, std::string_view word, std::size_t end) {
   std::size_t count = 0;
   for (auto at = text.find(word); at < end; at = text.find(word, at + 1)) ++count;
@@ -40,6 +33,13 @@ std::size_t count_before(std::string_view text, std::string_view word, std::size
 }
 
 }  // namespace
+
+YamlPlace place_at(std::string_view text, std::size_t offset) {
+  const auto before = text.substr(0, offset);
+  const auto line_start = before.rfind('\n') + 1;  // npos + 1 is 0
+  return {1 + static_cast<int>(std::ranges::count(before, '\n')),
+          1 + static_cast<int>(offset - line_start)};
+}
 
 std::string to_string(const Problem& problem, std::string_view file) {
   return fmt::format("{}:{}:{}: {}", file, problem.place.line, problem.place.column,

@@ -18,6 +18,9 @@ struct YamlPlace {
   bool operator==(const YamlPlace&) const = default;
 };
 
+/// The place of the byte `offset` of `text`.
+YamlPlace place_at(std::string_view text, std::size_t offset);
+
 /// Where in the document `text` the byte `offset` of `value` stands, a text whose own place is
 /// `place`; that place where the document writes it in escapes or names it by an alias.
 YamlPlace place_in(std::string_view text, YamlPlace place, std::string_view value,

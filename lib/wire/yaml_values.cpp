@@ -97,9 +97,9 @@ std::optional<std::string> magnitude_text(std::string_view text) {
 }
 
 /// The parts of a timestamp, which the patterns have found to be numbers.
-class Reader {
+class DateReader {
  public:
-  explicit Reader(std::string_view text) : rest_(text) {}
+  explicit DateReader(std::string_view text) : rest_(text) {}
 
   int number() {
     int value = 0;
@@ -122,14 +122,14 @@ class Reader {
   std::string_view rest_;
 };
 
-std::string fraction_text(Reader& reader) {
+std::string fraction_text(DateReader& reader) {
   std::string digits;
   while (reader.peek() >= '0' && reader.peek() <= '9') digits += reader.next();
   digits.resize(6, '0');
   return digits == "000000" ? "" : "." + digits;
 }
 
-std::optional<std::string> zone_text(Reader& reader) {
+std::optional<std::string> zone_text(DateReader& reader) {
   const char sign = reader.next();
   if (sign == '\0') return "";
   if (sign == 'Z') return "+00:00";
@@ -176,7 +176,7 @@ std::string real_text(std::string_view scalar) {
 }
 
 std::optional<std::string> timestamp_text(std::string_view scalar) {
-  Reader reader(scalar);
+  DateReader reader(scalar);
   const int year = reader.number();
   reader.next();
   const int month = reader.number();

@@ -61,8 +61,8 @@ void SweepReport::ended(const sweep::Member& member, const std::string& last_lin
   const Run& run = *member.run;
   const bool is_finished = run.info.status == RunStatus::finished;
   session_.note(fmt::format("{}/{} {} {}{}{}", ++done_, members_.size(),
-                            run.info.run_id.substr(0, 8), run_status_name(run.info.status),
-                            parameters_text(member, varied_),
+                            run.info.run_id.substr(0, cli::short_id_length),
+                            run_status_name(run.info.status), parameters_text(member, varied_),
                             is_finished ? metrics_text(run) : failure_text(run, last_line)));
   if (done_ < members_.size()) {
     session_.status(fmt::format("{} of {} runs", done_, members_.size()));

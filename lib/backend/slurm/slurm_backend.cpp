@@ -19,7 +19,6 @@ namespace mlf::backend {
 
 namespace {
 
-using Json = nlohmann::json;
 using State = JobStatus::State;
 
 constexpr std::string_view log_prefix = ".mlf-slurm-";
@@ -32,8 +31,8 @@ struct SlurmJob {
 };
 
 std::string encode_job(const SlurmJob& job) {
-  return Json{{"id", job.id}, {"cluster", job.cluster}, {"log", job.log.string()}}.dump(
-      -1, ' ', false, Json::error_handler_t::replace);
+  return nlohmann::json{{"id", job.id}, {"cluster", job.cluster}, {"log", job.log.string()}}.dump(
+      -1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 bool is_id(std::string_view text) {
@@ -43,10 +42,10 @@ bool is_id(std::string_view text) {
 /// @throws Error INVALID_STATE: the tag is not of this backend.
 SlurmJob decode_job(const std::string& text) {
   try {
-    const Json json = Json::parse(text);
+    const nlohmann::json json = nlohmann::json::parse(text);
     SlurmJob job{json.at("id"), json.at("cluster"), json.at("log").get<std::string>()};
     if (is_id(job.id) && !job.cluster.starts_with('-')) return job;
-  } catch (const Json::exception&) {
+  } catch (const nlohmann::json::exception&) {
     // Falls through to the one message for all that is wrong.
   }
   throw invalid_state("'{}' is no job of Slurm", printable(text));

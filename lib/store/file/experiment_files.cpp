@@ -22,8 +22,6 @@ namespace mlf::store {
 
 namespace {
 
-RelativePath at(std::string_view name) { return RelativePath() / name; }
-
 const RelativePath& trash_path() {
   static const RelativePath path = at(layout::trash);
   return path;

@@ -26,12 +26,6 @@
 
 namespace mlf::store {
 
-namespace {
-
-RelativePath at(std::string_view name) { return RelativePath() / name; }
-
-}  // namespace
-
 FileStore::FileStore(const std::filesystem::path& root, std::string artifact_root,
                      const Surroundings& surroundings)
     : surroundings_(surroundings),

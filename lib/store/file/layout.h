@@ -60,3 +60,10 @@ inline bool is_leftover(std::string_view file_name) {
 }
 
 }  // namespace mlf::store::layout
+
+namespace mlf::store {
+
+/// What stands directly in the directory that a path is relative to.
+inline RelativePath at(std::string_view name) { return RelativePath() / name; }
+
+}  // namespace mlf::store
