@@ -14,13 +14,11 @@ namespace mlf::wire {
 
 namespace {
 
-constexpr auto none = std::string_view::npos;
-
 std::size_t offset_of(std::string_view text, YamlPlace place) {
   std::size_t at = 0;
   for (int line = 1; line < place.line; ++line) {
     at = text.find('\n', at);
-    if (at == none) return text.size();
+    if (at == std::string_view::npos) return text.size();
     ++at;
   }
   return std::min(at + static_cast<std::size_t>(place.column - 1), text.size());
@@ -60,10 +58,11 @@ YamlPlace place_in(std::string_view text, YamlPlace place, std::string_view valu
   const auto rest = value.substr(offset);
   const auto word = rest.substr(0, std::max<std::size_t>(1, rest.find_first_of(" \t\n\\\"'")));
   auto at = text.find(word, start);
-  for (auto left = count_before(value, word, offset); left > 0 && at != none; --left) {
+  for (auto left = count_before(value, word, offset); left > 0 && at != std::string_view::npos;
+       --left) {
     at = text.find(word, at + 1);
   }
-  return at == none ? place : place_at(text, at);
+  return at == std::string_view::npos ? place : place_at(text, at);
 }
 
 }  // namespace mlf::wire
