@@ -16,7 +16,10 @@ prefix=$PWD/build/demo
 scripts/setup.sh
 echo '== building' >&2
 cmake --preset release -B build/demo-release -DMLF_TESTS=OFF >/dev/null
-cmake --build build/demo-release
+# On a terminal ninja counts on one line; elsewhere it only says what fails.
+quiet=(--quiet)
+[ ! -t 1 ] || quiet=()
+cmake --build build/demo-release -- "${quiet[@]}"
 cmake --install build/demo-release --prefix "$prefix" >/dev/null
 
 export PATH=$prefix/bin:$PATH

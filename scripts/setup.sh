@@ -6,12 +6,21 @@
 # need (scripts/test-packages.txt), virtual environments with the real MLflow and uv at
 # build/venvs/{mlflow2,mlflow3,uv} (exactly what scripts/environments/ lists), and the packages that
 # examples/digits needs in build/wheels/digits. What is there already is left alone. The directories
-# themselves live in $MLF_CACHE (~/.cache/mlf by default), so that every checkout shares them.
+# themselves live in $MLF_CACHE (~/.cache/mlf by default), so that every checkout shares them. What apt and
+# pip say goes to build/setup.log, which is shown when they fail.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+mkdir -p build
+log=build/setup.log
+: >"$log"
 cache=${MLF_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/mlf}
 
 say() { printf '== %s\n' "$*" >&2; }
+
+# quietly COMMAND...
+quietly() {
+  "$@" >>"$log" 2>&1 || { say "failed: $*"; cat "$log" >&2; exit 1; }
+}
 
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
@@ -29,10 +38,10 @@ install_packages() {
   mapfile -t wanted < <(sed 's/#.*//' "$@" | tr -s '[:space:]' '\n' | sed '/^$/d')
   mapfile -t absent < <(missing "${wanted[@]}")
   [ "${#absent[@]}" -gt 0 ] || return 0
-  say "installing ${absent[*]}"
-  as_root apt-get -qq -o Acquire::Retries=3 update
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o Acquire::Retries=3 \
-    -o Dpkg::Use-Pty=0 install --no-install-recommends "${absent[@]}" >&2
+  say "installing ${#absent[@]} packages of Debian: ${absent[*]:0:4} ..."
+  quietly as_root apt-get -qq -o Acquire::Retries=3 update
+  quietly as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o Acquire::Retries=3 \
+    -o Dpkg::Use-Pty=0 install --no-install-recommends "${absent[@]}"
 }
 
 # once KIND NAME LIST: makes build/KIND/NAME, a link to a directory in the cache that the function
@@ -47,7 +56,7 @@ once() {
   if [ ! -e "$home/complete" ]; then
     say "installing $list into $home"
     rm -rf "$home"
-    "make_$kind" "$list" "$home"
+    quietly "make_$kind" "$list" "$home"
     touch "$home/complete"
   fi
   exec 9>&-
@@ -55,10 +64,11 @@ once() {
 }
 
 # An environment of what is listed and nothing else; `pip check` fails where the list lacks something.
+# (Steps are joined by &&: quietly asks with ||, which switches off what set -e does.)
 make_venvs() {
-  python3 -m venv "$2"
-  "$2/bin/pip" install -q --disable-pip-version-check --retries 5 --no-deps -r "$1"
-  "$2/bin/pip" check -q
+  python3 -m venv "$2" &&
+    "$2/bin/pip" install -q --disable-pip-version-check --retries 5 --no-deps -r "$1" &&
+    "$2/bin/pip" check -q
 }
 
 # The packages themselves, from which tests make environments without asking the registry.
@@ -78,5 +88,5 @@ case ${1-} in
     done
     once wheels digits examples/digits/constraints.txt
     ;;
-  *) sed -n '3,9s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+  *) sed -n '3,10s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac
