@@ -24,7 +24,7 @@ void require(bool condition) {
 void check_place(mlf::wire::YamlPlace place, std::string_view text) {
   const auto lines =
       std::count(text.begin(), text.end(), '\n') + std::count(text.begin(), text.end(), '\r') + 2;
-  // Of U+0085, which ends lines too, every one is two bytes.
+  // Of U+0085, U+2028 and U+2029, which end lines too, every one is two bytes or more.
   require(place.line >= 1 && place.line <= lines + static_cast<std::ptrdiff_t>(text.size() / 2));
   require(place.column >= 1 && place.column <= static_cast<int>(text.size()) + 2);
 }

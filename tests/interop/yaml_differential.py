@@ -27,7 +27,7 @@ a: a:b :a a# a #b #a -a - ?a ? - a a- file:///tmp/x/0 s3://bucket/path a/b a\\b 
 \u2028 \u2029 \x85 \xa0 \x00 \x07 \x1b \x7f \t \n \n\n \r \r\n {"a":1} ['x'] it's "q" 1568e5 12e03 0123456789abcdef
 """.split(" ")
 WORDS += ["\n", " ", "  ", "\n ", " \n", "\t", "a b", "word", "longer-word", "=", "- ", "? ", ": ", " #"]
-ALPHABET = "abcXYZ019 _-.:/,'\"\\#&*!|>%@`{}[]?=~+<\n\té日🙂\u2028\x85\x00\x1b\ufeff\ufffe\ue000\u0301"
+ALPHABET = "abcXYZ019 _-.:/,'\"\\#&*!|>%@`{}[]?=~+<\n\té日🙂\u2028\u2029\x85\r\x80\x9f\x00\x1b\ufeff\ufffe\ue000\u0301"
 
 
 def text(rng):
