@@ -58,7 +58,8 @@ struct Fixture {
 /// An ACL as the kernel has it: one named user, who may read and write.
 std::vector<std::uint16_t> acl_with(std::uint16_t user) {
   constexpr std::uint16_t none = 0xFFFF;
-  return {2, 0, 1, 7, none, none, 2, 6, user, 0, 4, 5, none, none, 16, 7, none, none, 32, 0, none, none};
+  return {2, 0,    1,    7,  none, none, 2,    6,  user, 0,    4,
+          5, none, none, 16, 7,    none, none, 32, 0,    none, none};
 }
 
 }  // namespace
@@ -84,7 +85,8 @@ TEST_CASE_FIXTURE(Fixture, "a lock is held by one at a time") {
   CHECK(StoreLock::try_lock(*experiment, at(".mlf-lock")));
 }
 
-TEST_CASE_FIXTURE(Fixture, "what is put together is private until it appears, and then as if made there") {
+TEST_CASE_FIXTURE(Fixture,
+                  "what is put together is private until it appears, and then as if made there") {
   const bool is_shared = is_of_lab();
   set_mode(is_shared ? 02775 : 0775);
   const auto acl = acl_with(4711);
