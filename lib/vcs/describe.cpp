@@ -3,10 +3,11 @@
 // anything. What is left for a hostile repository is to make us read: core.worktree may point
 // anywhere, so that a "diff" would carry other files of the user; hence only a working tree that
 // has the repository's .git in it is compared. Sizes are bounded here, time and memory by
-// describe_in_child().
+// describe_in_child(). What the library refuses or cannot know is asked of git itself.
 #include "base/error.h"
 #include "base/text.h"
 #include "vcs/description.h"
+#include "vcs/git_program.h"
 #include "vcs/libgit2.h"
 #include "vcs/remotes.h"
 
@@ -154,15 +155,51 @@ void compare(git_repository* repository, git_object* commit, std::size_t limit,
   description.diff_truncated = patch.truncated;
 }
 
-}  // namespace
+/// Conditional includes but for those that the library knows.
+bool has_unknown_include(git_repository* repository) {
+  git_config* raw_all = nullptr;
+  if (git_repository_config_snapshot(&raw_all, repository) != 0) return false;
+  const Config all(raw_all);
+  git_config_iterator* raw = nullptr;
+  if (git_config_iterator_glob_new(&raw, all.get(), "^includeif\\.") != 0) return false;
+  const Handle<git_config_iterator, git_config_iterator_free> entries(raw);
+  git_config_entry* entry = nullptr;
+  while (git_config_next(&entry, entries.get()) == 0) {
+    const auto condition =
+        std::string_view(entry->name).substr(std::string_view("includeif.").size());
+    const bool is_known = condition.starts_with("gitdir:") || condition.starts_with("gitdir/i:") ||
+                          condition.starts_with("onbranch:");
+    if (!is_known) return true;
+  }
+  return false;
+}
 
-std::optional<Description> describe(const std::filesystem::path& directory,
-                                    std::size_t diff_limit) {
+/// Whether files of the index are not to be looked for in the working tree, as sparse checkouts
+/// have it: to the library they would be deleted.
+bool has_absent_files(git_repository* repository) {
+  git_index* raw = nullptr;
+  if (git_repository_index(&raw, repository) != 0) return false;
+  const Handle<git_index, git_index_free> index(raw);
+  const auto count = git_index_entrycount(index.get());
+  for (std::size_t i = 0; i < count; ++i) {
+    const git_index_entry* entry = git_index_get_byindex(index.get(), i);
+    const bool is_skipped = (entry->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) != 0;
+    if (is_skipped || (entry->flags & GIT_INDEX_ENTRY_VALID) != 0) return true;
+  }
+  return false;
+}
+
+std::optional<Description> describe_with_library(const std::filesystem::path& directory,
+                                                 std::size_t diff_limit) {
   const Library library(Reach::this_machine);
   const Repository repository = open(directory);
   if (!repository) return std::nullopt;
   const auto root = working_tree(repository.get());
   if (!root || is_ignored(repository.get(), *root, directory)) return std::nullopt;
+  if (has_git_program() &&
+      (has_unknown_include(repository.get()) || has_absent_files(repository.get()))) {
+    return std::nullopt;
+  }
 
   Description description;
   description.root = (root->has_filename() ? *root : root->parent_path()).string();
@@ -172,6 +209,29 @@ std::optional<Description> describe(const std::filesystem::path& directory,
   if (commit) description.commit = git_oid_tostr_s(git_object_id(commit.get()));
   compare(repository.get(), commit.get(), diff_limit, directory, description);
   return description;
+}
+
+/// Whether there is a repository that git may see where the library sees none.
+bool may_be_known_to_git(const std::filesystem::path& directory) {
+  std::error_code ignored;
+  return has_git_program() &&
+         enclosing_repository(std::filesystem::weakly_canonical(directory, ignored));
+}
+
+}  // namespace
+
+std::optional<Description> describe(const std::filesystem::path& directory,
+                                    std::size_t diff_limit) {
+  if (is_configured_for_git_only() && has_git_program()) {
+    return describe_with_git(directory, diff_limit);
+  }
+  try {
+    if (auto description = describe_with_library(directory, diff_limit)) return description;
+  } catch (const Error&) {
+    if (!has_git_program()) throw;
+  }
+  if (!may_be_known_to_git(directory)) return std::nullopt;
+  return describe_with_git(directory, diff_limit);
 }
 
 }  // namespace mlf::vcs

@@ -12,9 +12,9 @@ namespace mlf::vcs {
 
 /// What git knows of a directory.
 struct Description {
-  std::string root;                     ///< of the working tree
-  std::optional<std::string> commit;    ///< HEAD in 40 hexadecimal digits; none before the first
-  std::optional<std::string> branch;    ///< none when HEAD is detached
+  std::string root;                   ///< of the working tree
+  std::optional<std::string> commit;  ///< HEAD, in 40 or (SHA-256) 64 digits; none before the first
+  std::optional<std::string> branch;  ///< none when HEAD is detached
   std::optional<std::string> repo_url;  ///< of the first remote, as MLflow; no credentials
   bool dirty = false;                   ///< a tracked file differs from HEAD
   std::string diff;                     ///< from HEAD to the working tree, staged changes included
@@ -30,9 +30,10 @@ struct Description {
 inline constexpr std::size_t most_changed = 1000;
 inline constexpr std::size_t default_diff_limit = std::size_t{1} << 20;
 
-/// The repository that `directory` is in; nullopt where there is none, or a bare one, or one that
-/// ignores the directory. Nothing is written and no program is run, whatever the repository's
-/// configuration says, and no file outside it is taken for a part of it.
+/// The repository that `directory` is in, as git would tell of it under the user's configuration,
+/// but for the changes inside submodules; nullopt where there is none, or a bare one, or one that
+/// ignores the directory. Nothing is written and no program is run but git itself, whatever the
+/// repository's configuration says, and no file outside it is taken for a part of it.
 /// @throws Error PERMISSION_DENIED for a repository that another user owns and safe.directory does
 ///   not name, INTERNAL_ERROR for a damaged one.
 std::optional<Description> describe(const std::filesystem::path& directory,

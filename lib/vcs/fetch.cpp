@@ -10,10 +10,12 @@
 #include "base/uri.h"
 #include "vcs/clone.h"
 #include "vcs/description.h"
+#include "vcs/git_program.h"
 #include "vcs/libgit2.h"
 #include "vcs/remotes.h"
 #include "vcs/ssh.h"
 #include "vcs/url.h"
+#include "vcs/user_configuration.h"
 #include "vcs/working_copy.h"
 
 namespace fs = std::filesystem;
@@ -64,8 +66,16 @@ Reach reach_of(const FetchRequest& request) {
 
 Repository open_local(const fs::path& path) {
   git_repository* raw = nullptr;
-  const int result =
-      git_repository_open_ext(&raw, path.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr);
+  const auto open = [&] {
+    return git_repository_open_ext(&raw, path.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr);
+  };
+  int result = open();
+  // libgit2 1.5 says "not found" of a missing safe.directory, and knows fewer forms of it than git.
+  if ((result == GIT_EOWNER || result == GIT_ENOTFOUND) && git_trusts(path)) {
+    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
+    result = open();
+    git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 1);
+  }
   Repository repository(raw);
   if (result == GIT_EOWNER) {
     throw Error(ErrorCode::permission_denied,
@@ -207,6 +217,7 @@ class Fetch {
 Fetched fetch(const FetchRequest& request, const FetchProgress& progress) {
   const Reach reach = reach_of(request);
   const Library library(reach);
+  const UserConfiguration configuration(library);
   if (reach == Reach::network) set_up_transports(request);
   return Fetch(request, progress).run(request, 0);
 }

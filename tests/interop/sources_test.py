@@ -604,6 +604,18 @@ class Servers(SourceTest):
         self.write(self.home, ".gitconfig", '[url "ext::x "]\n insteadOf = https://example.invalid/\n')
         self.refused("https://example.invalid/project.git", "INVALID_PARAMETER_VALUE", "would start a program")
 
+    def test_a_configuration_that_only_git_finds(self):
+        server = self.serve(HttpServer(self.root))
+        self.write(self.home, "elsewhere", f'[url "{server.url}/"]\n insteadOf = https://example.invalid/\n')
+        ways = ({"GIT_CONFIG_GLOBAL": self.home + "/elsewhere"}, {"GIT_CONFIG_SYSTEM": self.home + "/elsewhere"},
+                {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": f"url.{server.url}/.insteadOf",
+                 "GIT_CONFIG_VALUE_0": "https://example.invalid/"})
+        for way in ways:
+            self.environment.update(way)
+            self.fetch("https://example.invalid/project.git")
+            for name in way:
+                del self.environment[name]
+
     def test_the_proxy_of_the_user(self):
         self.write(self.home, ".gitconfig", "[http]\n proxy = http://localhost:1\n")
         self.refused("https://example.invalid/project.git", "TEMPORARILY_UNAVAILABLE",

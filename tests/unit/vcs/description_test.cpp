@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <optional>
 #include <sstream>
 
 #include <doctest/doctest.h>
@@ -58,6 +59,15 @@ class GitRepository {
  private:
   mlf::test::TempDir home_;
   fs::path root_;
+};
+
+/// While it lives, git itself is asked rather than libgit2, which does not know this variable.
+class AskingGit {
+ public:
+  AskingGit() { setenv("GIT_CONFIG_COUNT", "0", 1); }
+  ~AskingGit() { unsetenv("GIT_CONFIG_COUNT"); }
+  AskingGit(const AskingGit&) = delete;
+  AskingGit& operator=(const AskingGit&) = delete;
 };
 
 }  // namespace
@@ -219,6 +229,13 @@ TEST_CASE("a bare repository, also one planted in a tree, is not described") {
 TEST_CASE("configuration executes nothing and leads nowhere else") {
   const GitRepository repository;
   repository.commit("a.txt", "one\n");
+  repository.git({"init", "-q", "sub"});
+  repository.git({"-C", "sub", "commit", "-q", "--allow-empty", "-m", "first"});
+  repository.git({"add", "sub"});
+  repository.git({"commit", "-qm", "a submodule"});
+  std::optional<AskingGit> asking;
+  SUBCASE("by libgit2") {}
+  SUBCASE("by git") { asking.emplace(); }
   const fs::path marker = repository.home() / "executed";
   const std::string touch = "touch " + marker.string();
   repository.write("a.txt", "two\n");
@@ -239,8 +256,10 @@ TEST_CASE("configuration executes nothing and leads nowhere else") {
     if (const std::size_t inner = section.find('.'); inner != std::string::npos) {
       section = section.substr(0, inner) + " \"" + section.substr(inner + 1) + "\"";
     }
-    std::ofstream(repository.root() / ".git" / "config", std::ios::app)
-        << "[" << section << "]\n\t" << name.substr(dot + 1) << " = " << touch << "\n";
+    for (const char* place : {".", "sub"}) {
+      std::ofstream(repository.root() / place / ".git" / "config", std::ios::app)
+          << "[" << section << "]\n\t" << name.substr(dot + 1) << " = " << touch << "\n";
+    }
   }
   const auto before = fs::last_write_time(repository.root() / ".git" / "index");
   const auto got = describe(repository.root());
@@ -258,10 +277,81 @@ TEST_CASE("core.worktree cannot make other files part of the diff") {
   std::ofstream(victim / "a.txt") << "secret\n";
   repository.commit("a.txt", "one\n");
   repository.git({"config", "core.worktree", victim.string()});
+  std::optional<AskingGit> asking;
+  SUBCASE("by libgit2") {}
+  SUBCASE("by git") { asking.emplace(); }
+  SUBCASE("by git, to a repository around it") {
+    asking.emplace();
+    repository.git({"config", "core.worktree", repository.home().string()});
+    const mlf::Captured made =
+        mlf::capture({.arguments = {"git", "init", "-q", repository.home().string()}});
+    REQUIRE(made.status.success());
+    std::ofstream(repository.home() / "a.txt") << "secret\n";
+  }
   for (const fs::path& place : {repository.root(), victim}) {
     const auto got = describe(place);
     CHECK((!got || got->diff.find("secret") == std::string::npos));
   }
+}
+
+TEST_CASE("what a partial clone lacks is not fetched, whatever it names to fetch it with") {
+  const GitRepository origin;
+  const std::string commit = origin.commit("dir/a.txt", "one\n");
+  origin.git({"config", "uploadpack.allowFilter", "true"});
+  const fs::path clone = origin.home() / "clone";
+  origin.git({"-c", "protocol.file.allow=always", "clone", "-q", "--filter=blob:none", "--sparse",
+              "file://" + origin.root().string(), clone.string()});
+  const std::string other = origin.git({"-C", clone.string(), "hash-object", "-w", "--stdin"});
+  origin.git(
+      {"-C", clone.string(), "update-index", "--cacheinfo", "100644," + other + ",dir/a.txt"});
+  const fs::path marker = origin.home() / "executed";
+  const std::string touch = "touch " + marker.string();
+  for (const auto& url : {"ext::" + touch, origin.root().string()}) {
+    std::ofstream(clone / ".git" / "config", std::ios::app)
+        << "[remote \"origin\"]\n\turl = " << url << "\n\tuploadpack = " << touch
+        << "\n[protocol]\n\tallow = always\n[protocol \"ext\"]\n\tallow = always\n";
+    const auto got = describe(clone);
+    REQUIRE(got);
+    CHECK(got->commit == commit);
+    CHECK(got->dirty);
+    CHECK_FALSE(fs::exists(marker));
+  }
+}
+
+TEST_CASE("git says the same as libgit2") {
+  const GitRepository repository;
+  const auto same = [&] {
+    const auto by_library = describe(repository.root());
+    const AskingGit asking;
+    const auto by_git = describe(repository.root());
+    REQUIRE(by_library);
+    REQUIRE(by_git);
+    CHECK(by_git->root == by_library->root);
+    CHECK(by_git->commit == by_library->commit);
+    CHECK(by_git->branch == by_library->branch);
+    CHECK(by_git->repo_url == by_library->repo_url);
+    CHECK(by_git->dirty == by_library->dirty);
+    CHECK(by_git->changed == by_library->changed);
+    CHECK(by_git->diff == by_library->diff);
+  };
+  same();
+  repository.write("early", "staged\n");
+  repository.git({"add", "early"});
+  same();
+  repository.commit("a\t\"c\".txt", "one\n");
+  repository.commit("b.txt", "1\n2\n3\n4\n5\n6\n7\n8\n9\n");
+  repository.commit("moved", "a file that is moved away\n");
+  repository.git({"remote", "add", "origin", "https://joe:s3cret@example.org/x.git"});
+  same();
+  repository.write("a\t\"c\".txt", "two\n");
+  repository.write("b.txt", "1\n2\n3\n4\nfive\n6\n7\n8\n9");
+  repository.git({"mv", "moved", "there"});
+  repository.write("new/one", "");
+  same();
+  for (std::size_t i = 0; i < mlf::vcs::most_changed; ++i) {
+    repository.write("new" + std::to_string(i), "");
+  }
+  same();
 }
 
 TEST_CASE("a link in the place of a directory is not followed") {
