@@ -46,8 +46,8 @@ class MLF_EXPORT Client {
   /// A new run, or the run of $MLFLOW_RUN_ID where that is set, as under `mlf run exec`: it is
   /// continued, with the tags, name and description of `options` added.
   Run start_run(const RunOptions& options = {});
-  /// An existing run, which becomes RUNNING again. @throws Error RESOURCE_DOES_NOT_EXIST;
-  /// INVALID_PARAMETER_VALUE when it is deleted.
+  /// An existing run, by its id or the beginning of it, which becomes RUNNING again. @throws Error
+  /// RESOURCE_DOES_NOT_EXIST; INVALID_PARAMETER_VALUE when it is deleted.
   Run continue_run(std::string_view run_id);
 
  private:

@@ -7,6 +7,7 @@
 #include "api/session.h"
 #include "api/translate.h"
 #include "base/error.h"
+#include "store/named_run.h"
 
 namespace mlf::v1 {
 
@@ -40,7 +41,7 @@ RunInfo create(store::TrackingStore& store, const RunOptions& options) {
 }
 
 RunInfo resume(store::TrackingStore& store, std::string_view run_id, const RunOptions& options) {
-  const auto id = RunId::parse(run_id);
+  const auto id = store::find_run_id(store, run_id);
   store::RunUpdate update{.status = ::mlf::RunStatus::running, .end_time = {}, .run_name = {}};
   if (!options.name.empty()) update.run_name = options.name;
   auto info = store.update_run(id, update);

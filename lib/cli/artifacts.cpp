@@ -17,6 +17,8 @@ namespace mlf::cli {
 
 namespace {
 
+constexpr std::string_view runs_scheme = "runs:/";
+
 /// The directory of the session's store; empty for a store that is none.
 std::filesystem::path store_root(const Session& session) {
   return local_path(session.tracking_uri()).value_or(std::filesystem::path());
@@ -51,6 +53,17 @@ Repository open_run_artifacts_to_write(Session& session, const RunId& id) {
 
 namespace {
 
+ArtifactTarget of_model(Session& session, const LoggedModel& model, const RelativePath& path) {
+  const auto place = artifact::model_location(model, store_root(session)).path().string();
+  return {open_model_artifacts(session, model), path, model.model_id, place};
+}
+
+ArtifactTarget of_run(Session& session, const RunInfo& run, const RelativePath& path,
+                      const std::shared_ptr<artifact::ArtifactRepository>& repository) {
+  const auto place = artifact::run_location(run, store_root(session)).path().string();
+  return {repository, path, run.run_id, place};
+}
+
 /// The artifacts of the model that the run logged under the name that `path` begins with.
 std::optional<ArtifactTarget> find_logged_model(Session& session, const RunInfo& run,
                                                 const RelativePath& path) {
@@ -59,24 +72,22 @@ std::optional<ArtifactTarget> find_logged_model(Session& session, const RunInfo&
   for (const auto& model : session.store().list_logged_models(experiment)) {
     if (model.name != name || model.source_run_id != run.run_id) continue;
     const auto rest = std::string_view(path.str()).substr(name.size());
-    return ArtifactTarget{open_model_artifacts(session, model),
-                          rest.empty() ? RelativePath() : RelativePath::parse(rest.substr(1)),
-                          model.model_id};
+    return of_model(session, model,
+                    rest.empty() ? RelativePath() : RelativePath::parse(rest.substr(1)));
   }
   return std::nullopt;
 }
 
 ArtifactTarget in_run(Session& session, const RunInfo& run, const RelativePath& path,
                       const std::shared_ptr<artifact::ArtifactRepository>& repository) {
-  ArtifactTarget target{repository, path, run.run_id};
+  auto target = of_run(session, run, path, repository);
   if (path.empty() || repository->find(path)) return target;
   return find_logged_model(session, run, path).value_or(std::move(target));
 }
 
 ArtifactTarget of_address(Session& session, const artifact::Address& address) {
   if (address.owner == artifact::Address::Owner::logged_model) {
-    const auto model = session.store().get_logged_model(address.id);
-    return {open_model_artifacts(session, model), address.path, model.model_id};
+    return of_model(session, session.store().get_logged_model(address.id), address.path);
   }
   const auto run = session.find_run_info(address.id);
   return in_run(session, run, address.path, open_run_artifacts(session, run));
@@ -99,11 +110,18 @@ std::vector<ArtifactTarget> find_artifacts(Session& session, std::span<const std
   }
   const auto run = session.find_run_info(words[0]);
   const std::shared_ptr<artifact::ArtifactRepository> repository = open_run_artifacts(session, run);
-  if (words.size() == 1) return {{repository, {}, run.run_id}};
+  if (words.size() == 1) return {of_run(session, run, {}, repository)};
   for (const auto& word : words.subspan(1)) {
     targets.push_back(in_run(session, run, artifact::parse_artifact_path(word), repository));
   }
   return targets;
+}
+
+std::string with_whole_run_id(Session& session, const std::string& uri) {
+  if (!uri.starts_with(runs_scheme)) return uri;
+  const auto rest = uri.substr(runs_scheme.size());
+  const auto id = rest.substr(0, rest.find('/'));
+  return fmt::format("{}{}{}", runs_scheme, session.find_run_id(id).str(), rest.substr(id.size()));
 }
 
 namespace {
@@ -126,16 +144,16 @@ std::vector<Candidate> complete_paths(artifact::ArtifactRepository& repository,
 
 Completer complete_artifacts(const std::vector<std::string>& words) {
   return [&words](Session& session, std::string_view prefix) {
-    constexpr std::string_view scheme = "runs:/";
-    const bool is_uri = prefix.starts_with(scheme);
+    const bool is_uri = prefix.starts_with(runs_scheme);
     if (!is_uri && words.empty()) return complete_run_ids(session, prefix);
-    const auto slash = is_uri ? prefix.find('/', scheme.size()) : prefix.npos;
+    const auto begin = runs_scheme.size();
+    const auto slash = is_uri ? prefix.find('/', begin) : prefix.npos;
     if (is_uri && slash == prefix.npos) {
-      auto ids = complete_run_ids(session, prefix.substr(scheme.size()));
-      for (auto& id : ids) id.value = std::string(scheme) + id.value + "/";
+      auto ids = complete_run_ids(session, prefix.substr(begin));
+      for (auto& id : ids) id.value = std::string(runs_scheme) + id.value + "/";
       return ids;
     }
-    const auto id = is_uri ? prefix.substr(scheme.size(), slash - scheme.size()) : words[0];
+    const auto id = is_uri ? prefix.substr(begin, slash - begin) : words[0];
     const auto repository = open_run_artifacts(session, session.find_run_info(id));
     const auto before = is_uri ? prefix.substr(0, slash + 1) : std::string_view();
     return complete_paths(*repository, before, prefix.substr(before.size()));

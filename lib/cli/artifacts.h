@@ -32,6 +32,7 @@ struct ArtifactTarget {
   std::shared_ptr<artifact::ArtifactRepository> repository;
   RelativePath path;
   std::string owner;  ///< the run's or model's id
+  std::string place;  ///< where all artifacts of the owner are, for people
 };
 
 /// What the words of a command name: a run (its id or the beginning of it) and paths among its
@@ -39,6 +40,10 @@ struct ArtifactTarget {
 /// artifacts. Where a path begins with the name of a model that the run logged the MLflow 3 way,
 /// that model's artifacts are meant. @throws Error.
 std::vector<ArtifactTarget> find_artifacts(Session& session, std::span<const std::string> words);
+
+/// A URI "runs:/RUN_ID/PATH" as it may be recorded: with the whole id where a person typed the
+/// beginning of it. Another text as it is. @throws Error when there is no such run.
+std::string with_whole_run_id(Session& session, const std::string& uri);
 
 /// Completes such words: `words` are those before the one being typed.
 Completer complete_artifacts(const std::vector<std::string>& words);

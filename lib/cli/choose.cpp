@@ -9,6 +9,7 @@
 #include "cli/session.h"
 #include "cli/usage_error.h"
 #include "core/limits.h"
+#include "store/named_run.h"
 
 namespace mlf::cli {
 
@@ -109,51 +110,20 @@ std::string Session::requested_run() const {
   throw usage_error("no run: give --run ID or set MLFLOW_RUN_ID");
 }
 
-RunId Session::run_id() const { return RunId::parse(requested_run()); }
-
-Run Session::run() { return find_run(requested_run()); }
-
-namespace {
-
-/// The ids, at most three, that start with `prefix`, in any experiment, deleted runs included.
-std::vector<RunInfo> runs_starting_with(store::TrackingStore& store, std::string_view prefix) {
-  store::RunQuery query{.view = ViewType::all,
-                        .filter = fmt::format("attributes.run_id LIKE '{}%'", prefix),
-                        .max_results = 3};
-  const auto experiments =
-      store.search_experiments({.view = ViewType::all, .max_results = limits::largest_search_page});
-  for (const auto& experiment : experiments.items) {
-    query.experiment_ids.push_back(ExperimentId::parse(experiment.experiment_id));
-  }
-  std::vector<RunInfo> found;
-  for (auto& run : store.search_run_infos(query).items) {
-    if (run.run_id.starts_with(prefix)) found.push_back(std::move(run));
-  }
-  return found;
+RunId Session::find_run_id(std::string_view id_or_prefix) {
+  return store::find_run_id(store(), id_or_prefix);
 }
 
-}  // namespace
+RunId Session::run_id() { return find_run_id(requested_run()); }
+
+Run Session::run() { return store().get_run(run_id()); }
 
 Run Session::find_run(std::string_view id_or_prefix) {
-  return store().get_run(RunId::parse(find_run_info(id_or_prefix).run_id));
+  return store().get_run(find_run_id(id_or_prefix));
 }
 
 RunInfo Session::find_run_info(std::string_view id_or_prefix) {
-  const auto id = RunId::parse(id_or_prefix);
-  std::optional<Error> failure;
-  try {
-    return store().get_run_info(id);
-  } catch (const Error& error) {
-    if (error.code() != ErrorCode::resource_does_not_exist) throw;
-    failure = error;
-  }
-  constexpr std::size_t shortest_prefix = 3;
-  if (id_or_prefix.size() < shortest_prefix) throw *failure;
-  auto found = runs_starting_with(store(), id_or_prefix);
-  if (found.empty()) throw *failure;
-  if (found.size() == 1) return std::move(found.front());
-  throw invalid_parameter("several runs start with '{}', such as {} and {}; give more of the id",
-                          id_or_prefix, found[0].run_id, found[1].run_id);
+  return store().get_run_info(find_run_id(id_or_prefix));
 }
 
 }  // namespace mlf::cli

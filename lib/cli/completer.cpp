@@ -68,13 +68,37 @@ std::vector<Candidate> complete_experiment_ids(Session& session, std::string_vie
   return candidates;
 }
 
-std::vector<Candidate> complete_run_ids(Session& session, std::string_view) {
+namespace {
+
+void add_run(std::vector<Candidate>& candidates, const RunInfo& run) {
+  candidates.push_back({run.run_id, run.run_name + " " + std::string(run_status_name(run.status))});
+}
+
+/// Recent runs; where none of them begins with what was typed, any that do.
+std::vector<Candidate> complete_runs(Session& session, std::string_view prefix, ViewType view) {
   std::vector<Candidate> candidates;
-  for (const auto& run : session.store().search_run_infos(recent_runs(session)).items) {
-    candidates.push_back(
-        {run.run_id, run.run_name + " " + std::string(run_status_name(run.status))});
+  auto query = recent_runs(session);
+  query.view = view;
+  for (const auto& run : session.store().search_run_infos(query).items) {
+    if (run.run_id.starts_with(prefix)) add_run(candidates, run);
+  }
+  if (!candidates.empty() || prefix.empty()) return candidates;
+  for (const auto& id : session.store().find_run_ids(prefix)) {
+    if (candidates.size() == most_runs) break;
+    const auto run = session.store().get_run_info(id);
+    if (matches(view, run.lifecycle_stage)) add_run(candidates, run);
   }
   return candidates;
+}
+
+}  // namespace
+
+std::vector<Candidate> complete_run_ids(Session& session, std::string_view prefix) {
+  return complete_runs(session, prefix, ViewType::active_only);
+}
+
+std::vector<Candidate> complete_deleted_run_ids(Session& session, std::string_view prefix) {
+  return complete_runs(session, prefix, ViewType::deleted_only);
 }
 
 std::vector<Candidate> complete_metric_keys(Session& session, std::string_view) {

@@ -25,8 +25,11 @@ using Completer = std::function<std::vector<Candidate>(Session&, std::string_vie
 std::vector<Candidate> complete_experiment_names(Session& session, std::string_view prefix);
 std::vector<Candidate> complete_deleted_experiment_names(Session& session, std::string_view prefix);
 std::vector<Candidate> complete_experiment_ids(Session& session, std::string_view prefix);
-/// The newest active runs of the session's experiment, or of all; described by name and status.
+/// The newest active runs of the session's experiment, or of all, else those of any whose id begins
+/// with what was typed; described by name and status.
 std::vector<Candidate> complete_run_ids(Session& session, std::string_view prefix);
+/// The same of deleted runs.
+std::vector<Candidate> complete_deleted_run_ids(Session& session, std::string_view prefix);
 /// The keys that the session's run, or else recent runs of its experiment, have logged.
 std::vector<Candidate> complete_metric_keys(Session& session, std::string_view prefix);
 std::vector<Candidate> complete_param_keys(Session& session, std::string_view prefix);

@@ -45,11 +45,13 @@ std::vector<Tag> given_tags(const NewRunOptions& options) {
   return given;
 }
 
-void check_parent(Session& session, const std::string& parent) {
-  const RunInfo run = session.store().get_run_info(RunId::parse(parent));
+/// The id of the run that --parent names.
+std::string find_parent(Session& session, const std::string& parent) {
+  RunInfo run = session.find_run_info(parent);
   if (run.lifecycle_stage == LifecycleStage::deleted) {
-    throw invalid_parameter("run '{}' is deleted and cannot be a parent", parent);
+    throw invalid_parameter("run '{}' is deleted and cannot be a parent", run.run_id);
   }
+  return std::move(run.run_id);
 }
 
 bool is_shell(std::string_view program) {
@@ -70,7 +72,8 @@ void add_new_run_options(Verb& verb, NewRunOptions& options) {
   add_experiment_options(verb);
   verb.option("--name", "NAME", options.name, "The run's name; one is made up when not given");
   verb.option("--tag", "KEY=VALUE", options.tags, "A tag; may be repeated");
-  verb.option("--parent", "RUN", options.parent, "The run that this one is part of")
+  verb.option("--parent", "RUN", options.parent,
+              "The run that this one is part of, by id or the beginning of it")
       .complete(complete_run_ids);
   verb.option("--description", "TEXT", options.description, "What the run is for");
 }
@@ -78,7 +81,8 @@ void add_new_run_options(Verb& verb, NewRunOptions& options) {
 Run start_run(Session& session, const NewRunOptions& options, std::string_view source_name,
               std::span<const Tag> context) {
   const std::vector<Tag> given = given_tags(options);
-  if (options.parent) check_parent(session, *options.parent);
+  std::optional<std::string> parent;
+  if (options.parent) parent = find_parent(session, *options.parent);
   store::NewRun run;
   run.user_id =
       user_name([&session](const std::string& name) { return session.environment(name); });
@@ -88,7 +92,7 @@ Run start_run(Session& session, const NewRunOptions& options, std::string_view s
   for (const Tag& tag : context) set_tag(run.tags, tag.key, tag.value);
   for (const Tag& tag : given) set_tag(run.tags, tag.key, tag.value);
   if (options.description) set_tag(run.tags, tags::note, *options.description);
-  if (options.parent) set_tag(run.tags, tags::parent_run_id, *options.parent);
+  if (parent) set_tag(run.tags, tags::parent_run_id, *parent);
   if (options.name && !options.name->empty()) {
     run.run_name = *options.name;
     set_tag(run.tags, tags::run_name, *options.name);
@@ -96,6 +100,20 @@ Run start_run(Session& session, const NewRunOptions& options, std::string_view s
   run.user_id = *find_tag(run.tags, tags::user);
   run.experiment_id = ExperimentId::parse(session.experiment_or_create().experiment_id);
   return session.store().create_run(run);
+}
+
+void tell_start(Session& session, const RunInfo& run) {
+  session.note(fmt::format("run {} ({})", run.run_id, printable(run.run_name)));
+}
+
+void tell_end(Session& session, const RunInfo& run) {
+  if (session.options.quiet) return;
+  try {
+    const auto now = session.store().get_run_info(RunId::parse(run.run_id));
+    session.note(fmt::format("run {} is {}", run.run_id, run_status_name(now.status)));
+  } catch (const Error&) {
+    // What could not be recorded has been told already; the command's exit code is what counts.
+  }
 }
 
 std::string source_name_of(std::span<const std::string> command_line,

@@ -18,8 +18,8 @@ namespace mlf::cli {
 
 struct NewRunOptions {
   std::optional<std::string> name;
-  std::vector<std::string> tags;  ///< KEY=VALUE
-  std::optional<std::string> parent;
+  std::vector<std::string> tags;      ///< KEY=VALUE
+  std::optional<std::string> parent;  ///< its id or the beginning of it
   std::optional<std::string> description;
 };
 
@@ -32,6 +32,11 @@ void add_new_run_options(Verb& verb, NewRunOptions& options);
 /// @throws UsageError for a tag given twice; Error when the parent does not exist or is deleted.
 Run start_run(Session& session, const NewRunOptions& options, std::string_view source_name,
               std::span<const Tag> context);
+
+/// Tells the user which run is recorded: "run ID (NAME)"; and how it ended: "run ID is FINISHED",
+/// or nothing where the store does not say.
+void tell_start(Session& session, const RunInfo& run);
+void tell_end(Session& session, const RunInfo& run);
 
 /// What is recorded as mlflow.source.name of a command line: the first argument that is a file, as
 /// in "bash -e train.sh"; else the program's name; "<console>" of a shell alone, as MLflow calls

@@ -19,7 +19,8 @@ void add_experiment_options(Verb& verb, std::string_view otherwise) {
 }
 
 void add_run_option(Verb& verb) {
-  verb.option("--run", "ID", verb.session().options.run, "The run; default $MLFLOW_RUN_ID")
+  verb.option("--run", "ID", verb.session().options.run,
+              "The run, by id or the beginning of it; default $MLFLOW_RUN_ID")
       .complete(complete_run_ids);
 }
 

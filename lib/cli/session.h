@@ -82,15 +82,15 @@ class Session {
   /// The experiment of that name, else of that id.
   Experiment find_experiment(std::string_view name_or_id);
 
-  /// --run or MLFLOW_RUN_ID. @throws UsageError when neither is given.
-  RunId run_id() const;
-  bool names_run() const;
-  /// For verbs that only read: the run whose id is or, when unique, starts with `id_or_prefix`.
+  /// The run that the user names, as store::find_run_id() has it.
+  RunId find_run_id(std::string_view id_or_prefix);
   Run find_run(std::string_view id_or_prefix);
-  /// The same without what the run logged.
+  /// Without what the run logged.
   RunInfo find_run_info(std::string_view id_or_prefix);
-  /// find_run() of --run or MLFLOW_RUN_ID.
+  /// The run that --run or MLFLOW_RUN_ID names. @throws UsageError when neither is given.
+  RunId run_id();
   Run run();
+  bool names_run() const;
 
   /// For the user, on standard error; -q silences note() and warn(), -v lets detail() speak.
   void note(std::string_view message);

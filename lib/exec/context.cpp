@@ -9,6 +9,7 @@
 #include "core/limits.h"
 #include "core/tag.h"
 #include "exec/process_identity.h"
+#include "store/named_run.h"
 
 namespace mlf::exec {
 
@@ -83,8 +84,8 @@ void record_changes(artifact::ArtifactRepository& artifacts, const vcs::Descript
 std::optional<std::string> enclosing_run(store::TrackingStore& store, std::string_view run_id,
                                          const Warn& warn) {
   try {
-    const Run run = store.get_run(RunId::parse(run_id));
-    if (run.info.lifecycle_stage == LifecycleStage::active) return run.info.run_id;
+    const RunInfo run = store.get_run_info(store::find_run_id(store, run_id));
+    if (run.lifecycle_stage == LifecycleStage::active) return run.run_id;
     warn(fmt::format("run '{}' of MLFLOW_RUN_ID is deleted and becomes no parent", run_id));
   } catch (const Error& error) {
     warn(fmt::format("MLFLOW_RUN_ID gives no parent: {}", error.what()));

@@ -43,8 +43,8 @@ std::vector<Tag> repository_tags(const vcs::Description& description);
 void record_changes(artifact::ArtifactRepository& artifacts, const vcs::Description& description,
                     const Warn& warn);
 
-/// The run around this one: `run_id`, when the store has an active run of that id; else nullopt,
-/// and a warning.
+/// The id of the run around this one, which `run_id` (or the beginning of an id) names, when it is
+/// an active run of the store; else nullopt, and a warning.
 std::optional<std::string> enclosing_run(store::TrackingStore& store, std::string_view run_id,
                                          const Warn& warn);
 

@@ -106,6 +106,9 @@ class TrackingStore {
   virtual Run get_run(const RunId& id) = 0;
   /// get_run() without what the run logged, which may be gigabytes to read.
   virtual RunInfo get_run_info(const RunId& id) { return get_run(id).info; }
+  /// The ids, in order, that begin with `prefix`, of runs active or deleted in any experiment. No
+  /// run is read, so one may be among them that get_run() finds damaged.
+  virtual std::vector<RunId> find_run_ids(std::string_view prefix) = 0;
   /// The keys of get_run()'s metrics, in order, and perhaps of some that have no points.
   virtual std::vector<std::string> list_metric_keys(const RunId& id);
   virtual RunInfo update_run(const RunId& id, const RunUpdate& update) = 0;

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
 #include "contract/fixture.h"
 
 using namespace mlf;  // NOLINT(google-build-using-namespace): a test speaks of nothing else
@@ -262,5 +264,25 @@ TEST_SUITE("runs") {
     CHECK(find_param(f.reader().get_run(a), "p")->value == "a");
     CHECK(find_param(f.reader().get_run(b), "p")->value == "b");
     CHECK(f.reader().get_run(a).info.experiment_id != f.reader().get_run(b).info.experiment_id);
+  }
+
+  TEST_CASE_TEMPLATE("ids are found by their beginning, whatever the run's stage", Store,
+                     ALL_STORES) {
+    Fixture<Store> f;
+    const auto other = f.experiment("other");
+    std::vector<RunId> ids{f.run("active"), f.run("deleted"), f.run_in(other, "below")};
+    f.store->delete_run(ids[1]);
+    f.store->delete_experiment(other);
+    std::ranges::sort(ids);
+    auto& s = f.reader();
+    CHECK(s.find_run_ids("") == ids);
+    for (const auto& id : ids) {
+      CHECK(s.find_run_ids(id.str()) == std::vector{id});
+      CHECK(s.find_run_ids(id.str().substr(0, 8)) == std::vector{id});
+      CHECK(s.find_run_ids(id.str() + "0").empty());
+      CHECK(s.find_run_ids("_" + id.str().substr(1, 7)).empty());  // no pattern of LIKE
+    }
+    CHECK(s.find_run_ids("%").empty());
+    CHECK(s.find_run_ids("../").empty());
   }
 }

@@ -15,7 +15,8 @@ struct Options {
 };
 
 void put(const Options& options, cli::Session& session) {
-  const auto repository = cli::open_run_artifacts_to_write(session, RunId::parse(options.run));
+  const auto repository =
+      cli::open_run_artifacts_to_write(session, session.find_run_id(options.run));
   cli::put_artifacts(session, *repository, options.sources, options.place);
 }
 
@@ -24,7 +25,7 @@ void put(const Options& options, cli::Session& session) {
 void add_put(cli::Tool& tool) {
   auto& verb = tool.add_verb("put", "Copy files and directories to the artifacts of a run");
   auto& options = verb.options<Options>();
-  verb.positional("RUN", options.run, "The id of the run")
+  verb.positional("RUN", options.run, "The run, by id or the beginning of it")
       .required()
       .complete(cli::complete_run_ids);
   verb.positional("SOURCE", options.sources,

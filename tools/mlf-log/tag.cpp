@@ -24,8 +24,9 @@ void log_tags(const Options& options, cli::Session& session) {
     auto [key, value] = cli::split_assignment(text, "tag");
     batch.tags.push_back({std::move(key), std::move(value)});
   }
-  store::log_in_parts(session.store(), session.run_id(), std::move(batch));
-  for (const auto& key : options.deleted) session.store().delete_tag(session.run_id(), key);
+  const auto id = session.run_id();
+  store::log_in_parts(session.store(), id, std::move(batch));
+  for (const auto& key : options.deleted) session.store().delete_tag(id, key);
 }
 
 }  // namespace

@@ -21,8 +21,9 @@ bool is_restart(const cli::Session& session) {
 }
 
 int execute(const Options& options, cli::Session& session, exec::SignalWatch& signals) {
-  const Run run = session.store().get_run(RunId::parse(options.run_id));
-  const auto artifacts = cli::open_run_artifacts_to_write(session, RunId::parse(options.run_id));
+  const auto id = session.find_run_id(options.run_id);
+  const Run run = session.store().get_run(id);
+  const auto artifacts = cli::open_run_artifacts_to_write(session, id);
   const auto launch = backend::read_launch(*artifacts, run.info);
   const auto outcome =
       backend::carry_out(launch, run,

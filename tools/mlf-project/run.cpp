@@ -3,6 +3,7 @@
 #include "arguments.h"
 #include "base/error.h"
 #include "cli/artifacts.h"
+#include "cli/new_run.h"
 #include "cli/usage_error.h"
 #include "exec/context.h"
 #include "exec/tool.h"
@@ -34,7 +35,7 @@ project::Recording where_to_record(const Options& options, cli::Session& session
                                    const Preparation& prepared) {
   auto result = recording(session);
   result.run_name = options.run_name;
-  if (options.run_id) result.run_id = RunId::parse(*options.run_id);
+  if (options.run_id) result.run_id = session.find_run_id(*options.run_id);
   result.tags = prepared.tags;
   const auto& launch = prepared.plan.launch;
   if (options.submits(launch)) {
@@ -89,7 +90,7 @@ Ending launch(const Options& options, cli::Session& session, exec::SignalWatch& 
   }
   const auto where = where_to_record(options, session, prepared);
   const Run run = project::record_run(failure_ending(session, signals), plan, where);
-  session.note(fmt::format("run {} ({})", run.info.run_id, run.info.run_name));
+  cli::tell_start(session, run.info);
   session.detail(plan.launch.command);
   keep_launch(session, run.info, checkout, plan.launch, signals);
   if (!options.submits(plan.launch)) {

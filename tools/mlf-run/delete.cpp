@@ -15,7 +15,7 @@ struct Options {
 void delete_runs(const Options& options, cli::Session& session) {
   std::vector<RunId> ids;
   for (const auto& text : options.runs) {
-    ids.push_back(RunId::parse(session.store().get_run_info(RunId::parse(text)).run_id));
+    ids.push_back(RunId::parse(session.find_run_info(text).run_id));
   }
   for (const auto& id : ids) session.store().delete_run(id);
 }
@@ -25,7 +25,7 @@ void delete_runs(const Options& options, cli::Session& session) {
 void add_delete(cli::Tool& tool) {
   auto& verb = tool.add_verb("delete", "Delete runs; 'mlf run restore' brings them back");
   auto& options = verb.options<Options>();
-  verb.positional("RUN", options.runs, "The ids of the runs")
+  verb.positional("RUN", options.runs, "The runs, by id or the beginning of it")
       .required()
       .complete(cli::complete_run_ids);
   verb.action([&options](cli::Session& session) { delete_runs(options, session); });

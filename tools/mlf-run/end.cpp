@@ -23,7 +23,8 @@ void end(const Options& options, cli::Session& session) {
 void add_end(cli::Tool& tool) {
   auto& verb = tool.add_verb("end", "End a run");
   auto& options = verb.options<Options>();
-  verb.positional("RUN", verb.session().options.run, "The run; default $MLFLOW_RUN_ID")
+  verb.positional("RUN", verb.session().options.run,
+                  "The run, by id or the beginning of it; default $MLFLOW_RUN_ID")
       .complete(cli::complete_run_ids);
   cli::add_run_option(verb);
   verb.option("--status", "STATUS", options.status, "How it ended; default FINISHED")

@@ -75,7 +75,7 @@ void plot_runs(const Options& options, cli::Session& session) {
 }
 
 void declare(cli::Verb& verb, Options& options) {
-  verb.positional("RUN", options.runs, "The runs, by id or the start of it")
+  verb.positional("RUN", options.runs, "The runs, by id or the beginning of it")
       .required()
       .complete(cli::complete_run_ids);
   verb.option("--metric", "KEY", options.curves.metrics,

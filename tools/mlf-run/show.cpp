@@ -21,7 +21,8 @@ void show(const Options& options, cli::Session& session) {
 void add_show(cli::Tool& tool) {
   auto& verb = tool.add_verb("show", "Show everything about a run");
   auto& options = verb.options<Options>();
-  verb.positional("RUN", options.run, "The run, by id or the start of it; default $MLFLOW_RUN_ID")
+  verb.positional("RUN", options.run,
+                  "The run, by id or the beginning of it; default $MLFLOW_RUN_ID")
       .complete(cli::complete_run_ids);
   cli::add_format_options(verb);
   verb.action([&options](cli::Session& session) { show(options, session); });

@@ -153,6 +153,36 @@ Run FileStore::get_run(const RunId& id) { return load(find_run(id).experiment, i
 
 RunInfo FileStore::get_run_info(const RunId& id) { return read_info(find_run(id)); }
 
+namespace {
+
+/// Directories of other things lie in experiments too: a run is one that has a meta.yaml.
+bool is_run(const Directory& experiment, const DirectoryEntry& entry) {
+  return entry.kind == FileStatus::Kind::directory && layout::is_run_name(entry.name) &&
+         RunId::is_valid(entry.name) &&
+         experiment.peek((at(entry.name) / layout::meta).c_str()).has_value();
+}
+
+}  // namespace
+
+std::vector<RunId> FileStore::find_run_ids(std::string_view prefix) {
+  std::vector<RunId> ids;
+  for (const auto& place : experiments_.list(ViewType::all)) {
+    try {
+      const auto experiment = experiments_.open(place);
+      for (const auto& entry : experiment.list()) {
+        if (!entry.name.starts_with(prefix) || !is_run(experiment, entry)) continue;
+        ids.push_back(RunId::parse(entry.name));
+      }
+    } catch (const Error& error) {
+      problems_(error.what());  // one experiment that cannot be read hides no other's runs
+    }
+  }
+  std::ranges::sort(ids);
+  const auto copies = std::ranges::unique(ids);
+  ids.erase(copies.begin(), copies.end());
+  return ids;
+}
+
 std::vector<std::string> FileStore::list_metric_keys(const RunId& id) {
   std::vector<std::string> keys;
   const auto place = find_run(id);

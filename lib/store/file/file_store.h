@@ -39,6 +39,7 @@ class FileStore : public TrackingStore {
   Run create_run(const NewRun& run) override;
   Run get_run(const RunId& id) override;
   RunInfo get_run_info(const RunId& id) override;
+  std::vector<RunId> find_run_ids(std::string_view prefix) override;
   std::vector<std::string> list_metric_keys(const RunId& id) override;
   RunInfo update_run(const RunId& id, const RunUpdate& update) override;
   void delete_run(const RunId& id) override;

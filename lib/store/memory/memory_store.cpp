@@ -255,6 +255,16 @@ Run MemoryStore::get_run(const RunId& id) {
   return run(id).load();
 }
 
+std::vector<RunId> MemoryStore::find_run_ids(std::string_view prefix) {
+  const std::lock_guard lock(mutex_);
+  std::vector<RunId> ids;
+  for (auto at = runs_.lower_bound(prefix); at != runs_.end(); ++at) {
+    if (!at->first.starts_with(prefix)) break;
+    ids.push_back(RunId::parse(at->first));
+  }
+  return ids;
+}
+
 RunInfo MemoryStore::update_run(const RunId& id, const RunUpdate& update) {
   const auto batch =
       validate_batch({.tags = update.tags}, surroundings_.long_values, surroundings_.warn);

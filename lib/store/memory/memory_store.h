@@ -34,6 +34,7 @@ class MemoryStore : public TrackingStore {
 
   Run create_run(const NewRun& run) override;
   Run get_run(const RunId& id) override;
+  std::vector<RunId> find_run_ids(std::string_view prefix) override;
   RunInfo update_run(const RunId& id, const RunUpdate& update) override;
   void delete_run(const RunId& id) override;
   void restore_run(const RunId& id) override;

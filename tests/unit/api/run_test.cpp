@@ -132,7 +132,8 @@ TEST_CASE_FIXTURE(Fixture, "nothing is recorded once a run has ended") {
   CHECK(stored(run.id()).info.status == RunStatus::killed);
   CHECK(code_of([&] { run.end(); }) == "INVALID_STATE");
   CHECK(code_of([&] { run.log_metric("loss", 1); }) == "INVALID_STATE");
-  auto again = client.continue_run(run.id());
+  auto again = client.continue_run(run.id().substr(0, 8));
+  CHECK(again.id() == run.id());
   again.log_metric("loss", 1);
   CHECK(stored(run.id()).info.status == RunStatus::running);
 }

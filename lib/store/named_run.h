@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "core/ids.h"
+#include "store/tracking_store.h"
+
+namespace mlf::store {
+
+/// Lists on a terminal show the first eight digits of an id.
+inline constexpr std::size_t shortest_run_prefix = 6;
+
+/// The run that a person means: its id, or the beginning of it when no other run's id begins so and
+/// it has at least `shortest_run_prefix` characters. Active and deleted runs count alike. Every
+/// word in which a run is named goes through here.
+///
+/// Where the text is an id, that run is meant, even if the ids of others begin with it. 32 digits,
+/// which all ids have that mlf and MLflow make, are taken without a look: there may be no such run.
+/// @throws Error RESOURCE_DOES_NOT_EXIST when there is none, INVALID_PARAMETER_VALUE when there are
+///   several, with their ids, names and times, one a line, or when the text cannot be an id.
+RunId find_run_id(TrackingStore& store, std::string_view id_or_prefix);
+
+}  // namespace mlf::store
