@@ -178,8 +178,8 @@ void print_fields(Session& session, const Table& table) {
   }
 }
 
-void print_empty(Session& session, std::string_view when_empty) {
-  if (!when_empty.empty()) session.note(when_empty);
+void print_empty(Session& session, const std::function<std::string()>& when_empty) {
+  if (when_empty && !session.options.quiet) session.note(when_empty());
 }
 
 namespace {

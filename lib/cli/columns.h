@@ -81,8 +81,8 @@ struct Listing {
   std::function<std::string(const T&)> json = nullptr;
   /// Makes a column that --columns asks for and `columns` lacks, such as "metrics.auc".
   std::function<std::optional<Column<T>>(std::string_view key)> more_columns = nullptr;
-  /// What a table says of no items, on standard error: "no runs".
-  std::string when_empty = {};
+  /// What a table says of no items, on standard error; see empty_answer.h.
+  std::function<std::string()> when_empty = nullptr;
 };
 
 enum class Format { table, json, csv };
@@ -160,7 +160,8 @@ void print_record(Session& session, const T& item, const std::vector<Column<T>>&
 void session_write_line(Session& session, std::string_view line);
 /// Draws one row as lines "Heading  value".
 void print_fields(Session& session, const Table& table);
-void print_empty(Session& session, std::string_view when_empty);
+/// Says on standard error that there are no items.
+void print_empty(Session& session, const std::function<std::string()>& when_empty);
 
 template <typename T>
 void print_records(Session& session, const Listing<T>& listing) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "cli/empty_answer.h"
 #include "cli/options.h"
 #include "cli/usage_error.h"
 #include "core/limits.h"
@@ -116,12 +117,11 @@ void add_experiment_search_options(Verb& verb, ExperimentListOptions& options) {
 void print_experiments(Session& session, const ExperimentListOptions& options) {
   const auto wanted = options.max_results.value_or(limits::search_page);
   if (wanted < 0) throw usage_error("--max-results is {}; it can be 0 or more", wanted);
-  const auto page = find_experiments(session.store(),
-                                     {.view = parse_view_type(options.view).value(),
-                                      .filter = options.filter,
-                                      .order_by = options.order_by,
-                                      .page_token = options.page_token},
-                                     wanted);
+  const store::ExperimentQuery query{.view = parse_view_type(options.view).value(),
+                                     .filter = options.filter,
+                                     .order_by = options.order_by,
+                                     .page_token = options.page_token};
+  const auto page = find_experiments(session.store(), query, wanted);
   print_records<Experiment>(session,
                             {.name = "experiments",
                              .items = page.items,
@@ -129,7 +129,7 @@ void print_experiments(Session& session, const ExperimentListOptions& options) {
                              .next_page_token = page.next_page_token,
                              .json = [](const Experiment& each) { return wire::json_text(each); },
                              .more_columns = tag_column,
-                             .when_empty = "no experiments"});
+                             .when_empty = [&] { return no_experiments(session, query); }});
 }
 
 void print_experiment(Session& session, const Experiment& experiment) {

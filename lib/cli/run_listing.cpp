@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "cli/columns.h"
+#include "cli/empty_answer.h"
 #include "cli/options.h"
 #include "cli/run_columns.h"
 #include "cli/usage_error.h"
@@ -93,14 +94,15 @@ std::vector<Column<Run>> columns_for(Session& session, const RunListOptions& opt
   return run_columns(wanted);
 }
 
-void print_page(Session& session, const Page<Run>& page, std::vector<Column<Run>> columns) {
+void print_page(Session& session, const Page<Run>& page, std::vector<Column<Run>> columns,
+                const std::function<std::string()>& when_empty = nullptr) {
   print_records<Run>(session, {.name = "runs",
                                .items = page.items,
                                .columns = std::move(columns),
                                .next_page_token = page.next_page_token,
                                .json = [](const Run& run) { return wire::json_text(run); },
                                .more_columns = entity_column,
-                               .when_empty = "no runs"});
+                               .when_empty = when_empty});
 }
 
 }  // namespace
@@ -150,8 +152,9 @@ void print_runs(Session& session, const RunListOptions& options) {
   query.order_by = options.order_by;
   query.page_token = options.page_token;
   const bool with_experiment = query.experiment_ids.size() > 1;
-  const Page<Run> page = find_runs(session.store(), std::move(query), wanted);
-  print_page(session, page, columns_for(session, options, page.items, with_experiment));
+  const Page<Run> page = find_runs(session.store(), query, wanted);
+  print_page(session, page, columns_for(session, options, page.items, with_experiment),
+             [&] { return no_runs(session, query, options.all_experiments); });
 }
 
 void print_run_list(Session& session, std::span<const Run> runs,

@@ -2,6 +2,7 @@
 // `mlf artifact list`: what a run has stored.
 #include "artifact/transfer.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "cli/artifact_tree.h"
 #include "cli/artifacts.h"
 #include "cli/columns.h"
@@ -47,24 +48,38 @@ std::vector<FileInfo> entries_of(const cli::ArtifactTarget& target, bool recursi
   return entries;
 }
 
+/// What is said of targets that have no entries.
+std::string no_artifacts(const std::vector<cli::ArtifactTarget>& targets) {
+  std::string text;
+  for (const auto& target : targets) {
+    if (!text.empty()) text += '\n';
+    const auto below = target.path.empty() ? "" : fmt::format("in '{}' ", target.path.str());
+    text += fmt::format("no artifacts {}of {}, whose artifacts are in {}", printable(below),
+                        target.owner, printable(target.place));
+  }
+  return text;
+}
+
 void list(const Options& options, cli::Session& session) {
   if (options.tree && cli::format_of(session) != cli::Format::table) {
     throw cli::usage_error("--tree is for people; leave it or the format away");
   }
   std::vector<FileInfo> entries;
-  for (const auto& target : cli::find_artifacts(session, options.words)) {
+  const auto targets = cli::find_artifacts(session, options.words);
+  for (const auto& target : targets) {
     auto found = entries_of(target, options.recursive || options.tree);
-    if (options.tree) {
-      session.out().write(cli::artifact_tree(target.path, found));
-      continue;
-    }
+    if (options.tree) session.out().write(cli::artifact_tree(target.path, found));
     entries.insert(entries.end(), found.begin(), found.end());
   }
-  if (options.tree) return;
+  const auto when_empty = [&] { return no_artifacts(targets); };
+  if (options.tree) {
+    if (entries.empty()) cli::print_empty(session, when_empty);
+    return;
+  }
   cli::print_records(
       session,
       cli::Listing<FileInfo>{
-          .name = "files", .items = entries, .columns = columns(), .when_empty = "no artifacts"});
+          .name = "files", .items = entries, .columns = columns(), .when_empty = when_empty});
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ void prune(const Options& options, cli::Session& session, exec::SignalWatch& sig
   std::erase_if(chosen, [&](const env::CachedEnvironment& environment) {
     return !env::is_prunable(environment, rules, session.clock().now_ms());
   });
-  if (options.dry_run) return print_environments(session, chosen);
+  if (options.dry_run) return print_environments(session, chosen, "removable ");
   remove_environments(session, surroundings, chosen);
 }
 

@@ -52,11 +52,14 @@ void add_environment_output(cli::Verb& verb) {
   cli::add_output_options(verb, std::move(keys));
 }
 
-void print_environments(cli::Session& session, const std::vector<Cached>& environments) {
-  cli::print_records<Cached>(session, {.name = "environments",
-                                       .items = environments,
-                                       .columns = columns(),
-                                       .when_empty = "no environments"});
+void print_environments(cli::Session& session, const std::vector<Cached>& environments,
+                        std::string_view qualifier) {
+  cli::print_records<Cached>(
+      session,
+      {.name = "environments", .items = environments, .columns = columns(), .when_empty = [&] {
+         return fmt::format("no {}environments in {}", qualifier,
+                            env::cache_root(variables(session)).string());
+       }});
 }
 
 bool remove_environments(cli::Session& session, const env::Surroundings& surroundings,
@@ -70,7 +73,7 @@ bool remove_environments(cli::Session& session, const env::Surroundings& surroun
           fmt::format("{} stays: it is {}", environment.name, env::to_string(environment.state)));
     }
   }
-  print_environments(session, removed);
+  print_environments(session, removed, "removable ");
   return removed.size() == chosen.size();
 }
 

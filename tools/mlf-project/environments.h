@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/session.h"
@@ -19,8 +20,10 @@ env::Surroundings environment_surroundings(cli::Session& session, exec::SignalWa
 
 /// --json, --format and --columns.
 void add_environment_output(cli::Verb& verb);
+/// Of none it says "no QUALIFIER environments in DIRECTORY".
 void print_environments(cli::Session& session,
-                        const std::vector<env::CachedEnvironment>& environments);
+                        const std::vector<env::CachedEnvironment>& environments,
+                        std::string_view qualifier = "");
 
 /// Removes those that `is_chosen` takes, which are printed; tells of those in use, which stay.
 /// @return whether all of them are gone.

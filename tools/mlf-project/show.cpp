@@ -94,12 +94,15 @@ std::vector<cli::Column<project::Checkout>> fields(const project::Checkout& chec
   return fields;
 }
 
-void show_entry_points(const std::vector<EntryPoint>& entry_points, cli::Session& session) {
+void show_entry_points(const std::vector<EntryPoint>& entry_points, const std::string& source,
+                       cli::Session& session) {
   const auto rows = rows_of(entry_points);
-  cli::print_records(session, cli::Listing<Row>{.name = "entry_points",
-                                                .items = rows,
-                                                .columns = columns(session),
-                                                .when_empty = "no entry points and no scripts"});
+  cli::print_records(
+      session,
+      cli::Listing<Row>{
+          .name = "entry_points", .items = rows, .columns = columns(session), .when_empty = [&] {
+            return fmt::format("no entry points and no scripts in {}", source);
+          }});
 }
 
 void show(const Options& options, cli::Session& session, exec::SignalWatch& signals) {
@@ -111,7 +114,7 @@ void show(const Options& options, cli::Session& session, exec::SignalWatch& sign
     entry_points = {find_entry_point(checkout.project, *options.entry_point, shell)};
     if (is_json)
       return cli::session_write_line(session, project::to_json(entry_points.front()).dump());
-    return show_entry_points(entry_points, session);
+    return show_entry_points(entry_points, checkout.source.name, session);
   }
   if (entry_points.empty()) entry_points = project::script_entry_points(checkout.project, shell);
   if (is_json)
@@ -121,7 +124,7 @@ void show(const Options& options, cli::Session& session, exec::SignalWatch& sign
     cli::print_record(session, checkout, fields(checkout));
     session.out().line("");
   }
-  show_entry_points(entry_points, session);
+  show_entry_points(entry_points, checkout.source.name, session);
 }
 
 }  // namespace

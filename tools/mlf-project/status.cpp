@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mlf project status`: where submitted runs stand, in the store and with their backends.
 #include "cli/columns.h"
+#include "cli/empty_answer.h"
 #include "cli/options.h"
 #include "cli/run_columns.h"
+#include "cli/run_listing.h"
 #include "jobs.h"
 #include "verbs.h"
 
@@ -56,6 +58,20 @@ std::vector<cli::Column<Row>> columns(bool is_table) {
           experiment};
 }
 
+/// What there is to see where no run was found.
+std::string no_runs(const Options& options, cli::Session& session) {
+  const auto where = cli::name_of_scope(session);
+  if (options.all) return cli::with_store(session, fmt::format("no submitted runs in {}", where));
+  auto text = fmt::format("no submitted runs in {} that have not ended", where);
+  const auto ended =
+      backend::find_submitted(session.store(), cli::experiments_in_scope(session), true).size();
+  if (ended > 0) {
+    text +=
+        fmt::format("; {} {} ended: mlf project status --all", ended, ended == 1 ? "has" : "have");
+  }
+  return cli::with_store(session, text);
+}
+
 void print_status(const Options& options, cli::Session& session) {
   Jobs jobs(session);
   const auto runs = options.runs.empty() ? jobs.list(options.all) : jobs.find(options.runs);
@@ -71,10 +87,10 @@ void print_status(const Options& options, cli::Session& session) {
     rows.push_back(std::move(row));
   }
   const bool is_table = cli::format_of(session) == cli::Format::table;
-  cli::print_records<Row>(session, {.name = "runs",
-                                    .items = rows,
-                                    .columns = columns(is_table),
-                                    .when_empty = "no submitted runs that have not ended"});
+  cli::print_records<Row>(
+      session, {.name = "runs", .items = rows, .columns = columns(is_table), .when_empty = [&] {
+                  return no_runs(options, session);
+                }});
 }
 
 }  // namespace

@@ -44,6 +44,7 @@ void print(cli::Session& session, const cli::Comparison& comparison) {
   if (format == cli::Format::json) return out.line(cli::comparison_json(comparison));
   cli::print_table(session, cli::comparison_table(comparison, format, now));
   if (format == cli::Format::csv) return;
+  if (comparison.rows.empty()) session.note("the runs agree in everything that is compared");
   const auto labels = cli::run_labels(comparison.runs);
   for (const auto& gate : comparison.gates) {
     const auto style = gate.verdict.failed() ? cli::Style::bad : cli::Style::good;
@@ -71,7 +72,7 @@ void add_compare(cli::Tool& tool) {
   auto& verb = tool.add_verb("compare", "Put runs side by side, and judge them for CI");
   auto& options = verb.options<Options>();
   auto& common = verb.session().options;
-  verb.positional("RUN", options.runs, "The runs, by id or the start of it")
+  verb.positional("RUN", options.runs, "The runs, by id or the beginning of it")
       .required()
       .complete(cli::complete_run_ids);
   verb.option("--base", "RUN", options.base, "The run to measure against; default the first")

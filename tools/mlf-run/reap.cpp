@@ -3,6 +3,7 @@
 #include "exec/reap.h"
 
 #include "cli/columns.h"
+#include "cli/empty_answer.h"
 #include "cli/options.h"
 #include "cli/run.h"
 #include "cli/run_listing.h"
@@ -70,8 +71,10 @@ int reap(const Options& options, cli::Session& session) {
     if (reaping == exec::Reaping::failed) code = cli::exit_code::failure;
   }
   cli::print_records<exec::ReapedRun>(
-      session,
-      {.name = "runs", .items = reaped, .columns = columns(), .when_empty = "no lost runs"});
+      session, {.name = "runs", .items = reaped, .columns = columns(), .when_empty = [&] {
+                  return cli::with_store(
+                      session, fmt::format("no lost runs in {}", cli::name_of_scope(session)));
+                }});
   return code;
 }
 

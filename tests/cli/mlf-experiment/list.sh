@@ -31,7 +31,15 @@ ok mlf experiment search --filter "name = 'alpha'" --format csv --columns tags.n
 equal "$out" $'tags.n\n"alpha,1"'
 
 ok mlf experiment search --filter "name = 'nobody'"
-equal "$out$err" "mlf experiment search: no experiments"
+equal "$out$err" "mlf experiment search: no experiments that match the filter \"name = 'nobody'\"; \
+there are 3 without it: mlf experiment list
+the store is $scratch/mlruns"
+ok mlf experiment restore beta
+ok mlf experiment list --view deleted_only
+equal "$out$err" "mlf experiment list: no deleted experiments; there are 4 active: mlf experiment list
+the store is $scratch/mlruns"
+ok mlf experiment list --view deleted_only -q
+equal "$out$err" ""
 
 fails 1 mlf experiment search --filter "name = "
 matches "$err" $'\n *\\^'

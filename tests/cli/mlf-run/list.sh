@@ -40,4 +40,4 @@ fails 2 mlf run list --max-results -1
 fails 2 mlf run list -e a --all-experiments
 fails 2 mlf run list -e a --columns nothing
 mlf run list -e b --view deleted_only 2>said
-grep -q 'no runs' said
+grep -q 'no deleted runs' said
