@@ -18,7 +18,7 @@ namespace mlf::vcs {
 namespace {
 
 /// `text` between double quotes, as git's configuration files have it.
-std::string quoted(std::string_view text) {
+std::string config_quoted(std::string_view text) {
   std::string result = "\"";
   for (const char c : text) {
     if (c == '\n') {
@@ -39,9 +39,9 @@ std::string setting_text(std::string_view entry) {
   const auto last = name.rfind('.');
   if (first == name.npos) return "";
   std::string text = fmt::format("[{}", name.substr(0, first));
-  if (last > first) text += " " + quoted(name.substr(first + 1, last - first - 1));
+  if (last > first) text += " " + config_quoted(name.substr(first + 1, last - first - 1));
   text += fmt::format("]\n\t{}", name.substr(last + 1));
-  if (end != entry.npos) text += " = " + quoted(entry.substr(end + 1));
+  if (end != entry.npos) text += " = " + config_quoted(entry.substr(end + 1));
   return text + '\n';
 }
 
