@@ -75,12 +75,14 @@ exec::Outcome execute(Options& options, cli::Session& session, exec::SignalWatch
   const exec::Warn warn = [&session](const std::string& message) { session.warn(message); };
   const auto repository = options.no_git ? std::nullopt : exec::describe_repository(warn);
   const Run run = create_run(options, repository, session, warn);
-  session.detail(fmt::format("run {}", run.info.run_id));
+  cli::tell_start(session, run.info);
   track.environment = exec::command_environment(run.info, session.tracking_uri());
   const auto artifacts = cli::open_run_artifacts(session, run.info);
   if (repository) exec::record_changes(*artifacts, *repository, warn);
-  return exec::track(run, std::move(track), signals,
-                     {session.store(), *artifacts, session.clock(), warn});
+  auto outcome = exec::track(run, std::move(track), signals,
+                             {session.store(), *artifacts, session.clock(), warn});
+  cli::tell_end(session, run.info);
+  return outcome;
 }
 
 int run_command(Options& options, cli::Session& session) {

@@ -12,7 +12,9 @@ mlf run exec --name bin -- sh -c 'cat big; echo problem >&2; exit 3' >out 2>err 
 equal "$code" 3
 cmp out big
 cmp "$(latest)/artifacts/output/stdout.txt" big
-equal "$(cat err)" problem
+equal "$(grep -v '^mlf run exec: ' err)" problem
+equal "$(grep '^mlf run exec: ' err)" "mlf run exec: run $(basename "$(latest)") (bin)
+mlf run exec: run $(basename "$(latest)") is FAILED"
 equal "$(cat "$(latest)/artifacts/output/stderr.txt")" problem
 equal "$(status)" 4
 equal "$(tag mlf.exec.exitCode)" 3
@@ -51,3 +53,5 @@ mlf run exec --system-metrics --system-metrics-interval 0.25 -- sleep 0.6
 [ -s "$(latest)/metrics/system/disk_available_megabytes" ] || fail "no disk metrics"
 mlf run exec --no-output-artifact -- echo hidden >out
 [ ! -e "$(latest)/artifacts/output" ] || fail "the output was kept"
+ok mlf run exec -q -- sh -c 'echo problem >&2'
+equal "$err" problem
