@@ -36,6 +36,12 @@ git clone -q origin sudo
 chown -R 12345:12345 sudo
 SUDO_UID=12345 same "root by sudo" sudo
 
+# As the source of a project.
+fails 1 mlf project show "$PWD/theirs" -v trunk
+contains "$err" safe.directory
+GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*' \
+  ok mlf project show "$PWD/theirs" -v trunk
+
 # In a run: the commit is recorded.
 git config --global safe.directory '*'
 cd theirs_partial
