@@ -61,8 +61,8 @@ ok mlf artifact list "$one"
 equal "$out$err" "mlf artifact list: no artifacts of $one, whose artifacts are in $scratch/mlruns/0/$one/artifacts"
 mkdir hollow
 mlf artifact put "$run" hollow
-nothing "no artifacts in 'hollow' of $run, whose artifacts are in $(dirname mlruns/*/"$run" | sed "s,^,$scratch/,")/$run/artifacts" \
-  mlf artifact list "${run:0:8}" hollow
+place=$scratch/$(dirname mlruns/*/"$run")/$run/artifacts
+nothing "no artifacts in 'hollow' of $run, whose artifacts are in $place" mlf artifact list "${run:0:8}" hollow
 nothing "no submitted runs in any experiment that have not ended
 $store" mlf project status
 nothing "no submitted runs in 'test'
