@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/shell.h"
 #include "base/text.h"
+#include "project/characters.h"
 
 namespace mlf::project {
 
@@ -35,11 +36,6 @@ std::string_view read_name(std::string_view command, std::size_t open) {
   }
   return name;
 }
-
-constexpr std::string_view digits = "0123456789";
-constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-
-bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
 
 bool is_name_character(char c) { return is_one_of(c, letters) || is_one_of(c, digits) || c == '_'; }
 

@@ -22,6 +22,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "project/characters.h"
 
 namespace mlf::project {
 
@@ -51,7 +52,6 @@ constexpr std::string_view shells =
 constexpr char expansion_mark = '\x01';
 
 constexpr std::string_view blanks = " \t";
-constexpr std::string_view digits = "0123456789";
 constexpr std::string_view name_characters =
     "_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 /// What "$" and one character stand for.
@@ -62,8 +62,6 @@ constexpr std::string_view signs_of_text = " \t\n;&|()<>$`";
 bool is_among(std::string_view word, std::string_view words) {
   return words.find(fmt::format(" {} ", word)) != words.npos;
 }
-
-bool is_one_of(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
 
 bool consists_of(std::string_view text, std::string_view set) {
   return text.find_first_not_of(set) == std::string_view::npos;
