@@ -56,7 +56,8 @@ class Recording {
     return result;
   }
 
-  void end(const Outcome& outcome, SteadyClock::duration took) {
+  /// @return false, after a report, when the run could not be ended.
+  bool end(const Outcome& outcome, SteadyClock::duration took) {
     if (metrics_) {
       attempt("record metrics", [&] { metrics_->finish(); });
     }
@@ -66,8 +67,10 @@ class Recording {
                                .end_time = surroundings_.clock.now_ms(),
                                .tags = std::move(tags)});
     };
-    if (attempt("record how the command ended", [&] { end_with(end_tags(outcome, took)); })) return;
-    attempt("end the run", [&] { end_with({}); });
+    if (attempt("record how the command ended", [&] { end_with(end_tags(outcome, took)); })) {
+      return true;
+    }
+    return attempt("end the run", [&] { end_with({}); });
   }
 
  private:
@@ -210,11 +213,14 @@ Outcome track(const Run& run, TrackOptions options, SignalWatch& signals,
   command.environment = std::move(options.environment);
   command.keep_open = recording.descriptors_for_command();
   const auto begin = SteadyClock::now();
+  bool is_ended = false;
   const auto end = [&](const Outcome& outcome) {
-    recording.end(outcome, SteadyClock::now() - begin);
+    is_ended = recording.end(outcome, SteadyClock::now() - begin);
   };
   try {
-    return supervise(std::move(command), signals, recording.supervision(), end);
+    auto outcome = supervise(std::move(command), signals, recording.supervision(), end);
+    if (!is_ended && outcome.status.success()) outcome.status.code = 1;
+    return outcome;
   } catch (const Error& error) {
     surroundings.warn(error.what());
     const Outcome outcome{.status = {.code = exit_code_of(error), .signal = 0}};

@@ -51,7 +51,7 @@ struct TrackSurroundings {
 /// the terminal, otherwise FAILED. A run that the command itself ended as FAILED or KILLED stays so
 /// when it exits with 0. A command that cannot be run gives FAILED and the exit status 127, or 126
 /// when it may not be run, as shells say it. What cannot be recorded is told to `warn` and stops
-/// nothing.
+/// nothing; but a run that could not be ended gives the exit status 1 where the command's is 0.
 Outcome track(const Run& run, TrackOptions options, SignalWatch& signals,
               const TrackSurroundings& surroundings);
 

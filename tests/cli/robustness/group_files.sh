@@ -52,3 +52,9 @@ run=$out
 ok b mlf log dataset --run "$run" "$scratch/data.csv"
 ok b mlf run end --run "$run"
 equal "$(find "$store" -name '.mlf-[0-9]*')" ''
+
+# A run whose end cannot be recorded is no success.
+closes='chmod 0555 "$0/$MLFLOW_RUN_ID"'
+fails 1 b mlf run exec -- sh -c "$closes" "$store/0"
+says 'cannot end the run: .*Permission denied'
+fails 3 b mlf run exec -- sh -c "$closes; exit 3" "$store/0"
