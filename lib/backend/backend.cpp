@@ -80,7 +80,7 @@ void Backend::kill_all(std::span<const Job> jobs) {
 
 std::vector<std::string> execute_command(const project::Launch& launch) {
   return {(executables_directory() / "mlf-project").string(), "execute", launch.run_id,
-          "--tracking-uri", launch.tracking_uri};
+          "--tracking-uri=" + launch.tracking_uri};
 }
 
 }  // namespace mlf::backend

@@ -59,6 +59,7 @@ Captured ask_tool(Command command, const std::string& input);
 /// What a backend gets from its surroundings; the references outlive it.
 struct BackendSurroundings {
   Variable variable;
+  std::string tracking_uri;  ///< of the store that the runs are in; absolute
   RunTool run_tool;  ///< for what takes long and is worth watching, such as building an image
   AskTool ask_tool = backend::ask_tool;
   /// A directory of the run's, made where it does not exist, that every machine sees which sees the

@@ -56,6 +56,15 @@ std::vector<Argument> parse_arguments(const std::vector<std::string>& texts) {
   return arguments;
 }
 
+/// What docker takes as the name of a container.
+void require_container_name(std::string_view name) {
+  constexpr std::string_view allowed =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
+  const bool is_name = !name.empty() && name.find_first_of("_.-") != 0 &&
+                       name.find_first_not_of(allowed) == std::string_view::npos;
+  if (!is_name) throw invalid_parameter("-A name={} is no name of a container", printable(name));
+}
+
 const Argument* find(const std::vector<Argument>& arguments,
                      std::initializer_list<std::string_view> names) {
   for (const Argument& argument : arguments) {
@@ -109,7 +118,9 @@ class CommandLine {
 
   std::string name() const {
     const Argument* given = find(arguments_, {"name"});
-    return given != nullptr && given->value ? *given->value : container_name(request_.run_id);
+    if (given == nullptr || !given->value) return container_name(request_.run_id);
+    require_container_name(*given->value);
+    return *given->value;
   }
 
   std::string build(const Tool& tool, std::string_view artifact_uri) {
@@ -275,9 +286,12 @@ void check_image(const Request& request) {
     throw invalid_parameter(
         "Project name in MLProject must be specified when using docker for image tagging.");
   }
+  constexpr std::string_view allowed =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/:@";
   const std::string& image = request.specification.image;
-  if (image.empty() || image.front() == '-') {
-    throw invalid_parameter("'{}' is no name of an image", image);
+  if (image.empty() || image.front() == '-' ||
+      image.find_first_not_of(allowed) != std::string::npos) {
+    throw invalid_parameter("'{}' is no name of an image", printable(image));
   }
 }
 
@@ -310,7 +324,7 @@ Container prepare_container(const Request& request, std::string_view artifact_ur
 }
 
 bool stop_container(const Tool& tool, const std::string& name) {
-  Command command = tool.command({"rm", "--force", name});
+  Command command = tool.command({"rm", "--force", "--", name});
   command.own_group = true;  // a second Ctrl-C is not for it
   const Captured removed = capture(std::move(command), {.timeout = std::chrono::seconds(30)});
   // Docker before 20.10 fails when there is none.

@@ -80,7 +80,7 @@ class Builder {
 
   Image pull(const std::string& name) const {
     surroundings_.note(fmt::format("pulling image {}", name));
-    require_success(surroundings_.run_tool(tool_.command({"pull", name})),
+    require_success(surroundings_.run_tool(tool_.command({"pull", "--", name})),
                     fmt::format("{} pull of image '{}'", tool_.program(), name));
     return require_image(tool_, name);
   }
@@ -109,7 +109,7 @@ std::vector<Tag> image_tags(const Image& image) {
 }
 
 std::optional<Image> find_image(const Tool& tool, const std::string& name) {
-  const Captured found = tool.ask({"image", "inspect", "--format", "{{json .}}", name});
+  const Captured found = tool.ask({"image", "inspect", "--format", "{{json .}}", "--", name});
   if (!found.status.success()) {
     tool.require_daemon();
     return std::nullopt;

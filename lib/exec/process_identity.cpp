@@ -8,8 +8,11 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+#include <signal.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/numbers.h"
 #include "base/text.h"
 
@@ -75,13 +78,6 @@ std::optional<ProcessStatus> read_status(pid_t pid, const std::filesystem::path&
                        parse_int64(fields[session]).value_or(0)};
 }
 
-bool belongs_to(pid_t pid, std::string_view run_id, const std::filesystem::path& root) {
-  const std::string environment = read_text(root / "proc" / std::to_string(pid) / "environ");
-  const std::string wanted = fmt::format("MLFLOW_RUN_ID={}", run_id);
-  const auto entries = split(environment, '\0');
-  return std::find(entries.begin(), entries.end(), wanted) != entries.end();
-}
-
 }  // namespace
 
 std::optional<ProcessId> find_process(pid_t pid, const std::filesystem::path& root) {
@@ -90,19 +86,39 @@ std::optional<ProcessId> find_process(pid_t pid, const std::filesystem::path& ro
   return status->id;
 }
 
-std::vector<ProcessId> find_session(const ProcessId& leader, std::string_view run_id,
-                                    const std::filesystem::path& root) {
-  const bool has_leader = find_process(leader.pid, root) == leader;
+std::vector<ProcessId> find_session(pid_t session, const std::filesystem::path& root) {
   std::vector<ProcessId> result;
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(root / "proc", ignored)) {
     const auto pid = parse_int64(entry.path().filename().string());
     if (!pid) continue;
     const auto status = read_status(static_cast<pid_t>(*pid), root);
-    if (!status || status->session != leader.pid) continue;
-    if (has_leader || belongs_to(status->id.pid, run_id, root)) result.push_back(status->id);
+    if (status && status->session == session) result.push_back(status->id);
   }
   return result;
+}
+
+std::optional<std::string> variable_of(const ProcessId& process, std::string_view name,
+                                       const std::filesystem::path& root) {
+  const std::string environment =
+      read_text(root / "proc" / std::to_string(process.pid) / "environ");
+  const std::string start = fmt::format("{}=", name);
+  for (const std::string_view entry : split(environment, '\0')) {
+    if (entry.starts_with(start)) return std::string(entry.substr(start.size()));
+  }
+  return std::nullopt;
+}
+
+// The descriptor stands for the process that has the number now; if that is the one that is meant,
+// it will be it for ever.
+void send_signal(const ProcessId& process, int signal) {
+  const FileDescriptor descriptor(static_cast<int>(syscall(SYS_pidfd_open, process.pid, 0)));
+  if (find_process(process.pid) != process) return;
+  if (descriptor) {
+    syscall(SYS_pidfd_send_signal, descriptor.get(), signal, nullptr, 0);
+  } else {  // an old kernel, a strict sandbox
+    ::kill(process.pid, signal);
+  }
 }
 
 ProcessIdentity own_identity() {

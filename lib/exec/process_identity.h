@@ -46,11 +46,17 @@ Place this_place(const std::filesystem::path& root = "/");
 /// The process of that id, nullopt when there is none or only its remains (a zombie).
 std::optional<ProcessId> find_process(pid_t pid, const std::filesystem::path& root = "/");
 
-/// The processes of the session that `leader` began; the leader is among them while it lives.
-/// Without it, those that MLFLOW_RUN_ID in their environment shows to belong to `run_id`, as the
-/// number of a session may be used again.
-std::vector<ProcessId> find_session(const ProcessId& leader, std::string_view run_id,
-                                    const std::filesystem::path& root = "/");
+/// The processes of the session of that number.
+std::vector<ProcessId> find_session(pid_t session, const std::filesystem::path& root = "/");
+
+/// A variable of the environment that the process was started with; nullopt without it, and where
+/// the process may not be looked at.
+std::optional<std::string> variable_of(const ProcessId& process, std::string_view name,
+                                       const std::filesystem::path& root = "/");
+
+/// Sends a signal to that very process, and to no other that has its number; nothing when it is
+/// gone.
+void send_signal(const ProcessId& process, int signal);
 
 /// That of this process, without a child yet.
 ProcessIdentity own_identity();

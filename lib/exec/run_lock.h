@@ -4,8 +4,11 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <string_view>
+#include <vector>
 
 #include "base/file.h"
+#include "exec/process_identity.h"
 
 namespace mlf::exec {
 
@@ -25,6 +28,20 @@ class RunLock {
  private:
   FileDescriptor file_;
 };
+
+/// Locks an open file until the last process is gone that has it open through this descriptor or
+/// one that was inherited from it. A file system without locks is no error.
+/// @throws Error INVALID_STATE when another has the lock.
+void lock_file(int descriptor, const std::filesystem::path& shown);
+
+/// The processes of this machine that hold the lock of a file in a run's directory, as the kernel
+/// says it: what a store contains can make no other process one of them. Where the file system has
+/// no locks, those that have the file open for writing. Processes that the user may not look at are
+/// not found.
+std::vector<ProcessId> find_lock_holders(const std::filesystem::path& run_directory,
+                                         std::string_view file);
+/// Those of RunLock's file.
+std::vector<ProcessId> find_run_processes(const std::filesystem::path& run_directory);
 
 /// What the file says from outside.
 enum class LockState { held, free, absent };

@@ -107,11 +107,15 @@ project::Plan plan_run(cli::Session& session, const project::Checkout& checkout,
        .download = download});
 }
 
-project::Recording recording(cli::Session& session) {
+std::string absolute_tracking_uri(const cli::Session& session) {
   const auto path = local_path(session.tracking_uri());
+  return path ? file_uri(*path) : session.tracking_uri();
+}
+
+project::Recording recording(cli::Session& session) {
   project::Recording result{
       .experiment_id = ExperimentId::parse(session.experiment_or_create().experiment_id),
-      .tracking_uri = path ? file_uri(*path) : session.tracking_uri(),
+      .tracking_uri = absolute_tracking_uri(session),
       .user = user_name(variables(session))};
   if (const auto around = session.environment("MLFLOW_RUN_ID")) {
     result.parent = exec::enclosing_run(session.store(), *around,

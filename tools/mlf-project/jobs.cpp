@@ -47,6 +47,7 @@ Jobs::Jobs(cli::Session& session, const RunTool& run_tool)
       backend_surroundings_{
           .variable = variables(session),
           .run_tool = run_tool,
+          .tracking_uri = absolute_tracking_uri(session),
           .directory =
               [&session](const project::Launch& launch) { return directory_of(session, launch); },
           .source =

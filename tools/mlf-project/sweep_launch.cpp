@@ -52,8 +52,8 @@ sweep::Outcome run_members(cli::Session& session, const SweepOptions& options, S
     keep_launch(session, member.run->info, sweep.checkout, member.plan.launch, signals);
   };
   const auto command = [&](const Run& run) {
-    return Command{.arguments = {own_executable().string(), "execute", "--tracking-uri",
-                                 tracking_uri, run.info.run_id}};
+    return Command{.arguments = {own_executable().string(), "execute",
+                                 "--tracking-uri=" + tracking_uri, run.info.run_id}};
   };
   const sweep::Surroundings surroundings{
       .store = session.store(),

@@ -31,6 +31,15 @@ std::string text_in(const Json& answer, const char* name) {
   throw internal_error("its answer has no string '{}'", name);
 }
 
+/// A job's identity as a program of a backend gives it and gets it back; what it does with it is
+/// its own, so it is one word that looks like no option. @throws Error INVALID_STATE.
+const std::string& checked_job(const std::string& job) {
+  const bool is_word = std::ranges::all_of(job, [](char c) { return c > ' ' && c < 0x7f; });
+  if (is_word && !job.empty() && job.front() != '-') return job;
+  throw invalid_state("'{}' is no job: one is a word without blanks that does not begin with '-'",
+                      printable(job));
+}
+
 std::string last_line(std::string_view text) {
   std::string result;
   for (const std::string_view line : split(text, '\n')) {
@@ -46,7 +55,7 @@ std::string ExternalBackend::ask(const std::string& request, const project::Laun
   Json input{{"launch", Json::parse(project::encode(launch))},
              {"execute", execute_command(launch)},
              {"directory", surroundings_.directory(launch).string()}};
-  input["job"] = job ? Json(*job) : Json();
+  input["job"] = job ? Json(checked_job(*job)) : Json();
   const Captured answer =
       surroundings_.ask_tool({.arguments = {program_.string(), request}},
                              input.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
@@ -60,7 +69,7 @@ std::string ExternalBackend::ask(const std::string& request, const project::Laun
 std::string ExternalBackend::submit(const project::Launch& launch) {
   try {
     const Json answer = Json::parse(ask("submit", launch, std::nullopt), nullptr, false);
-    return text_in(answer, "job");
+    return checked_job(text_in(answer, "job"));
   } catch (const Error& error) {
     throw error.with_context(program_.filename().string());
   }

@@ -25,10 +25,41 @@ struct JobName {
   std::string name;
 };
 
+/// Whether the text is a name that Kubernetes gives: a DNS subdomain.
+bool is_name(std::string_view text) {
+  constexpr std::size_t longest = 253;
+  constexpr std::string_view inside = "abcdefghijklmnopqrstuvwxyz0123456789-.";
+  const auto is_outer = [](char c) { return c != '-' && c != '.'; };
+  return !text.empty() && text.size() <= longest &&
+         text.find_first_not_of(inside) == std::string_view::npos && is_outer(text.front()) &&
+         is_outer(text.back());
+}
+
+/// The tag stands in a store: what it says becomes arguments of kubectl only in this form.
+/// @throws Error INVALID_STATE for any other.
 JobName parse_job(const std::string& id) {
   const std::size_t slash = id.find('/');
-  if (slash == std::string::npos) return {"", id};
-  return {id.substr(0, slash), id.substr(slash + 1)};
+  JobName job{"", id};
+  if (slash != std::string::npos) job = {id.substr(0, slash), id.substr(slash + 1)};
+  if (is_name(job.name) && (job.name_space.empty() || is_name(job.name_space))) return job;
+  throw invalid_state("'{}' is no job of Kubernetes", printable(id));
+}
+
+/// The selector of the job's pods.
+std::string selector_of(const Job& job) { return "--selector=job-name=" + parse_job(job.id).name; }
+
+/// Whether the job, as kubectl describes it, was made for the run: its containers say so.
+bool is_job_of(const nlohmann::json& job, std::string_view run_id) {
+  static const nlohmann::json::json_pointer path("/spec/template/spec/containers");
+  if (!job.is_object() || !job.contains(path) || !job[path].is_array()) return false;
+  return std::ranges::any_of(job[path], [&](const nlohmann::json& container) {
+    const auto variables = container.is_object() ? container.value("env", nlohmann::json::array())
+                                                 : nlohmann::json::array();
+    return std::ranges::any_of(variables, [&](const nlohmann::json& variable) {
+      return variable.is_object() && variable.value("name", nlohmann::json()) == "MLFLOW_RUN_ID" &&
+             variable.value("value", nlohmann::json()) == run_id;
+    });
+  });
 }
 
 /// What kubectl said, in one line.
@@ -37,6 +68,10 @@ std::string reason(const Captured& answer) {
   const std::string_view said = trim(answer.error);
   if (said.empty()) return fmt::format("exit code {}", answer.status.shell_code());
   return printable(split(said, '\n').front());
+}
+
+bool is_not_found(const Captured& answer) {
+  return !answer.status.success() && answer.error.find("(NotFound)") != std::string::npos;
 }
 
 bool succeeded(const Captured& answer) { return answer.status.success() && !answer.timed_out; }
@@ -112,7 +147,7 @@ std::string KubernetesBackend::push_image(const project::Launch& launch,
   auto digest = launch.build_image ? std::nullopt : registry_digest(image);
   if (!digest) {
     surroundings_.note(fmt::format("pushing image {}", image.name));
-    mlf::require_success(surroundings_.run_tool(tool.command({"push", image.name})),
+    mlf::require_success(surroundings_.run_tool(tool.command({"push", "--", image.name})),
                          fmt::format("{} push of image '{}'", tool.program(), image.name));
     const auto pushed = container::find_image(tool, image.name);
     digest = pushed ? registry_digest(*pushed) : std::nullopt;
@@ -143,12 +178,15 @@ std::vector<Param> KubernetesBackend::environment(const project::Launch& launch)
 
 JobStatus KubernetesBackend::status(const Job& job) {
   try {
-    const Captured answer = ask_about(job, {"get", "job", parse_job(job.id).name, "-o", "json"});
+    const Captured answer = get(job);
     if (!succeeded(answer)) {
-      const bool is_gone = answer.error.find("(NotFound)") != std::string::npos;
-      return {is_gone ? State::forgotten : State::unknown, reason(answer)};
+      return {is_not_found(answer) ? State::forgotten : State::unknown, reason(answer)};
     }
-    JobStatus status = status_of_job(parse(answer));
+    const auto description = parse(answer);
+    if (!is_job_of(description, job.launch.run_id)) {
+      return {State::unknown, fmt::format("job {} is none of the run's", job.id)};
+    }
+    JobStatus status = status_of_job(description);
     if (status.state == State::succeeded) return status;
     const std::string detail = pod_detail(job);
     if (!detail.empty()) status.detail = detail;
@@ -158,32 +196,42 @@ JobStatus KubernetesBackend::status(const Job& job) {
   }
 }
 
+Captured KubernetesBackend::get(const Job& job) {
+  return ask_about(job, {"get", "job", "-o", "json", "--", parse_job(job.id).name});
+}
+
 std::string KubernetesBackend::pod_detail(const Job& job) {
-  const std::string selector = "job-name=" + parse_job(job.id).name;
-  const Captured pods = ask_about(job, {"get", "pods", "-l", selector, "-o", "json"});
+  const Captured pods = ask_about(job, {"get", "pods", selector_of(job), "-o", "json"});
   return succeeded(pods) ? detail_of_pods(parse(pods)) : "";
 }
 
 void KubernetesBackend::cancel(const Job& job) { remove(job); }
 
 void KubernetesBackend::kill(const Job& job) {
-  const std::string selector = "job-name=" + parse_job(job.id).name;
   remove(job);
-  require_success(ask_about(job, {"delete", "pods", "-l", selector, "--grace-period=0", "--force",
+  require_success(ask_about(job, {"delete", "pods", selector_of(job), "--grace-period=0", "--force",
                                   "--wait=false"}),
                   "kubectl did not delete the job's pods");
 }
 
 std::string KubernetesBackend::log(const Job& job) {
-  const std::string selector = "job-name=" + parse_job(job.id).name;
-  const Captured output = ask_about(job, {"logs", "-l", selector, "--tail=-1"});
+  const Captured output = ask_about(job, {"logs", selector_of(job), "--tail=-1"});
   require_success(output, "kubectl does not have the job's output");
   return output.output;
 }
 
+/// The store names the job: that it is the run's is for the cluster to say.
 void KubernetesBackend::remove(const Job& job) {
-  require_success(ask_about(job, {"delete", "job", parse_job(job.id).name, "--wait=false",
-                                  "--ignore-not-found"}),
+  const Captured found = get(job);
+  if (!is_not_found(found)) {
+    require_success(found, "kubectl does not describe the job");
+    if (!is_job_of(parse(found), job.launch.run_id)) {
+      throw invalid_state("job {}, which run {} names, is none of its own: it is left alone",
+                          job.id, job.launch.run_id);
+    }
+  }
+  require_success(ask_about(job, {"delete", "job", "--wait=false", "--ignore-not-found", "--",
+                                  parse_job(job.id).name}),
                   "kubectl did not delete the job");
 }
 
@@ -199,7 +247,11 @@ Captured KubernetesBackend::kubectl(const project::Launch& launch,
   std::vector<std::string> words{"kubectl", "--request-timeout=30s"};
   const auto context = launch.backend_config.find("kube-context");
   if (context != launch.backend_config.end() && context->is_string()) {
-    words.push_back("--context=" + context->get<std::string>());
+    const auto name = context->get<std::string>();
+    if (name != printable(name)) {
+      throw invalid_parameter("'{}' is no context of kubectl", printable(name));
+    }
+    words.push_back("--context=" + name);
   }
   words.insert(words.end(), arguments.begin(), arguments.end());
   return surroundings_.ask_tool({.arguments = std::move(words)}, input);

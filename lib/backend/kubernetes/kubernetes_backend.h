@@ -35,6 +35,8 @@ class KubernetesBackend : public Backend {
   Captured kubectl(const project::Launch& launch, std::vector<std::string> arguments,
                    const std::string& input = {});
   Captured ask_about(const Job& job, std::vector<std::string> arguments);
+  /// What kubectl says of the job, as JSON.
+  Captured get(const Job& job);
   /// Why the job's pods do not run, or how they ended; "" when nothing is to be said.
   std::string pod_detail(const Job& job);
   void remove(const Job& job);

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+// The job's identity names a process, and stands in a store that others may write to. So nothing is
+// signalled for being named there: the process must hold the lock of the job's log, which it has
+// from its start, in the directory of this very run. What it leaves behind when it is killed are
+// the processes of its session that were started with the run's id and store in their environment.
 #include "backend/local/local_backend.h"
 
 #include <algorithm>
@@ -9,8 +13,10 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "base/uri.h"
 #include "exec/process_identity.h"
 #include "exec/reap.h"
+#include "exec/run_lock.h"
 
 namespace mlf::backend {
 
@@ -26,7 +32,8 @@ FileDescriptor open_log(const std::filesystem::path& directory) {
   const RelativePath name = RelativePath() / log_name;
   place.create_file(name, "", Durability::none);
   auto file = place.find_file(name, O_WRONLY | O_APPEND);
-  if (!file) throw not_found("no file '{}'", (directory / log_name).string());
+  if (!file) throw not_found("no file '{}'", printable((directory / log_name).string()));
+  exec::lock_file(file->get(), directory / log_name);
   return std::move(*file);
 }
 
@@ -36,24 +43,64 @@ bool is_here(const exec::ProcessIdentity& identity) {
   return !here.boot_id.empty() && identity.place == here;
 }
 
-/// The executor first, where it lives.
-std::vector<exec::ProcessId> find_processes(const Job& job, const exec::ProcessId& executor) {
-  auto result = exec::find_session(executor, job.launch.run_id);
-  std::partition(result.begin(), result.end(),
-                 [&](const auto& process) { return process == executor; });
-  return result;
-}
-
-exec::ProcessId executor_of(const Job& job) {
+exec::ProcessIdentity identity_of(const Job& job) {
   const auto identity = exec::decode_identity(job.id);
-  if (identity && is_here(*identity)) return identity->supervisor;
+  if (identity && is_here(*identity)) return *identity;
   throw invalid_state("run {} can be stopped only where it runs: {}", job.launch.run_id,
                       identity ? "on host " + printable(identity->place.host) : "not here");
 }
 
-void send(const exec::ProcessId& process, int signal) { ::kill(process.pid, signal); }
+/// Whether both name one store, however they spell its directory.
+bool is_same_store(const std::string& a, const std::string& b) {
+  if (a == b) return true;
+  try {
+    const auto first = local_path(a);
+    const auto second = local_path(b);
+    std::error_code ignored;
+    return first && second && std::filesystem::equivalent(*first, *second, ignored);
+  } catch (const Error&) {
+    return false;
+  }
+}
 
 }  // namespace
+
+/// The process that carries the run out, if it lives.
+bool LocalBackend::is_executor(const Job& job, const exec::ProcessId& process) const {
+  const auto holders = exec::find_lock_holders(surroundings_.directory(job.launch), log_name);
+  return std::ranges::find(holders, process) != holders.end() &&
+         exec::variable_of(process, "MLFLOW_RUN_ID") == job.launch.run_id;
+}
+
+/// Of its session, the executor first; without it, what it left behind.
+std::vector<exec::ProcessId> LocalBackend::find_processes(const Job& job,
+                                                          const exec::ProcessId& executor) const {
+  auto processes = exec::find_session(executor.pid);
+  if (is_executor(job, executor)) {
+    std::partition(processes.begin(), processes.end(),
+                   [&](const auto& process) { return process == executor; });
+    return processes;
+  }
+  if (exec::find_process(executor.pid)) return {};
+  std::erase_if(processes, [&](const exec::ProcessId& process) {
+    const auto store = exec::variable_of(process, "MLFLOW_TRACKING_URI");
+    return exec::variable_of(process, "MLFLOW_RUN_ID") != job.launch.run_id || !store ||
+           !is_same_store(*store, surroundings_.tracking_uri);
+  });
+  return processes;
+}
+
+/// find_processes(), to be signalled. @throws Error where the process that is named lives and is
+/// none of the run's.
+std::vector<exec::ProcessId> LocalBackend::require_processes(
+    const Job& job, const exec::ProcessId& executor) const {
+  auto processes = find_processes(job, executor);
+  if (processes.empty() && exec::find_process(executor.pid) == executor) {
+    throw invalid_state("process {}, which run {} names, is none of its own: it is left alone",
+                        executor.pid, job.launch.run_id);
+  }
+  return processes;
+}
 
 void LocalBackend::check(const project::Launch& launch) {
   if (launch.backend_config.empty()) return;
@@ -81,31 +128,35 @@ JobStatus LocalBackend::status(const Job& job) {
   if (!identity) return {State::unknown, "no job of this backend"};
   const auto find = [](pid_t pid) { return exec::find_process(pid); };
   const auto verdict = exec::judge({.identity = identity}, exec::this_place(), {}, 0, find);
-  if (verdict.life == exec::Life::alive) return {State::running};
+  const exec::ProcessId& executor = identity->supervisor;
+  if (verdict.life == exec::Life::alive) {
+    if (is_executor(job, executor)) return {State::running};
+    return {State::unknown, fmt::format("process {} is none of the run's", executor.pid)};
+  }
   if (verdict.life == exec::Life::unknown) return {State::unknown, verdict.reason};
   if (!is_here(*identity)) return {State::killed, verdict.reason};
-  const auto left = find_processes(job, identity->supervisor);
+  const auto left = find_processes(job, executor);
   if (left.empty()) return {State::killed};
   return {State::running, fmt::format("{}, and process {} that it started is not", verdict.reason,
                                       left.front().pid)};
 }
 
 void LocalBackend::cancel(const Job& job) {
-  const exec::ProcessId executor = executor_of(job);
-  const auto processes = find_processes(job, executor);
+  const exec::ProcessId executor = identity_of(job).supervisor;
+  const auto processes = require_processes(job, executor);
   if (processes.empty()) return;
   // The executor tells its command, and records how that ended.
-  if (processes.front() == executor) return send(processes.front(), SIGTERM);
-  for (const auto& process : processes) send(process, SIGTERM);
+  if (processes.front() == executor) return exec::send_signal(executor, SIGTERM);
+  for (const auto& process : processes) exec::send_signal(process, SIGTERM);
 }
 
 void LocalBackend::kill(const Job& job) {
-  const exec::ProcessId executor = executor_of(job);
-  const auto processes = find_processes(job, executor);
+  const exec::ProcessId executor = identity_of(job).supervisor;
+  const auto processes = require_processes(job, executor);
   for (const auto& process : processes) {
     // The executor gets the chance to record the end of what it started.
     const bool is_executor = process == executor;
-    if (!is_executor || processes.size() == 1) send(process, SIGKILL);
+    if (!is_executor || processes.size() == 1) exec::send_signal(process, SIGKILL);
   }
 }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <vector>
+
 #include "backend/backend.h"
+#include "exec/process_identity.h"
 
 namespace mlf::backend {
 
@@ -22,6 +25,12 @@ class LocalBackend : public Backend {
   std::chrono::milliseconds lag() const override { return std::chrono::milliseconds(0); }
 
  private:
+  bool is_executor(const Job& job, const exec::ProcessId& process) const;
+  std::vector<exec::ProcessId> find_processes(const Job& job,
+                                              const exec::ProcessId& executor) const;
+  std::vector<exec::ProcessId> require_processes(const Job& job,
+                                                 const exec::ProcessId& executor) const;
+
   const BackendSurroundings& surroundings_;
 };
 

@@ -35,16 +35,33 @@ std::string encode_job(const SlurmJob& job) {
       -1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-bool is_id(std::string_view text) {
-  return !text.empty() && text.find_first_not_of("0123456789_") == text.npos;
+bool is_number(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
 }
 
+/// "4242", or "4242_7", which is a task of an array.
+bool is_id(std::string_view text) {
+  const std::size_t line = text.find('_');
+  return is_number(text.substr(0, line)) && (line == text.npos || is_number(text.substr(line + 1)));
+}
+
+/// What an administrator can call a cluster; "" is this one.
+bool is_cluster(std::string_view text) {
+  return std::ranges::all_of(text,
+                             [](char c) {
+                               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                                      (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+                             }) &&
+         !text.starts_with('-');
+}
+
+/// The tag stands in a store: what it says becomes arguments of Slurm's programs only in this form.
 /// @throws Error INVALID_STATE: the tag is not of this backend.
 SlurmJob decode_job(const std::string& text) {
   try {
     const nlohmann::json json = nlohmann::json::parse(text);
     SlurmJob job{json.at("id"), json.at("cluster"), json.at("log").get<std::string>()};
-    if (is_id(job.id) && !job.cluster.starts_with('-')) return job;
+    if (is_id(job.id) && is_cluster(job.cluster)) return job;
   } catch (const nlohmann::json::exception&) {
     // Falls through to the one message for all that is wrong.
   }
@@ -95,10 +112,9 @@ std::string slurm_script(std::span<const project::Launch> launches,
   }
   const auto words = execute_command(launches.front());
   const std::string program = shell_quote(words.front());
-  const std::string uri = shell_quote(words.back());
-  script += fmt::format("if [ -x {0} ]; then exec {0} execute {1} --tracking-uri {2}; fi\n",
-                        program, run, uri);
-  script += fmt::format("exec mlf project execute {} --tracking-uri {}\n", run, uri);
+  const std::string store = shell_quote(words.back());
+  script += fmt::format("if [ -x {0} ]; then exec {0} execute {1} {2}; fi\n", program, run, store);
+  script += fmt::format("exec mlf project execute {} {}\n", run, store);
   return script;
 }
 
@@ -128,7 +144,7 @@ std::pair<std::string, std::string> SlurmBackend::sbatch(const project::Launch& 
     throw internal_error("{}", words_of(answer, "sbatch"));
   if (!trim(answer.error).empty()) surroundings_.warn(words_of(answer, "sbatch"));
   const auto fields = split(trim(answer.output), ';');
-  if (!is_id(fields[0])) {
+  if (!is_id(fields[0]) || (fields.size() > 1 && !is_cluster(fields[1]))) {
     throw internal_error("sbatch answered '{}', which is no job id",
                          printable(trim(answer.output)));
   }
@@ -242,6 +258,26 @@ std::map<std::string, JobStatus> SlurmBackend::find_states(const std::string& cl
   return states;
 }
 
+/// A store names the jobs: that they are the runs' is for Slurm to say, which has the scripts that
+/// were submitted. One that it has no more cannot be ended either.
+void SlurmBackend::require_own(std::span<const Job> jobs) {
+  std::map<std::pair<std::string, std::string>, std::string> scripts;
+  for (const Job& job : jobs) {
+    const SlurmJob slurm = decode_job(job.id);
+    const std::string id = slurm.id.substr(0, slurm.id.find('_'));
+    auto [place, is_new] = scripts.try_emplace({slurm.cluster, id});
+    std::string& script = place->second;
+    if (is_new) {
+      const Captured answer = ask({"scontrol", "write", "batch_script", id, "-"}, slurm.cluster);
+      if (answer.timed_out) throw internal_error("{}", words_of(answer, "scontrol"));
+      script = answer.status.success() ? answer.output : "";
+    }
+    if (script.empty() || script.find(job.launch.run_id) != std::string::npos) continue;
+    throw invalid_state("job {}, which run {} names, is none of its own: it is left alone",
+                        slurm.id, job.launch.run_id);
+  }
+}
+
 void SlurmBackend::scancel(std::span<const Job> jobs, const std::vector<std::string>& options) {
   std::map<std::string, std::vector<std::string>> by_cluster;
   for (const Job& job : jobs) {
@@ -251,6 +287,7 @@ void SlurmBackend::scancel(std::span<const Job> jobs, const std::vector<std::str
   for (const auto& [cluster, ids] : by_cluster) {
     std::vector<std::string> words{"scancel"};
     words.insert(words.end(), options.begin(), options.end());
+    words.emplace_back("--");
     words.insert(words.end(), ids.begin(), ids.end());
     const Captured answer = ask(std::move(words), cluster);
     if (answer.status.success() && !answer.timed_out) continue;
@@ -270,6 +307,7 @@ void SlurmBackend::kill(const Job& job) { kill_all(std::span(&job, 1)); }
 // one that ends. Without the state scancel would also try for seconds to signal a job that is about
 // to end.
 void SlurmBackend::cancel_all(std::span<const Job> jobs) {
+  require_own(jobs);
   scancel(jobs, {"--state=PENDING"});
   try {
     scancel(jobs, {"--state=RUNNING", "--batch", "--signal=TERM"});
@@ -280,6 +318,7 @@ void SlurmBackend::cancel_all(std::span<const Job> jobs) {
 }
 
 void SlurmBackend::kill_all(std::span<const Job> jobs) {
+  require_own(jobs);
   if (asked_) std::this_thread::sleep_until(*asked_ + patience_);
   scancel(jobs, {});
 }

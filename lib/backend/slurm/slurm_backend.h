@@ -45,6 +45,8 @@ class SlurmBackend : public Backend {
   /// Of the jobs of one cluster, by id, those that Slurm knows.
   std::map<std::string, JobStatus> find_states(const std::string& cluster,
                                                const std::vector<std::string>& ids);
+  /// @throws Error INVALID_STATE unless the jobs were submitted for their runs.
+  void require_own(std::span<const Job> jobs);
   void scancel(std::span<const Job> jobs, const std::vector<std::string>& options);
 
   const BackendSurroundings& surroundings_;

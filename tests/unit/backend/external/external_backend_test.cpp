@@ -45,4 +45,12 @@ TEST_CASE_FIXTURE(BackendFixture, "a program that fails or answers nonsense is t
         JobStatus{State::unknown, "mlf-backend-at: there is no state 'RUNNING'"});
   fails("");
   CHECK(backend.status(job).detail == "mlf-backend-at: it failed with exit code 1");
+  for (const char* answer : {"{\"job\": \"\"}", "{\"job\": \"-x\"}", "{\"job\": \"a b\"}"}) {
+    says(answer);
+    CHECK_THROWS_AS(backend.submit(launch("r1")), Error);
+  }
+  const std::size_t asked = questions.size();
+  CHECK(backend.status({launch("r1"), "--evil"}).state == State::unknown);
+  CHECK_THROWS_AS(backend.kill({launch("r1"), "a\nb"}), Error);
+  CHECK(questions.size() == asked);
 }

@@ -77,7 +77,7 @@ TEST_CASE_FIXTURE(BackendFixture, "a run is submitted as a script without files"
             directory.path().string() + "/.mlf-slurm-%j.log");
   const std::string& script = questions[0].input;
   CHECK(script.starts_with("#!/bin/bash\nmodule load cuda\n"));
-  CHECK(script.find("exec mlf project execute r1 --tracking-uri 'file:///it'\"'\"'s a store'\n") !=
+  CHECK(script.find("exec mlf project execute r1 '--tracking-uri=file:///it'\"'\"'s a store'\n") !=
         std::string::npos);
 }
 
@@ -136,39 +136,50 @@ TEST_CASE_FIXTURE(BackendFixture,
   says("7;east\n");
   const auto ids = backend.submit_array(launches, 0);
   const std::vector<Job> jobs{{launches[0], ids[0]}, {launches[1], ids[1]}};
+  says("runs=(\n  r1\n  r2)\n");
   says("");
   says("");
   backend.cancel_all(jobs);
-  CHECK(questions[1].words == "scancel --clusters=east --state=PENDING 7_0 7_1");
-  CHECK(questions[2].words ==
-        "scancel --clusters=east --state=RUNNING --batch --signal=TERM 7_0 7_1");
+  CHECK(questions[1].words == "scontrol --clusters=east write batch_script 7 -");
+  CHECK(questions[2].words == "scancel --clusters=east --state=PENDING -- 7_0 7_1");
+  CHECK(questions[3].words ==
+        "scancel --clusters=east --state=RUNNING --batch --signal=TERM -- 7_0 7_1");
+  says("runs=(\n  r1\n  r2)\n");
   says("");
   backend.kill(jobs[1]);
-  CHECK(questions[3].words == "scancel --clusters=east 7_1");
+  CHECK(questions[5].words == "scancel --clusters=east -- 7_1");
+  says("execute r3\n");
+  CHECK_THROWS_WITH(backend.kill(jobs[1]),
+                    "job 7_1, which run r2 names, is none of its own: it is left alone");
 }
 
 TEST_CASE_FIXTURE(BackendFixture, "a job that cannot be asked is cancelled") {
   SlurmBackend backend(surroundings);
   says("5\n");
   const Job job{launch("r1"), backend.submit(launch("r1"))};
+  says("execute r1\n");
   says("");
   fails("scancel: error: Kill job error on job id 5: Job can not be altered now, try later\n");
+  says("execute r1\n");
   says("");
   backend.cancel(job);
-  CHECK(questions.back().words == "scancel 5");
+  CHECK(questions.back().words == "scancel -- 5");
 }
 
 TEST_CASE_FIXTURE(BackendFixture, "cancelling a job that is over is no error, one of another is") {
   SlurmBackend backend(surroundings, std::chrono::milliseconds(0));
   says("5\n");
   const Job job{launch("r1"), backend.submit(launch("r1"))};
+  fails("job script retrieval failed: Invalid job id specified\n");
   for (int i = 0; i < 2; ++i) {
     fails("scancel: error: Kill job error on job id 5: Invalid job id specified\n");
   }
   backend.cancel(job);
-  CHECK(questions.size() == 3);
+  CHECK(questions.size() == 4);
+  says("execute r1\n");
   fails("scancel: error: Kill job error on job id 5: Job/step already completing or completed\n");
   backend.kill(job);
+  says("execute r1\n");
   fails(
       "scancel: error: Kill job error on job id 4: Invalid job id specified\n"
       "scancel: error: Kill job error on job id 5: Access/permission denied\n");
