@@ -20,6 +20,9 @@ Cancellation::Cancellation(const std::vector<WatchedRun>& runs, std::chrono::mil
       surroundings_(surroundings),
       watch_(runs, surroundings),
       next_kill_(surroundings.clock.now_ms() + grace.count()) {
+  // What has ended by itself is recorded as it ended.
+  watch_.look();
+  watch_.expect_kill();
   for_each_backend(&Backend::cancel_all);
 }
 

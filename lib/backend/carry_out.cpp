@@ -9,6 +9,7 @@
 #include "core/tag.h"
 #include "exec/context.h"
 #include "exec/end_failed.h"
+#include "exec/recorded_end.h"
 #include "exec/run_lock.h"
 
 namespace mlf::backend {
@@ -31,13 +32,16 @@ WatchedRun watched_run(
     const Run& run,
     const std::function<std::unique_ptr<artifact::ArtifactRepository>(const RunInfo&)>& artifacts) {
   const std::string* id = find_tag(run.tags, tags::project_job);
-  if (id == nullptr) return {.info = run.info, .job = std::nullopt};
-  return {.info = run.info, .job = Job{read_launch(*artifacts(run.info), run.info), *id}};
+  WatchedRun watched{.info = run.info, .job = std::nullopt, .has_ended = exec::has_ended(run)};
+  if (id != nullptr) watched.job = Job{read_launch(*artifacts(run.info), run.info), *id};
+  return watched;
 }
 
 std::optional<WatchedRun> find_watched_run(const Run& run, const WatchSurroundings& surroundings) {
   try {
-    return watched_run(run, surroundings.artifacts);
+    auto watched = watched_run(run, surroundings.artifacts);
+    if (watched.job) static_cast<void>(surroundings.backend(watched.job->launch.backend));
+    return watched;
   } catch (const Error& error) {
     surroundings.warn(error.what());
     return std::nullopt;
@@ -63,7 +67,9 @@ namespace {
 
 void refuse_twice(const Run& run, bool is_restart, store::TrackingStore& store) {
   const RunStatus status = run.info.status;
-  const bool may_start = !is_terminated(status) || (is_restart && status == RunStatus::killed);
+  // A job that is started again was killed, whatever its command had said of the run before.
+  const bool may_start = !is_terminated(status) ||
+                         (is_restart && (status == RunStatus::killed || !exec::has_ended(run)));
   if (!may_start) {
     throw invalid_state("run {} has ended already: it is {}", run.info.run_id,
                         run_status_name(status));
@@ -79,6 +85,7 @@ void announce(const project::Launch& launch, const source::Source& source,
               store::TrackingStore& store) {
   const RunId id = RunId::parse(launch.run_id);
   const std::array<std::string, 3> words{"bash", "-c", launch.command};
+  exec::forget_recorded_end(store, id);
   store.log_batch(id, {.tags = exec::command_tags(words, source.directory)});
   store.update_run(id, {.status = RunStatus::running});
 }

@@ -21,7 +21,7 @@ project::Launch read_launch(artifact::ArtifactRepository& artifacts, const RunIn
 WatchedRun watched_run(
     const Run& run,
     const std::function<std::unique_ptr<artifact::ArtifactRepository>(const RunInfo&)>& artifacts);
-/// The same; nullopt, and a warning, where that fails.
+/// The same; nullopt, and a warning, where that fails or there is no such backend.
 std::optional<WatchedRun> find_watched_run(const Run& run, const WatchSurroundings& surroundings);
 
 /// The project's files, here: its directory, or what was recorded of its repository, fetched.

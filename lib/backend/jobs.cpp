@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A backend is asked seldom, the store often: that a run has ended is read there. Only when the
-// backend says that a job is over and the store does not follow within the backend's lag, has
+// A backend is asked seldom, the store often: that a run's end is recorded is read there. Only when
+// the backend says that a job is over and the store does not follow within the backend's lag, has
 // something gone wrong that nobody is left to record, and it is recorded here.
 #include "backend/jobs.h"
 
@@ -15,6 +15,7 @@
 #include "core/tag.h"
 #include "exec/end_failed.h"
 #include "exec/reap.h"
+#include "exec/recorded_end.h"
 #include "exec/track.h"
 
 namespace mlf::backend {
@@ -74,7 +75,7 @@ std::vector<Run> find_submitted(store::TrackingStore& store,
   const std::string with_job = fmt::format("tags.`{}` LIKE '%'", tags::project_job);
   std::vector<std::string> filters{with_job};
   if (!with_ended) {
-    filters.clear();
+    filters = {with_job + " AND " + exec::no_recorded_end_filter()};
     for (const RunStatus status : {RunStatus::scheduled, RunStatus::running}) {
       filters.push_back(
           fmt::format("{} AND attributes.status = '{}'", with_job, run_status_name(status)));
@@ -96,13 +97,28 @@ std::vector<Run> find_submitted(store::TrackingStore& store,
 
 JobWatch::JobWatch(std::vector<WatchedRun> runs, const WatchSurroundings& surroundings)
     : runs_(std::move(runs)), surroundings_(surroundings), memories_(runs_.size()) {
-  for (const WatchedRun& run : runs_) standings_.push_back({run.info});
+  for (const WatchedRun& run : runs_) {
+    standings_.push_back({.info = run.info, .is_over = run.has_ended});
+  }
+}
+
+/// The tags, for which all of the run is read, are looked at only where something has changed. What
+/// was read before them is remembered: an end is recorded by tags first.
+void JobWatch::read_run(std::size_t index) {
+  Standing& standing = standings_[index];
+  const RunId id = RunId::parse(standing.info.run_id);
+  standing.info = surroundings_.store.get_run_info(id);
+  auto& judged = memories_[index].judged;
+  if (!is_terminated(standing.info.status) || judged == standing.info) return;
+  judged = standing.info;
+  const Run run = surroundings_.store.get_run(id);
+  standing.info = run.info;
+  standing.is_over = exec::is_end_recorded(run) || (!runs_[index].job && exec::has_ended(run));
 }
 
 bool JobWatch::look() {
   for (std::size_t i = 0; i < runs_.size(); ++i) {
-    if (standings_[i].has_ended()) continue;
-    standings_[i].info = surroundings_.store.get_run_info(RunId::parse(standings_[i].info.run_id));
+    if (!standings_[i].has_ended()) read_run(i);
   }
   const std::int64_t now = surroundings_.clock.now_ms();
   if (now >= next_question_) {
@@ -128,7 +144,7 @@ void JobWatch::ask_backends() {
     if (runs_[i].job) {
       by_backend[runs_[i].job->launch.backend].push_back(i);
     } else {
-      look_for_process(i);
+      look_for_process(i, surroundings_.clock.now_ms());
     }
   }
   for (const auto& [name, indices] : by_backend) {
@@ -139,47 +155,10 @@ void JobWatch::ask_backends() {
   }
 }
 
-void JobWatch::look_for_process(std::size_t index) {
-  Standing& standing = standings_[index];
-  Run run = surroundings_.store.get_run(RunId::parse(standing.info.run_id));
-  // The processes of other clients cannot be looked at.
-  if (find_tag(run.tags, tags::exec_process) == nullptr) return;
-  const auto lost = exec::judge_run(surroundings_.store, std::move(run), {}, surroundings_.clock);
-  if (lost.verdict.life != exec::Life::gone) return;
-  exec::end_lost_run(surroundings_.store, lost);
-  standing.info = surroundings_.store.get_run_info(RunId::parse(standing.info.run_id));
-}
-
-void JobWatch::settle(std::size_t index, std::int64_t now) {
-  Standing& standing = standings_[index];
-  Memory& memory = memories_[index];
-  memory.is_settling = false;
-  if (standing.has_ended()) {
-    if (std::exchange(memory.was_alive, false)) keep_reason(index);
-    return;
-  }
-  memory.was_alive = true;
-  if (!standing.job) return;
-  Backend& backend = backend_of(index);
-  if (!standing.job->has_ended() && standing.job->state != State::forgotten) {
-    memory.over_since.reset();
-    const bool has_started = standing.job->state == State::running &&
-                             standing.info.status == RunStatus::scheduled && !backend.runs_mlf();
-    if (has_started) {
-      standing.info = surroundings_.store.update_run(RunId::parse(standing.info.run_id),
-                                                     {.status = RunStatus::running});
-    }
-    return;
-  }
-  if (!memory.over_since) memory.over_since = now;
-  memory.is_settling = now - *memory.over_since < backend.lag().count();
-  if (!memory.is_settling) record_end(index);
-}
-
 namespace {
 
-/// A run that was being carried out shows by its lock file, which is touched every ten seconds,
-/// that it is alive.
+/// A run that is being carried out shows by its lock file, which is touched every ten seconds, that
+/// it is alive.
 constexpr std::chrono::seconds longest_silence{60};
 
 RunStatus status_after(State state) {
@@ -196,35 +175,116 @@ std::string reason_of(const std::string& backend, const JobStatus& status) {
 
 }  // namespace
 
+void JobWatch::look_for_process(std::size_t index, std::int64_t now) {
+  Standing& standing = standings_[index];
+  Run run = surroundings_.store.get_run(RunId::parse(standing.info.run_id));
+  // The processes of other clients cannot be looked at.
+  if (find_tag(run.tags, tags::exec_process) == nullptr) return;
+  const bool is_terminal = is_terminated(run.info.status);
+  exec::ReapRules rules;
+  if (is_terminal) rules.heartbeat_age = longest_silence;
+  const auto lost =
+      exec::judge_run(surroundings_.store, std::move(run), rules, surroundings_.clock);
+  const bool is_unknown = lost.verdict.life == exec::Life::unknown;
+  if (is_unknown && is_terminal && has_been_over(index, now, longest_silence)) {
+    standing.is_over = true;
+  }
+  if (lost.verdict.life != exec::Life::gone) return;
+  exec::end_lost_run(surroundings_.store, lost);
+  standing.info = surroundings_.store.get_run_info(RunId::parse(standing.info.run_id));
+  standing.is_over = true;
+}
+
+/// Whether it has seemed to be over for so long; to be asked each time that it does.
+bool JobWatch::has_been_over(std::size_t index, std::int64_t now,
+                             std::chrono::milliseconds patience) {
+  auto& since = memories_[index].over_since;
+  if (!since) since = now;
+  return now - *since >= patience.count();
+}
+
+void JobWatch::settle(std::size_t index, std::int64_t now) {
+  Standing& standing = standings_[index];
+  Memory& memory = memories_[index];
+  memory.is_settling = false;
+  if (standing.has_ended()) {
+    if (std::exchange(memory.was_alive, false)) keep_reason(index);
+    return;
+  }
+  memory.was_alive = true;
+  if (!standing.job) return;
+  Backend& backend = backend_of(index);
+  if (standing.job->has_ended() || standing.job->state == State::forgotten) {
+    memory.is_settling = !has_been_over(index, now, backend.lag());
+    if (!memory.is_settling) record_end(index);
+    return;
+  }
+  if (standing.job->state == State::unknown && is_terminated(standing.info.status)) {
+    if (has_been_over(index, now, longest_silence)) record_end(index);
+    return;
+  }
+  memory.over_since.reset();
+  const bool has_started = standing.job->state == State::running &&
+                           standing.info.status == RunStatus::scheduled && !backend.runs_mlf();
+  if (!has_started) return;
+  standing.info = surroundings_.store.update_run(RunId::parse(standing.info.run_id),
+                                                 {.status = RunStatus::running});
+}
+
 void JobWatch::record_end(std::size_t index) {
   Standing& standing = standings_[index];
   const RunId id = RunId::parse(standing.info.run_id);
-  if (backend_of(index).runs_mlf()) {
-    end_lost_run(index);
+  Run run = surroundings_.store.get_run(id);
+  if (exec::is_end_recorded(run)) {
+    standing.is_over = true;
+  } else if (backend_of(index).runs_mlf()) {
+    end_lost_run(index, std::move(run));
   } else {
     keep_output(index);
-    surroundings_.store.update_run(id, {.status = status_after(standing.job->state),
-                                        .end_time = surroundings_.clock.now_ms()});
+    end_job(index, run);
   }
   standing.info = surroundings_.store.get_run_info(id);
   // It is not looked at again when it was the last.
   if (standing.has_ended() && std::exchange(memories_[index].was_alive, false)) keep_reason(index);
 }
 
-void JobWatch::end_lost_run(std::size_t index) {
+/// What the run is in the end, whose program left it as `own`.
+RunStatus JobWatch::status_after_job(std::size_t index, RunStatus own) const {
+  const State state = standings_[index].job->state;
+  if (!is_terminated(own)) return status_after(state);
+  if (own != RunStatus::finished || state == State::succeeded) return own;
+  const bool is_known = state != State::forgotten && state != State::unknown;
+  return is_known || expects_kill_ ? status_after(state) : own;
+}
+
+/// Of a job in which mlf would have recorded the end.
+void JobWatch::end_lost_run(std::size_t index, Run run) {
   const JobStatus& status = *standings_[index].job;
   store::TrackingStore& store = surroundings_.store;
-  exec::ReapedRun lost =
-      exec::judge_run(store, store.get_run(RunId::parse(standings_[index].info.run_id)),
-                      {.heartbeat_age = longest_silence}, surroundings_.clock);
-  const bool was_started = lost.run.info.status != RunStatus::scheduled;
+  const RunStatus own = run.info.status;
+  const bool was_started = own != RunStatus::scheduled;
+  exec::ReapedRun lost = exec::judge_run(store, std::move(run), {.heartbeat_age = longest_silence},
+                                         surroundings_.clock);
   // A scheduler forgets jobs that are over; but it may also have lost its memory.
   const bool is_certain = status.has_ended() || !was_started;
-  if (!is_certain && lost.verdict.life != exec::Life::gone) return;
+  const bool may_be_over = is_terminated(own) ? lost.verdict.life != exec::Life::alive
+                                              : lost.verdict.life == exec::Life::gone;
+  if (!is_certain && !may_be_over) return;
+  standings_[index].is_over = true;
+  lost.status = status_after_job(index, own);
+  if (lost.status == own) return end_job(index, lost.run);
   lost.verdict.reason = reason_of(runs_[index].job->launch.backend, status);
-  lost.status = status_after(status.state);
   if (!was_started) lost.end_time = surroundings_.clock.now_ms();
   exec::end_lost_run(store, lost);
+}
+
+/// Records the end as that of the job. A final status that the run has, and stays, keeps its time.
+void JobWatch::end_job(std::size_t index, const Run& run) {
+  store::RunUpdate update{.status = status_after_job(index, run.info.status),
+                          .tags = {exec::end_tag("job")}};
+  if (update.status != run.info.status) update.end_time = surroundings_.clock.now_ms();
+  surroundings_.store.update_run(RunId::parse(run.info.run_id), update);
+  standings_[index].is_over = true;
 }
 
 void JobWatch::keep_output(std::size_t index) {

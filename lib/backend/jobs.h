@@ -31,7 +31,7 @@ std::vector<Job> submit(Backend& backend, std::span<const project::Launch> launc
                         std::size_t at_once, const exec::FailureEnding& ending);
 
 /// The runs that were given to backends, newest first; only those that have not ended, unless
-/// `with_ended`.
+/// `with_ended`. One with a final status is among them as long as its end is not recorded.
 std::vector<Run> find_submitted(store::TrackingStore& store,
                                 const std::vector<ExperimentId>& experiments, bool with_ended);
 
@@ -39,15 +39,18 @@ std::vector<Run> find_submitted(store::TrackingStore& store,
 struct WatchedRun {
   RunInfo info;
   std::optional<Job> job;  ///< none: it runs in the process that started it
+  /// Known from the start; false where that is still to be found out.
+  bool has_ended = false;
 };
 
-/// Where it stands: the store's word, which is true once `info` says that it has ended, and the
-/// backend's, where it was asked.
+/// Where it stands: the store's word, and the backend's, where it was asked. The status that the
+/// store has may be one that the run's program gave it, which goes on.
 struct Standing {
   RunInfo info;
   std::optional<JobStatus> job{};
+  bool is_over = false;
 
-  bool has_ended() const { return is_terminated(info.status); }
+  bool has_ended() const { return is_over; }
 };
 
 struct WatchSurroundings {
@@ -59,15 +62,21 @@ struct WatchSurroundings {
 };
 
 /// Looks after runs until they have ended. The store is read at every look; backends are asked at
-/// most every second at first and every ten later, for all their jobs at once. Of a run that its
-/// backend says has ended, while the store says it runs, the end is recorded: FINISHED, FAILED or
-/// KILLED as the job ended, with the reason in the tag mlf.exec.reaped. The same is done for a run
-/// without a job whose processes are gone. What the backend says of a run that failed or was killed
-/// while it was looked after goes into the tag mlf.project.jobReason.
+/// most every second at first and every ten later, for all their jobs at once. A run has ended when
+/// its end is recorded, as exec::is_end_recorded() says: a final status alone may be one that its
+/// program gave it while it goes on. Of a run whose job is over while its end is not recorded, it
+/// is recorded here: FINISHED, FAILED or KILLED as the job ended, with the reason in the tag
+/// mlf.exec.reaped; that the run itself said it failed or was killed stands. The same is done for a
+/// run without a job whose processes are gone. Of one that cannot be looked at the final status
+/// counts after a minute. What the backend says of a run that failed or was killed while it was
+/// looked after goes into the tag mlf.project.jobReason.
 class JobWatch {
  public:
   /// The references outlive it.
   JobWatch(std::vector<WatchedRun> runs, const WatchSurroundings& surroundings);
+
+  /// The jobs were asked to end: one that its backend knows no more was killed.
+  void expect_kill() { expects_kill_ = true; }
 
   /// Brings standings() up to date as far as it is time. @return whether all have ended.
   bool look();
@@ -79,16 +88,21 @@ class JobWatch {
  private:
   /// What is remembered of a run beside its standing.
   struct Memory {
-    std::optional<std::int64_t> over_since{};  ///< when its backend was first heard to say so
+    std::optional<std::int64_t> over_since{};  ///< when it first seemed to be over
+    std::optional<RunInfo> judged{};           ///< with this it had not ended
     bool is_settling = false;
     bool was_alive = false;
   };
 
+  void read_run(std::size_t index);
   void ask_backends();
-  void look_for_process(std::size_t index);
+  void look_for_process(std::size_t index, std::int64_t now);
   void settle(std::size_t index, std::int64_t now);
+  bool has_been_over(std::size_t index, std::int64_t now, std::chrono::milliseconds patience);
   void record_end(std::size_t index);
-  void end_lost_run(std::size_t index);
+  void end_lost_run(std::size_t index, Run run);
+  void end_job(std::size_t index, const Run& run);
+  RunStatus status_after_job(std::size_t index, RunStatus own) const;
   void keep_output(std::size_t index);
   void keep_reason(std::size_t index);
   Backend& backend_of(std::size_t index) const;
@@ -97,6 +111,7 @@ class JobWatch {
   const WatchSurroundings& surroundings_;
   std::vector<Standing> standings_;
   std::vector<Memory> memories_;
+  bool expects_kill_ = false;
   std::int64_t next_question_ = 0;
   std::int64_t interval_ = 1000;
 };

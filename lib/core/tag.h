@@ -54,6 +54,7 @@ inline constexpr std::string_view exec_host = "mlf.exec.host";
 inline constexpr std::string_view exec_working_directory = "mlf.exec.workingDirectory";
 inline constexpr std::string_view exec_process = "mlf.exec.process";  ///< boot id, pid, start time
 inline constexpr std::string_view exec_reaped = "mlf.exec.reaped";    ///< why `reap` ended it
+inline constexpr std::string_view exec_end = "mlf.exec.end";  ///< what ended it but its command
 }  // namespace tags
 
 }  // namespace mlf

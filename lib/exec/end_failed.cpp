@@ -2,14 +2,17 @@
 #include "exec/end_failed.h"
 
 #include "base/error.h"
+#include "exec/recorded_end.h"
 
 namespace mlf::exec {
 
 void end_failed(const RunId& id, const FailureEnding& ending) {
   try {
-    if (is_terminated(ending.store.get_run_info(id).status)) return;
+    const Run run = ending.store.get_run(id);
+    if (has_ended(run)) return;
     const auto status = ending.signals.stop_signal() ? RunStatus::killed : RunStatus::failed;
-    ending.store.update_run(id, {.status = status, .end_time = ending.clock.now_ms()});
+    ending.store.update_run(
+        id, {.status = status, .end_time = ending.clock.now_ms(), .tags = {end_tag("error")}});
   } catch (const Error& error) {
     ending.warn(fmt::format("cannot end run {}: {}", id.str(), error.what()));
   }

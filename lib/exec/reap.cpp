@@ -8,6 +8,7 @@
 #include "base/numbers.h"
 #include "base/text.h"
 #include "core/tag.h"
+#include "exec/recorded_end.h"
 
 namespace mlf::exec {
 
@@ -106,12 +107,28 @@ std::vector<Run> find_runs(store::TrackingStore& store,
               .filter = fmt::format("attributes.status = '{}'", run_status_name(status))});
 }
 
-/// Those that run, and those that were about to be submitted: of what a backend has, it knows.
+/// Runs that something gave a final status while their command ran, and whose end is not recorded.
+std::vector<Run> find_early_ended(store::TrackingStore& store,
+                                  const std::vector<ExperimentId>& experiments) {
+  auto runs = store::search_all_runs(
+      store, {.experiment_ids = experiments,
+              .filter = fmt::format("attributes.status != '{}' AND attributes.status != '{}' AND "
+                                    "tags.`{}` IS NOT NULL AND {}",
+                                    run_status_name(RunStatus::running),
+                                    run_status_name(RunStatus::scheduled), tags::exec_process,
+                                    no_recorded_end_filter())});
+  std::erase_if(runs, [](const Run& run) { return !is_supervised(run); });
+  return runs;
+}
+
+/// Those that run, and those that were about to be submitted. Where a run stands that was
+/// submitted, its backend says.
 std::vector<Run> unended_runs(store::TrackingStore& store,
                               const std::vector<ExperimentId>& experiments) {
   std::vector<Run> runs = find_runs(store, experiments, RunStatus::scheduled);
   std::erase_if(runs, [](const Run& run) { return find_tag(run.tags, tags::project_job); });
   for (Run& run : find_runs(store, experiments, RunStatus::running)) runs.push_back(std::move(run));
+  for (Run& run : find_early_ended(store, experiments)) runs.push_back(std::move(run));
   return runs;
 }
 
@@ -148,10 +165,15 @@ std::vector<ReapedRun> find_lost_runs(store::TrackingStore& store,
 
 bool end_lost_run(store::TrackingStore& store, const ReapedRun& lost) {
   const RunId id = RunId::parse(lost.run.info.run_id);
-  if (is_terminated(store.get_run_info(id).status)) return false;
-  store.update_run(id, {.status = lost.status,
-                        .end_time = lost.end_time,
-                        .tags = {{std::string(tags::exec_reaped), lost.verdict.reason}}});
+  const Run now = store.get_run(id);
+  if (has_ended(now)) return false;
+  store::RunUpdate update{.tags = {{std::string(tags::exec_reaped), lost.verdict.reason}}};
+  const RunStatus own = now.info.status;
+  if (!is_terminated(own) || own == RunStatus::finished) {
+    update.status = lost.status;
+    update.end_time = lost.end_time;
+  }
+  store.update_run(id, update);
   return true;
 }
 

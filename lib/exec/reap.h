@@ -64,13 +64,14 @@ ReapedRun judge_run(store::TrackingStore& store, Run run, const ReapRules& rules
                     const Clock& clock);
 
 /// The runs of the experiments that say they are running, or that they are scheduled when no
-/// backend has them, judged; those of other clients only where the rules include them.
+/// backend has them, and those with a final status whose command's end is not recorded, judged;
+/// those of other clients only where the rules include them.
 std::vector<ReapedRun> find_lost_runs(store::TrackingStore& store,
                                       const std::vector<ExperimentId>& experiments,
                                       const ReapRules& rules, const Clock& clock);
 
 /// Ends a run that is gone: with its status at its end_time, and the reason in the tag
-/// mlf.exec.reaped.
+/// mlf.exec.reaped. A run that says it failed or was killed stays so.
 /// @return false, and nothing changed, when it has ended by itself meanwhile.
 bool end_lost_run(store::TrackingStore& store, const ReapedRun& lost);
 

@@ -19,7 +19,8 @@ namespace mlf::project {
 /// @param content of the project, from content_of().
 std::string run_key(const Plan& plan, const Checkout& checkout, std::string_view content);
 
-/// The newest FINISHED active run of that key in the experiment.
+/// The newest FINISHED active run of that key in the experiment whose end is recorded: what says
+/// that it has finished may still be at work, and fail.
 std::optional<Run> find_finished(store::TrackingStore& store, const ExperimentId& experiment,
                                  std::string_view key);
 

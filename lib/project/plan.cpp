@@ -9,6 +9,7 @@
 #include "core/tag.h"
 #include "source/source_uri.h"
 
+#include "exec/recorded_end.h"
 namespace mlf::project {
 
 Checkout check_out(std::string_view uri, const source::SourceOptions& options) {
@@ -175,6 +176,7 @@ Run take_run(const exec::FailureEnding& ending, const Plan& plan, const Recordin
   batch.tags.insert(batch.tags.end(), recording.tags.begin(), recording.tags.end());
   store.log_batch(id, std::move(batch));
   store.update_run(id, {.status = RunStatus::running, .run_name = recording.run_name});
+  exec::forget_recorded_end(store, id);
   try {
     store.log_batch(id, {.params = recorded_params(plan.values)});
   } catch (const Error&) {

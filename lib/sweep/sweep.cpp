@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include "backend/carry_out.h"
 #include "base/error.h"
@@ -12,8 +13,9 @@
 #include "base/text.h"
 #include "core/tag.h"
 #include "exec/pool.h"
-#include "exec/process_identity.h"
 #include "exec/reap.h"
+#include "exec/recorded_end.h"
+#include "exec/run_lock.h"
 
 namespace mlf::sweep {
 
@@ -55,7 +57,7 @@ bool has_processes(const backend::WatchSurroundings& surroundings, const Experim
 bool has_jobs(const backend::WatchSurroundings& surroundings, const std::vector<Run>& children) {
   std::vector<backend::WatchedRun> submitted;
   for (const Run& run : children) {
-    if (is_terminated(run.info.status) || !find_tag(run.tags, tags::project_job)) continue;
+    if (exec::has_ended(run) || !find_tag(run.tags, tags::project_job)) continue;
     if (auto found = backend::find_watched_run(run, surroundings)) {
       submitted.push_back(*std::move(found));
     }
@@ -84,7 +86,8 @@ std::optional<OpenSweep> find_open_sweep(const backend::WatchSurroundings& surro
   const auto children = find_children();  // as they are now that jobs were asked for
   for (const Run& child : children) {
     const std::string* child_key = find_tag(child.tags, tags::project_key);
-    if (child_key == nullptr || child.info.status != RunStatus::finished) continue;
+    const bool is_finished = child.info.status == RunStatus::finished && exec::has_ended(child);
+    if (child_key == nullptr || !is_finished) continue;
     sweep.finished.emplace(*child_key, child);
   }
   return sweep;
@@ -127,7 +130,7 @@ class SweepRun {
   bool ended(Member& member, const ExitStatus& status, std::string_view error_output) {
     const RunId id = RunId::parse(member.run->info.run_id);
     member.run = surroundings_.store.get_run(id);
-    if (!is_terminated(member.run->info.status)) member.run = end_run(*member.run, id, status);
+    if (!exec::has_ended(*member.run)) member.run = end_run(id, status);
     surroundings_.on_end(member, last_line(error_output));
     const bool is_finished = member.run->info.status == RunStatus::finished;
     outcome_.has_failures = outcome_.has_failures || !is_finished;
@@ -136,17 +139,18 @@ class SweepRun {
 
   /// Of a process that ended without having ended its run, such as one that was killed for memory:
   /// its command goes too.
-  Run end_run(const Run& run, const RunId& id, const ExitStatus& status) {
-    const std::string* tag = find_tag(run.tags, tags::exec_process);
-    const auto identity = tag == nullptr ? std::nullopt : exec::decode_identity(*tag);
-    if (identity && identity->child && identity->place == exec::this_place()) {
-      const pid_t pid = identity->child->pid;
-      const auto group = -pid;
-      if (exec::find_process(pid) == identity->child) ::kill(group, SIGKILL);
+  Run end_run(const RunId& id, const ExitStatus& status) {
+    if (const auto directory = surroundings_.store.run_directory(id)) {
+      for (const auto& process : exec::find_run_processes(*directory)) {
+        const bool leads_group = ::getpgid(process.pid) == process.pid;
+        if (leads_group) ::kill(-process.pid, SIGKILL);
+        exec::send_signal(process, SIGKILL);
+      }
     }
     const bool is_killed = status.signal != 0;
     surroundings_.store.update_run(id, {.status = is_killed ? RunStatus::killed : RunStatus::failed,
-                                        .end_time = surroundings_.clock.now_ms()});
+                                        .end_time = surroundings_.clock.now_ms(),
+                                        .tags = {exec::end_tag("sweep")}});
     return surroundings_.store.get_run(id);
   }
 

@@ -17,7 +17,7 @@ struct Options {
 
 backend::WatchedRun find_job(Jobs& jobs, const std::string& word) {
   auto run = jobs.find(word);
-  if (run.job || is_terminated(run.info.status)) return run;
+  if (run.job || run.has_ended) return run;
   throw invalid_state(
       "run {} was not submitted: it runs in the process that started it, which a signal ends",
       run.info.run_id);

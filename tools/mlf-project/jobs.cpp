@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "jobs.h"
 
+#include <algorithm>
 #include <chrono>
 #include <thread>
 
@@ -46,8 +47,8 @@ Jobs::Jobs(cli::Session& session, const RunTool& run_tool)
     : session_(session),
       backend_surroundings_{
           .variable = variables(session),
-          .run_tool = run_tool,
           .tracking_uri = absolute_tracking_uri(session),
+          .run_tool = run_tool,
           .directory =
               [&session](const project::Launch& launch) { return directory_of(session, launch); },
           .source =
@@ -92,6 +93,18 @@ std::vector<backend::WatchedRun> Jobs::list(bool with_ended) {
     if (auto found = backend::find_watched_run(run, watch_)) result.push_back(*std::move(found));
   }
   return result;
+}
+
+void Jobs::settle(const ExperimentId& experiment, const std::vector<std::string>& keys) {
+  std::vector<backend::WatchedRun> runs;
+  for (const Run& run : backend::find_submitted(session_.store(), {experiment}, false)) {
+    const std::string* key = find_tag(run.tags, tags::project_key);
+    const bool is_meant = key != nullptr && std::ranges::find(keys, *key) != keys.end();
+    if (!is_meant) continue;
+    if (auto found = backend::find_watched_run(run, watch_)) runs.push_back(*std::move(found));
+  }
+  backend::JobWatch watch(std::move(runs), watch_);
+  backend::look_until_settled(watch);
 }
 
 namespace {

@@ -36,6 +36,9 @@ class Jobs {
   /// Every submitted run of the session's experiment, or of all, newest first; only those that have
   /// not ended, unless `with_ended`.
   std::vector<backend::WatchedRun> list(bool with_ended);
+  /// Records the ends of submitted runs of the experiment that have one of these keys and whose
+  /// jobs are over.
+  void settle(const ExperimentId& experiment, const std::vector<std::string>& keys);
   const backend::WatchSurroundings& surroundings() const { return watch_; }
 
  private:

@@ -40,7 +40,7 @@ void print_logs(const Options& options, cli::Session& session) {
   const bool is_recorded = !run.job || jobs.backend(run.job->launch.backend).runs_mlf();
   const auto advance = [&] {
     output.advance();
-    if (!is_recorded && !is_terminated(run.info.status)) output.advance_log(backend_log(jobs, run));
+    if (!is_recorded && !run.has_ended) output.advance_log(backend_log(jobs, run));
   };
   backend::JobWatch watch({run}, jobs.surroundings());
   options.follow ? wait_for_all(watch, advance) : advance();

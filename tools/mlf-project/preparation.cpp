@@ -118,10 +118,10 @@ Preparation prepare(cli::Session& session, const SourceArguments& source,
   return result;
 }
 
-std::optional<Run> find_done(cli::Session& session, const Preparation& preparation) {
-  const auto experiment = session.experiment_or_create().experiment_id;
-  return project::find_finished(session.store(), ExperimentId::parse(experiment),
-                                preparation.key.value());
+std::optional<Run> find_done(cli::Session& session, Jobs& jobs, const Preparation& preparation) {
+  const auto experiment = ExperimentId::parse(session.experiment_or_create().experiment_id);
+  jobs.settle(experiment, {preparation.key.value()});
+  return project::find_finished(session.store(), experiment, *preparation.key);
 }
 
 std::vector<cli::Candidate> complete_projects(cli::Session& session, std::string_view prefix) {

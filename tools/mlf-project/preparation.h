@@ -7,6 +7,7 @@
 
 #include "arguments.h"
 #include "core/run.h"
+#include "jobs.h"
 #include "project/rerun.h"
 #include "source/content.h"
 
@@ -28,7 +29,7 @@ Preparation prepare(cli::Session& session, const SourceArguments& source,
                     const LaunchArguments& launch, const RunTool& run_tool, bool needs_key);
 
 /// The finished run in the session's experiment that does what is prepared.
-std::optional<Run> find_done(cli::Session& session, const Preparation& preparation);
+std::optional<Run> find_done(cli::Session& session, Jobs& jobs, const Preparation& preparation);
 
 /// @throws Error for files that are in a directory of this process alone, changes and all, so that
 ///   no other can run them.

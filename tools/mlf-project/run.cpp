@@ -81,7 +81,7 @@ Ending launch(const Options& options, cli::Session& session, exec::SignalWatch& 
   auto prepared =
       prepare(session, options.source, options.launch, exec::tool_runner(signals), options.needed);
   if (options.needed) {
-    if (const auto done = find_done(session, prepared)) return answer_with(session, *done);
+    if (const auto done = find_done(session, jobs, prepared)) return answer_with(session, *done);
   }
   auto& [checkout, plan, key, tags] = prepared;
   if (options.submits(plan.launch)) {

@@ -30,7 +30,7 @@ int exit_code(cli::Session& session, const backend::Attended& attended) {
   constexpr int killed_by = 128;
   const RunInfo& info = attended.standing.info;
   const int of_signal = killed_by + attended.signal;
-  if (!is_terminated(info.status)) {
+  if (!attended.standing.has_ended()) {
     session.note(fmt::format("run {} goes on; `mlf project wait` waits for it", info.run_id));
     return of_signal;
   }

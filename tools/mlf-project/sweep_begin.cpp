@@ -40,6 +40,11 @@ std::string description_of(const SweepOptions& options, const Sweep& sweep) {
 /// The members that an earlier run did already.
 void adopt_runs(cli::Session& session, const SweepOptions& options, Sweep& sweep,
                 const std::optional<sweep::OpenSweep>& open, const ExperimentId& experiment) {
+  if (options.needed) {
+    std::vector<std::string> keys;
+    for (const auto& member : sweep.members) keys.push_back(member.key);
+    Jobs(session).settle(experiment, keys);
+  }
   for (auto& member : sweep.members) {
     if (open && open->finished.contains(member.key)) member.run = open->finished.at(member.key);
     if (!member.run && options.needed) {

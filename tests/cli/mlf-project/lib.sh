@@ -9,6 +9,7 @@ entry_points:
   main:
     parameters: {code: {type: int, default: 0}}
     command: "echo out of $WHERE; echo oops >&2; exit {code}"
+  early: {command: "mlf run end; echo $$ >pid; until [ -e go ]; do sleep 0.05; done; exit 3"}
   polite: {command: "echo $$ >pid; exec sleep 100"}
   deaf: {command: "trap '' TERM; echo $$ >pid; while :; do sleep 0.1; done"}
 END

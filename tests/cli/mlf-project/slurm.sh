@@ -42,7 +42,14 @@ ok mlf project cancel "$id"
 equal "$(state "$id") $(tag "$id" mlf.exec.exitCode)" 'KILLED 143'
 is_over "$pid"
 
-# So does one that is cancelled by Slurm's own means.
+# One that says it has finished and goes on has not ended before its job.
+submit_running early -b slurm -c "$small"
+equal "$(standing "$id")" 'FINISHED running '
+touch project/go
+fails 3 mlf project wait "$id"
+equal "$(state "$id")" FAILED
+
+# One that is cancelled by Slurm's own means ends by itself too.
 submit_running polite -b slurm -c "$small"
 scancel "$(job "$id")"
 fails 143 mlf project wait "$id"

@@ -7,6 +7,7 @@
 #include "backend/cancel.h"
 #include "base/error.h"
 #include "core/tag.h"
+#include "exec/recorded_end.h"
 #include "store/memory/memory_store.h"
 #include "support/fakes.h"
 
@@ -67,6 +68,13 @@ struct JobFixture {
   void set_status(const project::Launch& of, RunStatus status) {
     store.update_run(RunId::parse(of.run_id), {.status = status});
   }
+  /// As mlf in the job does it.
+  void end(const project::Launch& of, RunStatus status) {
+    clock.advance(1);
+    store.update_run(RunId::parse(of.run_id), {.status = status,
+                                               .end_time = clock.now_ms(),
+                                               .tags = {{std::string(tags::exec_exit_code), "0"}}});
+  }
   JobWatch watch(const project::Launch& launch) {
     return JobWatch({{run(launch).info, Job{launch, "j"}}}, surroundings);
   }
@@ -104,9 +112,73 @@ TEST_CASE_FIXTURE(JobFixture, "the store says when a run has ended, the backend 
   }
   CHECK(backend.questions > 4);
   CHECK(backend.questions < 12);
-  set_status(first, RunStatus::finished);
+  end(first, RunStatus::finished);
   CHECK(watched.look());
   CHECK(watched.standings()[0].info.status == RunStatus::finished);
+}
+
+TEST_CASE_FIXTURE(JobFixture, "a run that its program ended has not ended before its job") {
+  const project::Launch first = launch();
+  auto watched = watch(first);
+  set_status(first, RunStatus::finished);
+  for (int i = 0; i < 20; ++i) {
+    CHECK_FALSE(watched.look());
+    clock.advance(10'000);
+  }
+  end(first, RunStatus::failed);
+  CHECK(watched.look());
+  CHECK(watched.standings()[0].info.status == RunStatus::failed);
+}
+
+TEST_CASE_FIXTURE(JobFixture, "the job's end decides, but a run that said it failed has failed") {
+  struct Row {
+    RunStatus own;
+    State job;
+    RunStatus in_the_end;
+  };
+  for (const bool with_mlf : {true, false}) {
+    backend.has_mlf = with_mlf;
+    for (const Row& row : {Row{RunStatus::finished, State::failed, RunStatus::failed},
+                           Row{RunStatus::finished, State::killed, RunStatus::killed},
+                           Row{RunStatus::finished, State::succeeded, RunStatus::finished},
+                           Row{RunStatus::finished, State::forgotten, RunStatus::finished},
+                           Row{RunStatus::failed, State::succeeded, RunStatus::failed},
+                           Row{RunStatus::killed, State::failed, RunStatus::killed}}) {
+      const project::Launch each = launch();
+      set_status(each, row.own);
+      auto watched = watch(each);
+      backend.answer = {row.job};
+      CHECK_FALSE(watched.look());
+      clock.advance(3000);
+      CHECK(watched.look());
+      CHECK(run(each).info.status == row.in_the_end);
+      CHECK(exec::is_end_recorded(run(each)));
+    }
+  }
+}
+
+TEST_CASE_FIXTURE(JobFixture, "of a run that cannot be looked at the store's word counts in time") {
+  const project::Launch first = launch();
+  set_status(first, RunStatus::finished);
+  auto watched = watch(first);
+  backend.answer = {State::unknown, "connection refused"};
+  CHECK_FALSE(watched.look());
+  CHECK_FALSE(watched.is_settling());
+  clock.advance(59'000);
+  CHECK_FALSE(watched.look());
+  clock.advance(2'000);
+  CHECK(watched.look());
+  CHECK(run(first).info.status == RunStatus::finished);
+}
+
+TEST_CASE_FIXTURE(JobFixture, "submitted runs are found until their end is recorded") {
+  const std::vector<project::Launch> launches{launch(), launch(), launch()};
+  submit(backend, launches, 0, ending);
+  set_status(launches[0], RunStatus::finished);
+  end(launches[1], RunStatus::finished);
+  const std::vector<ExperimentId> experiments{ExperimentId::default_experiment()};
+  CHECK(find_submitted(store, experiments, false).size() == 2);
+  CHECK(find_submitted(store, experiments, true).size() == 3);
 }
 
 TEST_CASE_FIXTURE(JobFixture, "a run whose job is over is ended as the job was, after the lag") {
@@ -128,7 +200,7 @@ TEST_CASE_FIXTURE(JobFixture, "a run that ended within the lag keeps its own end
   auto watched = watch(first);
   backend.answer = {State::failed};
   watched.look();
-  set_status(first, RunStatus::finished);
+  end(first, RunStatus::finished);
   clock.advance(5000);
   CHECK(watched.look());
   CHECK(run(first).info.status == RunStatus::finished);
@@ -139,7 +211,7 @@ TEST_CASE_FIXTURE(JobFixture, "why a run was killed is kept with it") {
   const project::Launch first = launch();
   auto watched = watch(first);
   watched.look();
-  set_status(first, RunStatus::killed);
+  end(first, RunStatus::killed);
   backend.answer = {State::killed, "TIMEOUT"};
   CHECK(watched.look());
   CHECK(tag(first, tags::project_job_reason) == "TIMEOUT");
@@ -192,7 +264,7 @@ TEST_CASE_FIXTURE(JobFixture, "a job without mlf in it is recorded by who watche
 TEST_CASE_FIXTURE(JobFixture, "a cancelled job is killed when its grace is over") {
   const project::Launch first = launch();
   const project::Launch ended = launch();
-  set_status(ended, RunStatus::finished);
+  end(ended, RunStatus::finished);
   Cancellation cancellation(
       {{run(first).info, Job{first, "j"}}, {run(ended).info, Job{ended, "k"}}},
       std::chrono::seconds(5), surroundings);
@@ -208,4 +280,18 @@ TEST_CASE_FIXTURE(JobFixture, "a cancelled job is killed when its grace is over"
   clock.advance(1000);
   cancellation.press();
   CHECK(backend.killed.size() == 2);
+}
+
+TEST_CASE_FIXTURE(JobFixture, "a cancelled job that its backend knows no more was killed") {
+  const project::Launch first = launch();
+  set_status(first, RunStatus::finished);
+  Cancellation cancellation({{run(first).info, Job{first, "j"}}}, std::chrono::seconds(5),
+                            surroundings);
+  CHECK(backend.cancelled.size() == 1);
+  backend.answer = {State::forgotten};
+  clock.advance(2000);
+  cancellation.watch().look();
+  clock.advance(3000);
+  CHECK(cancellation.watch().look());
+  CHECK(run(first).info.status == RunStatus::killed);
 }

@@ -31,7 +31,11 @@ class Fixture {
     if (parent) run.tags.push_back({std::string(tags::parent_run_id), *parent});
     const Run made = store->create_run(run);
     const RunId id = RunId::parse(made.info.run_id);
-    if (status) store->update_run(id, {.status = *status, .end_time = clock.now_ms()});
+    if (status) {
+      store->update_run(id, {.status = *status,
+                             .end_time = clock.now_ms(),
+                             .tags = {{std::string(tags::exec_exit_code), "0"}}});
+    }
     return store->get_run(id);
   }
   std::optional<OpenSweep> find(const std::string& key) {
@@ -93,6 +97,10 @@ TEST_CASE_FIXTURE(Fixture, "the newest finished active run of a key is found") {
   add("k", RunStatus::failed);
   add("k", std::nullopt);
   add("other", RunStatus::finished);
+  CHECK(project::find_finished(*store, experiment, "k")->info.run_id == second.info.run_id);
+  // What says of itself that it has finished may go on.
+  const Run third = add("k", RunStatus::finished);
+  store->delete_tag(RunId::parse(third.info.run_id), tags::exec_exit_code);
   CHECK(project::find_finished(*store, experiment, "k")->info.run_id == second.info.run_id);
   store->delete_run(RunId::parse(second.info.run_id));
   CHECK(project::find_finished(*store, experiment, "k")->info.run_id == first.info.run_id);

@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Runs that get a final status while their process goes on: as long as it does, they have not ended.
+. "$(dirname "$0")/lib.sh"
+cat >project/MLproject <<'END'
+name: ends
+entry_points:
+  main:
+    parameters: {status: {type: string, default: FINISHED}, code: {type: int, default: 0}}
+    command: "mlf run end --status {status}; echo $$ >pid; until [ -e go ]; do sleep 0.05; done; echo last; exit {code}"
+END
+# has_only RUN...: those are what mlf project status lists.
+has_only() { equal "$(field "$(mlf project status --json)" '[.runs[].run_id] | join(" ")')" "$*"; }
+goes_on() {
+  for process in "$@"; do
+    kill -0 "$process" || fail "process $process has ended"
+  done
+}
+
+# It has said that it finished. It is waited for, its output followed, and its job decides.
+submit_running main -P code=3
+equal "$(standing "$id")" "FINISHED running "
+has_only "$id"
+mlf project wait "$id" 2>waited &
+waiter=$!
+mlf project logs -f "$id" >followed 2>&1 &
+follower=$!
+
+# Nothing has done the same as long as it may fail.
+first=$id first_pid=$pid
+submit_running main -P code=3 --needed
+[[ $id != "$first" ]] || fail "a run was taken that has not ended"
+equal "$(tag "$id" mlf.project.key)" "$(tag "$first" mlf.project.key)"
+has_only "$id" "$first"
+
+# It can be cancelled.
+ok mlf project cancel "$id"
+equal "$(state "$id") $(tag "$id" mlf.exec.signal)" "KILLED SIGTERM"
+is_over "$pid"
+goes_on "$waiter" "$follower" "$first_pid"
+touch project/go
+code=0
+wait "$waiter" || code=$?
+equal "$code" 3
+contains "$(cat waited)" "run $first is FAILED"
+wait "$follower"
+equal "$(cat followed)" last
+equal "$(state "$first") $(tag "$first" mlf.exec.exitCode)" "FAILED 3"
+has_only
+
+# One that said it failed stays so, and is not over before its end.
+rm project/go
+submit_running main -P status=FAILED
+equal "$(standing "$id")" "FAILED running "
+mlf project wait "$id" 2>waited &
+waiter=$!
+sleep 0.5
+goes_on "$waiter"
+touch project/go
+code=0
+wait "$waiter" || code=$?
+equal "$code $(state "$id") $(tag "$id" mlf.exec.exitCode)" "1 FAILED 0"
+
+# One that is killed with mlf behind it did not finish, whatever it said.
+rm project/go
+submit_running main
+kill -KILL "$(tag "$id" mlf.project.job | jq .supervisor.pid)" "$pid"
+is_over "$pid"
+fails 1 mlf project wait "$id"
+equal "$(state "$id")" KILLED
+matches "$(tag "$id" mlf.exec.reaped)" '^local: '
+
+# So it is with one in the foreground, for whoever waits for it, needs it or reaps it.
+rm -f project/pid
+mlf project run project --env-manager local >/dev/null 2>&1 &
+supervisor=$!
+while [[ ! -s project/pid ]]; do sleep 0.05; done
+pid=$(cat project/pid)
+id=$(mlf run list --json | jq -r '.runs[] | select(.info.status == "FINISHED").info.run_id')
+one_line "$id"
+mlf project wait "$id" 2>/dev/null &
+waiter=$!
+sleep 0.5
+goes_on "$waiter"
+ok mlf run reap
+equal "$(state "$id")" FINISHED
+kill -KILL "$supervisor" "$pid"
+is_over "$pid"
+is_over "$supervisor"
+code=0
+wait "$waiter" || code=$?
+equal "$code $(state "$id")" "1 KILLED"
+
+# Nobody waits, and reap finds it.
+rm project/pid
+mlf run exec -- bash -c 'mlf run end; echo $$ >project/pid; sleep 100' >/dev/null 2>&1 &
+supervisor=$!
+while [[ ! -s project/pid ]]; do sleep 0.05; done
+pid=$(cat project/pid)
+kill -KILL "$supervisor" "$pid"
+is_over "$pid"
+is_over "$supervisor"
+ok mlf run reap --json
+id=$(field "$out" '.runs[0].run_id')
+equal "$(state "$id")" KILLED
+ok mlf run reap --json
+equal "$(field "$out" '.runs | length')" 0
