@@ -105,7 +105,7 @@ void refuse_scheme(std::string_view artifact_uri) {
   throw invalid_parameter(
       "artifacts at '{}' cannot be reached: the schemes that can are a plain "
       "path and file:",
-      printable(artifact_uri));
+      printable(without_credentials(artifact_uri, hidden_credentials)));
 }
 
 }  // namespace mlf::artifact

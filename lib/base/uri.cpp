@@ -94,6 +94,61 @@ std::string file_uri(const std::filesystem::path& path) {
   return uri;
 }
 
+namespace {
+
+constexpr std::string_view authority_mark = "://";
+constexpr std::string_view blanks = " \t\r\n";
+/// What a URL in a text or a command line ends before.
+constexpr std::string_view url_end = " \t\r\n\"'`<>";
+
+/// Where the scheme begins that ends at `end`; `end` itself where there is none.
+std::size_t scheme_begin(std::string_view text, std::size_t end) {
+  std::size_t begin = end;
+  while (begin > 0 && is_scheme_character(text[begin - 1])) --begin;
+  while (begin < end && !is_letter(text[begin])) ++begin;
+  return begin;
+}
+
+/// How much of what follows "://" is user and password, the '@' included.
+std::size_t credentials_length(std::string_view rest) {
+  const std::string_view authority =
+      rest.substr(0, rest.find_first_of(url_end)).substr(0, rest.find('/'));
+  std::size_t at = authority.rfind('@');
+  if (at != authority.npos) return at + 1;
+  // A slash or a quote in a password is an error, and the password no less secret.
+  rest = rest.substr(0, rest.find_first_of(blanks));
+  const std::size_t colon = authority.find(':');
+  const bool has_port = colon == authority.npos || authority.starts_with('[') ||
+                        std::ranges::all_of(authority.substr(colon + 1), is_digit);
+  at = has_port ? rest.npos : rest.find('@');
+  return at == rest.npos ? 0 : at + 1;
+}
+
+}  // namespace
+
+std::string without_credentials(std::string_view text, std::string_view in_place) {
+  std::string result;
+  for (;;) {
+    const std::size_t mark = text.find(authority_mark);
+    if (mark == text.npos) return result.append(text);
+    const std::size_t host = mark + authority_mark.size();
+    const std::size_t begin = scheme_begin(text, mark);
+    const std::string_view scheme = text.substr(begin, mark - begin);
+    result.append(text.substr(0, host));
+    text.remove_prefix(host);
+    const std::size_t length = scheme.empty() ? 0 : credentials_length(text);
+    if (length == 0) continue;
+    const bool is_ssh = scheme.find("ssh") != scheme.npos;
+    const std::string_view user = text.substr(0, text.find_first_of(":@"));
+    if (is_ssh) {
+      result.append(user).append("@");
+    } else {
+      result.append(in_place);
+    }
+    text.remove_prefix(length);
+  }
+}
+
 std::string append_to_uri(std::string_view uri, std::string_view segment) {
   const auto path_end = uri_scheme(uri).empty() ? uri.size() : std::min(uri.find('?'), uri.size());
   std::string_view base = uri.substr(0, path_end);

@@ -22,6 +22,13 @@ std::string file_uri(const std::filesystem::path& path);
 /// `uri` with "/segment" behind its path, before any query.
 std::string append_to_uri(std::string_view uri, std::string_view segment);
 
+/// The text with user and password, or a token, taken out of each URL in it, "SCHEME://...@HOST";
+/// `in_place` stands for them then. The user of an ssh URL stays, who is no secret. Whatever is
+/// recorded or shown of a URI, a command line or a value goes through this.
+std::string without_credentials(std::string_view text, std::string_view in_place = "");
+/// What stands for credentials where their having been there matters.
+inline constexpr std::string_view hidden_credentials = "***@";
+
 /// %XX decoded once. @throws Error INVALID_PARAMETER_VALUE on a broken escape.
 std::string percent_decode(std::string_view text);
 

@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "base/uri.h"
 #include "base/user.h"
 #include "cli/options.h"
 #include "cli/usage_error.h"
@@ -87,7 +88,7 @@ Run start_run(Session& session, const NewRunOptions& options, std::string_view s
   run.user_id =
       user_name([&session](const std::string& name) { return session.environment(name); });
   set_tag(run.tags, tags::user, run.user_id);
-  set_tag(run.tags, tags::source_name, source_name);
+  set_tag(run.tags, tags::source_name, without_credentials(source_name));
   set_tag(run.tags, tags::source_type, "LOCAL");
   for (const Tag& tag : context) set_tag(run.tags, tag.key, tag.value);
   for (const Tag& tag : given) set_tag(run.tags, tag.key, tag.value);

@@ -93,7 +93,7 @@ void Session::status(std::string_view text) {
   if (!shows_status()) return;
   const std::lock_guard lock(err_mutex_);
   if (text.empty() && !has_status_) return;
-  const auto line = std::string(erase_line) + printable(text);
+  const auto line = std::string(erase_line) + printable(without_credentials(text));
   std::fwrite(line.data(), 1, line.size(), surroundings_.err);
   std::fflush(surroundings_.err);
   has_status_ = !text.empty();
@@ -105,7 +105,7 @@ void Session::complain(std::string_view message) {
   std::string_view separator = " ";
   for (const auto line : split(message, '\n')) {
     text += separator;
-    text += printable(line);
+    text += printable(without_credentials(line, hidden_credentials));
     separator = "\n";
   }
   text += '\n';

@@ -23,12 +23,13 @@ std::string command_json(std::span<const std::string> command) {
   nlohmann::json words = nlohmann::json::array();
   std::size_t size = 2;
   for (const std::string& word : command) {
-    size += dump(word).size() + 1;
+    std::string shown = without_credentials(word, hidden_credentials);
+    size += dump(shown).size() + 1;
     if (size > limits::tag_value_length - 10) {
       words.push_back("...");
       break;
     }
-    words.push_back(word);
+    words.push_back(std::move(shown));
   }
   return dump(words);
 }

@@ -23,8 +23,8 @@ using Warn = std::function<void(std::string)>;
 /// Where the uncommitted changes of the repository go.
 inline constexpr std::string_view diff_artifact = "git/diff.patch";
 
-/// The tags that describe a command: its words as a JSON array, host, the directory that it runs in
-/// and the process that supervises it, which is this one.
+/// The tags that describe a command: its words as a JSON array, without credentials, host, the
+/// directory that it runs in and the process that supervises it, which is this one.
 std::vector<Tag> command_tags(std::span<const std::string> command,
                               const std::filesystem::path& directory);
 

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "base/uri.h"
 
 namespace mlf::net {
 
@@ -128,7 +129,10 @@ class Transfer {
 
 void download(const std::string& url, const std::filesystem::path& destination, std::uint64_t limit,
               const DownloadProgress& progress) {
-  if (!is_http(url)) throw invalid_parameter("'{}' is no http: or https: URL", printable(url));
+  if (!is_http(url)) {
+    throw invalid_parameter("'{}' is no http: or https: URL",
+                            printable(without_credentials(url, hidden_credentials)));
+  }
   const auto directory = Directory::open(absolute(destination).parent_path());
   const auto aside = RelativePath::parse(temporary_name());
   const auto file = directory.find_file(aside, O_WRONLY | O_CREAT | O_EXCL);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/error.h"
+#include "base/memory_file.h"
 #include "base/own_executable.h"
 #include "base/relative_path.h"
 #include "base/uri.h"
@@ -27,9 +28,11 @@ std::optional<std::string> url_file_name(std::string_view url) {
 
 void download_in_child(const std::string& url, const std::filesystem::path& destination,
                        const RunTool& run_tool, std::uint64_t limit) {
+  const MemoryFile letter(url);
   Command command;
-  command.arguments = {executables_directory() / "mlf-fetch", url, destination.string(),
-                       std::to_string(limit)};
+  command.arguments = {executables_directory() / "mlf-fetch", std::to_string(letter.descriptor()),
+                       destination.string(), std::to_string(limit)};
+  command.keep_open = {letter.descriptor()};
   require_success(run_tool(std::move(command)), "the download");
 }
 

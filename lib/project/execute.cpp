@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "base/uri.h"
 #include "container/container.h"
 #include "env/environment.h"
 #include "exec/context.h"
@@ -101,7 +102,8 @@ class Preparation {
   }
 
   /// What a run that is done again runs in may not be what it ran in.
-  void record_requirements(const std::string& text) {
+  void record_requirements(const std::string& all) {
+    const std::string text = without_credentials(all, hidden_credentials);
     record(requirements_artifact, text);
     if (launch_.repeated_requirements.empty()) return;
     auto differences = requirement_differences(launch_.repeated_requirements, text);
@@ -117,7 +119,8 @@ class Preparation {
   void record(std::string_view artifact, const std::string& text) {
     if (text.empty()) return;
     try {
-      surroundings_.artifacts.open_writer(RelativePath::parse(artifact))->append(text);
+      surroundings_.artifacts.open_writer(RelativePath::parse(artifact))
+          ->append(without_credentials(text, hidden_credentials));
     } catch (const Error& error) {
       surroundings_.warn(fmt::format("cannot record {}: {}", artifact, error.what()));
     }

@@ -43,7 +43,12 @@ Json values_of(const Plan& plan) {
   Json values = Json::array();
   for (const Param& param : params) {
     const bool names_file = is_path(plan.entry_point, param.key);
-    values.push_back({param.key, names_file ? path_value(param.value) : Json(param.value)});
+    // Who reads it makes no difference to what a URL names.
+    const Json value = names_file ? path_value(param.value) : Json(param.value);
+    values.push_back(
+        {param.key, value.is_string()
+                        ? Json(without_credentials(value.get<std::string>(), hidden_credentials))
+                        : value});
   }
   return values;
 }

@@ -2,6 +2,8 @@
 #include "project/launch.h"
 
 #include "base/error.h"
+#include "base/text.h"
+#include "base/uri.h"
 
 namespace mlf::project {
 
@@ -128,13 +130,24 @@ env::Request environment_request(const Launch& launch, const std::filesystem::pa
           .directory = directory};
 }
 
-std::string encode(const Launch& launch) {
+namespace {
+
+/// Takes credentials out of every text in it.
+void hide_credentials(Json& json) {
+  if (json.is_string()) {
+    json = without_credentials(json.get_ref<const std::string&>(), hidden_credentials);
+  } else if (json.is_structured()) {
+    for (Json& part : json) hide_credentials(part);
+  }
+}
+
+Json to_json(const Launch& launch) {
   const auto path = [](const std::optional<std::filesystem::path>& value) {
     return value ? Json(value->string()) : Json();
   };
   Json allowed_volumes = Json::array();
   for (const auto& volume : launch.allowed_volumes) allowed_volumes.push_back(volume.string());
-  const Json json{
+  return Json{
       {"run_id", launch.run_id},
       {"experiment_id", launch.experiment_id},
       {"tracking_uri", launch.tracking_uri},
@@ -160,7 +173,34 @@ std::string encode(const Launch& launch) {
       {"backend", launch.backend},
       {"backend_config", launch.backend_config},
   };
+}
+
+}  // namespace
+
+std::string encode(const Launch& launch) {
+  Json json = to_json(launch);
+  // Where it is fetched from and recorded in it must stay usable.
+  json["uri"] = without_credentials(launch.uri);
+  json["tracking_uri"] = without_credentials(launch.tracking_uri);
+  hide_credentials(json);
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+void require_recordable(const Launch& launch) {
+  Launch fetched = launch;
+  // Git's helpers have them for a repository; an archive has no commit.
+  if (launch.commit) fetched.uri = without_credentials(launch.uri);
+  const Json whole = to_json(fetched);
+  Json recorded = whole;
+  hide_credentials(recorded);
+  for (const auto& [name, value] : whole.items()) {
+    if (recorded[name] == value) continue;
+    throw invalid_parameter(
+        "'{}' of the run has a URL with a user or password in it, which is not recorded, so that "
+        "only this process could have it; run it in the foreground, or give it another way, such "
+        "as by the environment",
+        name);
+  }
 }
 
 Launch decode_launch(std::string_view text) {

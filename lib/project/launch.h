@@ -62,7 +62,12 @@ container::Request container_request(const Launch& launch, const std::filesystem
 /// The environment of a launch whose project is in `directory`.
 env::Request environment_request(const Launch& launch, const std::filesystem::path& directory);
 
+/// As it is recorded: URLs have no credentials in it.
 std::string encode(const Launch& launch);
+/// Of a launch that another process is to carry out, which has no more of it than its record.
+/// @throws Error INVALID_PARAMETER_VALUE where credentials in it would be missing there. Those of a
+///   git URL are not: git's credential helpers give them.
+void require_recordable(const Launch& launch);
 /// @throws Error INTERNAL_ERROR naming the field that is missing or of the wrong type.
 Launch decode_launch(std::string_view text);
 

@@ -158,11 +158,12 @@ ParameterValues resolve_parameters(const EntryPoint& entry_point, const std::vec
 
 std::vector<Param> recorded_params(const ParameterValues& values) {
   std::vector<Param> recorded;
-  for (const Param& param : values.declared) {
-    recorded.push_back({param.key, shell_quote(param.value)});
-  }
+  const auto shown = [](const Param& param) {
+    return shell_quote(without_credentials(param.value, hidden_credentials));
+  };
+  for (const Param& param : values.declared) recorded.push_back({param.key, shown(param)});
   for (const Param& param : values.extra) {
-    recorded.push_back({shell_quote(param.key), shell_quote(param.value)});
+    recorded.push_back({shell_quote(param.key), shown(param)});
   }
   return recorded;
 }

@@ -3,13 +3,15 @@
 
 #include <algorithm>
 
+#include <sys/stat.h>
+
 #include "base/error.h"
 #include "base/uri.h"
 #include "container/container.h"
 #include "core/tag.h"
+#include "exec/recorded_end.h"
 #include "source/source_uri.h"
 
-#include "exec/recorded_end.h"
 namespace mlf::project {
 
 Checkout check_out(std::string_view uri, const source::SourceOptions& options) {
@@ -174,9 +176,9 @@ Run take_run(const exec::FailureEnding& ending, const Plan& plan, const Recordin
   Batch batch;
   batch.tags = plan.tags;
   batch.tags.insert(batch.tags.end(), recording.tags.begin(), recording.tags.end());
+  exec::forget_recorded_end(store, id);
   store.log_batch(id, std::move(batch));
   store.update_run(id, {.status = RunStatus::running, .run_name = recording.run_name});
-  exec::forget_recorded_end(store, id);
   try {
     store.log_batch(id, {.params = recorded_params(plan.values)});
   } catch (const Error&) {
@@ -193,15 +195,37 @@ Run record_run(const exec::FailureEnding& ending, Plan& plan, const Recording& r
                              : create_run(ending.store, plan, recording);
   plan.launch.run_id = run.info.run_id;
   plan.launch.experiment_id = run.info.experiment_id;
-  plan.launch.tracking_uri = recording.tracking_uri;
+  plan.launch.tracking_uri = without_credentials(recording.tracking_uri);
   return run;
 }
+
+namespace {
+
+/// Files made meanwhile are for their owner and group at most: settings of backends and arguments
+/// of docker may have secrets that nothing tells from other words.
+class NotForOthers {
+ public:
+  NotForOthers() : before_(::umask(S_IRWXO)) { ::umask(before_ | S_IRWXO); }
+  ~NotForOthers() { ::umask(before_); }
+  NotForOthers(const NotForOthers&) = delete;
+  NotForOthers& operator=(const NotForOthers&) = delete;
+
+ private:
+  mode_t before_;
+};
+
+}  // namespace
 
 void keep_launch(const exec::FailureEnding& ending, const Launch& launch, const Checkout& checkout,
                  const std::function<std::unique_ptr<artifact::ArtifactRepository>()>& open) {
   try {
     const auto artifacts = open();
-    artifacts->open_writer(RelativePath::parse(launch_artifact))->append(encode(launch));
+    const auto path = RelativePath::parse(launch_artifact);
+    artifacts->make_directory(path.parent());
+    {
+      const NotForOthers not_for_others;
+      artifacts->open_writer(path)->append(encode(launch));
+    }
     if (!checkout.source.repository) return;
     exec::record_changes(*artifacts, *checkout.source.repository, ending.warn);
   } catch (const Error&) {

@@ -3,6 +3,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/uri.h"
+
 namespace mlf::project {
 
 namespace {
@@ -63,7 +65,7 @@ Json to_json(const Project& project) {
 
 Json to_json(const Project& project, const source::Source& source) {
   Json json = to_json(project);
-  json["source"] = {{"uri", source.uri},
+  json["source"] = {{"uri", without_credentials(source.uri)},
                     {"name", source.name},
                     {"commit", or_null(source.commit)},
                     {"branch", or_null(source.branch)},

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/shell.h"
 #include "base/text.h"
+#include "base/uri.h"
 #include "core/tag.h"
 #include "exec/context.h"
 #include "source/source_uri.h"
@@ -146,7 +147,7 @@ class Restoration {
       options_.version = recorded_.commit;
       if (recorded_.changes.empty()) return source::fetch_source(recorded_.uri, options_);
       const source::SourceUri uri = source::parse_source_uri(recorded_.uri);
-      return from_commit(uri.location, uri.subdirectory, vcs::without_credentials(recorded_.uri));
+      return from_commit(uri.location, uri.subdirectory, vcs::recorded_url(recorded_.uri));
     }
     const source::Source present = source::fetch_source(recorded_.uri, options_);
     if (!expected(present)) {
@@ -233,6 +234,24 @@ bool declares(const Project& project, std::string_view entry_point, std::string_
 
 }  // namespace
 
+namespace {
+
+/// @throws Error for a parameter of which credentials were left out, unless it is given anew.
+void require_complete(const std::vector<Param>& recorded, const std::vector<Param>& replacing) {
+  const std::string mark = "://" + std::string(hidden_credentials);
+  for (const Param& param : recorded) {
+    const bool is_given = std::any_of(replacing.begin(), replacing.end(),
+                                      [&](const Param& other) { return other.key == param.key; });
+    if (is_given || param.value.find(mark) == std::string::npos) continue;
+    throw invalid_parameter(
+        "parameter '{}' of the run has a user or password in its URL, which was not recorded; give "
+        "it with -P {}=...",
+        printable(param.key), printable(param.key));
+  }
+}
+
+}  // namespace
+
 RunRequest repeat_request(const RecordedRun& recorded, const Project& project,
                           const std::vector<Param>& replacing, std::vector<std::string>& left_out) {
   RunRequest request = recorded.request;
@@ -244,6 +263,7 @@ RunRequest repeat_request(const RecordedRun& recorded, const Project& project,
       left_out.push_back(param.key);
     }
   }
+  require_complete(request.parameters, replacing);
   for (const Param& param : replacing) {
     const auto found = std::find_if(request.parameters.begin(), request.parameters.end(),
                                     [&](const Param& other) { return other.key == param.key; });

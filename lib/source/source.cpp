@@ -61,7 +61,7 @@ std::string short_name(const SourceUri& uri) {
 Source fetch_repository(const SourceUri& uri, const SourceOptions& options) {
   const WorkTree tree = make_work_tree(options.cache / "trees", short_name(uri));
   Source source{.uri = uri.text, .name = source_name(uri), .hold = tree.hold};
-  options.note(fmt::format("fetching {}", printable(vcs::without_credentials(uri.location))));
+  options.note(fmt::format("fetching {}", printable(vcs::recorded_url(uri.location))));
   const vcs::Fetched fetched =
       vcs::fetch_in_child({.url = uri.path.empty() ? uri.location : uri.path.string(),
                            .version = options.version,
@@ -87,7 +87,7 @@ Source unpack_archive(const SourceUri& uri, const SourceOptions& options) {
   Source source{.uri = uri.text, .name = source_name(uri), .hold = tree.hold};
   fs::path archive = uri.path;
   if (uri.kind == SourceUri::Kind::download) {
-    options.note(fmt::format("fetching {}", printable(vcs::without_credentials(uri.location))));
+    options.note(fmt::format("fetching {}", printable(vcs::recorded_url(uri.location))));
     archive = tree.directory.parent_path() / "download";
     net::download_in_child(uri.location, archive, options.run_tool);
   }

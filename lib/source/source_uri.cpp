@@ -131,7 +131,7 @@ std::string source_name(const SourceUri& uri) {
   }
   if (is_here && !uri.has_fragment) return recorded_path(uri.path);
   if (is_here) return uri.text;
-  const std::string clean = vcs::without_credentials(uri.location);
+  const std::string clean = vcs::recorded_url(uri.location);
   return uri.has_fragment ? clean + uri.text.substr(uri.text.find('#')) : clean;
 }
 

@@ -47,7 +47,7 @@ std::unique_ptr<TrackingStore> open_tracking(std::string_view uri,
   throw invalid_parameter(
       "no store for the scheme '{}' of the tracking URI '{}'; a path, a file: URI or memory: is "
       "one",
-      scheme, printable(uri));
+      scheme, printable(without_credentials(uri, hidden_credentials)));
 }
 
 }  // namespace mlf::store

@@ -63,7 +63,7 @@ void complete(FetchRequest& request, const Variable& variable) {
 
 /// Why the program said nothing.
 Error silent_end(const ToolResult& result, std::string_view url) {
-  const std::string shown = printable(without_credentials(url));
+  const std::string shown = printable(recorded_url(url));
   if (result.was_stopped) return internal_error("fetching '{}' was stopped", shown);
   if (result.status.signal == SIGALRM) {
     return {ErrorCode::temporarily_unavailable,

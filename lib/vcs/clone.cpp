@@ -19,6 +19,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "base/uri.h"
 #include "vcs/credentials.h"
 #include "vcs/description.h"
 #include "vcs/ssh.h"
@@ -35,11 +36,12 @@ constexpr std::chrono::hours oldest_clone{24 * 90};
 
 /// A failure as the user is told of it; the library's words may have the URL's password in them.
 Error failure(const Url& url, int result) {
-  const std::string shown = without_credentials(url.text);
+  const std::string shown = recorded_url(url.text);
   std::string message = git_message();
   if (const std::size_t at = message.find(url.text); at != message.npos) {
     message.replace(at, url.text.size(), shown);
   }
+  message = without_credentials(message);
   const std::string text =
       fmt::format("cannot fetch '{}': {}", printable(shown), printable(trim(message)));
   if (message.find("No space left") != message.npos) return {ErrorCode::resource_exhausted, text};
@@ -162,7 +164,7 @@ class Connection {
       throw Error(ErrorCode::permission_denied,
                   fmt::format("cannot fetch '{}': '{}' wants a password (or there is no such "
                               "repository); set up one of git's credential helpers for it",
-                              printable(without_credentials(url_.text)), printable(host)));
+                              printable(recorded_url(url_.text)), printable(host)));
     }
     return git_credential_userpass_plaintext_new(out, used_->user.c_str(), used_->password.c_str());
   }
@@ -323,7 +325,7 @@ class Fetching {
            const FetchProgress& progress)
       : clone_(clone),
         version_(request.version),
-        shown_(without_credentials(url.text)),
+        shown_(recorded_url(url.text)),
         connection_(clone, url, progress) {}
 
   Located run() {

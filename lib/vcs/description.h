@@ -56,6 +56,6 @@ std::optional<Description> decode(std::string_view text);
 
 /// A remote's URL as it may be recorded: without password, query and fragment, and, where it is no
 /// ssh URL, without user. "" for one with control characters.
-std::string without_credentials(std::string_view url);
+std::string recorded_url(std::string_view url);
 
 }  // namespace mlf::vcs

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/numbers.h"
+#include "base/uri.h"
 #include "vcs/description.h"
 #include "vcs/json_text.h"
 
@@ -56,24 +57,14 @@ std::optional<Description> decode(std::string_view text) {
   }
 }
 
-std::string without_credentials(std::string_view url) {
+std::string recorded_url(std::string_view url) {
   for (const char c : url) {
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return "";
   }
-  const std::size_t scheme_end = url.find("://");
-  if (scheme_end == url.npos) return std::string(url);  // host:path or a plain path
-  const std::string_view scheme = url.substr(0, scheme_end);
-  std::string_view rest = url.substr(scheme_end + 3);
-  // Before the query is cut off: a password may have its characters.
-  const std::string_view authority = rest.substr(0, rest.find('/'));
-  std::string user;
-  if (const std::size_t at = authority.rfind('@'); at != authority.npos) {
-    const bool is_ssh = scheme.find("ssh") != scheme.npos;
-    if (is_ssh) user = std::string(authority.substr(0, authority.find_first_of(":@"))) + "@";
-    rest.remove_prefix(at + 1);
-  }
-  rest = rest.substr(0, rest.find_first_of("?#"));
-  return std::string(scheme) + "://" + user + std::string(rest);
+  const std::string clean = without_credentials(url);
+  const std::size_t scheme_end = clean.find("://");
+  if (scheme_end == clean.npos) return clean;  // host:path or a plain path
+  return clean.substr(0, clean.find_first_of("?#", scheme_end));
 }
 
 std::optional<std::filesystem::path> enclosing_repository(const std::filesystem::path& path) {

@@ -122,7 +122,7 @@ class Fetch {
 
   Fetched from_remote(const FetchRequest& request, int depth) {
     const Url url = parse_url(request.url);
-    const std::string shown = without_credentials(request.url);
+    const std::string shown = recorded_url(request.url);
     const bool was_there = has_clone(url, request.clones);
     try {
       return from_clone(request, url, shown, depth);

@@ -81,7 +81,7 @@ Fetched decode_fetched(std::string_view text) {
 
 std::string clone_name(std::string_view url) {
   const std::string bare = without_user(url);
-  const std::string shown = without_credentials(bare);
+  const std::string shown = recorded_url(bare);
   std::string_view name = shown;
   while (name.ends_with('/')) name.remove_suffix(1);
   if (name.ends_with(".git")) name.remove_suffix(4);

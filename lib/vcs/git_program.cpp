@@ -250,7 +250,7 @@ std::optional<std::string> first_remote_url(const Git& git) {
   for (const auto entry : split(answer.output, '\0')) {
     const auto end = entry.find('\n');
     if (end == entry.npos) continue;
-    auto clean = without_credentials(entry.substr(end + 1));
+    auto clean = recorded_url(entry.substr(end + 1));
     if (!clean.empty()) return clean;
   }
   return std::nullopt;

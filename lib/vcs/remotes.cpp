@@ -17,7 +17,7 @@ std::optional<std::string> first_remote_url(git_repository* repository) {
   git_config_entry* entry = nullptr;
   while (git_config_next(&entry, entries.get()) == 0) {
     if (entry->level != GIT_CONFIG_LEVEL_LOCAL || entry->value == nullptr) continue;
-    std::string clean = without_credentials(entry->value);
+    std::string clean = recorded_url(entry->value);
     if (!clean.empty()) return clean;
   }
   return std::nullopt;

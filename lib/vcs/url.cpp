@@ -23,7 +23,8 @@ bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 [[noreturn]] void refuse_url(std::string_view url, std::string_view why) {
-  throw invalid_parameter("'{}' is no git URL to fetch from: {}", printable(url), why);
+  throw invalid_parameter("'{}' is no git URL to fetch from: {}",
+                          printable(without_credentials(url, hidden_credentials)), why);
 }
 
 /// The end of a scheme that names a program of git's, such as "ext::"; npos without one.

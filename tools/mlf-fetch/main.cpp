@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
-// mlf-fetch URL FILE LIMIT: downloads an http: or https: URL of at most LIMIT bytes, showing how
-// far it has come where standard error is a terminal. A program of its own, so that nothing else
-// loads the library that this takes.
+// mlf-fetch URL|DESCRIPTOR FILE LIMIT: downloads an http: or https: URL of at most LIMIT bytes,
+// showing how far it has come where standard error is a terminal. A program of its own, so that
+// nothing else loads the library that this takes. Others give it the URL in an open file: a command
+// line is for everyone to read, and a URL may have a password in it.
 #include <chrono>
 #include <cstdio>
 #include <exception>
+#include <string>
 
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/memory_file.h"
 #include "base/numbers.h"
 #include "net/download.h"
 
@@ -37,15 +40,22 @@ class Meter {
   bool is_shown_ = false;
 };
 
+std::string url_of(const char* argument) {
+  const auto descriptor = mlf::parse_int64(argument);
+  if (!descriptor || *descriptor <= STDERR_FILENO) return argument;
+  return mlf::MemoryFile::inherited(static_cast<int>(*descriptor)).read();
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   try {
     const auto limit = argc == 4 ? mlf::parse_int64(argv[3]) : std::nullopt;
-    if (!limit || *limit < 0) throw mlf::invalid_parameter("usage: mlf-fetch URL FILE LIMIT");
+    if (!limit || *limit < 0)
+      throw mlf::invalid_parameter("usage: mlf-fetch URL|DESCRIPTOR FILE LIMIT");
     Meter meter;
     mlf::net::download(
-        argv[1], argv[2], static_cast<std::uint64_t>(*limit),
+        url_of(argv[1]), argv[2], static_cast<std::uint64_t>(*limit),
         [&](std::uint64_t done, std::optional<std::uint64_t> all) { meter.show(done, all); });
     return 0;
   } catch (const std::exception& error) {

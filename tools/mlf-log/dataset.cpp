@@ -56,7 +56,7 @@ std::vector<Tag> input_tags(const Options& options) {
 void log_dataset(const Options& options, cli::Session& session) {
   const auto local = local_path(options.source);
   const auto place = local ? std::filesystem::absolute(*local).lexically_normal().string()
-                           : cli::with_whole_run_id(session, options.source);
+                           : without_credentials(cli::with_whole_run_id(session, options.source));
   const auto source = wire::dataset_source_of(place);
   Dataset dataset{.name = options.name.value_or(local ? cli::upload_name(place) : place),
                   .source_type = options.source_type.value_or(source.type),

@@ -86,6 +86,7 @@ Ending launch(const Options& options, cli::Session& session, exec::SignalWatch& 
   auto& [checkout, plan, key, tags] = prepared;
   if (options.submits(plan.launch)) {
     refuse_private_changes(checkout);
+    project::require_recordable(plan.launch);
     jobs.backend(plan.launch.backend).check(plan.launch);
   }
   const auto where = where_to_record(options, session, prepared);

@@ -56,6 +56,7 @@ void plan_members(cli::Session& session, const SweepOptions& options, Sweep& swe
   for (auto& point : sweep::make_points(sweep.axes, sampling_of(options))) {
     sweep::Member member{.point = std::move(point)};
     member.plan = plan_run(session, sweep.checkout, request_of(request, member.point), plain);
+    project::require_recordable(member.plan.launch);
     member.plan.launch.content = content;
     member.key = project::run_key(member.plan, sweep.checkout, content.value());
     sweep.members.push_back(std::move(member));

@@ -163,7 +163,14 @@ std::string KubernetesBackend::push_image(const project::Launch& launch,
 
 std::vector<Param> KubernetesBackend::environment(const project::Launch& launch) {
   const auto reachable = surroundings_.variable("KUBE_MLFLOW_TRACKING_URI");
-  const std::string uri = reachable.value_or(launch.tracking_uri);
+  const std::string given = reachable.value_or(launch.tracking_uri);
+  const std::string uri = without_credentials(given);
+  if (uri != given) {
+    surroundings_.warn(
+        "the tracking URI goes into the job without its user and password, which whoever sees the "
+        "job could read; give them by a Secret in its template, as MLFLOW_TRACKING_USERNAME and "
+        "MLFLOW_TRACKING_PASSWORD");
+  }
   std::vector<Param> variables{{"MLFLOW_RUN_ID", launch.run_id},
                                {"MLFLOW_TRACKING_URI", uri},
                                {"MLFLOW_EXPERIMENT_ID", launch.experiment_id}};

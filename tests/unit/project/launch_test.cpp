@@ -52,6 +52,37 @@ TEST_CASE("a launch is read as it was written") {
   CHECK(again.backend_config["nodes"] == 2);
 }
 
+TEST_CASE("no credentials are recorded, and what needs them is not left to another process") {
+  Launch launch = full_launch();
+  CHECK_NOTHROW(require_recordable(launch));
+  launch.uri = "https://joe:s3cret@example.org/repo#sub";
+  launch.tracking_uri = "https://joe:s3cret@tracking";
+  CHECK(decode_launch(encode(launch)).uri == "https://example.org/repo#sub");
+  CHECK(decode_launch(encode(launch)).tracking_uri == "https://tracking");
+  launch.tracking_uri = "https://tracking";
+  CHECK_NOTHROW(require_recordable(launch));  // git's helpers have it
+  launch.commit.reset();
+  CHECK_THROWS_AS(require_recordable(launch), Error);
+  const std::string secret = "db://joe:s3cret@host/x";
+  const auto refuses = [&](const Launch& other) {
+    CHECK(encode(other).find("s3cret") == std::string::npos);
+    CHECK(encode(other).find("***@host/x") != std::string::npos);
+    CHECK_THROWS_AS(require_recordable(other), Error);
+  };
+  Launch other = full_launch();
+  other.parameters[0].value = secret;
+  refuses(other);
+  other = full_launch();
+  other.command = "train --db " + secret + " --more";
+  refuses(other);
+  other = full_launch();
+  other.docker_arguments = {"env=DB=" + secret};
+  refuses(other);
+  other = full_launch();
+  other.backend_config["prologue"] = {"export DB=" + secret};
+  refuses(other);
+}
+
 TEST_CASE("what is no launch is refused with the member's name") {
   CHECK_THROWS_WITH(decode_launch("{"), "the launch of the run is no JSON");
   CHECK_THROWS_WITH(decode_launch("[]"), "the launch of the run is no JSON object");

@@ -20,7 +20,7 @@ using mlf::vcs::decode;
 using mlf::vcs::describe;
 using mlf::vcs::Description;
 using mlf::vcs::encode;
-using mlf::vcs::without_credentials;
+using mlf::vcs::recorded_url;
 
 namespace {
 
@@ -187,15 +187,15 @@ TEST_CASE("the remote's URL: the first one's, as in MLflow, without what is secr
 }
 
 TEST_CASE("what may be secret in a URL is left out") {
-  CHECK(without_credentials("https://token@host/x") == "https://host/x");
-  CHECK(without_credentials("https://host/x@y") == "https://host/x@y");
-  CHECK(without_credentials("https://a:b@c@host:8443/x") == "https://host:8443/x");
-  CHECK(without_credentials("https://u:p?@host/x").find("u:p") == std::string::npos);
-  CHECK(without_credentials("ssh://git:pw@host/x") == "ssh://git@host/x");
-  CHECK(without_credentials("ssh://git@host:22/x") == "ssh://git@host:22/x");
-  CHECK(without_credentials("git@host:org/x.git") == "git@host:org/x.git");
-  CHECK(without_credentials("/plain/path") == "/plain/path");
-  CHECK(without_credentials("https://host/\x1b[31m") == "");
+  CHECK(recorded_url("https://token@host/x") == "https://host/x");
+  CHECK(recorded_url("https://host/x@y") == "https://host/x@y");
+  CHECK(recorded_url("https://a:b@c@host:8443/x") == "https://host:8443/x");
+  CHECK(recorded_url("https://u:p?@host/x").find("u:p") == std::string::npos);
+  CHECK(recorded_url("ssh://git:pw@host/x") == "ssh://git@host/x");
+  CHECK(recorded_url("ssh://git@host:22/x") == "ssh://git@host:22/x");
+  CHECK(recorded_url("git@host:org/x.git") == "git@host:org/x.git");
+  CHECK(recorded_url("/plain/path") == "/plain/path");
+  CHECK(recorded_url("https://host/\x1b[31m") == "");
 }
 
 TEST_CASE("a directory that the repository ignores is not part of it") {

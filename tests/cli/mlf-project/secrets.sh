@@ -1,0 +1,104 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# User and password of a URL are used, and neither recorded nor shown, wherever the URL stands.
+. "$(dirname "$0")/lib.sh"
+# shellcheck source=../../support/at_end.sh
+. "$MLF_SOURCE/tests/support/at_end.sh"
+export XDG_CACHE_HOME=$scratch/cache
+git() { command git -c user.name=t -c user.email=t@example.org "$@"; }
+# nowhere: neither the store nor the cache nor what was said has the password.
+nowhere() {
+  ! grep -rl s3cret mlruns "$XDG_CACHE_HOME" out err || fail 'the password is there'
+}
+
+# A server that gives /private to joe with the password s3cret.
+mkdir served
+git init -q -b trunk repo
+cat >repo/MLproject <<'END'
+name: private
+entry_points:
+  main:
+    parameters: {db: {type: string, default: none}}
+    command: "echo {db} >>$WHERE/seen"
+END
+git -C repo add .
+git -C repo commit -qm one
+git clone -q --bare repo served/project.git
+PYTHONPATH=$MLF_SOURCE/tests/support python3 - served >url <<'END' &
+import sys, time
+import git_servers
+print(git_servers.HttpServer(sys.argv[1]).port, flush=True)
+time.sleep(600)
+END
+server=$!
+stop_server() { kill "$server"; }
+at_end stop_server
+for _ in {1..200}; do
+  [[ ! -s url ]] || break
+  sleep 0.1
+done
+place=localhost:$(cat url)/private/project.git
+export WHERE=$scratch
+
+# A project whose URL has them, in this process, in another and in a sweep, which needs no network for
+# what is in the cache.
+ok mlf project run --verbose --env-manager local "http://joe:s3cret@$place"
+first=$(field "$(mlf run list --json)" '.runs[0].info.run_id')
+equal "$(field "$(mlf artifact cat "$first" project/launch.json)" .uri)" "http://$place"
+equal "$(tag "$first" mlflow.source.name)" "http://$place"
+nowhere
+equal "$(umask; stat -c %a "mlruns/0/$first/artifacts/project/launch.json")" $'0022\n640'
+ok mlf project run --env-manager local --background "http://joe:s3cret@$place"
+id=$out
+ok mlf project wait "$id"
+nowhere
+ok mlf project sweep --env-manager local "http://joe:s3cret@$place" -P db=a,b
+nowhere
+
+# Once more: without the clone it takes the helper of the user's git, which has the password.
+rm -r "$XDG_CACHE_HOME"
+fails 1 mlf project run --env-manager local "$first"
+says 'wants a password'
+helper=$scratch/helper
+printf '#!/bin/sh\n[ "$1" != get ] || printf "username=joe\\npassword=s3cret\\n"\n' >"$helper"
+chmod +x "$helper"
+git config --file "$HOME/.gitconfig" credential.helper "$helper"
+ok mlf project run --env-manager local "$first"
+nowhere
+fails 1 mlf project run "http://joe:s3cret@localhost:1/private/x.git"
+nowhere
+fails 1 mlf project run "http://joe:s3cret@-evil/x.git"
+nowhere
+
+# A parameter that has them reaches the program, and only it.
+rm seen
+ok mlf project run --verbose --env-manager local repo -P db=db://joe:s3cret@host/x
+equal "$(cat seen)" db://joe:s3cret@host/x
+says 'echo db://\*\*\*@host/x'
+nowhere
+id=$(field "$(mlf run list --json)" '.runs[0].info.run_id')
+equal "$(field "$(mlf run show "$id" --json)" '.data.params[0].value')" "'db://***@host/x'"
+fails 1 mlf project run --env-manager local "$id"
+says "give it with -P db="
+ok mlf project run --env-manager local "$id" -P db=db://joe:s3cret@host/x
+nowhere
+fails 1 mlf project run --env-manager local --background repo -P db=db://joe:s3cret@host/x
+says 'which is not recorded'
+fails 1 mlf project sweep --env-manager local repo -P db=db://joe:s3cret@host/x
+nowhere
+
+# Commands, datasets, stores, remotes.
+ok mlf run exec -- sh -c ': https://joe:s3cret@host/x; echo "$0"' https://host/y
+id=$(field "$(mlf run list --json)" '.runs[0].info.run_id')
+contains "$(tag "$id" mlf.exec.command)" 'https://***@host/x'
+ok mlf log dataset --run "$id" https://joe:s3cret@host/data.csv
+nowhere
+run mlf run list --tracking-uri https://joe:s3cret@host/
+nowhere
+git -C repo remote add origin https://joe:s3cret@host/x.git
+cd repo
+ok mlf run exec -- true
+cd ..
+id=$(field "$(mlf run list --json)" '.runs[0].info.run_id')
+equal "$(tag "$id" mlflow.source.git.repoURL)" https://host/x.git
+nowhere
