@@ -60,7 +60,9 @@ struct JobFixture {
   exec::FailureEnding ending{store, clock, signals, [](const std::string&) {}};
 
   project::Launch launch() {
-    project::Launch result{.run_id = store.create_run({}).info.run_id};
+    store::NewRun run;
+    run.tags.push_back({std::string(tags::project_job), "j"});
+    project::Launch result{.run_id = store.create_run(run).info.run_id};
     result.backend = "fake";
     return result;
   }
