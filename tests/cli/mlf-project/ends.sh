@@ -69,39 +69,3 @@ is_over "$pid"
 fails 1 mlf project wait "$id"
 equal "$(state "$id")" KILLED
 matches "$(tag "$id" mlf.exec.reaped)" '^local: '
-
-# So it is with one in the foreground, for whoever waits for it, needs it or reaps it.
-rm -f project/pid
-mlf project run project --env-manager local >/dev/null 2>&1 &
-supervisor=$!
-while [[ ! -s project/pid ]]; do sleep 0.05; done
-pid=$(cat project/pid)
-id=$(mlf run list --json | jq -r '.runs[] | select(.info.status == "FINISHED").info.run_id')
-one_line "$id"
-mlf project wait "$id" 2>/dev/null &
-waiter=$!
-sleep 0.5
-goes_on "$waiter"
-ok mlf run reap
-equal "$(state "$id")" FINISHED
-kill -KILL "$supervisor" "$pid"
-is_over "$pid"
-is_over "$supervisor"
-code=0
-wait "$waiter" || code=$?
-equal "$code $(state "$id")" "1 KILLED"
-
-# Nobody waits, and reap finds it.
-rm project/pid
-mlf run exec -- bash -c 'mlf run end; echo $$ >project/pid; sleep 100' >/dev/null 2>&1 &
-supervisor=$!
-while [[ ! -s project/pid ]]; do sleep 0.05; done
-pid=$(cat project/pid)
-kill -KILL "$supervisor" "$pid"
-is_over "$pid"
-is_over "$supervisor"
-ok mlf run reap --json
-id=$(field "$out" '.runs[0].run_id')
-equal "$(state "$id")" KILLED
-ok mlf run reap --json
-equal "$(field "$out" '.runs | length')" 0
