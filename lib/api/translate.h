@@ -5,7 +5,7 @@
 
 #include <mlf/error.h>
 
-#include "base/error.h"
+#include "base/failure.h"
 
 namespace mlf::api {
 
@@ -16,10 +16,9 @@ decltype(auto) translated(Work&& work) {
     return work();
   } catch (const v1::Error&) {
     throw;
-  } catch (const Error& error) {
+  } catch (const std::exception& exception) {
+    const auto error = readable_error(exception);
     throw v1::Error(error_code_name(error.code()), error.what());
-  } catch (const std::exception& error) {
-    throw v1::Error(error_code_name(ErrorCode::internal_error), error.what());
   }
 }
 

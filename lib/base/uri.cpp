@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/path.h"
 #include "base/text.h"
 
 namespace mlf {
@@ -83,14 +84,13 @@ std::optional<std::filesystem::path> local_path(std::string_view uri) {
 std::string file_uri(const std::filesystem::path& path) {
   constexpr std::string_view plain = "/-_.~!$&'()*+,;=:@";
   std::string uri = "file://";
-  for (const char c : std::filesystem::absolute(path).lexically_normal().string()) {
+  for (const char c : absolute_path(path).string()) {
     if (is_letter(c) || is_digit(c) || plain.find(c) != std::string_view::npos) {
       uri += c;
     } else {
       uri += fmt::format("%{:02X}", static_cast<unsigned char>(c));
     }
   }
-  if (uri.size() > 8 && uri.ends_with('/')) uri.pop_back();
   return uri;
 }
 

@@ -11,6 +11,7 @@
 #include <signal.h>  // NOLINT(modernize-deprecated-headers): raise
 
 #include "base/error.h"
+#include "base/failure.h"
 #include "base/text.h"
 #include "cli/common.h"
 #include "cli/completion.h"
@@ -146,7 +147,7 @@ int run(Tool& tool, std::vector<std::string> arguments) {
     if (stopped.signal() == SIGINT) raise(SIGINT);
     return exit_code::signal + stopped.signal();
   } catch (const std::exception& error) {
-    session.complain(error.what());
+    session.complain(readable_error(error).what());
     return exit_code::failure;
   }
 }

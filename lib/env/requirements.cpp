@@ -10,8 +10,8 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/python_text.h"
 #include "base/text.h"
-#include "env/python_text.h"
 
 namespace mlf::env {
 

@@ -9,8 +9,8 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/python_text.h"
 #include "base/text.h"
-#include "env/python_text.h"
 
 namespace mlf::env {
 

@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/failure.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "base/uri.h"
 #include "core/limits.h"
@@ -49,9 +51,9 @@ Tag process_tag() { return {std::string(tags::exec_process), encode(own_identity
 
 std::optional<vcs::Description> describe_repository(const Warn& warn, std::size_t diff_limit) {
   try {
-    return vcs::describe_in_child(std::filesystem::current_path(), diff_limit);
+    return vcs::describe_in_child(current_directory(), diff_limit);
   } catch (const std::exception& error) {
-    warn(error.what());
+    warn(readable_error(error).what());
     return std::nullopt;
   }
 }

@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 
+#include "base/python_text.h"
 #include "base/text.h"
 #include "core/word_characters.h"
 
@@ -29,12 +30,7 @@ bool Token::is_keyword(std::string_view word) const {
 std::size_t white_length(std::string_view text) {
   if (text.empty()) return 0;
   const auto c = decode_utf8(text);
-  const bool ascii = (c.value >= 9 && c.value <= 13) || (c.value >= 28 && c.value <= 32);
-  const bool other = c.value == 0x85 || c.value == 0xA0 || c.value == 0x1680 ||
-                     (c.value >= 0x2000 && c.value <= 0x200A) || c.value == 0x2028 ||
-                     c.value == 0x2029 || c.value == 0x202F || c.value == 0x205F ||
-                     c.value == 0x3000;
-  return ascii || other ? c.length : 0;
+  return is_python_space(c.value) ? c.length : 0;
 }
 
 namespace {

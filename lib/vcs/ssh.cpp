@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/failure.h"
 #include "base/memory_file.h"
 #include "base/process.h"
 #include "base/shell.h"
@@ -102,7 +103,7 @@ int guarded(Action action) {
     action();
     return 0;
   } catch (const std::exception& error) {
-    git_error_set_str(GIT_ERROR_SSH, error.what());
+    git_error_set_str(GIT_ERROR_SSH, readable_error(error).what());
     return -1;
   }
 }

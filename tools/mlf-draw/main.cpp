@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/failure.h"
 #include "base/file.h"
 #include "base/numbers.h"
 #include "plot/image.h"
@@ -49,7 +50,7 @@ int main(int argc, char** argv) {
          argc > 2 ? std::optional<std::string_view>(argv[2]) : std::nullopt);
     return 0;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "%s\n", error.what());
+    std::fprintf(stderr, "%s\n", mlf::readable_error(error).what());
     return 1;
   }
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/failure.h"
 #include "base/memory_file.h"
 #include "base/numbers.h"
 #include "net/download.h"
@@ -59,7 +60,7 @@ int main(int argc, char** argv) {
         [&](std::uint64_t done, std::optional<std::uint64_t> all) { meter.show(done, all); });
     return 0;
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "%s\n", error.what());
+    std::fprintf(stderr, "%s\n", mlf::readable_error(error).what());
     return 1;
   }
 }

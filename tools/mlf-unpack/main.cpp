@@ -10,6 +10,7 @@
 #include <sys/prctl.h>
 
 #include "base/error.h"
+#include "base/failure.h"
 #include "base/memory_file.h"
 #include "base/numbers.h"
 #include "source/unpack.h"
@@ -27,10 +28,9 @@ int unpack(char** arguments, int descriptor) {
   try {
     mlf::source::unpack(arguments[1], arguments[2]);
     return 0;
-  } catch (const mlf::Error& error) {
+  } catch (const std::exception& exception) {
+    const auto error = mlf::readable_error(exception);
     return complain(complaint, error.code(), error.what());
-  } catch (const std::exception& error) {
-    return complain(complaint, mlf::ErrorCode::internal_error, error.what());
   }
 }
 
@@ -42,7 +42,7 @@ int main(int argc, char** argv) {
     if (!descriptor) throw mlf::invalid_parameter("usage: mlf-unpack ARCHIVE DIRECTORY DESCRIPTOR");
     return unpack(argv, static_cast<int>(*descriptor));
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "%s\n", error.what());
+    std::fprintf(stderr, "%s\n", mlf::readable_error(error).what());
     return 1;
   }
 }

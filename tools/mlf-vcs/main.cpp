@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/failure.h"
 #include "base/file.h"
 #include "base/memory_file.h"
 #include "base/numbers.h"
@@ -63,7 +64,7 @@ std::string answer(const std::string& request) {
     return mlf::vcs::encode(mlf::vcs::fetch(mlf::vcs::decode_request(request),
                                             [&](const std::string& line) { meter.show(line); }));
   } catch (const std::exception& error) {
-    return mlf::vcs::encode_error(error);
+    return mlf::vcs::encode_error(mlf::readable_error(error));
   }
 }
 
@@ -97,7 +98,7 @@ int main(int argc, char** argv) {
     throw mlf::invalid_parameter(
         "usage: mlf-vcs describe DIR DIFF_LIMIT, or mlf-vcs fetch DESCRIPTOR");
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "%s\n", error.what());
+    std::fprintf(stderr, "%s\n", mlf::readable_error(error).what());
     return 1;
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "env/python_text.h"
+#include "base/python_text.h"
 
 #include <algorithm>
 #include <array>
@@ -9,7 +9,7 @@
 
 #include "base/text.h"
 
-namespace mlf::env {
+namespace mlf {
 
 namespace {
 
@@ -19,21 +19,6 @@ template <std::size_t Count>
 bool is_in(const std::array<Range, Count>& ranges, char32_t point) {
   return std::ranges::any_of(
       ranges, [&](const Range& range) { return range.first <= point && point <= range.second; });
-}
-
-/// str.isspace()
-bool is_space(char32_t point) {
-  static constexpr std::array<Range, 10> spaces{{{0x09, 0x0D},
-                                                 {0x1C, 0x20},
-                                                 {0x85, 0x85},
-                                                 {0xA0, 0xA0},
-                                                 {0x1680, 0x1680},
-                                                 {0x2000, 0x200A},
-                                                 {0x2028, 0x2029},
-                                                 {0x202F, 0x202F},
-                                                 {0x205F, 0x205F},
-                                                 {0x3000, 0x3000}}};
-  return is_in(spaces, point);
 }
 
 /// The opposite of str.isprintable(): control and format characters, separators but the blank,
@@ -93,6 +78,20 @@ bool ends_line(char32_t point) {
 
 }  // namespace
 
+bool is_python_space(char32_t point) {
+  static constexpr std::array<Range, 10> spaces{{{0x09, 0x0D},
+                                                 {0x1C, 0x20},
+                                                 {0x85, 0x85},
+                                                 {0xA0, 0xA0},
+                                                 {0x1680, 0x1680},
+                                                 {0x2000, 0x200A},
+                                                 {0x2028, 0x2029},
+                                                 {0x202F, 0x202F},
+                                                 {0x205F, 0x205F},
+                                                 {0x3000, 0x3000}}};
+  return is_in(spaces, point);
+}
+
 std::string python_repr(std::string_view text) {
   const bool has_single = text.find('\'') != text.npos;
   const char quote = has_single && text.find('"') == text.npos ? '"' : '\'';
@@ -114,7 +113,7 @@ std::string python_repr(std::string_view text) {
 std::string_view python_strip(std::string_view text) {
   while (!text.empty()) {
     const auto point = first_of(text);
-    if (!is_space(point.value)) break;
+    if (!is_python_space(point.value)) break;
     text.remove_prefix(point.length);
   }
   return python_strip_right(text);
@@ -123,7 +122,7 @@ std::string_view python_strip(std::string_view text) {
 std::string_view python_strip_right(std::string_view text) {
   while (!text.empty()) {
     const auto point = last_of(text);
-    if (!is_space(point.value)) break;
+    if (!is_python_space(point.value)) break;
     text.remove_suffix(point.length);
   }
   return text;
@@ -160,4 +159,4 @@ std::string universal_newlines(std::string_view text) {
   return result;
 }
 
-}  // namespace mlf::env
+}  // namespace mlf

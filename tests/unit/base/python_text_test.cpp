@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "env/python_text.h"
+#include "base/python_text.h"
 
 #include <doctest/doctest.h>
 
-using namespace mlf::env;  // NOLINT(google-build-using-namespace)
+using namespace mlf;  // NOLINT(google-build-using-namespace)
 
 TEST_CASE("texts are written as Python writes them") {
   CHECK(python_repr("six==1.16.0") == "'six==1.16.0'");
