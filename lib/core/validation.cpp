@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/numbers.h"
+#include "base/python_text.h"
 #include "base/text.h"
 #include "core/limits.h"
 #include "core/word_characters.h"
@@ -168,13 +169,24 @@ void validate_input_tag(const Tag& tag) {
   require_length("value", tag.value, limits::input_tag_value_length);
 }
 
-void require_no_space(const std::optional<std::string>& text, std::string_view path) {
-  const auto is_space = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
-  if (text && (text->empty() || !is_utf8(*text) || std::ranges::any_of(*text, is_space))) {
+/// A metric's line has no quotes: MLflow reads it by str.splitlines(), str.strip() and split(" ").
+void require_word(const std::optional<std::string>& text, std::string_view path) {
+  if (!text) return;
+  const bool is_one_word = !text->empty() && text->find(' ') == std::string::npos &&
+                           python_lines(*text) == std::vector<std::string_view>{*text};
+  if (!is_one_word || !is_utf8(*text)) {
     throw invalid_value(path, utf8_prefix(*text, 100),
                         "a metric's dataset is recorded in a line of words, so its name and "
-                        "digest must be text without spaces");
+                        "digest must be text without spaces and line ends");
   }
+}
+
+/// The last word of the line, whose end is stripped.
+void require_no_space_at_end(const std::optional<std::string>& text, std::string_view path) {
+  if (!text || python_strip_right(*text) == *text) return;
+  throw invalid_value(path, utf8_prefix(*text, 100),
+                      "a metric's dataset is recorded in a line, whose end is stripped, so its "
+                      "digest must not end in white space");
 }
 
 }  // namespace
@@ -202,8 +214,9 @@ void validate_metric(const Metric& metric, std::string_view path) {
                                          metric.key, format_double(metric.value)));
   }
   require_length("Metric name", metric.key, limits::key_length);
-  require_no_space(metric.dataset_name, at(path, "dataset_name"));
-  require_no_space(metric.dataset_digest, at(path, "dataset_digest"));
+  require_word(metric.dataset_name, at(path, "dataset_name"));
+  require_word(metric.dataset_digest, at(path, "dataset_digest"));
+  require_no_space_at_end(metric.dataset_digest, at(path, "dataset_digest"));
 }
 
 void validate_experiment_name(std::string_view name) {

@@ -33,8 +33,8 @@ void validate_metric_key(std::string_view key, std::string_view path = "name");
 void validate_param_key(std::string_view key, std::string_view path = "key");
 void validate_tag_key(std::string_view key, std::string_view path = "key");
 
-/// The key, its length, the timestamp, and that the name and digest of a dataset have no white
-/// space (MLflow accepts them and can then not read the metric's file any more).
+/// The key, its length, the timestamp, and that the name and digest of a dataset can be words of a
+/// metric's line (MLflow accepts others, and can then not read the run or search the experiment).
 void validate_metric(const Metric& metric, std::string_view path = "");
 void validate_experiment_name(std::string_view name);
 void validate_experiment_tag(const Tag& tag);

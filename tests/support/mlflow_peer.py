@@ -22,6 +22,7 @@ from mlflow import MlflowClient  # noqa: E402
 from mlflow.entities import (  # noqa: E402
     Dataset,
     DatasetInput,
+    ExperimentTag,
     InputTag,
     Metric,
     Param,
@@ -129,6 +130,19 @@ def do_call(request):
     if isinstance(result, (str, int, float, type(None))):
         return result
     return str(result)
+
+
+def do_create_experiment(request):
+    return store_of(request["uri"]).create_experiment(
+        request["name"], request.get("artifact_location"),
+        [ExperimentTag(k, v) for k, v in request.get("tags", {}).items()])
+
+
+def do_create_run(request):
+    tags = [RunTag(k, v) for k, v in request.get("tags", {}).items()]
+    return store_of(request["uri"]).create_run(
+        request["experiment_id"], request["user"], 1700000000000, tags, request["name"]
+    ).info.run_id
 
 
 def do_batch(request):
@@ -240,6 +254,15 @@ def do_dump(request):
         "runs": {run.info.run_id: run_fields(run) for run in runs},
         "histories": histories,
     }
+
+
+def do_metric_datasets(request):
+    """The datasets of each run's metrics, where this MLflow knows them."""
+    runs = pages(lambda token: store_of(request["uri"]).search_runs(
+        request["experiment_ids"], "", ViewType.ALL, 50000, None, token))
+    return {run.info.run_id: {m.key: [m.dataset_name, m.dataset_digest]
+                              for m in run.data._metric_objs if getattr(m, "dataset_name", None)}
+            for run in runs}
 
 
 class Messages(logging.Handler):

@@ -91,7 +91,7 @@ class PeerError(Exception):
 
 class Peer:
     """A process with the real MLflow in it (mlflow_peer.py), or, for the name "mlf", with mlf's
-    library (store_probe.cpp), which reads only."""
+    library (store_probe.cpp)."""
 
     def __init__(self, name):
         self.name = name

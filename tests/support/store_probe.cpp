@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Reads a store through the library, for tests that compare it with the real MLflow. Standard input
-// is JSON lines, {"do": "dump" | "search" | "search_experiments" | "history" | "model", "uri": ...,
-// ...}; each is answered with {"ok": ...} or {"error": CODE, "message": TEXT}, in the form of
+// Reads and writes a store through the library, for tests that compare it with the real MLflow.
+// Standard input is JSON lines, {"do": "dump" | "search" | "search_experiments" | "history" |
+// "metric_datasets" | "model" | "create_experiment" | "create_run" | "batch" | "dataset", "uri":
+// ..., ...}; each is answered with {"ok": ...} or {"error": CODE, "message": TEXT}, in the form of
 // mlflow_peer.py. What the store warned of meanwhile is in "warnings".
 #include <cmath>
 #include <iostream>
@@ -139,6 +140,21 @@ json dump(store::TrackingStore& store) {
   return {{"experiments", experiments}, {"runs", runs}, {"histories", histories}};
 }
 
+json metric_datasets(store::TrackingStore& store, const json& request) {
+  store::RunQuery query{.view = ViewType::all, .max_results = limits::largest_search_page};
+  for (const auto& id : request.at("experiment_ids")) {
+    query.experiment_ids.push_back(ExperimentId::parse(id.get<std::string>()));
+  }
+  json runs = json::object();
+  for (const auto& run : store.search_runs(query).items) {
+    auto& found = runs[run.info.run_id] = json::object();
+    for (const auto& metric : run.metrics) {
+      if (metric.dataset_name) found[metric.key] = {*metric.dataset_name, *metric.dataset_digest};
+    }
+  }
+  return runs;
+}
+
 json search(store::TrackingStore& store, const json& request) {
   store::RunQuery query{.view = view_of(request),
                         .filter = member<std::string>(request, "filter"),
@@ -179,13 +195,81 @@ json model(store::TrackingStore& store, const std::string& model_id) {
           {"metrics", metrics}};
 }
 
+/// Of an object, or of the pairs that mlflow_peer.py takes.
+template <typename Item>
+std::vector<Item> items_of(const json& request, const char* name) {
+  std::vector<Item> items;
+  const auto found = request.find(name);
+  if (found == request.end()) return items;
+  if (found->is_object()) {
+    for (const auto& [key, value] : found->items()) items.push_back({key, value});
+  } else {
+    for (const auto& pair : *found) items.push_back({pair.at(0), pair.at(1)});
+  }
+  return items;
+}
+
+json create_experiment(store::TrackingStore& store, const json& request) {
+  return store
+      .create_experiment({.name = request.at("name"),
+                          .artifact_location = member<std::string>(request, "artifact_location"),
+                          .tags = items_of<Tag>(request, "tags")})
+      .str();
+}
+
+json create_run(store::TrackingStore& store, const json& request) {
+  return store
+      .create_run(
+          {.experiment_id = ExperimentId::parse(request.at("experiment_id").get<std::string>()),
+           .user_id = request.at("user"),
+           .run_name = request.at("name"),
+           .start_time = {},
+           .tags = items_of<Tag>(request, "tags")})
+      .info.run_id;
+}
+
+json batch(store::TrackingStore& store, const json& request) {
+  Batch batch{.metrics = {},
+              .params = items_of<Param>(request, "params"),
+              .tags = items_of<Tag>(request, "tags")};
+  for (const auto& point : request.value("metrics", json::array())) {
+    Metric metric{
+        .key = point.at(0), .value = point.at(1), .timestamp = point.at(2), .step = point.at(3)};
+    if (point.size() > 4) metric.dataset_name = point.at(4).get<std::string>();
+    if (point.size() > 5) metric.dataset_digest = point.at(5).get<std::string>();
+    batch.metrics.push_back(metric);
+  }
+  store.log_batch(RunId::parse(request.at("run_id").get<std::string>()), batch);
+  return {};
+}
+
+json log_dataset(store::TrackingStore& store, const json& request) {
+  const auto& given = request.at("dataset");
+  DatasetInput input{.dataset = {.name = given.at("name"),
+                                 .digest = given.at("digest"),
+                                 .source_type = given.at("source_type"),
+                                 .source = given.at("source"),
+                                 .schema = {},
+                                 .profile = {}},
+                     .tags = items_of<Tag>(given, "tags")};
+  if (given.contains("schema")) input.dataset.schema = given["schema"].get<std::string>();
+  if (given.contains("profile")) input.dataset.profile = given["profile"].get<std::string>();
+  store.log_inputs(RunId::parse(request.at("run_id").get<std::string>()), {&input, 1}, {});
+  return {};
+}
+
 json answer(const json& request, const store::Surroundings& surroundings) {
   const auto store = store::open_tracking(request.at("uri").get<std::string>(), surroundings);
   const auto what = request.at("do").get<std::string>();
   if (what == "dump") return dump(*store);
+  if (what == "metric_datasets") return metric_datasets(*store, request);
   if (what == "search") return search(*store, request);
   if (what == "search_experiments") return search_experiments(*store, request);
   if (what == "history") return history(*store, request.at("run_id"), request.at("key"));
+  if (what == "create_experiment") return create_experiment(*store, request);
+  if (what == "create_run") return create_run(*store, request);
+  if (what == "batch") return batch(*store, request);
+  if (what == "dataset") return log_dataset(*store, request);
   if (what == "model") return model(*store, request.at("model_id"));
   throw invalid_parameter("nothing is called '{}'", what);
 }
@@ -196,7 +280,7 @@ int main() {
   const SystemClock clock;
   SystemIdSource ids;
   std::vector<std::string> warnings;
-  store::Surroundings surroundings{.clock = clock, .ids = ids};
+  store::Surroundings surroundings{.clock = clock, .ids = ids, .durability = Durability::none};
   surroundings.warn = [&](const std::string& warning) { warnings.push_back(warning); };
   for (std::string line; std::getline(std::cin, line);) {
     warnings.clear();

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/numbers.h"
+#include "base/python_text.h"
 #include "base/text.h"
 
 namespace mlf::store {
@@ -55,7 +56,7 @@ std::optional<MetricLine> parse_metric_line(std::string_view line) {
   if (!parse(take_field(line), result.point.step)) return std::nullopt;
   if (line.empty()) return result;
   result.dataset_name = take_field(line);
-  result.dataset_digest = take_field(line);
+  result.dataset_digest = python_strip_right(take_field(line));
   if (!line.empty() || result.dataset_name.empty() || result.dataset_digest.empty()) {
     return std::nullopt;
   }
