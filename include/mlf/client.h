@@ -15,7 +15,7 @@ namespace mlf::v1 {
 
 struct ClientOptions {
   /// A directory or file: URI. "": $MLFLOW_TRACKING_URI, else ./mlruns. A store that does not
-  /// exist is made.
+  /// exist is made by the first run.
   std::string tracking_uri;
   /// Is told, one line each, of what is damaged in the store and of values cut to MLflow's
   /// limits. Called from any thread, one call at a time. Empty: nobody is told.

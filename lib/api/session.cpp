@@ -25,7 +25,9 @@ std::string tracking_uri_or_default(std::string_view given) {
 }  // namespace
 
 Session::Session(std::string_view tracking_uri, std::function<void(std::string_view)> warn) {
-  store::Surroundings surroundings{.clock = clock, .ids = ids};
+  // Whatever a client does begins with a run, which makes the store.
+  store::Surroundings surroundings{
+      .clock = clock, .ids = ids, .missing_store = store::MissingStore::is_empty};
   if (warn) surroundings.warn = std::move(warn);
   const auto uri = tracking_uri_or_default(tracking_uri);
   root = local_path(uri).value_or("");

@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "base/error.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "base/uri.h"
 
@@ -41,11 +42,20 @@ bool ends_with(const std::filesystem::path& path, const RelativePath& ending) {
   return true;
 }
 
-std::filesystem::path recorded_path(const Record& record) {
+using Warn = std::function<void(std::string)>;
+
+std::filesystem::path recorded_path(const Record& record, const std::filesystem::path& store_root,
+                                    const Warn& warn) {
   auto path = local_path(record.uri);
   if (!path) refuse_scheme(record.uri);
   if (!path->has_filename()) path = path->parent_path();  // a slash at the end
-  return *path;
+  if (path->is_absolute() || store_root.empty()) return *path;
+  const auto absolute = absolute_path(absolute_path(store_root).parent_path() / *path);
+  warn(
+      fmt::format("the artifacts of {} '{}' are recorded at the relative path '{}'; it is taken as "
+                  "'{}', from the directory that holds the store",
+                  record.owner, record.id, printable(record.uri), printable(absolute.string())));
+  return absolute;
 }
 
 std::filesystem::path normal(const std::filesystem::path& path) {
@@ -63,9 +73,9 @@ bool was_moved(const std::filesystem::path& path, const Record& record, const Lo
   return has_artifacts || !exists_as_directory(root);
 }
 
-Location locate(const Record& record, const std::filesystem::path& store_root) {
+Location locate(const Record& record, const std::filesystem::path& store_root, const Warn& warn) {
   const auto ending = RelativePath::parse(record.id) / artifacts_folder;
-  const auto path = recorded_path(record);
+  const auto path = recorded_path(record, store_root, warn);
   if (!ends_with(path, ending)) {
     throw invalid_state(
         "the artifacts of {} '{}' are recorded at '{}', which does not end in "
@@ -82,23 +92,25 @@ Location locate(const Record& record, const std::filesystem::path& store_root) {
 
 }  // namespace
 
-Location run_location(const RunInfo& run, const std::filesystem::path& store_root) {
+Location run_location(const RunInfo& run, const std::filesystem::path& store_root,
+                      const Warn& warn) {
   const auto id = RelativePath::parse(run.run_id);
   return locate({.owner = "run",
                  .id = id.str(),
                  .uri = run.artifact_uri,
                  .below_store = RelativePath::parse(run.experiment_id) / id / artifacts_folder},
-                store_root);
+                store_root, warn);
 }
 
-Location model_location(const LoggedModel& model, const std::filesystem::path& store_root) {
+Location model_location(const LoggedModel& model, const std::filesystem::path& store_root,
+                        const Warn& warn) {
   const auto id = RelativePath::parse(model.model_id);
   return locate(
       {.owner = "logged model",
        .id = id.str(),
        .uri = model.artifact_location,
        .below_store = RelativePath::parse(model.experiment_id) / "models" / id / artifacts_folder},
-      store_root);
+      store_root, warn);
 }
 
 void refuse_scheme(std::string_view artifact_uri) {

@@ -7,6 +7,7 @@
 #include "artifact/location.h"
 #include "artifact/open.h"
 #include "base/error.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "base/uri.h"
 #include "cli/progress.h"
@@ -34,15 +35,17 @@ artifact::Report report_to(Session& session) {
 }
 
 Repository open_model_artifacts(Session& session, const LoggedModel& model) {
-  return artifact::open_repository(artifact::model_location(model, store_root(session)),
-                                   repository_options(session));
+  return artifact::open_repository(
+      artifact::model_location(model, store_root(session), report_to(session)),
+      repository_options(session));
 }
 
 }  // namespace
 
 Repository open_run_artifacts(Session& session, const RunInfo& run) {
-  return artifact::open_repository(artifact::run_location(run, store_root(session)),
-                                   repository_options(session));
+  return artifact::open_repository(
+      artifact::run_location(run, store_root(session), report_to(session)),
+      repository_options(session));
 }
 
 Repository open_run_artifacts_to_write(Session& session, const RunId& id) {
@@ -162,9 +165,7 @@ Completer complete_artifacts(const std::vector<std::string>& words) {
 
 std::string upload_name(const std::filesystem::path& path) {
   if (path.filename() == ".") return "";
-  const auto absolute = std::filesystem::absolute(path).lexically_normal();
-  const auto name =
-      absolute.has_filename() ? absolute.filename() : absolute.parent_path().filename();
+  const auto name = absolute_path(path).filename();
   if (name.empty()) throw usage_error("'{}' has no name of its own", printable(path.string()));
   return name.string();
 }

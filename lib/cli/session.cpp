@@ -26,6 +26,10 @@ std::optional<std::string> Session::environment(const std::string& name) const {
   return value;
 }
 
+bool Session::names_store() const {
+  return options.tracking_uri || environment("MLFLOW_TRACKING_URI");
+}
+
 std::string Session::tracking_uri() const {
   if (options.tracking_uri) return *options.tracking_uri;
   if (auto uri = environment("MLFLOW_TRACKING_URI")) return *uri;
@@ -67,11 +71,22 @@ store::Surroundings Session::store_surroundings() {
           .ids = surroundings_.ids,
           .warn = [this](const std::string& message) { warn(message); },
           .durability = durability(),
-          .long_values = long_values_of(environment("MLFLOW_TRUNCATE_LONG_VALUES"))};
+          .long_values = long_values_of(environment("MLFLOW_TRUNCATE_LONG_VALUES")),
+          // A store that was named and is only read is expected to be there.
+          .missing_store = names_store() && !makes_store_ ? store::MissingStore::is_error
+                                                          : store::MissingStore::is_empty};
 }
 
 std::unique_ptr<store::TrackingStore> Session::open_store(std::string_view uri) {
   return store::open_tracking(uri, store_surroundings());
+}
+
+void Session::expect_new_store() {
+  if (std::exchange(makes_store_, true) || !store_ || !names_store()) return;
+  // One that was opened to read, and is not there, could only refuse.
+  const auto path = local_path(tracking_uri());
+  std::error_code ignored;
+  if (path && !std::filesystem::exists(*path, ignored)) store_ = open_store(tracking_uri());
 }
 
 store::TrackingStore& Session::store() {

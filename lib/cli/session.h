@@ -64,6 +64,8 @@ class Session {
   /// --tracking-uri, else MLFLOW_TRACKING_URI, else ./mlruns.
   /// @throws Error when neither is given and there is only a ./mlflow.db.
   std::string tracking_uri() const;
+  /// Whether option or environment name the store.
+  bool names_store() const;
   /// MLF_DURABILITY. @throws UsageError for a word that it cannot be.
   Durability durability() const;
   /// Opened at the first call.
@@ -114,6 +116,8 @@ class Session {
 
  private:
   store::Surroundings store_surroundings();
+  /// The store need not exist from now on.
+  void expect_new_store();
   std::string requested_run() const;
 
   std::string command_;
@@ -122,6 +126,7 @@ class Session {
   std::mutex err_mutex_;
   bool has_status_ = false;  ///< a status line stands on the terminal
   bool is_silent_ = false;
+  bool makes_store_ = false;  ///< the command is about to create a run
   std::unique_ptr<store::TrackingStore> store_;
 };
 

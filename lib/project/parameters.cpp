@@ -6,6 +6,8 @@
 #include <charconv>
 
 #include "base/error.h"
+#include "base/file.h"
+#include "base/path.h"
 #include "base/shell.h"
 #include "base/text.h"
 #include "base/uri.h"
@@ -177,7 +179,7 @@ ParameterValues localize_parameters(const EntryPoint& entry_point, ParameterValu
     const std::string scheme = uri_scheme(value);
     if (!scheme.empty() && scheme != "file") {
       const auto directory = storage / fmt::format("param_{}", i);
-      std::filesystem::create_directories(directory);
+      Directory::create(directory);
       value = download(value, directory).string();
       continue;
     }
@@ -187,8 +189,7 @@ ParameterValues localize_parameters(const EntryPoint& entry_point, ParameterValu
       throw not_found("Got value {} for parameter {}, but no such file or directory was found.",
                       printable(value), values.declared[i].key);
     }
-    value = std::filesystem::absolute(*path).lexically_normal().string();
-    if (value.size() > 1 && value.ends_with('/')) value.pop_back();
+    value = absolute_path(*path).string();
   }
   return values;
 }

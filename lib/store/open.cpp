@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/open.h"
 
+#include <algorithm>
 #include <array>
+#include <filesystem>
+#include <system_error>
 
 #include "base/error.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "base/uri.h"
 #include "store/file/file_store.h"
@@ -20,12 +24,46 @@ struct Row {
   Opener open;
 };
 
+bool is_address(std::string_view text) {
+  const auto colon = text.rfind(':');
+  if (colon == text.npos || colon == 0) return false;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto is_of_host = [&](char c) { return is_digit(c) || c == '.' || c == '[' || c == ':'; };
+  return is_of_host(text[0]) && std::ranges::all_of(text.substr(colon + 1), is_digit);
+}
+
+/// What somebody who wrote this tracking URI meant, when it was no directory; else "".
+std::string_view other_meaning(std::string_view uri) {
+  if (uri == "databricks" || uri == "databricks-uc" || uri == "uc") {
+    return "the service of that name, which this mlf does not reach";
+  }
+  if (is_address(uri)) return "a server, which this mlf does not reach";
+  if (uri.starts_with('~')) return "a home directory, which the shell did not put in its place";
+  if (uri.starts_with('$')) return "a variable, which the shell did not replace";
+  if (uri.find('\\') != uri.npos) return "a path of Windows";
+  return "";
+}
+
+void require_path(std::string_view uri, const std::filesystem::path& path) {
+  if (path.empty()) throw invalid_parameter("the tracking URI '{}' names nothing", printable(uri));
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+  if (std::ranges::any_of(path.native(), is_control)) {
+    throw invalid_parameter("the tracking URI '{}' has control characters", printable(uri));
+  }
+  const auto meaning = other_meaning(uri);
+  std::error_code ignored;
+  if (meaning.empty() || std::filesystem::is_directory(path, ignored)) return;
+  throw invalid_parameter("'{}' is {}; write './{}' for a directory of that name", printable(uri),
+                          meaning, printable(uri));
+}
+
 /// As in MLflow, a plain path gives experiments plain artifact locations and a file: URI gives
 /// URIs.
 std::unique_ptr<TrackingStore> open_file(std::string_view uri, const Surroundings& surroundings) {
-  const auto root = std::filesystem::absolute(*local_path(uri)).lexically_normal();
-  std::string artifact_root = uri_scheme(uri).empty() ? root.string() : file_uri(root);
-  if (artifact_root.size() > 1 && artifact_root.ends_with('/')) artifact_root.pop_back();
+  const auto path = *local_path(uri);
+  require_path(uri, path);
+  const auto root = absolute_path(path);
+  const auto artifact_root = uri_scheme(uri).empty() ? root.string() : file_uri(root);
   return std::make_unique<FileStore>(root, artifact_root, surroundings);
 }
 

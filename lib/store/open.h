@@ -14,6 +14,12 @@
 
 namespace mlf::store {
 
+/// What it is to read a file store that does not exist; the first write makes it either way.
+enum class MissingStore {
+  is_error,  ///< RESOURCE_DOES_NOT_EXIST, naming the path
+  is_empty,  ///< there is nothing in it
+};
+
 /// What a store needs from its surroundings. The references outlive the store.
 struct Surroundings {
   const Clock& clock;
@@ -23,11 +29,14 @@ struct Surroundings {
   std::function<void(std::string)> warn = [](const std::string&) {};
   Durability durability = Durability::commit;
   LongValues long_values = LongValues::truncate;
+  MissingStore missing_store = MissingStore::is_error;
 };
 
-/// The store at a tracking URI: a path or file: URI is a file store, made with its default
-/// experiment when it does not exist, "memory:" an empty store in memory.
-/// @throws Error INVALID_PARAMETER_VALUE for a scheme that no store has, naming those that exist.
+/// The store at a tracking URI: a path or file: URI is a file store, "memory:" an empty store in
+/// memory. A file store that does not exist is made, with its default experiment, by the first run
+/// or experiment that is created in it, never by reading.
+/// @throws Error INVALID_PARAMETER_VALUE for a scheme that no store has, naming those that exist,
+///   and for what is meant as something else than a path, unless there is a directory of that name.
 std::unique_ptr<TrackingStore> open_tracking(std::string_view uri,
                                              const Surroundings& surroundings);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/rules.h"
 
+#include "base/path.h"
 #include "base/text.h"
 #include "base/uri.h"
 #include "core/limits.h"
@@ -25,6 +26,16 @@ std::string choose_name(const NewRun& run, IdSource& ids) {
 }
 
 }  // namespace
+
+std::string stored_artifact_location(const std::string& location) {
+  validate_artifact_location(location);
+  const auto path = local_path(location);
+  if (!path || path->is_absolute()) return location;
+  const auto absolute = absolute_path(current_directory() / *path);
+  // MLflow decodes escapes in plain paths too, so only as a URI can the character be meant.
+  const bool has_percent = absolute.native().find('%') != std::string::npos;
+  return uri_scheme(location).empty() && !has_percent ? absolute.string() : file_uri(absolute);
+}
 
 PreparedRun prepare_run(const NewRun& run, const Experiment& experiment,
                         const Surroundings& surroundings) {

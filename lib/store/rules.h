@@ -24,6 +24,11 @@ struct PreparedRun {
   std::vector<Tag> tags;
 };
 
+/// The artifact location of a new experiment as it is stored: a relative path or file: URI begins
+/// in the current directory and becomes absolute, as MLflow has it; all else stays as it is.
+/// @throws Error INVALID_PARAMETER_VALUE as validate_artifact_location() and local_path().
+std::string stored_artifact_location(const std::string& location);
+
 /// Gives the run its id, name, start time and artifact place.
 /// @throws Error INVALID_STATE when the experiment is deleted, INVALID_PARAMETER_VALUE for a bad
 /// tag

@@ -28,7 +28,9 @@ struct InMemory {
 struct OnFiles {
   static std::unique_ptr<store::TrackingStore> open(const std::filesystem::path& root,
                                                     const store::Surroundings& surroundings) {
-    return std::make_unique<store::FileStore>(root, root.string(), surroundings);
+    auto store = std::make_unique<store::FileStore>(root, root.string(), surroundings);
+    store->make();
+    return store;
   }
   static constexpr bool persists = true;
 };

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mlf artifact get`: copies artifacts to local files.
 #include <filesystem>
+#include <system_error>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "cli/artifacts.h"
 #include "cli/session.h"
 #include "cli/usage_error.h"
@@ -17,14 +19,19 @@ struct Options {
   std::optional<std::string> output;
 };
 
+bool is_existing_directory(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::is_directory(path, ignored);
+}
+
 /// Where a target goes, as cp(1) decides it: into a directory that exists, else to the very path.
 std::filesystem::path destination_of(const cli::ArtifactTarget& target, const Options& options,
                                      bool is_alone) {
   const std::filesystem::path output = options.output.value_or(".");
   if (target.path.empty()) return options.output ? output : output / target.owner;
-  const bool is_directory = !output.has_filename() || std::filesystem::is_directory(output);
+  const bool is_directory = !output.has_filename() || is_existing_directory(output);
   if (is_alone && !is_directory) return output;
-  std::filesystem::create_directories(output);
+  Directory::create(output);
   return output / target.path.file_name();
 }
 

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/input_loop.h"
+#include "base/path.h"
 #include "base/uri.h"
 #include "cli/artifacts.h"
 #include "cli/options.h"
@@ -55,7 +56,7 @@ std::vector<Tag> input_tags(const Options& options) {
 
 void log_dataset(const Options& options, cli::Session& session) {
   const auto local = local_path(options.source);
-  const auto place = local ? std::filesystem::absolute(*local).lexically_normal().string()
+  const auto place = local ? absolute_path(*local).string()
                            : without_credentials(cli::with_whole_run_id(session, options.source));
   const auto source = wire::dataset_source_of(place);
   Dataset dataset{.name = options.name.value_or(local ? cli::upload_name(place) : place),

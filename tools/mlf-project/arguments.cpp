@@ -4,6 +4,7 @@
 #include "artifact/transfer.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/path.h"
 #include "base/uri.h"
 #include "base/user.h"
 #include "cli/artifacts.h"
@@ -99,12 +100,11 @@ project::Plan plan_run(cli::Session& session, const project::Checkout& checkout,
         artifact::plan_download(*target.repository, target.path, destination, report));
     return destination;
   };
-  return project::plan_run(
-      checkout, request,
-      {.variable = variables(session),
-       .shell = session.environment("SHELL").value_or("bash"),
-       .storage = std::filesystem::absolute(storage) / temporary_name().substr(1),
-       .download = download});
+  return project::plan_run(checkout, request,
+                           {.variable = variables(session),
+                            .shell = session.environment("SHELL").value_or("bash"),
+                            .storage = absolute_path(storage) / temporary_name().substr(1),
+                            .download = download});
 }
 
 std::string absolute_tracking_uri(const cli::Session& session) {

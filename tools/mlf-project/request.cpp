@@ -5,6 +5,7 @@
 #include "arguments.h"
 #include "base/file.h"
 #include "base/input_loop.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "cli/options.h"
 #include "cli/usage_error.h"
@@ -70,7 +71,7 @@ project::RunRequest run_request(const SourceArguments& source, const LaunchArgum
                               .version = source.version,
                               .with_submodules = source.with_submodules};
   for (const std::string& path : arguments.allowed_volumes) {
-    request.allowed_volumes.push_back(std::filesystem::absolute(path));
+    request.allowed_volumes.push_back(absolute_path(path));
   }
   request.parameters = parameters_of(arguments);
   if (arguments.env_manager) request.manager = env::find_manager(*arguments.env_manager);

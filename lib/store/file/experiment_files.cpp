@@ -2,13 +2,19 @@
 //
 // Experiments appear, move and disappear by one rename each. What touches many files at once,
 // deleting and restoring with all runs, first leaves a note of the intent in the root; a command
-// that finds such a note whose author is gone finishes the work, so that no crash leaves an
-// experiment half deleted.
+// that finds such a note whose author was killed finishes the work, so that no crash leaves an
+// experiment half deleted. The note has the digest of the experiment's meta.yaml, which the last
+// step rewrites: a note is void once the work is done, and also when another program has changed
+// the experiment meanwhile, such as a Python client that restored it. An author that fails takes
+// back what it did and removes its note before it says so.
+//
+// What was visible once is never removed: another program may have begun a run in it.
 #include "store/file/experiment_files.h"
 
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/hash.h"
 #include "base/text.h"
 #include "base/uri.h"
 #include "store/file/key_files.h"
@@ -29,35 +35,55 @@ const RelativePath& trash_path() {
 
 }  // namespace
 
-ExperimentFiles::ExperimentFiles(const std::filesystem::path& root, std::string artifact_root,
+ExperimentFiles::ExperimentFiles(std::filesystem::path root, std::string artifact_root,
                                  const Surroundings& surroundings, const Problems& problems)
-    : artifact_root_(std::move(artifact_root)),
+    : path_(std::move(root)),
+      artifact_root_(std::move(artifact_root)),
       surroundings_(surroundings),
-      problems_(problems),
-      root_(open_root(root)) {}
+      problems_(problems) {}
 
-/// A missing root is built beside its place and renamed into it, so that nobody meets a store
-/// without its default experiment, and of two first commands one builds it.
-Directory ExperimentFiles::open_root(const std::filesystem::path& root) const {
-  if (auto existing = Directory::find(root)) return std::move(*existing);
-  const auto absolute = std::filesystem::absolute(root).lexically_normal();
-  const auto clean = absolute.filename().empty() ? absolute.parent_path() : absolute;
-  const auto parent = Directory::create(clean.parent_path());
-  const auto building = at(temporary_name());
-  const auto id = ExperimentId::default_experiment();
-  parent.make_directories(building / layout::trash);
-  parent.make_directories(building / id.str());
-  write_meta(parent.open_directory(building / id.str()),
-             new_meta(id, {.name = std::string(default_experiment_name)}));
-  if (!parent.rename_new(building, parent, at(clean.filename().string()))) {
-    parent.remove_tree(building);
+const Directory* ExperimentFiles::find_root() const {
+  const std::lock_guard lock(root_mutex_);
+  if (!root_) root_ = Directory::find(path_);
+  return root_ ? &*root_ : nullptr;
+}
+
+const Directory& ExperimentFiles::root() const {
+  if (const auto* root = find_root()) return *root;
+  throw not_found("there is no store at '{}'", printable(path_.string()));
+}
+
+bool ExperimentFiles::reads_as_empty() const {
+  return surroundings_.missing_store == MissingStore::is_empty && find_root() == nullptr;
+}
+
+/// It is built beside its place and renamed into it, so that nobody meets a store without its
+/// default experiment, and of two first commands one builds it.
+void ExperimentFiles::make_root() {
+  if (find_root() != nullptr) return;
+  const auto clean = path_.filename().empty() ? path_.parent_path() : path_;
+  try {
+    const auto parent = Directory::create(clean.parent_path());
+    const auto building = at(temporary_name());
+    const auto id = ExperimentId::default_experiment();
+    parent.make_directories(building / layout::trash);
+    parent.make_directories(building / id.str());
+    write_meta(parent.open_directory(building / id.str()),
+               new_meta(id, {.name = std::string(default_experiment_name)}));
+    if (!parent.rename_new(building, parent, at(clean.filename().string()))) {
+      parent.remove_tree(building);
+    }
+  } catch (const Error& error) {
+    throw error.with_context(
+        fmt::format("the store '{}' cannot be made", printable(path_.string())));
   }
-  return Directory::open(root);
 }
 
 std::vector<ExperimentFiles::Place> ExperimentFiles::list(ViewType view) const {
   std::vector<Place> places;
-  auto entries = root_.list();
+  if (reads_as_empty()) return places;
+  const auto& root = this->root();
+  auto entries = root.list();
   const auto is_intent = [](const DirectoryEntry& entry) {
     return entry.name.starts_with(layout::intent_prefix);
   };
@@ -65,7 +91,7 @@ std::vector<ExperimentFiles::Place> ExperimentFiles::list(ViewType view) const {
     for (const auto& entry : entries) {
       if (is_intent(entry)) finish_intent(entry.name);
     }
-    entries = root_.list();  // finishing has moved experiments
+    entries = root.list();  // finishing has moved experiments
   }
   for (const auto& entry : entries) {
     if (view == ViewType::deleted_only || entry.kind != FileStatus::Kind::directory) continue;
@@ -82,7 +108,7 @@ std::vector<ExperimentFiles::Place> ExperimentFiles::list(ViewType view) const {
 
 std::vector<DirectoryEntry> ExperimentFiles::list_trash() const {
   try {
-    const auto trash = root_.find_directory(trash_path());
+    const auto trash = root().find_directory(trash_path());
     return trash ? trash->list() : std::vector<DirectoryEntry>{};
   } catch (const Error& error) {
     problems_(error.what());
@@ -96,7 +122,7 @@ std::optional<ExperimentFiles::Place> ExperimentFiles::find_holder(
   std::vector<std::string> unseen;
   for (auto& place : list(view)) {
     try {
-      const auto status = root_.peek((place.path / below).c_str());
+      const auto status = root().peek((place.path / below).c_str());
       if (status && is_it(*status)) return std::move(place);
     } catch (const Error& error) {
       unseen.emplace_back(error.what());
@@ -108,14 +134,16 @@ std::optional<ExperimentFiles::Place> ExperimentFiles::find_holder(
 
 std::optional<ExperimentFiles::Place> ExperimentFiles::find_existing(std::string_view id,
                                                                      ViewType view) const {
+  if (reads_as_empty()) return std::nullopt;
+  const auto& root = this->root();
   const auto is_directory = [&](const RelativePath& path) {
-    const auto status = root_.status(path);
+    const auto status = root.status(path);
     return status && status->kind == FileStatus::Kind::directory;
   };
   const std::string name(id);
   if (!layout::is_experiment_name(name)) return std::nullopt;
   const auto intent = at(fmt::format("{}{}", layout::intent_prefix, id));
-  if (root_.peek(intent.c_str())) finish_intent(intent.str());
+  if (root.peek(intent.c_str())) finish_intent(intent.str());
   if (view != ViewType::deleted_only && is_directory(at(name))) return Place{name, false, at(name)};
   const auto path = trash_path() / name;
   if (view != ViewType::active_only && is_directory(path)) return Place{name, true, path};
@@ -129,13 +157,35 @@ ExperimentFiles::Place ExperimentFiles::find(const ExperimentId& id, ViewType vi
                                        : experiment_not_found(id);
 }
 
-wire::ExperimentMeta ExperimentFiles::read_meta(const Directory& experiment) const {
-  const auto content = read_settled(experiment, at(layout::meta),
-                                    [](const std::string& bytes) { return !bytes.empty(); });
-  const auto file = printable((experiment.path() / layout::meta).string());
-  if (!content) throw internal_error("{}: the file is missing", file);
+ExperimentFiles::Place ExperimentFiles::find_or_make(const ExperimentId& id) {
+  if (id != ExperimentId::default_experiment()) return find(id);
+  make_root();
+  if (const auto place = find_existing(id.str(), ViewType::all)) return *place;
+  if (const auto other = find_named(default_experiment_name)) {
+    throw not_found("Could not find experiment with ID {}; '{}' is the experiment with ID {}",
+                    id.str(), default_experiment_name, other->experiment_id);
+  }
   try {
-    auto meta = wire::parse_experiment_meta(content->bytes);
+    create({.name = std::string(default_experiment_name)});
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::resource_already_exists) throw;  // another was quicker
+  }
+  return find(id);
+}
+
+std::string ExperimentFiles::read_meta_text(const Directory& experiment) const {
+  auto content = read_settled(experiment, at(layout::meta),
+                              [](const std::string& bytes) { return !bytes.empty(); });
+  if (content) return std::move(content->bytes);
+  throw internal_error("{}: the file is missing",
+                       printable((experiment.path() / layout::meta).string()));
+}
+
+wire::ExperimentMeta ExperimentFiles::read_meta(const Directory& experiment) const {
+  const auto text = read_meta_text(experiment);
+  const auto file = printable((experiment.path() / layout::meta).string());
+  try {
+    auto meta = wire::parse_experiment_meta(text);
     const auto folder = experiment.path().filename().string();
     if (meta.experiment.experiment_id != folder) {
       throw internal_error("experiment_id is '{}', but its directory is '{}'",
@@ -174,7 +224,7 @@ Experiment ExperimentFiles::read(const Place& place) const {
 
 std::optional<Experiment> ExperimentFiles::try_read(const Place& place) const {
   try {
-    const auto directory = root_.find_directory(place.path);
+    const auto directory = root().find_directory(place.path);
     // A directory of something else may lie here, such as artifacts: it is none of ours to judge.
     if (!directory || !directory->peek(std::string(layout::meta).c_str())) return std::nullopt;
     return read(place);
@@ -205,24 +255,41 @@ void ExperimentFiles::check_name_is_free(std::string_view name) const {
   }
 }
 
-/// Whether a program that takes no locks has made an older experiment of the same name meanwhile.
-bool ExperimentFiles::is_beaten(const ExperimentId& id, std::string_view name) const {
-  const auto ours = read(find(id));
-  const auto rank = [](const Experiment& e) {
-    return std::pair(e.creation_time.value_or(0), std::string_view(e.experiment_id));
+std::optional<Experiment> ExperimentFiles::find_named(std::string_view name) const {
+  const auto comes_first = [](const Experiment& a, const Experiment& b) {
+    return a.creation_time != b.creation_time ? a.creation_time > b.creation_time
+                                              : a.experiment_id < b.experiment_id;
   };
-  return std::ranges::any_of(list(ViewType::all), [&](const Place& place) {
-    const auto other = try_read(place);
-    return other && other->name == name && other->experiment_id != id.str() &&
-           rank(*other) < rank(ours);
-  });
+  std::optional<Experiment> found;
+  for (const auto& place : list(ViewType::all)) {
+    auto experiment = try_read(place);
+    if (!experiment || experiment->name != name) continue;
+    if (!found || comes_first(*experiment, *found)) found = std::move(experiment);
+  }
+  return found;
+}
+
+Experiment ExperimentFiles::future_default() const {
+  return new_meta(ExperimentId::default_experiment(),
+                  {.name = std::string(default_experiment_name)})
+      .experiment;
 }
 
 ExperimentId ExperimentFiles::create(const NewExperiment& experiment) {
-  const StoreLock lock(root_, at(layout::lock));
-  check_name_is_free(experiment.name);
-  const auto id = ExperimentId::parse(surroundings_.ids.experiment_id());
-  const Staging staging(root_, root_);
+  make_root();
+  const StoreLock lock(root(), at(layout::lock));
+  const auto standard = ExperimentId::default_experiment();
+  const bool is_default =
+      experiment.name == default_experiment_name && !find_existing(standard.str(), ViewType::all);
+  const auto id = is_default ? standard : ExperimentId::parse(surroundings_.ids.experiment_id());
+  publish(id, experiment);
+  warn_of_twin(id, experiment.name);
+  return id;
+}
+
+void ExperimentFiles::publish(const ExperimentId& id, const NewExperiment& experiment) {
+  const auto& root = this->root();
+  const Staging staging(root, root);
   const auto directory = staging.open();
   for (const auto& tag : experiment.tags) {
     const auto path = at(layout::tags) / RelativePath::parse(tag.key);
@@ -230,19 +297,30 @@ ExperimentId ExperimentFiles::create(const NewExperiment& experiment) {
     directory.replace_file(path, tag.value, surroundings_.durability);
   }
   write_meta(directory, new_meta(id, experiment));
+  // As late as can be: Python clients take no lock.
+  check_name_is_free(experiment.name);
   if (!staging.publish(at(id.str()))) {
     throw already_exists("an experiment with ID {} exists already", id.str());
   }
-  if (surroundings_.durability == Durability::full) root_.sync();
-  if (is_beaten(id, experiment.name)) {
-    root_.remove_tree(at(id.str()));
-    throw already_exists("Experiment '{}' already exists.", experiment.name);
-  }
-  return id;
+  if (surroundings_.durability == Durability::full) root.sync();
 }
 
-Directory ExperimentFiles::open_active(const ExperimentId& id, std::string_view purpose) const {
-  const auto place = find(id);
+/// A program that takes no locks may have made an experiment of the same name since we looked, as
+/// two such programs may do to each other. Both are visible, and both may have runs, so both stay.
+void ExperimentFiles::warn_of_twin(const ExperimentId& id, std::string_view name) const {
+  for (const auto& place : list(ViewType::all)) {
+    if (place.id == id.str()) continue;
+    const auto other = try_read(place);
+    if (!other || other->name != name) continue;
+    problems_(
+        fmt::format("another program made an experiment '{}' at the same time; there are two "
+                    "now, with the IDs {} and {}: rename one",
+                    printable(name), id.str(), place.id));
+  }
+}
+
+Directory ExperimentFiles::open_active(const Place& place, const ExperimentId& id,
+                                       std::string_view purpose) const {
   auto directory = open(place);
   if (read_meta(directory).experiment.lifecycle_stage != LifecycleStage::active) {
     throw experiment_not_active(id, purpose);
@@ -251,7 +329,7 @@ Directory ExperimentFiles::open_active(const ExperimentId& id, std::string_view 
 }
 
 void ExperimentFiles::rename(const ExperimentId& id, std::string_view new_name) {
-  const StoreLock lock(root_, at(layout::lock));
+  const StoreLock lock(root(), at(layout::lock));
   const auto directory = open(find(id));
   auto meta = read_meta(directory);
   check_name_is_free(new_name);
@@ -264,7 +342,7 @@ void ExperimentFiles::rename(const ExperimentId& id, std::string_view new_name) 
 }
 
 void ExperimentFiles::set_tag(const ExperimentId& id, const Tag& tag) {
-  const auto directory = open_active(id, "set tags");
+  const auto directory = open_active(find_or_make(id), id, "set tags");
   const auto path = at(layout::tags) / RelativePath::parse(tag.key);
   check_key_clash(directory, layout::tags, tag.key);
   directory.make_directories(path.parent());
@@ -272,7 +350,7 @@ void ExperimentFiles::set_tag(const ExperimentId& id, const Tag& tag) {
 }
 
 void ExperimentFiles::delete_tag(const ExperimentId& id, std::string_view key) {
-  const auto directory = open_active(id, "delete tags");
+  const auto directory = open_active(find(id), id, "delete tags");
   if (!directory.remove_file(at(layout::tags) / RelativePath::parse(key))) {
     throw experiment_tag_not_found(id, key);
   }
@@ -295,55 +373,134 @@ void ExperimentFiles::restore(const ExperimentId& id) {
 
 namespace {
 
-constexpr std::string_view trash_word = "trash\n";
-constexpr std::string_view restore_word = "restore\n";
+constexpr std::string_view trash_word = "trash";
+constexpr std::string_view restore_word = "restore";
+
+/// "WORD DIGEST\n".
+struct Note {
+  std::string_view word;
+  std::string_view digest;
+};
+
+std::optional<Note> parse_note(std::string_view text) {
+  const auto space = text.find(' ');
+  if (space == text.npos || !text.ends_with('\n')) return std::nullopt;
+  return Note{text.substr(0, space), text.substr(space + 1, text.size() - space - 2)};
+}
+
+/// A note that stays is void, or, after a failure, cannot be helped.
+void remove_note(const Directory& root, const RelativePath& note, const Problems& problems) {
+  try {
+    root.remove_file(note);
+  } catch (const Error& error) {
+    problems(error.what());
+  }
+}
 
 }  // namespace
 
 void ExperimentFiles::begin(Intent intent, const Place& place) {
-  const StoreLock lock(root_, at(layout::lock));
-  read_meta(open(place));  // a damaged experiment stays where it is
+  const StoreLock lock(root(), at(layout::lock));
+  const auto directory = open(place);
+  read_meta(directory);  // a damaged experiment stays where it is
   const auto note = at(fmt::format("{}{}", layout::intent_prefix, place.id));
-  root_.replace_file(note, intent == Intent::trash ? trash_word : restore_word,
-                     surroundings_.durability);
-  carry_out(intent, place.id);
-  root_.remove_file(note);
+  root().replace_file(note,
+                      fmt::format("{} {}\n", intent == Intent::trash ? trash_word : restore_word,
+                                  md5_hex(read_meta_text(directory))),
+                      surroundings_.durability);
+  Progress progress;
+  try {
+    carry_out(intent, place.id, progress);
+  } catch (const Error&) {
+    take_back(intent, place.id, progress);
+    remove_note(root(), note, problems_);
+    throw;
+  }
+  remove_note(root(), note, problems_);
+}
+
+/// Whether the experiment is as it was when the note with this digest was made.
+bool ExperimentFiles::is_valid(std::string_view digest, const std::string& id) const {
+  for (const auto& path : {at(id), trash_path() / id}) {
+    const auto directory = root().find_directory(path);
+    if (directory) return md5_hex(read_meta_text(*directory)) == digest;
+  }
+  return false;
 }
 
 void ExperimentFiles::finish_intent(std::string_view file_name) const {
   try {
-    const auto lock = StoreLock::try_lock(root_, at(layout::lock));
+    const auto lock = StoreLock::try_lock(root(), at(layout::lock));
     if (!lock) return;  // its author is at work
-    const auto word = root_.read_file(at(file_name));
+    const auto text = root().read_file(at(file_name));
     const std::string id(file_name.substr(layout::intent_prefix.size()));
-    if (!word || !ExperimentId::is_valid(id)) return;
-    if (*word == trash_word) carry_out(Intent::trash, id);
-    if (*word == restore_word) carry_out(Intent::restore, id);
-    root_.remove_file(at(file_name));
+    if (!text || !ExperimentId::is_valid(id)) return;
+    const auto note = parse_note(*text);
+    Progress progress;
+    if (note && is_valid(note->digest, id)) {
+      if (note->word == trash_word) carry_out(Intent::trash, id, progress);
+      if (note->word == restore_word) carry_out(Intent::restore, id, progress);
+    }
+    root().remove_file(at(file_name));
   } catch (const Error& error) {
     problems_(fmt::format("cannot finish what '{}' began: {}", printable(file_name), error.what()));
   }
 }
 
 /// Every step may have been done already, by an author that was killed.
-void ExperimentFiles::carry_out(Intent intent, const std::string& id) const {
+void ExperimentFiles::carry_out(Intent intent, const std::string& id, Progress& progress) const {
   const auto active = at(id);
   const auto deleted = trash_path() / id;
   const auto& from = intent == Intent::trash ? active : deleted;
   const auto& to = intent == Intent::trash ? deleted : active;
-  if (root_.status(from)) {
-    make_shared_directory(root_, trash_path());
-    if (!root_.rename_new(from, root_, to)) {
-      throw already_exists("'{}' exists already", printable((root_.path() / to.str()).string()));
+  if (root().status(from)) {
+    make_shared_directory(root(), trash_path());
+    if (!root().rename_new(from, root(), to)) {
+      throw already_exists("'{}' exists already", printable((root().path() / to.str()).string()));
     }
+    progress.is_moved = true;
   }
-  const auto experiment = root_.open_directory(to);
+  const auto experiment = root().open_directory(to);
   const auto stage = intent == Intent::trash ? LifecycleStage::deleted : LifecycleStage::active;
-  set_stages(experiment, stage);
+  set_stages(experiment, stage, progress);
   auto meta = read_meta(experiment);
   meta.experiment.lifecycle_stage = stage;
   meta.experiment.last_update_time = surroundings_.clock.now_ms();
-  write_meta(experiment, meta);
+  write_meta(experiment, meta);  // the last step: it makes the note void
+}
+
+/// Undoes what carry_out() did before it failed; what cannot be undone is reported.
+void ExperimentFiles::take_back(Intent intent, const std::string& id,
+                                const Progress& progress) const {
+  const auto try_to = [&](const auto& step) {
+    try {
+      step();
+    } catch (const Error& error) {
+      problems_(fmt::format("cannot be taken back: {}", error.what()));
+    }
+  };
+  if (!progress.is_moved) return;
+  const auto active = at(id);
+  const auto deleted = trash_path() / id;
+  const auto& moved_to = intent == Intent::trash ? deleted : active;
+  const auto stage = intent == Intent::trash ? LifecycleStage::active : LifecycleStage::deleted;
+  try_to([&] {
+    const auto experiment = root().open_directory(moved_to);
+    for (const auto& run : progress.runs) {
+      try_to([&] {
+        update_run_meta(experiment, run.id, surroundings_.durability, [&](wire::RunMeta& meta) {
+          meta.info.lifecycle_stage = stage;
+          meta.deleted_time = run.deleted_time;
+        });
+      });
+    }
+    auto meta = read_meta(experiment);
+    if (meta.experiment.lifecycle_stage != stage) {
+      meta.experiment.lifecycle_stage = stage;
+      write_meta(experiment, meta);
+    }
+    root().rename(moved_to, root(), intent == Intent::trash ? active : deleted);
+  });
 }
 
 namespace {
@@ -367,19 +524,24 @@ bool has_readable_meta(const Directory& experiment, std::string_view run_id,
 
 }  // namespace
 
-void ExperimentFiles::set_stages(const Directory& experiment, LifecycleStage stage) const {
+void ExperimentFiles::set_stages(const Directory& experiment, LifecycleStage stage,
+                                 Progress& progress) const {
   const auto now = surroundings_.clock.now_ms();
   for (const auto& entry : experiment.list()) {
     if (entry.kind != FileStatus::Kind::directory || !layout::is_run_name(entry.name)) continue;
     if (!RunId::is_valid(entry.name) || !has_readable_meta(experiment, entry.name, problems_)) {
       continue;
     }
+    std::optional<Progress::ChangedRun> changed;
     update_run_meta(experiment, entry.name, surroundings_.durability, [&](wire::RunMeta& meta) {
+      changed.reset();
       if (meta.info.lifecycle_stage == stage) return;
+      changed = {entry.name, meta.deleted_time};
       meta.info.lifecycle_stage = stage;
       meta.deleted_time.reset();
       if (stage == LifecycleStage::deleted) meta.deleted_time = now;
     });
+    if (changed) progress.runs.push_back(*std::move(changed));
   }
 }
 

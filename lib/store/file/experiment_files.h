@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <filesystem>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,8 +23,8 @@ namespace mlf::store {
 /// The experiments below a store's root: where they are and what their own files say.
 class ExperimentFiles {
  public:
-  /// Makes the root with its default experiment when it does not exist.
-  ExperimentFiles(const std::filesystem::path& root, std::string artifact_root,
+  /// Nothing is made before the first write.
+  ExperimentFiles(std::filesystem::path root, std::string artifact_root,
                   const Surroundings& surroundings, const Problems& problems);
 
   /// The directory's path is .../EXPERIMENT_ID.
@@ -31,12 +34,18 @@ class ExperimentFiles {
     RelativePath path;  ///< below the root
   };
 
-  const Directory& root() const { return root_; }
+  /// @throws Error RESOURCE_DOES_NOT_EXIST when the store does not exist.
+  const Directory& root() const;
+  /// Makes the store with its default experiment, unless it exists.
+  void make_root();
+  /// Empty, as find_existing() is, when the store does not exist and Surroundings say so.
   std::vector<Place> list(ViewType view) const;
   /// @throws Error RESOURCE_DOES_NOT_EXIST with MLflow's message.
   Place find(const ExperimentId& id, ViewType view = ViewType::all) const;
   std::optional<Place> find_existing(std::string_view id, ViewType view) const;
-  Directory open(const Place& place) const { return root_.open_directory(place.path); }
+  /// To write to it: the default experiment is made where there is none, and the store with it.
+  Place find_or_make(const ExperimentId& id);
+  Directory open(const Place& place) const { return root().open_directory(place.path); }
   /// The first experiment in which `below` is there and `is_it` says yes. What cannot be looked at
   /// hides nothing in other experiments; it is reported when nothing is found.
   std::optional<Place> find_holder(ViewType view, const RelativePath& below,
@@ -47,7 +56,13 @@ class ExperimentFiles {
   /// The same; nullopt, after a report, when it is damaged, or, without one, when it is no
   /// experiment.
   std::optional<Experiment> try_read(const Place& place) const;
+  /// Of experiments with one name, which only a race with a program without locks makes, the one
+  /// that MLflow takes: the newest.
+  std::optional<Experiment> find_named(std::string_view name) const;
+  /// The default experiment as it will be made.
+  Experiment future_default() const;
 
+  /// The id is that of the default experiment when it is to have its name and does not exist.
   ExperimentId create(const NewExperiment& experiment);
   void rename(const ExperimentId& id, std::string_view new_name);
   void set_tag(const ExperimentId& id, const Tag& tag);
@@ -59,24 +74,41 @@ class ExperimentFiles {
   /// A change of many files, which the next command finishes when this one is killed in between.
   enum class Intent { trash, restore };
 
+  /// What of an intent has been carried out.
+  struct Progress {
+    struct ChangedRun {
+      std::string id;
+      std::optional<std::int64_t> deleted_time;  ///< that it had before
+    };
+    bool is_moved = false;
+    std::vector<ChangedRun> runs;
+  };
+
+  const Directory* find_root() const;
+  bool reads_as_empty() const;
   std::vector<DirectoryEntry> list_trash() const;
-  Directory open_root(const std::filesystem::path& root) const;
   wire::ExperimentMeta new_meta(const ExperimentId& id, const NewExperiment& experiment) const;
   void check_name_is_free(std::string_view name) const;
-  bool is_beaten(const ExperimentId& id, std::string_view name) const;
+  void publish(const ExperimentId& id, const NewExperiment& experiment);
+  void warn_of_twin(const ExperimentId& id, std::string_view name) const;
+  std::string read_meta_text(const Directory& experiment) const;
   wire::ExperimentMeta read_meta(const Directory& experiment) const;
   void write_meta(const Directory& experiment, const wire::ExperimentMeta& meta) const;
-  Directory open_active(const ExperimentId& id, std::string_view purpose) const;
+  Directory open_active(const Place& place, const ExperimentId& id, std::string_view purpose) const;
   void begin(Intent intent, const Place& place);
-  void carry_out(Intent intent, const std::string& id) const;
-  void set_stages(const Directory& experiment, LifecycleStage stage) const;
+  void carry_out(Intent intent, const std::string& id, Progress& progress) const;
+  void take_back(Intent intent, const std::string& id, const Progress& progress) const;
+  void set_stages(const Directory& experiment, LifecycleStage stage, Progress& progress) const;
   void finish_intent(std::string_view file_name) const;
+  bool is_valid(std::string_view digest, const std::string& id) const;
   std::vector<Tag> read_tags(const Directory& experiment) const;
 
+  std::filesystem::path path_;
   std::string artifact_root_;
   Surroundings surroundings_;
   const Problems& problems_;
-  Directory root_;
+  mutable std::mutex root_mutex_;
+  mutable std::optional<Directory> root_;  ///< none until it is found or made; then it stays
 };
 
 }  // namespace mlf::store

@@ -39,23 +39,29 @@ FileStore::FileStore(const std::filesystem::path& root, std::string artifact_roo
 
 ExperimentId FileStore::create_experiment(const NewExperiment& experiment) {
   validate_experiment_name(experiment.name);
-  if (!experiment.artifact_location.empty()) {
-    validate_artifact_location(experiment.artifact_location);
-  }
   for (const auto& tag : experiment.tags) validate_experiment_tag(tag);
-  return experiments_.create(experiment);
+  auto stored = experiment;
+  if (!stored.artifact_location.empty()) {
+    stored.artifact_location = stored_artifact_location(stored.artifact_location);
+  }
+  return experiments_.create(stored);
 }
 
 Experiment FileStore::get_experiment(const ExperimentId& id) {
+  if (is_unmade_default(id)) return experiments_.future_default();
   return experiments_.read(experiments_.find(id));
 }
 
 std::optional<Experiment> FileStore::find_experiment(std::string_view name) {
-  for (const auto& place : experiments_.list(ViewType::all)) {
-    auto experiment = experiments_.try_read(place);
-    if (experiment && experiment->name == name) return experiment;
-  }
+  auto found = experiments_.find_named(name);
+  if (found || name != default_experiment_name) return found;
+  if (is_unmade_default(ExperimentId::default_experiment())) return experiments_.future_default();
   return std::nullopt;
+}
+
+bool FileStore::is_unmade_default(const ExperimentId& id) const {
+  return id == ExperimentId::default_experiment() &&
+         !experiments_.find_existing(id.str(), ViewType::all);
 }
 
 Page<Experiment> FileStore::search_experiments(const ExperimentQuery& query) {
@@ -128,7 +134,7 @@ Run FileStore::load(const Directory& experiment, const RunId& id) const {
 
 Run FileStore::create_run(const NewRun& run) {
   const auto id = run.experiment_id.value_or(ExperimentId::default_experiment());
-  const auto place = experiments_.find(id);
+  const auto place = experiments_.find_or_make(id);
   const auto prepared = prepare_run(run, experiments_.read(place), surroundings_);
   const Batch first = validate_batch({.params = run.params}, surroundings_.long_values, problems_);
   const auto run_id = RunId::parse(prepared.info.run_id);

@@ -23,8 +23,11 @@ namespace mlf::store {
 class FileStore : public TrackingStore {
  public:
   /// `artifact_root` is the URI or path that new experiments' artifact locations begin with.
+  /// Nothing is made before the first write.
   FileStore(const std::filesystem::path& root, std::string artifact_root,
             const Surroundings& surroundings);
+  /// Makes the store with its default experiment, unless it exists.
+  void make() { experiments_.make_root(); }
 
   ExperimentId create_experiment(const NewExperiment& experiment) override;
   Experiment get_experiment(const ExperimentId& id) override;
@@ -70,6 +73,8 @@ class FileStore : public TrackingStore {
     Directory run;
   };
 
+  /// Whether this is the default experiment, which is made by the first write to it.
+  bool is_unmade_default(const ExperimentId& id) const;
   /// @throws Error RESOURCE_DOES_NOT_EXIST when no experiment has such a run.
   RunPlace find_run(const RunId& id) const;
   /// The same, and checks that the run may be written.

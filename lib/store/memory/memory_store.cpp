@@ -132,13 +132,14 @@ void MemoryStore::check_name_is_free(std::string_view name) {
 
 ExperimentId MemoryStore::create_experiment(const NewExperiment& experiment) {
   validate_experiment_name(experiment.name);
-  if (!experiment.artifact_location.empty()) {
-    validate_artifact_location(experiment.artifact_location);
-  }
   std::ranges::for_each(experiment.tags, validate_experiment_tag);
+  auto stored = experiment;
+  if (!stored.artifact_location.empty()) {
+    stored.artifact_location = stored_artifact_location(stored.artifact_location);
+  }
   const std::lock_guard lock(mutex_);
   check_name_is_free(experiment.name);
-  return add_experiment(ExperimentId::parse(surroundings_.ids.experiment_id()), experiment);
+  return add_experiment(ExperimentId::parse(surroundings_.ids.experiment_id()), stored);
 }
 
 Experiment MemoryStore::get_experiment(const ExperimentId& id) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "artifact/location.h"
 
+#include <string>
+#include <vector>
+
 #include <doctest/doctest.h>
 
 #include "base/error.h"
@@ -50,7 +53,20 @@ TEST_CASE("artifacts elsewhere are where the run says, also before anything is t
   const auto recorded = run_at((base / id / "artifacts").string());
   CHECK(run_location(recorded, store) == Location{base, in_run()});
   CHECK(run_location(recorded, {}) == Location{base, in_run()});
-  CHECK(run_location(run_at("arts/" + std::string(id) + "/artifacts"), store) ==
+}
+
+TEST_CASE("a relative path begins in the directory that holds the store, with a warning") {
+  const test::TempDir temp;
+  std::vector<std::string> warnings;
+  const auto warn = [&](std::string line) { warnings.push_back(std::move(line)); };
+  for (const std::string scheme : {"", "file:"}) {
+    const auto run = run_at(scheme + "arts/" + std::string(id) + "/artifacts");
+    CHECK(run_location(run, temp.path() / "store", warn) ==
+          Location{temp.path() / "arts", in_run()});
+  }
+  REQUIRE(warnings.size() == 2);
+  CHECK(warnings[0].find("'" + (temp.path() / "arts").string()) != std::string::npos);
+  CHECK(run_location(run_at("arts/" + std::string(id) + "/artifacts"), {}) ==
         Location{"arts", in_run()});
 }
 

@@ -18,9 +18,10 @@ struct World {
   store::Surroundings surroundings{.clock = clock, .ids = ids, .durability = Durability::none};
 
   std::string default_location(const std::string& uri) {
-    return store::open_tracking(uri, surroundings)
-        ->get_experiment(ExperimentId::default_experiment())
-        .artifact_location;
+    const auto store = store::open_tracking(uri, surroundings);
+    CHECK(std::filesystem::is_empty(directory.path()));
+    store->create_run({});
+    return store->get_experiment(ExperimentId::default_experiment()).artifact_location;
   }
 };
 
@@ -59,4 +60,21 @@ TEST_CASE_FIXTURE(World, "other schemes are refused, naming those that exist") {
     }
   }
   CHECK(std::filesystem::is_empty(directory.path()));
+}
+
+TEST_CASE_FIXTURE(World, "what is meant as no path is refused, unless it is a directory") {
+  const auto here = std::filesystem::current_path();
+  std::filesystem::current_path(directory.path());
+  for (const std::string uri :
+       {"", "file:", "databricks", "databricks-uc", "uc", "127.0.0.1:5000", "[::1]:5000",
+        "C:\\mlruns", "c:/mlruns", "\\\\host\\share", "~/mlruns", "~", "$HOME/mlruns",
+        "localhost:5000", "a\nb", "file:///a%0Ab", "file://host/x", "file:///x?y"}) {
+    CAPTURE(uri);
+    CHECK_THROWS_AS(store::open_tracking(uri, surroundings), Error);
+  }
+  CHECK(std::filesystem::is_empty(directory.path()));
+  std::filesystem::create_directory("databricks");
+  CHECK_NOTHROW(store::open_tracking("databricks", surroundings)->search_experiments({}));
+  CHECK_NOTHROW(store::open_tracking("./~", surroundings));
+  std::filesystem::current_path(here);
 }
