@@ -97,6 +97,31 @@ void check_required(std::span<const Option* const> options, const std::vector<bo
   }
 }
 
+/// "--name=" as "--name" and "": CLI11 would take the next argument for the value.
+std::vector<std::string> with_empty_values(std::span<const Option* const> options,
+                                           std::vector<std::string> arguments) {
+  const auto takes_value = [&](std::string_view name) {
+    const auto* option = find_option(options, name);
+    return option != nullptr && !option->is_flag();
+  };
+  std::vector<std::string> result;
+  bool is_value = false;
+  bool has_options = true;
+  for (auto& argument : arguments) {
+    has_options = has_options && (is_value || argument != "--");
+    const bool is_option = has_options && !is_value;
+    is_value = is_option && takes_value(argument);
+    const auto name = std::string_view(argument).substr(0, argument.size() - 1);
+    if (is_option && argument.starts_with("--") && argument.ends_with('=') && takes_value(name)) {
+      result.emplace_back(name);
+      result.emplace_back();
+    } else {
+      result.push_back(std::move(argument));
+    }
+  }
+  return result;
+}
+
 void parse_with(CLI::App& app, std::span<const Option* const> options,
                 std::vector<std::string> arguments) {
   const auto* last = arguments.empty() ? nullptr : find_option(options, arguments.back());
@@ -129,7 +154,7 @@ void parse(const Verb& common, const Verb& verb, std::vector<std::string> argume
   for (const auto* option : options) {
     if (!(verb.takes_command() && option->is_positional())) declare(app, *option);
   }
-  parse_with(app, options, std::move(arguments));
+  parse_with(app, options, with_empty_values(options, std::move(arguments)));
   std::vector<bool> given;
   for (const auto* option : options) {
     const bool is_command = verb.takes_command() && option->is_positional();

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/run.h"
 
+#include <algorithm>
+#include <filesystem>
+#include <functional>
 #include <map>
+#include <new>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -25,6 +30,7 @@ struct Bench {
   std::vector<std::string> words;
   std::optional<std::int64_t> step;
   bool flag = false;
+  std::function<void()> failure = [] { throw not_found("no 'x'\n  two\x1b"); };
   std::string out;
   std::string err;
 
@@ -70,9 +76,7 @@ struct Bench {
       session.out().line(name);
       return static_cast<int>(step.value_or(0));
     });
-    tool.add_verb("fail", "Fail").action([](cli::Session&) {
-      throw not_found("no 'x'\n  two\x1b");
-    });
+    tool.add_verb("fail", "Fail").action([this](cli::Session&) { failure(); });
     auto& list = tool.add_verb("env list", "List environments");
     list.option("-n,--name", "NAME", name, "A name").one_of({"ada", "grace"});
     list.action([this](cli::Session& session) { session.out().line("list " + name); });
@@ -113,6 +117,7 @@ TEST_CASE("mistakes on the command line are usage errors that name what would be
        "mlf toy play: --name: 'adaa' is none of ada, grace; did you mean 'ada'?\n"},
       {{"play", "--step", "1.5"}, "mlf toy play: --step: '1.5' is not an integer\n"},
       {{"play", "--step"}, "mlf toy play: --step lacks its value\n"},
+      {{"play", "--step=", "5"}, "mlf toy play: --step: '' is not an integer\n"},
   };
   for (const auto& [arguments, message] : cases) {
     Bench bench;
@@ -126,6 +131,23 @@ TEST_CASE("a failure keeps its lines and shows its control characters") {
   Bench bench;
   CHECK(bench.run({"fail"}) == 1);
   CHECK(bench.err == "mlf toy fail: no 'x'\n  two\\x1b\n");
+}
+
+TEST_CASE("no text of the standard library reaches a user") {
+  const std::vector<std::pair<std::function<void()>, std::string>> cases = {
+      {[] { std::filesystem::create_directory("/proc/mlf/x"); },
+       "cannot use '/proc/mlf/x': No such file or directory"},
+      {[] { throw std::bad_alloc(); }, "there is not enough memory"},
+      {[] { throw std::system_error(EAGAIN, std::generic_category(), "thread"); },
+       "the system refuses: Resource temporarily unavailable"},
+      {[] { (void)std::vector<int>().at(1); }, "this is a fault in mlf: "}};
+  for (const auto& [failure, message] : cases) {
+    Bench bench;
+    bench.failure = failure;
+    CHECK(bench.run({"fail"}) == 1);
+    CHECK(bench.err.starts_with("mlf toy fail: " + message));
+    CHECK(std::ranges::count(bench.err, '\n') == 1);
+  }
 }
 
 TEST_CASE("help and version are answers, not errors") {
