@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/startup.h"
 
 namespace mlf {
 
@@ -31,7 +32,7 @@ constexpr std::size_t piece_size = std::size_t{1} << 18;
 class Signals {
  public:
   Signals() {
-    std::signal(SIGPIPE, SIG_IGN);
+    survive(SIGPIPE);
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGINT);

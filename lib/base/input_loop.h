@@ -22,8 +22,8 @@ struct InputConsumer {
 ///
 /// SIGINT and SIGTERM reach the whole pipeline, so the producer most likely has its last words to
 /// say: after the first, input is read for up to two seconds more, unless it is a terminal; a
-/// second one ends the loop at once. Nothing that was read is lost in any case. SIGPIPE is ignored
-/// from here on.
+/// second one ends the loop at once. Nothing that was read is lost in any case. SIGPIPE does
+/// not end the process from here on.
 /// @return the signal that ended the loop, or 0 at the end of input. @throws Error as
 ///   system_error().
 int read_input(int descriptor, const InputConsumer& consumer);

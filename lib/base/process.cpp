@@ -131,7 +131,7 @@ void reset_signals() {
     const bool is_known = sigaction(signal, nullptr, &action) == 0;
     const bool has_handler =
         is_known && action.sa_handler != SIG_DFL && action.sa_handler != SIG_IGN;
-    if (has_handler || signal == SIGPIPE) sigaction(signal, &standard, nullptr);
+    if (has_handler) sigaction(signal, &standard, nullptr);
   }
   sigset_t none;
   sigemptyset(&none);

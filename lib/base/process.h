@@ -73,8 +73,8 @@ struct Command {
   bool ends_with_parent = false;
 };
 
-/// A running child. It starts with no signal blocked and SIGPIPE at its default; ignored signals
-/// stay ignored, as nohup(1) wants. Not thread-safe.
+/// A running child. It starts with no signal blocked; ignored signals stay ignored, as nohup(1)
+/// wants. Not thread-safe.
 class Process {
  public:
   /// @throws Error RESOURCE_DOES_NOT_EXIST "cannot run 'NAME': No such file or directory" when

@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/failure.h"
+#include "base/startup.h"
 #include "base/text.h"
 #include "cli/common.h"
 #include "cli/completion.h"
@@ -163,6 +164,7 @@ std::optional<std::string> environment_variable(const std::string& name) {
 }  // namespace
 
 int main(const ToolDefinition& definition, int argc, const char* const* argv) {
+  start_up();
   const SystemClock clock;
   SystemIdSource ids;
   Session session(definition.name,

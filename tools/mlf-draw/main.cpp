@@ -13,6 +13,7 @@
 #include "base/failure.h"
 #include "base/file.h"
 #include "base/numbers.h"
+#include "base/startup.h"
 #include "plot/image.h"
 #include "plot/plot_json.h"
 
@@ -45,6 +46,7 @@ void draw(std::string_view format_name, std::optional<std::string_view> size_tex
 }  // namespace
 
 int main(int argc, char** argv) {
+  mlf::start_up();
   try {
     draw(argc > 1 ? argv[1] : "",
          argc > 2 ? std::optional<std::string_view>(argv[2]) : std::nullopt);

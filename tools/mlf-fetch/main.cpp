@@ -14,6 +14,7 @@
 #include "base/failure.h"
 #include "base/memory_file.h"
 #include "base/numbers.h"
+#include "base/startup.h"
 #include "net/download.h"
 
 namespace {
@@ -50,6 +51,7 @@ std::string url_of(const char* argument) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  mlf::start_up();
   try {
     const auto limit = argc == 4 ? mlf::parse_int64(argv[3]) : std::nullopt;
     if (!limit || *limit < 0)

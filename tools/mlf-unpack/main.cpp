@@ -13,6 +13,7 @@
 #include "base/failure.h"
 #include "base/memory_file.h"
 #include "base/numbers.h"
+#include "base/startup.h"
 #include "source/unpack.h"
 
 namespace {
@@ -37,6 +38,7 @@ int unpack(char** arguments, int descriptor) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  mlf::start_up();
   try {
     const auto descriptor = argc == 4 ? mlf::parse_int64(argv[3]) : std::nullopt;
     if (!descriptor) throw mlf::invalid_parameter("usage: mlf-unpack ARCHIVE DIRECTORY DESCRIPTOR");

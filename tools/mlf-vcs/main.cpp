@@ -18,6 +18,7 @@
 #include "base/file.h"
 #include "base/memory_file.h"
 #include "base/numbers.h"
+#include "base/startup.h"
 #include "base/text.h"
 #include "vcs/description.h"
 #include "vcs/fetch.h"
@@ -71,7 +72,7 @@ std::string answer(const std::string& request) {
 int fetch(int descriptor) {
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   stop_at_next_step();
-  signal(SIGPIPE, SIG_IGN);
+  mlf::survive(SIGPIPE);
   const auto letter = mlf::MemoryFile::inherited(descriptor);
   letter.replace(answer(letter.read()));
   return 0;
@@ -86,6 +87,7 @@ int describe(const char* directory, std::size_t limit) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  mlf::start_up();
   try {
     const std::string_view verb = argc > 1 ? argv[1] : "";
     const auto number = argc > 2 ? mlf::parse_int64(argv[argc - 1]) : std::nullopt;

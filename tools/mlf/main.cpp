@@ -11,6 +11,7 @@
 
 #include <unistd.h>
 
+#include "base/startup.h"
 #include "base/text.h"
 #include "commands.h"
 #include "completion.h"
@@ -117,4 +118,7 @@ int run(int argc, char** argv) {
 
 }  // namespace mlf::tools
 
-int main(int argc, char** argv) { return mlf::tools::run(argc, argv); }
+int main(int argc, char** argv) {
+  mlf::start_up();
+  return mlf::tools::run(argc, argv);
+}

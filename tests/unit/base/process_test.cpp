@@ -14,6 +14,7 @@
 
 #include "base/error.h"
 #include "base/own_executable.h"
+#include "base/startup.h"
 #include "support/fakes.h"
 
 using mlf::capture;
@@ -24,6 +25,7 @@ using mlf::ErrorCode;
 using mlf::ExitStatus;
 using mlf::Process;
 using mlf::Redirect;
+using mlf::survive;
 
 namespace {
 
@@ -163,7 +165,10 @@ TEST_CASE("limits hold the child") {
   CHECK(std::filesystem::file_size(directory.path() / "big") == 4096);
 }
 
-TEST_CASE("the child starts with no signal blocked and SIGPIPE at its default") {
+TEST_CASE("the child starts with no signal blocked, and SIGPIPE as the parent got it") {
+  struct sigaction before_pipe {};
+  sigaction(SIGPIPE, nullptr, &before_pipe);
+  survive(SIGPIPE);
   sigset_t all;
   sigset_t before;
   sigfillset(&all);
@@ -174,6 +179,11 @@ TEST_CASE("the child starts with no signal blocked and SIGPIPE at its default") 
   const unsigned long ignored =
       std::strtoul(got.output.c_str() + got.output.find("SigIgn:") + 7, nullptr, 16);
   CHECK((ignored & (1UL << (SIGPIPE - 1))) == 0);
+
+  signal(SIGPIPE, SIG_IGN);
+  survive(SIGPIPE);
+  CHECK(capture(shell("kill -PIPE $$; echo lives")).output == "lives\n");
+  sigaction(SIGPIPE, &before_pipe, nullptr);
 }
 
 TEST_CASE("a handler of the parent does not reach the child, what it ignores does") {
