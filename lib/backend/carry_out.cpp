@@ -97,15 +97,13 @@ exec::Outcome carry_out(const project::Launch& launch, const Run& run,
                         const project::ExecutionSurroundings& surroundings) {
   store::TrackingStore& store = surroundings.store;
   refuse_twice(run, options.is_restart, store);
-  try {
+  const exec::FailureEnding ending{store, surroundings.clock, surroundings.signals,
+                                   surroundings.warn};
+  return exec::ending_on_failure(RunId::parse(run.info.run_id), ending, [&] {
     const source::Source source = find_source(launch, options.source);
     announce(launch, source, store);
     return project::execute(launch, source.directory, run, surroundings);
-  } catch (const Error&) {
-    exec::end_failed(RunId::parse(run.info.run_id),
-                     {store, surroundings.clock, surroundings.signals, surroundings.warn});
-    throw;
-  }
+  });
 }
 
 }  // namespace mlf::backend

@@ -62,7 +62,7 @@ std::vector<Job> submit(Backend& backend, std::span<const project::Launch> launc
       store.set_tag(id, {std::string(tags::project_job), job.id});
       if (!backend.runs_mlf()) forget_submitter(store, id);
     }
-  } catch (const Error&) {
+  } catch (...) {
     kill_jobs(backend, jobs, ending.warn);
     for (const auto& launch : launches) exec::end_failed(RunId::parse(launch.run_id), ending);
     throw;
@@ -293,7 +293,11 @@ void JobWatch::keep_output(std::size_t index) {
     if (output.empty()) return;
     const auto artifacts = surroundings_.artifacts(standings_[index].info);
     const auto path = RelativePath::parse(exec::stdout_artifact);
-    if (!artifacts->find(path)) artifacts->open_writer(path)->append(output);
+    if (artifacts->find(path)) return;
+    const auto most = runs_[index].job->launch.max_output.value_or(exec::default_max_output);
+    exec::RecordedOutput record(*artifacts, path, most);
+    record.append(output);
+    record.finish();
   } catch (const Error& error) {
     surroundings_.warn(fmt::format("cannot record the output of run {}: {}",
                                    standings_[index].info.run_id, error.what()));

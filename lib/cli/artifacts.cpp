@@ -48,6 +48,15 @@ Repository open_run_artifacts(Session& session, const RunInfo& run) {
       repository_options(session));
 }
 
+Repository find_run_artifacts(Session& session, const RunInfo& run) {
+  try {
+    return open_run_artifacts(session, run);
+  } catch (const Error& error) {
+    session.warn(error.what());
+    return nullptr;
+  }
+}
+
 Repository open_run_artifacts_to_write(Session& session, const RunId& id) {
   const auto info = session.store().get_run(id).info;
   store::check_run_is_active(info);

@@ -24,6 +24,8 @@ using Repository = std::unique_ptr<artifact::ArtifactRepository>;
 
 /// The artifacts of a run of the session's store, whose warnings the user sees.
 Repository open_run_artifacts(Session& session, const RunInfo& run);
+/// The same; null, and a warning, where they cannot be reached.
+Repository find_run_artifacts(Session& session, const RunInfo& run);
 /// The same, to write: @throws Error for a deleted run.
 Repository open_run_artifacts_to_write(Session& session, const RunId& id);
 

@@ -55,6 +55,7 @@ inline constexpr std::string_view exec_working_directory = "mlf.exec.workingDire
 inline constexpr std::string_view exec_process = "mlf.exec.process";  ///< boot id, pid, start time
 inline constexpr std::string_view exec_reaped = "mlf.exec.reaped";    ///< why `reap` ended it
 inline constexpr std::string_view exec_end = "mlf.exec.end";  ///< what ended it but its command
+inline constexpr std::string_view exec_output_error = "mlf.exec.outputError";  ///< it is not whole
 }  // namespace tags
 
 }  // namespace mlf

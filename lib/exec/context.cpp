@@ -70,18 +70,19 @@ std::vector<Tag> repository_tags(const vcs::Description& description) {
   return result;
 }
 
-void record_changes(artifact::ArtifactRepository& artifacts, const vcs::Description& description,
+bool record_changes(artifact::ArtifactRepository& artifacts, const vcs::Description& description,
                     const Warn& warn) {
-  if (description.diff.empty()) return;
+  if (description.diff.empty()) return true;
   try {
     artifacts.open_writer(RelativePath::parse(diff_artifact))->append(description.diff);
   } catch (const Error& error) {
     warn(fmt::format("cannot record the uncommitted changes: {}", error.what()));
-    return;
+    return false;
   }
-  if (!description.diff_truncated) return;
-  warn(fmt::format("the uncommitted changes are long; {} has the first {} bytes of them",
-                   diff_artifact, description.diff.size()));
+  if (description.diff_truncated)
+    warn(fmt::format("the uncommitted changes are long; {} has the first {} bytes of them",
+                     diff_artifact, description.diff.size()));
+  return true;
 }
 
 std::optional<std::string> enclosing_run(store::TrackingStore& store, std::string_view run_id,

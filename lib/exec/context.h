@@ -38,9 +38,9 @@ std::optional<vcs::Description> describe_repository(
     const Warn& warn, std::size_t diff_limit = vcs::default_diff_limit);
 /// mlflow.source.git.commit, branch, repoURL and dirty.
 std::vector<Tag> repository_tags(const vcs::Description& description);
-/// Keeps the uncommitted changes, if there are any, as an artifact; a warning when that fails or
-/// they are longer than what is kept.
-void record_changes(artifact::ArtifactRepository& artifacts, const vcs::Description& description,
+/// Keeps the uncommitted changes, if there are any, as an artifact; a warning when they are longer
+/// than what is kept, or when that fails, which is returned as false.
+bool record_changes(artifact::ArtifactRepository& artifacts, const vcs::Description& description,
                     const Warn& warn);
 
 /// The id of the run around this one, which `run_id` (or the beginning of an id) names, when it is

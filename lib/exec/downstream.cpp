@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <climits>
 #include <string>
+#include <utility>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -30,14 +31,37 @@ bool is_writable_now(int descriptor) {
   return poll(&entry, 1, 0) == 1;
 }
 
+constexpr std::string_view goes_on = "\n[mlf: there is more; it is kept with the run only]\n";
+
 }  // namespace
 
-Downstream::Downstream(int descriptor) : descriptor_(descriptor), own_(open_anew(descriptor)) {}
+Downstream::Downstream(int descriptor, std::uint64_t most)
+    : descriptor_(descriptor), own_(open_anew(descriptor)), left_(most) {
+  pending_.reserve(most_pending + goes_on.size());
+}
+
+int Downstream::descriptor() const {
+  if (is_lost_) return -1;
+  return own_ ? own_.get() : descriptor_;
+}
+
+void Downstream::notice(short events) {
+  if (is_idle() && (events & (POLLERR | POLLHUP)) != 0) lose(EPIPE);
+}
 
 void Downstream::put(std::string_view data) {
-  if (is_gone_) return;
-  pending_.append(data);
+  if (is_lost_) return;
+  const std::string_view fitting = data.substr(0, left_);
+  left_ -= fitting.size();
+  keep(fitting);
+  if (fitting.size() < data.size() && !std::exchange(has_told_, true)) keep(goes_on);
   advance();
+}
+
+void Downstream::keep(std::string_view data) {
+  pending_.erase(0, sent_);
+  sent_ = 0;
+  pending_.append(data);
 }
 
 void Downstream::advance() {
@@ -50,15 +74,14 @@ void Downstream::advance() {
     } else if (errno == EAGAIN) {
       return;
     } else if (errno != EINTR) {
-      is_gone_ = true;
-      break;
+      return lose(errno);
     }
   }
-  finish_writing();
 }
 
-void Downstream::finish_writing() {
-  if (!is_idle() && !is_gone_) return;
+void Downstream::lose(int error) {
+  is_lost_ = true;
+  if (error != EPIPE) error_ = error;
   pending_.clear();
   sent_ = 0;
 }

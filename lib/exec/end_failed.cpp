@@ -2,6 +2,7 @@
 #include "exec/end_failed.h"
 
 #include "base/error.h"
+#include "base/failure.h"
 #include "exec/recorded_end.h"
 
 namespace mlf::exec {
@@ -13,8 +14,8 @@ void end_failed(const RunId& id, const FailureEnding& ending) {
     const auto status = ending.signals.stop_signal() ? RunStatus::killed : RunStatus::failed;
     ending.store.update_run(
         id, {.status = status, .end_time = ending.clock.now_ms(), .tags = {end_tag("error")}});
-  } catch (const Error& error) {
-    ending.warn(fmt::format("cannot end run {}: {}", id.str(), error.what()));
+  } catch (const std::exception& error) {
+    ending.warn(fmt::format("cannot end run {}: {}", id.str(), readable_error(error).what()));
   }
 }
 

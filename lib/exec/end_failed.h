@@ -22,4 +22,15 @@ struct FailureEnding {
 /// `warn`, so that the error that was caught stays the one that is thrown on.
 void end_failed(const RunId& id, const FailureEnding& ending);
 
+/// What `work` returns. Whatever it throws, the run is ended first.
+template <typename Work>
+auto ending_on_failure(const RunId& id, const FailureEnding& ending, const Work& work) {
+  try {
+    return work();
+  } catch (...) {
+    end_failed(id, ending);
+    throw;
+  }
+}
+
 }  // namespace mlf::exec

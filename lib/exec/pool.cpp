@@ -52,10 +52,10 @@ class Member {
     if (process_.error()) entries.push_back({process_.error().get(), POLLIN, 0});
   }
 
-  /// Takes what it has written.
+  /// Takes what it has written; not more than a pipe holds, as it may write on and on.
   void read() {
     std::array<char, 65536> buffer{};
-    while (process_.error()) {
+    for (int round = 0; round < 32 && process_.error(); ++round) {
       const ssize_t size = ::read(process_.error().get(), buffer.data(), buffer.size());
       if (size < 0 && errno == EINTR) continue;
       if (size < 0 && errno == EAGAIN) return;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/startup.h"
 
 namespace mlf::exec {
 
@@ -43,9 +44,8 @@ SignalWatch::SignalWatch(Grouping grouping) : grouping_(grouping) {
   file_ = FileDescriptor(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
   if (!file_) throw system_error(errno, "watch for", "signals");
   sigprocmask(SIG_BLOCK, &set, &before_);
-  struct sigaction ignore {};
-  ignore.sa_handler = SIG_IGN;
-  sigaction(SIGPIPE, &ignore, &pipe_before_);
+  sigaction(SIGPIPE, nullptr, &pipe_before_);
+  survive(SIGPIPE);
 }
 
 SignalWatch::~SignalWatch() {

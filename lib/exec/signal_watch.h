@@ -33,7 +33,7 @@ bool is_stop_request(int signal);
 
 /// From its making to its end, signals meant for the command (HUP, INT, QUIT, TERM, USR1, USR2,
 /// CONT, WINCH, and with an own group TSTP) wait to be read instead of acting on this process;
-/// SIGPIPE is ignored. Those that were ignored, as under nohup(1), stay so. One at a time in a
+/// SIGPIPE does not end it. Those that were ignored, as under nohup(1), stay so. One at a time in a
 /// process, made while it has one thread.
 class SignalWatch {
  public:

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // One loop over everything that can happen: output, room downstream, signals, the child's end,
 // time. A stream is read only when what was read before has been passed on, so that a slow reader
-// slows the command as it would without mlf; after the command's end it is read whatever the reader
-// does.
+// slows the command as it would without mlf; after the command's end it is read as long as there is
+// room for it, whatever the reader does. A reader that goes away is seen at once, by poll(2), so
+// that the command's next write fails as it would without mlf.
 #include "exec/supervise.h"
 
 #include <algorithm>
@@ -10,13 +11,14 @@
 #include <cerrno>
 #include <memory>
 #include <optional>
-#include <vector>
 
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/error.h"
+#include "base/startup.h"
 #include "exec/downstream.h"
 #include "exec/terminal.h"
 
@@ -30,6 +32,8 @@ using namespace std::chrono_literals;
 constexpr auto patience_with_signals = 1s;
 constexpr auto patience_with_silence = 1s;
 constexpr auto patience_with_leftovers = 10s;
+/// What is read of a stream before it is closed: more than a pipe holds.
+constexpr int most_last_reads = 32;
 
 void set_nonblocking(int descriptor) {
   fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK);
@@ -38,11 +42,16 @@ void set_nonblocking(int descriptor) {
 /// One of the command's output streams on its way to ours.
 class Channel {
  public:
-  Channel(Stream stream, int own) : stream_(stream), downstream_(own) {
+  Channel(Stream stream, int own, const Supervision& supervision)
+      : stream_(stream),
+        supervision_(supervision),
+        downstream_(own, supervision.most_passed_on),
+        is_closed_(supervision.closes_streams && !mlf::is_open(own)) {
     if (isatty(own) != 0) terminal_.emplace(own);
   }
 
   Redirect redirect() {
+    if (is_closed_) return Redirect::inherit();
     return terminal_ ? Redirect::to(terminal_->command_side().get()) : Redirect::pipe();
   }
   /// After the command was started, with the parent's end of its pipe.
@@ -53,7 +62,7 @@ class Channel {
     } else {
       source_ = std::move(pipe);
     }
-    set_nonblocking(source_.get());
+    if (source_) set_nonblocking(source_.get());
   }
   void copy_size() {
     if (terminal_) terminal_->copy_size();
@@ -64,9 +73,20 @@ class Channel {
   Downstream& downstream() { return downstream_; }
   void close() { source_.reset(); }
 
+  /// Passes on what has waited, and closes the command's stream when that is over.
+  void advance() {
+    downstream_.advance();
+    if (!downstream_.is_lost() || !supervision_.closes_streams) return;
+    for (int i = 0; i < most_last_reads && is_open() && read(); ++i) continue;
+    close();
+  }
+
+  /// Whether a part of the stream that is read now can be kept.
+  bool has_room() const { return downstream_.room() >= piece; }
+
   /// Reads what is there, a bounded part of it. @return whether there was anything.
-  bool read(const Supervision& supervision) {
-    std::array<char, 65536> buffer{};
+  bool read() {
+    std::array<char, piece> buffer{};
     for (;;) {
       const ssize_t size = ::read(source_.get(), buffer.data(), buffer.size());
       if (size < 0 && errno == EINTR) continue;
@@ -76,15 +96,19 @@ class Channel {
         return false;
       }
       const std::string_view data(buffer.data(), static_cast<std::size_t>(size));
-      supervision.on_bytes(stream_, data);
+      supervision_.on_bytes(stream_, data);
       downstream_.put(data);
       return true;
     }
   }
 
  private:
+  static constexpr std::size_t piece = 65536;
+
   Stream stream_;
+  const Supervision& supervision_;
   Downstream downstream_;
+  bool is_closed_;  ///< as the command would find it without mlf
   std::optional<OutputTerminal> terminal_;
   FileDescriptor source_;
 };
@@ -94,8 +118,8 @@ class Supervisor {
   Supervisor(Command command, SignalWatch& signals, const Supervision& supervision)
       : signals_(signals),
         supervision_(supervision),
-        channels_{Channel(Stream::output, supervision.output),
-                  Channel(Stream::error, STDERR_FILENO)},
+        channels_{Channel(Stream::output, supervision.output, supervision),
+                  Channel(Stream::error, STDERR_FILENO, supervision)},
         process_(start(std::move(command))),
         ended_(static_cast<int>(syscall(SYS_pidfd_open, process_.pid(), 0))),
         next_tick_(SteadyClock::now() + supervision.tick) {
@@ -112,11 +136,22 @@ class Supervisor {
     return outcome_;
   }
 
+  /// Why a write to one of mlf's own streams failed, or "".
+  std::string loss() {
+    for (std::size_t i = 0; i < channels_.size(); ++i) {
+      const int error = channels_[i].downstream().error();
+      const bool is_output = i == 0 && supervision_.output == STDOUT_FILENO;
+      const char* const name = is_output ? "standard output" : "standard error";
+      if (error != 0) return system_error(error, "write to", name).what();
+    }
+    return {};
+  }
+
   /// Writes the rest downstream; a request to stop gives it up.
   void deliver() {
     while (!channels_[0].downstream().is_idle() || !channels_[1].downstream().is_idle()) {
       wait(SteadyClock::now() + 1h);
-      for (Channel& channel : channels_) channel.downstream().advance();
+      for (Channel& channel : channels_) channel.advance();
       while (const auto signal = signals_.next()) {
         if (is_stop_request(signal->number)) return;
       }
@@ -135,20 +170,27 @@ class Supervisor {
   }
 
   void wait(SteadyClock::time_point until) {
-    std::vector<pollfd> entries{{signals_.descriptor(), POLLIN, 0}, {ended_.get(), POLLIN, 0}};
-    if (has_ended()) entries.pop_back();
-    for (Channel& channel : channels_) {
+    const bool is_over = has_ended();
+    std::array<pollfd, 6> entries{};
+    entries[0] = {signals_.descriptor(), POLLIN, 0};
+    entries[1] = {is_over ? -1 : ended_.get(), POLLIN, 0};
+    for (std::size_t i = 0; i < channels_.size(); ++i) {
+      Channel& channel = channels_[i];
       const bool is_idle = channel.downstream().is_idle();
-      if (!is_idle) entries.push_back({channel.downstream().descriptor(), POLLOUT, 0});
-      if (channel.is_open() && (is_idle || has_ended())) {
-        entries.push_back({channel.source(), POLLIN, 0});
-      }
+      const bool reads = channel.is_open() && (is_over ? channel.has_room() : is_idle);
+      entries[2 * i + 2] = {reads ? channel.source() : -1, POLLIN, 0};
+      const bool watches = channel.is_open() || !is_idle;
+      entries[2 * i + 3] = {watches ? channel.downstream().descriptor() : -1,
+                            static_cast<short>(is_idle ? 0 : POLLOUT), 0};
     }
     auto left = std::chrono::ceil<std::chrono::milliseconds>(until - SteadyClock::now());
     // Without a pidfd (an old kernel, a strict sandbox) the end is looked for every few ms.
     if (!ended_) left = std::min<std::chrono::milliseconds>(left, 20ms);
-    ::poll(entries.data(), entries.size(),
-           static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
+    const auto timeout = static_cast<int>(std::max<std::int64_t>(left.count(), 0));
+    if (::poll(entries.data(), entries.size(), timeout) <= 0) return;
+    for (std::size_t i = 0; i < channels_.size(); ++i) {
+      channels_[i].downstream().notice(entries[2 * i + 3].revents);
+    }
   }
 
   bool has_ended() { return process_.poll().has_value(); }
@@ -156,8 +198,8 @@ class Supervisor {
   void serve() {
     while (const auto signal = signals_.next()) handle(*signal);
     for (Channel& channel : channels_) {
-      channel.downstream().advance();
-      if (channel.is_open() && channel.downstream().is_idle()) channel.read(supervision_);
+      channel.advance();
+      if (channel.is_open() && channel.downstream().is_idle()) channel.read();
     }
     if (SteadyClock::now() < next_tick_) return;
     next_tick_ = SteadyClock::now() + supervision_.tick;
@@ -173,13 +215,19 @@ class Supervisor {
     auto silent_until = SteadyClock::now() + patience_with_silence;
     for (;;) {
       bool got_any = false;
+      bool has_room = true;
       for (Channel& channel : channels_) {
-        channel.downstream().advance();
-        if (channel.is_open()) got_any = channel.read(supervision_) || got_any;
+        channel.advance();
+        if (!channel.is_open()) continue;
+        if (channel.has_room()) {
+          got_any = channel.read() || got_any;
+        } else {
+          has_room = false;
+        }
       }
       while (const auto signal = signals_.next()) handle(*signal);
       const auto now = SteadyClock::now();
-      if (got_any) silent_until = now + patience_with_silence;
+      if (got_any || !has_room) silent_until = now + patience_with_silence;
       const bool is_over = !channels_[0].is_open() && !channels_[1].is_open();
       if (is_over || now >= give_up) break;
       if (got_any) continue;
@@ -230,9 +278,10 @@ class Supervisor {
 Outcome supervise(Command command, SignalWatch& signals, const Supervision& supervision,
                   const std::function<void(const Outcome&)>& on_end) {
   Supervisor supervisor(std::move(command), signals, supervision);
-  const Outcome outcome = supervisor.run();
+  Outcome outcome = supervisor.run();
   on_end(outcome);
   supervisor.deliver();
+  outcome.loss = supervisor.loss();
   return outcome;
 }
 

@@ -25,6 +25,7 @@ RunTool tool_runner(SignalWatch& signals) {
     ToolResult result;
     Supervision supervision;
     supervision.output = STDERR_FILENO;
+    supervision.closes_streams = false;
     supervision.on_bytes = [&](Stream, std::string_view bytes) {
       keep_end(result.last_output, bytes);
     };

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/failure.h"
 #include "core/tag.h"
 #include "exec/metric_recorder.h"
 #include "exec/process_identity.h"
@@ -37,7 +38,9 @@ class Recording {
       const auto directory = store().run_directory(id_);
       if (directory) lock_.emplace(*directory);
     });
-    if (options.records_output) open_output();
+    if (options.records_output && surroundings_.artifacts != nullptr) {
+      open_output(options.max_output);
+    }
     if (!options.patterns.empty()) open_metrics(std::move(options.patterns));
     if (options.system_metrics) open_system_metrics(*options.system_metrics);
   }
@@ -47,8 +50,9 @@ class Recording {
     return {lock_->descriptor()};
   }
 
-  Supervision supervision() {
+  Supervision supervision(const TrackOptions& options) {
     Supervision result;
+    if (options.limits_passing_on) result.most_passed_on = options.max_output;
     result.on_bytes = [this](Stream stream, std::string_view bytes) { record(stream, bytes); };
     result.on_tick = [this] { tick(); };
     result.on_start = [this](pid_t pid) { started(pid); };
@@ -58,6 +62,10 @@ class Recording {
 
   /// @return false, after a report, when the run could not be ended.
   bool end(const Outcome& outcome, SteadyClock::duration took) {
+    for (auto& output : outputs_) {
+      if (output) record_output([&] { output->finish(); });
+      output.reset();
+    }
     if (metrics_) {
       attempt("record metrics", [&] { metrics_->finish(); });
     }
@@ -70,28 +78,55 @@ class Recording {
     if (attempt("record how the command ended", [&] { end_with(end_tags(outcome, took)); })) {
       return true;
     }
+    release();
     return attempt("end the run", [&] { end_with({}); });
   }
 
  private:
+  /// std::bad_alloc and what else the standard library may throw is no reason to leave the command
+  /// alone either.
   template <typename Function>
   bool attempt(std::string_view what, Function function) {
     try {
       function();
       return true;
-    } catch (const Error& error) {
-      surroundings_.warn(fmt::format("cannot {}: {}", what, error.what()));
+    } catch (const std::exception& error) {
+      surroundings_.warn(fmt::format("cannot {}: {}", what, readable_error(error).what()));
       return false;
     }
   }
 
+  /// The same for the output, whose second stream most likely fails for the reason of the first:
+  /// the reason is told once, and kept with the run.
+  template <typename Function>
+  bool record_output(Function function) {
+    try {
+      function();
+      return true;
+    } catch (const std::exception& error) {
+      if (output_error_.empty()) {
+        output_error_ = readable_error(error).what();
+        surroundings_.warn(fmt::format("cannot record output: {}", output_error_));
+      }
+      return false;
+    }
+  }
+
+  /// Gives descriptors and memory back, for want of which the run could not be ended.
+  void release() {
+    metrics_.reset();
+    pattern_writer_.reset();
+    monitor_.reset();
+    system_writer_.reset();
+  }
+
   store::TrackingStore& store() const { return surroundings_.store; }
 
-  void open_output() {
+  void open_output(std::uint64_t most) {
     constexpr std::array paths{stdout_artifact, stderr_artifact};
     for (std::size_t i = 0; i < paths.size(); ++i) {
-      attempt("record output", [&] {
-        outputs_[i] = surroundings_.artifacts.open_writer(RelativePath::parse(paths[i]));
+      record_output([&] {
+        outputs_[i].emplace(*surroundings_.artifacts, RelativePath::parse(paths[i]), most);
       });
     }
   }
@@ -115,15 +150,15 @@ class Recording {
 
   void record(Stream stream, std::string_view bytes) {
     auto& output = outputs_[static_cast<std::size_t>(stream)];
-    if (output && !attempt("record output", [&] { output->append(bytes); })) output.reset();
+    if (output && !record_output([&] { output->append(bytes); })) output.reset();
     if (metrics_ && !attempt("record metrics", [&] { metrics_->feed(stream, bytes); })) {
       metrics_.reset();
     }
   }
 
   void started(pid_t pid) {
-    identity_.child = find_process(pid);
     attempt("record the command's process", [&] {
+      identity_.child = find_process(pid);
       store().set_tag(id_, {std::string(tags::exec_process), encode(identity_)});
     });
   }
@@ -141,6 +176,10 @@ class Recording {
   }
 
   void sample_system(bool is_last) {
+    if (!attempt("record system metrics", [&] { log_sample(is_last); })) monitor_.reset();
+  }
+
+  void log_sample(bool is_last) {
     monitor_->sample();
     if (++samples_ < system_options_.samples_before_logging && !is_last) return;
     samples_ = 0;
@@ -148,24 +187,23 @@ class Recording {
     const std::int64_t time = surroundings_.clock.now_ms();
     const std::string& node = system_options_.node_id;
     const std::string prefix = node.empty() ? "system/" : "system/" + node + "/";
-    const bool is_written = attempt("record system metrics", [&] {
-      for (const auto& [name, value] : values) {
-        system_writer_->append(prefix + name,
-                               {.timestamp = time, .value = value, .step = system_step_});
-      }
-      system_writer_->flush();
-    });
-    ++system_step_;
-    if (!is_written) monitor_.reset();
+    const std::int64_t step = system_step_++;
+    for (const auto& [name, value] : values) {
+      system_writer_->append(prefix + name, {.timestamp = time, .value = value, .step = step});
+    }
+    system_writer_->flush();
   }
 
-  static std::vector<Tag> end_tags(const Outcome& outcome, SteadyClock::duration took) {
+  std::vector<Tag> end_tags(const Outcome& outcome, SteadyClock::duration took) const {
     const double seconds = std::chrono::duration<double>(took).count();
     std::vector<Tag> result{
         {std::string(tags::exec_exit_code), std::to_string(outcome.status.shell_code())},
         {std::string(tags::exec_duration), fmt::format("{:.3f}", seconds)}};
     if (outcome.status.signal != 0) {
       result.push_back({std::string(tags::exec_signal), signal_name(outcome.status.signal)});
+    }
+    if (!output_error_.empty()) {
+      result.push_back({std::string(tags::exec_output_error), output_error_});
     }
     return result;
   }
@@ -183,7 +221,8 @@ class Recording {
   const TrackSurroundings& surroundings_;
   ProcessIdentity identity_;
   std::optional<RunLock> lock_;
-  std::array<std::unique_ptr<artifact::ArtifactWriter>, 2> outputs_;
+  std::array<std::optional<RecordedOutput>, 2> outputs_;
+  std::string output_error_;
   std::unique_ptr<store::MetricWriter> pattern_writer_;
   std::optional<MetricRecorder> metrics_;
   std::unique_ptr<store::MetricWriter> system_writer_;
@@ -196,10 +235,12 @@ class Recording {
 };
 
 /// As shells have it: 127 for a command that is not there, 126 for one that cannot be run.
-int exit_code_of(const Error& error) {
+int exit_code_of(const std::exception& exception) {
   constexpr int not_there = 127;
   constexpr int not_runnable = 126;
-  return error.code() == ErrorCode::resource_does_not_exist ? not_there : not_runnable;
+  const auto* const error = dynamic_cast<const Error*>(&exception);
+  const bool is_there = error == nullptr || error->code() != ErrorCode::resource_does_not_exist;
+  return is_there ? not_runnable : not_there;
 }
 
 }  // namespace
@@ -218,11 +259,11 @@ Outcome track(const Run& run, TrackOptions options, SignalWatch& signals,
     is_ended = recording.end(outcome, SteadyClock::now() - begin);
   };
   try {
-    auto outcome = supervise(std::move(command), signals, recording.supervision(), end);
+    auto outcome = supervise(std::move(command), signals, recording.supervision(options), end);
     if (!is_ended && outcome.status.success()) outcome.status.code = 1;
     return outcome;
-  } catch (const Error& error) {
-    surroundings.warn(error.what());
+  } catch (const std::exception& error) {
+    surroundings.warn(readable_error(error).what());
     const Outcome outcome{.status = {.code = exit_code_of(error), .signal = 0}};
     end(outcome);
     return outcome;

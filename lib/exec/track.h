@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -12,6 +13,7 @@
 #include "base/clock.h"
 #include "core/run.h"
 #include "exec/metric_pattern.h"
+#include "exec/recorded_output.h"
 #include "exec/signal_watch.h"
 #include "exec/supervise.h"
 #include "store/tracking_store.h"
@@ -35,12 +37,16 @@ struct TrackOptions {
   std::vector<MetricPattern> patterns{};
   std::optional<SystemMetricsOptions> system_metrics{};
   bool records_output = true;
+  std::uint64_t max_output = default_max_output;  ///< bytes of each stream that are recorded
+  /// Whether no more of the output is passed on than is recorded, because a file gets it that
+  /// nobody empties.
+  bool limits_passing_on = false;
 };
 
 /// What tracking needs from its surroundings; the references outlive it.
 struct TrackSurroundings {
   store::TrackingStore& store;
-  artifact::ArtifactRepository& artifacts;
+  artifact::ArtifactRepository* artifacts;  ///< of the run; null where there are none to write
   const Clock& clock;
   /// Is told, in one line each, of what could not be recorded; the command goes on.
   std::function<void(std::string)> warn;
@@ -51,7 +57,9 @@ struct TrackSurroundings {
 /// the terminal, otherwise FAILED. A run that the command itself ended as FAILED or KILLED stays so
 /// when it exits with 0. A command that cannot be run gives FAILED and the exit status 127, or 126
 /// when it may not be run, as shells say it. What cannot be recorded is told to `warn` and stops
-/// nothing; but a run that could not be ended gives the exit status 1 where the command's is 0.
+/// nothing; but a run that could not be ended gives the exit status 1 where the command's is 0. The
+/// tag mlf.exec.outputError says why output is missing. Of longer output than asked for, the middle
+/// is left out as RecordedOutput does.
 Outcome track(const Run& run, TrackOptions options, SignalWatch& signals,
               const TrackSurroundings& surroundings);
 

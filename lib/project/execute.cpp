@@ -117,9 +117,9 @@ class Preparation {
   }
 
   void record(std::string_view artifact, const std::string& text) {
-    if (text.empty()) return;
+    if (text.empty() || surroundings_.artifacts == nullptr) return;
     try {
-      surroundings_.artifacts.open_writer(RelativePath::parse(artifact))
+      surroundings_.artifacts->open_writer(RelativePath::parse(artifact))
           ->append(without_credentials(text, hidden_credentials));
     } catch (const Error& error) {
       surroundings_.warn(fmt::format("cannot record {}: {}", artifact, error.what()));
@@ -129,9 +129,10 @@ class Preparation {
   /// The end of what the command wrote on standard error.
   std::string error_output() const {
     std::string text;
+    if (surroundings_.artifacts == nullptr) return text;
     const auto path = RelativePath::parse(exec::stderr_artifact);
     try {
-      surroundings_.artifacts.read(path, [&](std::string_view piece) { keep_end(text, piece); });
+      surroundings_.artifacts->read(path, [&](std::string_view piece) { keep_end(text, piece); });
     } catch (const Error&) {
       // A message that cannot be told.
     }
@@ -152,10 +153,12 @@ class Preparation {
 exec::Outcome execute(const Launch& launch, const std::filesystem::path& directory, const Run& run,
                       const ExecutionSurroundings& surroundings) {
   Preparation preparation(launch, directory, run.info.artifact_uri, surroundings);
-  exec::TrackOptions options{.directory = directory};
+  exec::TrackOptions options{.directory = directory,
+                             .max_output = launch.max_output.value_or(exec::default_max_output),
+                             .limits_passing_on = surroundings.limits_passing_on};
   try {
     options.command = {"bash", "-c", preparation.command()};
-  } catch (const Error&) {
+  } catch (...) {
     preparation.fail();
     throw;
   }

@@ -19,12 +19,13 @@ namespace mlf::project {
 /// The references outlive the call.
 struct ExecutionSurroundings {
   store::TrackingStore& store;
-  artifact::ArtifactRepository& artifacts;  ///< of the run
+  artifact::ArtifactRepository* artifacts;  ///< of the run; null where there are none to write
   const Clock& clock;
   exec::SignalWatch& signals;
   Variable variable;
   std::function<void(std::string)> note;
   std::function<void(std::string)> warn;
+  bool limits_passing_on = false;  ///< see exec::TrackOptions
 };
 
 /// Carries a launch out in this process: provides its environment, runs its command in `directory`

@@ -172,6 +172,7 @@ Json to_json(const Launch& launch) {
       {"allowed_volumes", allowed_volumes},
       {"backend", launch.backend},
       {"backend_config", launch.backend_config},
+      {"max_output", launch.max_output ? Json(*launch.max_output) : Json()},
   };
 }
 
@@ -238,6 +239,7 @@ Launch decode_launch(std::string_view text) {
   launch.allowed_volumes.assign(allowed_volumes.begin(), allowed_volumes.end());
   reader.read("backend", launch.backend);
   reader.read("backend_config", launch.backend_config);
+  reader.read("max_output", launch.max_output);
   return launch;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -54,6 +55,7 @@ struct Launch {
 
   std::string backend = "local";
   nlohmann::ordered_json backend_config = nlohmann::ordered_json::object();
+  std::optional<std::uint64_t> max_output{};  ///< bytes of each output stream that are recorded
 };
 
 /// What a launch with docker_env asks of a container, when its project is in `directory`.

@@ -95,6 +95,7 @@ Launch plan_launch(const Checkout& checkout, const RunRequest& request) {
   launch.allowed_volumes = request.allowed_volumes;
   launch.backend = request.backend;
   launch.backend_config = request.backend_config;
+  launch.max_output = request.max_output;
   return launch;
 }
 
@@ -179,13 +180,10 @@ Run take_run(const exec::FailureEnding& ending, const Plan& plan, const Recordin
   exec::forget_recorded_end(store, id);
   store.log_batch(id, std::move(batch));
   store.update_run(id, {.status = RunStatus::running, .run_name = recording.run_name});
-  try {
+  return exec::ending_on_failure(id, ending, [&] {
     store.log_batch(id, {.params = recorded_params(plan.values)});
-  } catch (const Error&) {
-    exec::end_failed(id, ending);
-    throw;
-  }
-  return store.get_run(id);
+    return store.get_run(id);
+  });
 }
 
 }  // namespace
@@ -216,21 +214,26 @@ class NotForOthers {
 
 }  // namespace
 
-void keep_launch(const exec::FailureEnding& ending, const Launch& launch, const Checkout& checkout,
-                 const std::function<std::unique_ptr<artifact::ArtifactRepository>()>& open) {
+void keep_launch(artifact::ArtifactRepository& artifacts, const Launch& launch,
+                 const Checkout& checkout, const exec::Warn& warn) {
+  const auto path = RelativePath::parse(launch_artifact);
+  artifacts.make_directory(path.parent());
+  {
+    const NotForOthers not_for_others;
+    artifacts.open_writer(path)->append(encode(launch));
+  }
+  if (!checkout.source.repository) return;
+  exec::record_changes(artifacts, *checkout.source.repository, warn);
+}
+
+bool try_to_keep_launch(artifact::ArtifactRepository& artifacts, const Launch& launch,
+                        const Checkout& checkout, const exec::Warn& warn) {
   try {
-    const auto artifacts = open();
-    const auto path = RelativePath::parse(launch_artifact);
-    artifacts->make_directory(path.parent());
-    {
-      const NotForOthers not_for_others;
-      artifacts->open_writer(path)->append(encode(launch));
-    }
-    if (!checkout.source.repository) return;
-    exec::record_changes(*artifacts, *checkout.source.repository, ending.warn);
-  } catch (const Error&) {
-    exec::end_failed(RunId::parse(launch.run_id), ending);
-    throw;
+    keep_launch(artifacts, launch, checkout, warn);
+    return true;
+  } catch (const Error& error) {
+    warn(fmt::format("nothing can be kept as an artifact of the run: {}", error.what()));
+    return false;
   }
 }
 

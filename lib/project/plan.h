@@ -44,6 +44,7 @@ struct RunRequest {
   nlohmann::ordered_json backend_config = nlohmann::ordered_json::object();
   std::optional<std::string> version{};
   bool with_submodules = false;
+  std::optional<std::uint64_t> max_output{};  ///< see Launch
 };
 
 /// A launch that has no run yet.
@@ -82,9 +83,12 @@ struct Recording {
 /// was made is then ended by end_failed().
 Run record_run(const exec::FailureEnding& ending, Plan& plan, const Recording& recording);
 
-/// Keeps the launch, and a local project's uncommitted changes, with the run; `open` gives the
-/// run's artifacts. @throws Error; the run is then ended by end_failed().
-void keep_launch(const exec::FailureEnding& ending, const Launch& launch, const Checkout& checkout,
-                 const std::function<std::unique_ptr<artifact::ArtifactRepository>()>& open);
+/// Keeps the launch, and a local project's uncommitted changes, with the run, whose artifacts are
+/// given. @throws Error where the launch cannot be kept.
+void keep_launch(artifact::ArtifactRepository& artifacts, const Launch& launch,
+                 const Checkout& checkout, const exec::Warn& warn);
+/// The same; false, and a warning, where it cannot.
+bool try_to_keep_launch(artifact::ArtifactRepository& artifacts, const Launch& launch,
+                        const Checkout& checkout, const exec::Warn& warn);
 
 }  // namespace mlf::project

@@ -45,6 +45,7 @@ void take_launch(RecordedRun& recorded, const Launch& launch) {
   request.allowed_volumes = launch.allowed_volumes;
   request.backend = launch.backend;
   request.backend_config = launch.backend_config;
+  request.max_output = launch.max_output;
   request.with_submodules = launch.with_submodules;
 }
 

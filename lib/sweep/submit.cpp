@@ -44,7 +44,7 @@ class SubmittedSweep {
         surroundings_.keep(*member);
         launches.push_back(member->plan.launch);
       }
-    } catch (const Error&) {
+    } catch (...) {
       for (const auto& launch : launches) {
         exec::end_failed(RunId::parse(launch.run_id), surroundings_.ending());
       }

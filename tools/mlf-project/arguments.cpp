@@ -5,12 +5,10 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/path.h"
-#include "base/uri.h"
-#include "base/user.h"
 #include "cli/artifacts.h"
 #include "cli/options.h"
 #include "complete.h"
-#include "exec/context.h"
+#include "exec/recorded_output.h"
 #include "jobs.h"
 
 namespace mlf::tools {
@@ -49,6 +47,19 @@ project::Checkout check_out(cli::Session& session, const SourceArguments& argume
   return {std::move(source), std::move(project)};
 }
 
+namespace {
+
+void add_max_output(cli::Verb& verb, LaunchArguments& arguments) {
+  verb.option(
+      "--max-output", "SIZE",
+      [&arguments](const std::string& text) {
+        arguments.max_output = exec::parse_max_output(text);
+      },
+      exec::max_output_description);
+}
+
+}  // namespace
+
 void add_launch_arguments(cli::Verb& verb, LaunchArguments& arguments,
                           const SourceArguments& source) {
   verb.option("-e,--entry-point", "NAME", arguments.entry_point,
@@ -76,6 +87,7 @@ void add_launch_arguments(cli::Verb& verb, LaunchArguments& arguments,
               "The backend's settings: a .json file, or JSON itself");
   verb.option("--storage-dir", "DIR", arguments.storage_directory,
               "Where parameters of type path are downloaded to; default $MLFLOW_TMP_DIR");
+  add_max_output(verb, arguments);
   auto& options = verb.session().options;
   verb.option("--experiment-name", "NAME", options.experiment_name,
               "The experiment; default $MLFLOW_EXPERIMENT_NAME, else 'Default'")
@@ -105,36 +117,6 @@ project::Plan plan_run(cli::Session& session, const project::Checkout& checkout,
                             .shell = session.environment("SHELL").value_or("bash"),
                             .storage = absolute_path(storage) / temporary_name().substr(1),
                             .download = download});
-}
-
-std::string absolute_tracking_uri(const cli::Session& session) {
-  const auto path = local_path(session.tracking_uri());
-  return path ? file_uri(*path) : session.tracking_uri();
-}
-
-project::Recording recording(cli::Session& session) {
-  project::Recording result{
-      .experiment_id = ExperimentId::parse(session.experiment_or_create().experiment_id),
-      .tracking_uri = absolute_tracking_uri(session),
-      .user = user_name(variables(session))};
-  if (const auto around = session.environment("MLFLOW_RUN_ID")) {
-    result.parent = exec::enclosing_run(session.store(), *around,
-                                        [&](const std::string& line) { session.warn(line); });
-  }
-  return result;
-}
-
-void keep_launch(cli::Session& session, const RunInfo& run, const project::Checkout& checkout,
-                 const project::Launch& launch, exec::SignalWatch& signals) {
-  project::keep_launch(failure_ending(session, signals), launch, checkout,
-                       [&] { return cli::open_run_artifacts(session, run); });
-}
-
-exec::FailureEnding failure_ending(cli::Session& session, exec::SignalWatch& signals) {
-  return {.store = session.store(),
-          .clock = session.clock(),
-          .signals = signals,
-          .warn = [&session](const std::string& line) { session.warn(line); }};
 }
 
 }  // namespace mlf::tools

@@ -7,6 +7,7 @@
 
 #include "base/tool_runner.h"
 #include "base/user.h"
+#include "cli/artifacts.h"
 #include "cli/session.h"
 #include "cli/verb.h"
 #include "exec/end_failed.h"
@@ -44,10 +45,11 @@ struct LaunchArguments {
   std::optional<std::string> storage_directory;
   bool build_image = false;
   std::vector<std::string> allowed_volumes;
+  std::optional<std::uint64_t> max_output;
 };
 
 /// -e, -P, --params-file, -A, -b, -c, --env-manager, --storage-dir, --build-image, --allow-volume,
-/// --experiment-name and --experiment-id.
+/// --max-output, --experiment-name and --experiment-id.
 /// `source` is where Tab looks for entry points and parameters.
 void add_launch_arguments(cli::Verb& verb, LaunchArguments& arguments,
                           const SourceArguments& source);
@@ -64,10 +66,16 @@ std::string absolute_tracking_uri(const cli::Session& session);
 /// parent.
 project::Recording recording(cli::Session& session);
 
-/// Keeps the launch, and a local project's uncommitted changes, with the run. When that throws, the
-/// run has been ended.
+/// Keeps the launch, and a local project's uncommitted changes, with a run that another process is
+/// to carry out. When that throws, the run has been ended.
 void keep_launch(cli::Session& session, const RunInfo& run, const project::Checkout& checkout,
                  const project::Launch& launch, exec::SignalWatch& signals);
+
+/// The same with a run that this process carries out, which needs nothing of it. @return the run's
+/// artifacts; null, and a warning, where nothing can be kept there.
+cli::Repository try_to_keep_launch(cli::Session& session, const RunInfo& run,
+                                   const project::Checkout& checkout,
+                                   const project::Launch& launch);
 
 /// How a run is ended that comes to nothing; the session and the watch outlive it.
 exec::FailureEnding failure_ending(cli::Session& session, exec::SignalWatch& signals);

@@ -30,12 +30,13 @@ int execute(const Options& options, cli::Session& session, exec::SignalWatch& si
                          {.source = source_options(session, exec::tool_runner(signals)),
                           .is_restart = is_restart(session)},
                          {.store = session.store(),
-                          .artifacts = *artifacts,
+                          .artifacts = artifacts.get(),
                           .clock = session.clock(),
                           .signals = signals,
                           .variable = variables(session),
                           .note = [&session](const std::string& line) { session.note(line); },
-                          .warn = [&session](const std::string& line) { session.warn(line); }});
+                          .warn = [&session](const std::string& line) { session.warn(line); },
+                          .limits_passing_on = true});
   return outcome.status.shell_code();
 }
 

@@ -44,6 +44,7 @@ void override_request(project::RunRequest& request, const LaunchArguments& launc
   if (asked.manager) request.manager = asked.manager;
   if (!asked.docker_arguments.empty()) request.docker_arguments = asked.docker_arguments;
   if (asked.build_image) request.build_image = true;
+  if (asked.max_output) request.max_output = asked.max_output;
   for (const auto& volume : asked.allowed_volumes) request.allowed_volumes.push_back(volume);
 }
 

@@ -69,7 +69,8 @@ project::RunRequest run_request(const SourceArguments& source, const LaunchArgum
                               .build_image = arguments.build_image,
                               .backend = arguments.backend,
                               .version = source.version,
-                              .with_submodules = source.with_submodules};
+                              .with_submodules = source.with_submodules,
+                              .max_output = arguments.max_output};
   for (const std::string& path : arguments.allowed_volumes) {
     request.allowed_volumes.push_back(absolute_path(path));
   }

@@ -51,10 +51,10 @@ project::Recording where_to_record(const Options& options, cli::Session& session
 
 exec::Outcome execute(cli::Session& session, const project::Checkout& checkout,
                       const project::Launch& launch, const Run& run, exec::SignalWatch& signals) {
-  const auto artifacts = cli::open_run_artifacts(session, run.info);
+  const auto artifacts = try_to_keep_launch(session, run.info, checkout, launch);
   return project::execute(launch, checkout.source.directory, run,
                           {.store = session.store(),
-                           .artifacts = *artifacts,
+                           .artifacts = artifacts.get(),
                            .clock = session.clock(),
                            .signals = signals,
                            .variable = variables(session),
@@ -93,11 +93,14 @@ Ending launch(const Options& options, cli::Session& session, exec::SignalWatch& 
   const Run run = project::record_run(failure_ending(session, signals), plan, where);
   cli::tell_start(session, run.info);
   session.detail(plan.launch.command);
-  keep_launch(session, run.info, checkout, plan.launch, signals);
   if (!options.submits(plan.launch)) {
-    const auto outcome = execute(session, checkout, plan.launch, run, signals);
-    return {outcome, outcome.status.shell_code()};
+    const auto outcome = exec::ending_on_failure(
+        RunId::parse(run.info.run_id), failure_ending(session, signals),
+        [&] { return execute(session, prepared.checkout, prepared.plan.launch, run, signals); });
+    if (!outcome.loss.empty()) session.complain(outcome.loss);
+    return {outcome, outcome.exit_code()};
   }
+  keep_launch(session, run.info, checkout, plan.launch, signals);
   if (!options.background) return {{}, submit_and_wait(session, jobs, plan.launch, signals)};
   submit_in_background(session, jobs, plan.launch, signals);
   return {};

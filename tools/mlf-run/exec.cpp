@@ -9,6 +9,7 @@
 #include "cli/session.h"
 #include "cli/usage_error.h"
 #include "exec/context.h"
+#include "exec/end_failed.h"
 #include "exec/track.h"
 #include "verbs.h"
 
@@ -23,6 +24,7 @@ struct Options {
   std::optional<double> interval;
   bool no_output_artifact = false;
   bool no_git = false;
+  std::uint64_t max_output = exec::default_max_output;
   std::vector<std::string> command;
 };
 
@@ -67,20 +69,35 @@ Run create_run(const Options& options, const std::optional<vcs::Description>& re
   return cli::start_run(session, run, cli::source_name_of(options.command, is_file), context);
 }
 
+/// Null where there is nothing to write, or it cannot be written, which the user is told.
+cli::Repository artifacts_of(const Run& run, const exec::TrackOptions& track,
+                             const std::optional<vcs::Description>& repository,
+                             cli::Session& session, const exec::Warn& warn) {
+  const bool has_changes = repository && !repository->diff.empty();
+  if (!track.records_output && !has_changes) return nullptr;
+  auto artifacts = cli::find_run_artifacts(session, run.info);
+  const bool is_writable =
+      artifacts && (!has_changes || exec::record_changes(*artifacts, *repository, warn));
+  return is_writable ? std::move(artifacts) : nullptr;
+}
+
 exec::Outcome execute(Options& options, cli::Session& session, exec::SignalWatch& signals) {
   exec::TrackOptions track{.command = options.command,
                            .patterns = std::move(options.patterns),
                            .system_metrics = system_metrics(options, session),
-                           .records_output = !options.no_output_artifact};
+                           .records_output = !options.no_output_artifact,
+                           .max_output = options.max_output};
   const exec::Warn warn = [&session](const std::string& message) { session.warn(message); };
   const auto repository = options.no_git ? std::nullopt : exec::describe_repository(warn);
   const Run run = create_run(options, repository, session, warn);
   cli::tell_start(session, run.info);
-  track.environment = exec::command_environment(run.info, session.tracking_uri());
-  const auto artifacts = cli::open_run_artifacts(session, run.info);
-  if (repository) exec::record_changes(*artifacts, *repository, warn);
-  auto outcome = exec::track(run, std::move(track), signals,
-                             {session.store(), *artifacts, session.clock(), warn});
+  const auto outcome = exec::ending_on_failure(
+      RunId::parse(run.info.run_id), {session.store(), session.clock(), signals, warn}, [&] {
+        track.environment = exec::command_environment(run.info, session.tracking_uri());
+        const auto artifacts = artifacts_of(run, track, repository, session, warn);
+        return exec::track(run, std::move(track), signals,
+                           {session.store(), artifacts.get(), session.clock(), warn});
+      });
   cli::tell_end(session, run.info);
   return outcome;
 }
@@ -90,7 +107,8 @@ int run_command(Options& options, cli::Session& session) {
       exec::choose_grouping(),
       [&](exec::SignalWatch& signals) { return execute(options, session, signals); });
   exec::die_of_interrupt(outcome);
-  return outcome.status.shell_code();
+  if (!outcome.loss.empty()) session.complain(outcome.loss);
+  return outcome.exit_code();
 }
 
 }  // namespace
@@ -113,11 +131,15 @@ void add_exec(cli::Tool& tool) {
               "Seconds between two samples, 10 when not given");
   verb.flag("--no-output-artifact", options.no_output_artifact,
             "Do not keep the output as artifacts");
+  verb.option(
+      "--max-output", "SIZE",
+      [&options](const std::string& text) { options.max_output = exec::parse_max_output(text); },
+      exec::max_output_description);
   verb.flag("--no-git", options.no_git, "Do not look for a git repository");
   verb.command("CMD", options.command, "The command and its arguments").required();
   verb.notes(
-      "The exit code is the command's: 128 + N when signal N ended it, 127 when there is no "
-      "such command.");
+      "The exit code is the command's: 128 + N when signal N ended it, 127 when there is no such "
+      "command; 1 when it succeeded and its output could not be written.");
   verb.action([&options](cli::Session& session) { return run_command(options, session); });
 }
 

@@ -224,7 +224,8 @@ void KubernetesBackend::kill(const Job& job) {
 std::string KubernetesBackend::log(const Job& job) {
   const Captured output = ask_about(job, {"logs", selector_of(job), "--tail=-1"});
   require_success(output, "kubectl does not have the job's output");
-  return output.output;
+  if (!output.truncated) return output.output;
+  return output.output + "\n[mlf: the job's output is longer; no more of it is read]\n";
 }
 
 /// The store names the job: that it is the run's is for the cluster to say.

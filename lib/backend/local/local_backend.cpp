@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <signal.h>
 
+#include "backend/job_log.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -163,7 +164,7 @@ void LocalBackend::kill(const Job& job) {
 std::string LocalBackend::log(const Job& job) {
   const auto place = Directory::find(surroundings_.directory(job.launch));
   if (!place) return {};
-  return place->read_file(RelativePath() / log_name).value_or("");
+  return read_job_log(*place, RelativePath() / log_name);
 }
 
 std::string LocalBackend::display(const std::string& job) const {

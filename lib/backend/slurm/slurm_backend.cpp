@@ -8,6 +8,7 @@
 #include <set>
 #include <thread>
 
+#include "backend/job_log.h"
 #include "backend/slurm/slurm_config.h"
 #include "backend/slurm/slurm_states.h"
 #include "base/error.h"
@@ -328,7 +329,7 @@ std::string SlurmBackend::log(const Job& job) {
   const auto directory = Directory::find(slurm.log.parent_path());
   const std::string name = slurm.log.filename().string();
   if (!directory || !name.starts_with(log_prefix)) return {};
-  return directory->read_file(RelativePath::parse(name)).value_or("");
+  return read_job_log(*directory, RelativePath::parse(name));
 }
 
 std::string SlurmBackend::display(const std::string& job) const {

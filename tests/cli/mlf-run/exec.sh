@@ -33,9 +33,7 @@ fails 127 mlf run exec -- no-such-command
 says "cannot run 'no-such-command': No such file"
 equal "$(status)" 4
 
-# A reader that goes away does not stop the recording; one left behind does not delay the end for long.
-mlf run exec -- seq 200000 | head -1 >out
-equal "$(tail -1 "$(latest)/artifacts/output/stdout.txt")" 200000
+# A process left behind does not delay the end for long.
 mlf run exec -- sh -c 'sleep 60 & echo $! >left; echo done' >out
 kill "$(cat left)"
 equal "$(cat out)" "done"

@@ -32,6 +32,7 @@ Launch full_launch() {
   launch.allowed_volumes = {"/etc", "/srv"};
   launch.backend = "slurm";
   launch.backend_config = {{"partition", "gpu"}, {"nodes", 2}};
+  launch.max_output = 4096;
   return launch;
 }
 
@@ -47,6 +48,7 @@ TEST_CASE("a launch is read as it was written") {
   CHECK(again.docker->variables[0].value == std::nullopt);
   CHECK(again.docker->variables[1].value == "1");
   CHECK(again.python_env == "python_env.yaml");
+  CHECK(again.max_output == 4096);
   CHECK(again.conda_env == std::nullopt);
   CHECK(again.directory.empty());
   CHECK(again.backend_config["nodes"] == 2);

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where a run of a project is recorded, and what is kept of it before it runs.
+#include "arguments.h"
+#include "base/uri.h"
+#include "base/user.h"
+#include "exec/context.h"
+
+namespace mlf::tools {
+
+std::string absolute_tracking_uri(const cli::Session& session) {
+  const auto path = local_path(session.tracking_uri());
+  return path ? file_uri(*path) : session.tracking_uri();
+}
+
+project::Recording recording(cli::Session& session) {
+  project::Recording result{
+      .experiment_id = ExperimentId::parse(session.experiment_or_create().experiment_id),
+      .tracking_uri = absolute_tracking_uri(session),
+      .user = user_name(variables(session))};
+  if (const auto around = session.environment("MLFLOW_RUN_ID")) {
+    result.parent = exec::enclosing_run(session.store(), *around,
+                                        [&](const std::string& line) { session.warn(line); });
+  }
+  return result;
+}
+
+void keep_launch(cli::Session& session, const RunInfo& run, const project::Checkout& checkout,
+                 const project::Launch& launch, exec::SignalWatch& signals) {
+  const auto ending = failure_ending(session, signals);
+  exec::ending_on_failure(RunId::parse(run.run_id), ending, [&] {
+    const auto artifacts = cli::open_run_artifacts(session, run);
+    project::keep_launch(*artifacts, launch, checkout, ending.warn);
+  });
+}
+
+cli::Repository try_to_keep_launch(cli::Session& session, const RunInfo& run,
+                                   const project::Checkout& checkout,
+                                   const project::Launch& launch) {
+  auto artifacts = cli::find_run_artifacts(session, run);
+  const auto warn = [&session](const std::string& line) { session.warn(line); };
+  const bool is_writable =
+      artifacts && project::try_to_keep_launch(*artifacts, launch, checkout, warn);
+  return is_writable ? std::move(artifacts) : nullptr;
+}
+
+exec::FailureEnding failure_ending(cli::Session& session, exec::SignalWatch& signals) {
+  return {.store = session.store(),
+          .clock = session.clock(),
+          .signals = signals,
+          .warn = [&session](const std::string& line) { session.warn(line); }};
+}
+
+}  // namespace mlf::tools
