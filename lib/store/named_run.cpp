@@ -2,10 +2,12 @@
 #include "store/named_run.h"
 
 #include <algorithm>
+#include <array>
+#include <ctime>
 #include <string>
 #include <vector>
 
-#include <fmt/chrono.h>
+#include <fmt/format.h>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -18,6 +20,18 @@ namespace {
 constexpr std::size_t whole_length = 32;
 constexpr std::size_t most_candidates = 10;
 
+/// "2026-11-30 01:05:52" of milliseconds since 1970, where the user is.
+std::string local_time(std::int64_t ms) {
+  const std::time_t seconds = ms / 1000;
+  std::tm parts{};
+  std::array<char, 32> text{};
+  if (localtime_r(&seconds, &parts) == nullptr ||
+      std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S", &parts) == 0) {
+    return fmt::format("{}", ms);
+  }
+  return text.data();
+}
+
 bool is_whole(std::string_view id) {
   return id.size() == whole_length && id.find_first_not_of("0123456789abcdef") == id.npos;
 }
@@ -26,11 +40,10 @@ bool is_whole(std::string_view id) {
 std::string describe(TrackingStore& store, const RunId& id) {
   try {
     const auto info = store.get_run_info(id);
-    constexpr std::int64_t ms_per_second = 1000;
-    const auto started = fmt::localtime(static_cast<std::time_t>(info.start_time / ms_per_second));
     const bool is_deleted = info.lifecycle_stage == LifecycleStage::deleted;
-    return fmt::format("{}  {}  {:%Y-%m-%d %H:%M:%S}  {}{}", id.str(), printable(info.run_name),
-                       started, run_status_name(info.status), is_deleted ? ", deleted" : "");
+    return fmt::format("{}  {}  {}  {}{}", id.str(), printable(info.run_name),
+                       local_time(info.start_time), run_status_name(info.status),
+                       is_deleted ? ", deleted" : "");
   } catch (const std::exception&) {
     return fmt::format("{}  cannot be read", id.str());
   }
