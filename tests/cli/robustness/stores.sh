@@ -31,7 +31,7 @@ empty
 
 # What is no path.
 for name in "" databricks databricks://me uc 'C:\mlruns' c:/mlruns '\\host\share' 127.0.0.1:5000 \
-  localhost:5000 http://localhost:5000 sqlite:///x.db '~/mlruns' "\$HOME/mlruns" $'a\nb'; do
+  localhost:5000 http://localhost:5000 sqlite:///x.db \~/mlruns "\$HOME/mlruns" $'a\nb'; do
   for command in "run list" "run start" "experiment create x" "run exec -- true"; do
     # shellcheck disable=SC2086
     fails 1 mlf ${command%% --*} --tracking-uri "$name" ${command#"${command%% --*}"}
