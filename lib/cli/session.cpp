@@ -86,7 +86,9 @@ void Session::expect_new_store() {
   // One that was opened to read, and is not there, could only refuse.
   const auto path = local_path(tracking_uri());
   std::error_code ignored;
-  if (path && !std::filesystem::exists(*path, ignored)) store_ = open_store(tracking_uri());
+  if (path && !std::filesystem::exists(*path, ignored)) {
+    read_store_ = std::exchange(store_, open_store(tracking_uri()));
+  }
 }
 
 store::TrackingStore& Session::store() {

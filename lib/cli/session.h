@@ -68,7 +68,7 @@ class Session {
   bool names_store() const;
   /// MLF_DURABILITY. @throws UsageError for a word that it cannot be.
   Durability durability() const;
-  /// Opened at the first call.
+  /// Opened at the first call. What is returned lives as long as the session.
   store::TrackingStore& store();
   /// Another store, with this session's surroundings.
   std::unique_ptr<store::TrackingStore> open_store(std::string_view uri);
@@ -128,6 +128,8 @@ class Session {
   bool is_silent_ = false;
   bool makes_store_ = false;  ///< the command is about to create a run
   std::unique_ptr<store::TrackingStore> store_;
+  /// What store_ took the place of. Whoever got it from store() before still has it.
+  std::unique_ptr<store::TrackingStore> read_store_;
 };
 
 }  // namespace mlf::cli
