@@ -37,6 +37,7 @@ matches $'\n'"$out"$'\n' $'\nexperiment\n.*hello\n'
 # One on PATH does not hide mlf's own.
 printf '#!/bin/sh\necho foreign\n' >bin/mlf-experiment
 chmod +x bin/mlf-experiment
+ok mlf experiment create own
 ok mlf experiment list
 lacks "$out" foreign
 

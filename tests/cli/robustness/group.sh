@@ -36,7 +36,7 @@ user_works() {
 echo 'a,b' > "$scratch/data.csv"
 for mode in 2775 0775; do
   rm -rf "$store"
-  ok mlf experiment list
+  new_store
   chgrp -R $lab "$store"
   chmod $mode "$store" "$store/0" "$store/.trash"
   user_works a

@@ -4,7 +4,7 @@
 # only its maker may write stops nobody.
 source "$MLF_SOURCE/tests/cli/robustness/lib.sh"
 need_users
-ok mlf experiment list
+new_store
 chgrp -R $lab "$store"
 echo 'a,b' > "$scratch/data.csv"
 

@@ -12,6 +12,12 @@ need_users() {
   store=$MLFLOW_TRACKING_URI
 }
 
+# new_store: a store with the default experiment alone, and nothing of mlf's own.
+new_store() {
+  ok mlf experiment create first
+  rm -r "${store:?}/${out:?}" "$store"/.mlf-*
+}
+
 # nobody COMMAND...
 nobody() { setpriv --reuid nobody --regid nogroup --clear-groups -- timeout 300 "$@"; }
 
