@@ -90,12 +90,12 @@ int main(int argc, char** argv) {
   mlf::start_up();
   try {
     const std::string_view verb = argc > 1 ? argv[1] : "";
-    const auto number = argc > 2 ? mlf::parse_int64(argv[argc - 1]) : std::nullopt;
-    if (verb == "describe" && argc == 4 && number.value_or(-1) >= 0) {
-      return describe(argv[2], static_cast<std::size_t>(*number));
+    const std::int64_t number = argc > 2 ? mlf::parse_int64(argv[argc - 1]).value_or(-1) : -1;
+    if (verb == "describe" && argc == 4 && number >= 0) {
+      return describe(argv[2], static_cast<std::size_t>(number));
     }
-    if (verb == "fetch" && argc == 3 && number.value_or(-1) > STDERR_FILENO) {
-      return fetch(static_cast<int>(*number));
+    if (verb == "fetch" && argc == 3 && number > STDERR_FILENO) {
+      return fetch(static_cast<int>(number));
     }
     throw mlf::invalid_parameter(
         "usage: mlf-vcs describe DIR DIFF_LIMIT, or mlf-vcs fetch DESCRIPTOR");
