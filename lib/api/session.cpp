@@ -27,7 +27,7 @@ std::string tracking_uri_or_default(std::string_view given) {
 Session::Session(std::string_view tracking_uri, std::function<void(std::string_view)> warn) {
   // Whatever a client does begins with a run, which makes the store.
   store::Surroundings surroundings{
-      .clock = clock, .ids = ids, .missing_store = store::MissingStore::is_empty};
+      .clock = clock, .ids = ids, .may_be_missing = [] { return true; }};
   if (warn) surroundings.warn = std::move(warn);
   const auto uri = tracking_uri_or_default(tracking_uri);
   root = local_path(uri).value_or("");

@@ -73,7 +73,7 @@ Experiment Session::experiment() {
 }
 
 Experiment Session::experiment_or_create() {
-  expect_new_store();
+  makes_store_ = true;
   const auto named = named_experiment(*this);
   if (!named.name) return experiment();
   if (auto found = usable_experiment(store(), *named.name)) return *std::move(found);

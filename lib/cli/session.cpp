@@ -73,22 +73,11 @@ store::Surroundings Session::store_surroundings() {
           .durability = durability(),
           .long_values = long_values_of(environment("MLFLOW_TRUNCATE_LONG_VALUES")),
           // A store that was named and is only read is expected to be there.
-          .missing_store = names_store() && !makes_store_ ? store::MissingStore::is_error
-                                                          : store::MissingStore::is_empty};
+          .may_be_missing = [this] { return makes_store_ || !names_store(); }};
 }
 
 std::unique_ptr<store::TrackingStore> Session::open_store(std::string_view uri) {
   return store::open_tracking(uri, store_surroundings());
-}
-
-void Session::expect_new_store() {
-  if (std::exchange(makes_store_, true) || !store_ || !names_store()) return;
-  // One that was opened to read, and is not there, could only refuse.
-  const auto path = local_path(tracking_uri());
-  std::error_code ignored;
-  if (path && !std::filesystem::exists(*path, ignored)) {
-    read_store_ = std::exchange(store_, open_store(tracking_uri()));
-  }
 }
 
 store::TrackingStore& Session::store() {

@@ -116,8 +116,6 @@ class Session {
 
  private:
   store::Surroundings store_surroundings();
-  /// The store need not exist from now on.
-  void expect_new_store();
   std::string requested_run() const;
 
   std::string command_;
@@ -126,10 +124,8 @@ class Session {
   std::mutex err_mutex_;
   bool has_status_ = false;  ///< a status line stands on the terminal
   bool is_silent_ = false;
-  bool makes_store_ = false;  ///< the command is about to create a run
+  bool makes_store_ = false;  ///< the command is about to create a run: the store need not exist
   std::unique_ptr<store::TrackingStore> store_;
-  /// What store_ took the place of. Whoever got it from store() before still has it.
-  std::unique_ptr<store::TrackingStore> read_store_;
 };
 
 }  // namespace mlf::cli

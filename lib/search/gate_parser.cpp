@@ -36,7 +36,7 @@ struct GateToken {
   std::string_view text;  ///< of a quoted key: without its quotes
 };
 
-bool is_word_character(char c) {
+bool continues_word(char c) {
   return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.' ||
          static_cast<unsigned char>(c) >= 0x80;
 }
@@ -70,7 +70,7 @@ class GateLexer {
     const char c = text_[position_];
     if (c == '`' || c == '"') return quoted(c);
     if (starts_number()) return number();
-    if (is_word_character(c)) return word();
+    if (continues_word(c)) return word();
     return symbol();
   }
 
@@ -88,14 +88,14 @@ class GateLexer {
   }
 
   bool is_number_character(std::size_t at) const {
-    if (is_word_character(text_[at])) return true;
+    if (continues_word(text_[at])) return true;
     const bool is_sign = text_[at] == '-' || text_[at] == '+';
     return is_sign && at > position_ && (text_[at - 1] == 'e' || text_[at - 1] == 'E');
   }
 
   GateToken word() {
     std::size_t end = position_;
-    while (end < text_.size() && is_word_character(text_[end])) ++end;
+    while (end < text_.size() && continues_word(text_[end])) ++end;
     return cut(GateToken::Type::word, end);
   }
 

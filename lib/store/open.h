@@ -14,12 +14,6 @@
 
 namespace mlf::store {
 
-/// What it is to read a file store that does not exist; the first write makes it either way.
-enum class MissingStore {
-  is_error,  ///< RESOURCE_DOES_NOT_EXIST, naming the path
-  is_empty,  ///< there is nothing in it
-};
-
 /// What a store needs from its surroundings. The references outlive the store.
 struct Surroundings {
   const Clock& clock;
@@ -29,7 +23,11 @@ struct Surroundings {
   std::function<void(std::string)> warn = [](const std::string&) {};
   Durability durability = Durability::commit;
   LongValues long_values = LongValues::truncate;
-  MissingStore missing_store = MissingStore::is_error;
+  /// Whether a file store that does not exist is read as one with nothing in it, instead of being
+  /// an error (RESOURCE_DOES_NOT_EXIST, naming the path). It is asked at each such read, because a
+  /// command may decide to create a run after it has opened the store. The first write makes the
+  /// store either way.
+  std::function<bool()> may_be_missing = [] { return false; };
 };
 
 /// The store at a tracking URI: a path or file: URI is a file store, "memory:" an empty store in

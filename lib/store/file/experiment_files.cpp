@@ -54,7 +54,7 @@ const Directory& ExperimentFiles::root() const {
 }
 
 bool ExperimentFiles::reads_as_empty() const {
-  return surroundings_.missing_store == MissingStore::is_empty && find_root() == nullptr;
+  return find_root() == nullptr && surroundings_.may_be_missing();
 }
 
 /// It is built beside its place and renamed into it, so that nobody meets a store without its
