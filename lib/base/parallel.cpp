@@ -20,7 +20,7 @@ namespace {
 using Work = std::function<void(std::size_t)>;
 
 /// Threads beside the calling one: as many as can be had.
-std::vector<std::thread> start(std::size_t count, const std::function<void()>& run) {
+std::vector<std::thread> start_threads(std::size_t count, const std::function<void()>& run) {
   std::vector<std::thread> threads;
   try {
     while (threads.size() < count) threads.emplace_back(run);
@@ -47,7 +47,7 @@ void share(std::size_t count, std::size_t piece, std::size_t threads, const Work
       if (!failure) failure = std::current_exception();
     }
   };
-  auto others = start(threads - 1, run);
+  auto others = start_threads(threads - 1, run);
   run();
   for (auto& thread : others) thread.join();
   if (failure) std::rethrow_exception(failure);

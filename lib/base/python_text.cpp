@@ -37,7 +37,7 @@ bool is_escaped(char32_t point) {
   return is_in(escaped, point);
 }
 
-std::string escape(char32_t point) {
+std::string python_escape(char32_t point) {
   const auto number = static_cast<unsigned>(point);
   switch (point) {
     case '\t':
@@ -101,7 +101,7 @@ std::string python_repr(std::string_view text) {
     if (point.value == '\\' || point.value == static_cast<unsigned char>(quote)) {
       result += {'\\', text.front()};
     } else if (is_escaped(point.value)) {
-      result += escape(point.value);
+      result += python_escape(point.value);
     } else {
       result += text.substr(0, point.length);
     }

@@ -117,7 +117,7 @@ std::string json_of_number(const std::optional<double>& number) {
   return json_of_cell(cell_of<double>(number));
 }
 
-std::string json_of_row(const ComparisonRow& row) {
+std::string json_of_comparison(const ComparisonRow& row) {
   const auto value = [&](std::size_t i) { return json_of_cell(row.values[i]); };
   const auto delta = [&](std::size_t i) { return json_of_number(row.deltas[i]); };
   return fmt::format(R"({{"entity": "{}", "key": {}, "differs": {}, "values": {}, "deltas": {}}})",
@@ -198,7 +198,7 @@ std::string comparison_markdown(const Comparison& comparison, std::int64_t now_m
 
 std::string comparison_json(const Comparison& comparison) {
   const auto run = [&](std::size_t i) { return json_of_run(comparison.runs[i]); };
-  const auto row = [&](std::size_t i) { return json_of_row(comparison.rows[i]); };
+  const auto row = [&](std::size_t i) { return json_of_comparison(comparison.rows[i]); };
   const auto gate = [&](std::size_t i) { return json_of_gate(comparison, comparison.gates[i]); };
   return fmt::format(R"({{"base": {}, "runs": {}, "rows": {}, "gates": {}}})",
                      json_of_cell(comparison.runs[comparison.base].run_id),

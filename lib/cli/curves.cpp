@@ -22,7 +22,7 @@ namespace {
 /// The keys of each run's metrics, in order.
 using KeysOfRuns = std::vector<std::vector<std::string>>;
 
-KeysOfRuns keys_of_runs(store::TrackingStore& store, std::span<const RunInfo> runs) {
+KeysOfRuns metric_keys_of(store::TrackingStore& store, std::span<const RunInfo> runs) {
   KeysOfRuns keys;
   for (const RunInfo& run : runs) keys.push_back(store.list_metric_keys(RunId::parse(run.run_id)));
   return keys;
@@ -147,7 +147,7 @@ plot::Plot read_curves(Session& session, std::span<const RunInfo> runs,
   plot.log_y = options.log_y;
   plot.smoothing = options.smoothing;
   for (const RunInfo& run : runs) plot.runs.push_back({run.run_id, run.run_name});
-  const KeysOfRuns keys = keys_of_runs(session.store(), runs);
+  const KeysOfRuns keys = metric_keys_of(session.store(), runs);
   for (const std::string& metric : chosen_metrics(session, keys, options)) {
     plot::Panel panel{metric, {}};
     for (std::size_t i = 0; i < runs.size(); ++i) {

@@ -87,7 +87,7 @@ std::string usage_of(const Tool& tool, const Verb& verb) {
 }
 
 /// The headings in the order of their first option.
-std::vector<std::string> headings_of(const std::vector<const Option*>& options) {
+std::vector<std::string> option_headings(const std::vector<const Option*>& options) {
   std::vector<std::string> headings;
   for (const auto* option : options) {
     if (std::ranges::find(headings, option->heading) == headings.end()) {
@@ -111,7 +111,7 @@ std::string options_of(const Verb& verb, const Verb& common, std::size_t width) 
     }
   }
   std::string text = entries("Arguments", arguments, width);
-  for (const auto& heading : headings_of(options)) {
+  for (const auto& heading : option_headings(options)) {
     std::vector<Entry> list;
     for (const auto* option : options) {
       if (option->heading == heading) list.push_back({left_of(*option), option->description});

@@ -13,23 +13,23 @@ using Json = nlohmann::ordered_json;
 
 /// A member that may be absent; null stands for it.
 template <typename Value>
-Json or_null(const std::optional<Value>& value) {
+Json value_or_null(const std::optional<Value>& value) {
   return value ? Json(*value) : Json();
 }
 
-Json to_json(const std::vector<Param>& params) {
+Json json_of(const std::vector<Param>& params) {
   Json list = Json::array();
   for (const Param& param : params) list.push_back({{"key", param.key}, {"value", param.value}});
   return list;
 }
 
-Json to_json(const container::Specification& docker) {
+Json json_of(const container::Specification& docker) {
   Json variables = Json::array();
   for (const container::EnvironmentVariable& variable : docker.variables) {
-    variables.push_back({{"name", variable.name}, {"value", or_null(variable.value)}});
+    variables.push_back({{"name", variable.name}, {"value", value_or_null(variable.value)}});
   }
   return {{"image", docker.image},
-          {"dockerfile", or_null(docker.dockerfile)},
+          {"dockerfile", value_or_null(docker.dockerfile)},
           {"volumes", docker.volumes},
           {"variables", variables}};
 }
@@ -141,7 +141,7 @@ void hide_credentials(Json& json) {
   }
 }
 
-Json to_json(const Launch& launch) {
+Json json_of(const Launch& launch) {
   const auto path = [](const std::optional<std::filesystem::path>& value) {
     return value ? Json(value->string()) : Json();
   };
@@ -152,21 +152,21 @@ Json to_json(const Launch& launch) {
       {"experiment_id", launch.experiment_id},
       {"tracking_uri", launch.tracking_uri},
       {"uri", launch.uri},
-      {"version", or_null(launch.version)},
-      {"commit", or_null(launch.commit)},
-      {"content", or_null(launch.content)},
+      {"version", value_or_null(launch.version)},
+      {"commit", value_or_null(launch.commit)},
+      {"content", value_or_null(launch.content)},
       {"with_submodules", launch.with_submodules},
       {"directory", launch.directory.string()},
       {"project_name", launch.project_name},
       {"entry_point", launch.entry_point},
-      {"parameters", to_json(launch.parameters)},
-      {"repeated_run", or_null(launch.repeated_run)},
+      {"parameters", json_of(launch.parameters)},
+      {"repeated_run", value_or_null(launch.repeated_run)},
       {"repeated_requirements", launch.repeated_requirements},
       {"command", launch.command},
       {"env_manager", env::to_string(launch.manager)},
       {"python_env", path(launch.python_env)},
       {"conda_env", path(launch.conda_env)},
-      {"docker", launch.docker ? to_json(*launch.docker) : Json()},
+      {"docker", launch.docker ? json_of(*launch.docker) : Json()},
       {"docker_arguments", launch.docker_arguments},
       {"build_image", launch.build_image},
       {"allowed_volumes", allowed_volumes},
@@ -179,7 +179,7 @@ Json to_json(const Launch& launch) {
 }  // namespace
 
 std::string encode(const Launch& launch) {
-  Json json = to_json(launch);
+  Json json = json_of(launch);
   // Where it is fetched from and recorded in it must stay usable.
   json["uri"] = without_credentials(launch.uri);
   json["tracking_uri"] = without_credentials(launch.tracking_uri);
@@ -191,7 +191,7 @@ void require_recordable(const Launch& launch) {
   Launch fetched = launch;
   // Git's helpers have them for a repository; an archive has no commit.
   if (launch.commit) fetched.uri = without_credentials(launch.uri);
-  const Json whole = to_json(fetched);
+  const Json whole = json_of(fetched);
   Json recorded = whole;
   hide_credentials(recorded);
   for (const auto& [name, value] : whole.items()) {

@@ -125,7 +125,7 @@ int rank(const OrderValue& value) {
 }
 
 /// Negative, 0 or positive as `a` comes before, beside or after `b`.
-int compare(const OrderValue& a, const OrderValue& b, bool ascending) {
+int compare_values(const OrderValue& a, const OrderValue& b, bool ascending) {
   const int rank_a = rank(a);
   const int rank_b = rank(b);
   if (rank_a != rank_b || rank_a > 0) return rank_a - rank_b;
@@ -163,7 +163,7 @@ Ordering::Key Ordering::key(const Subject& subject) const {
 
 bool Ordering::before(const Key& a, const Key& b) const {
   for (std::size_t i = 0; i < clauses_.size(); ++i) {
-    const int order = compare(a.values[i], b.values[i], clauses_[i].ascending);
+    const int order = compare_values(a.values[i], b.values[i], clauses_[i].ascending);
     if (order != 0) return order < 0;
   }
   return false;

@@ -18,7 +18,8 @@ constexpr std::chrono::seconds helper_patience{60};
 
 /// The description of a credential, as git-credential(1) has it; "" when a part has a line end,
 /// which would be a line of its own.
-std::string describe(std::string_view text, std::string_view user, std::string_view password) {
+std::string credential_text(std::string_view text, std::string_view user,
+                            std::string_view password) {
   const Url url = parse_url(text);
   std::string host = url.host.find(':') == url.host.npos ? url.host : "[" + url.host + "]";
   if (!url.port.empty()) host += ":" + url.port;
@@ -57,7 +58,7 @@ std::optional<std::string> ask_git(const char* action, const std::string& descri
 }  // namespace
 
 std::optional<Credential> find_credential(std::string_view url, std::string_view user) {
-  const auto answer = ask_git("fill", describe(url, user, ""));
+  const auto answer = ask_git("fill", credential_text(url, user, ""));
   if (!answer) return std::nullopt;
   Credential found;
   for (const std::string_view line : split(*answer, '\n')) {
@@ -69,7 +70,7 @@ std::optional<Credential> find_credential(std::string_view url, std::string_view
 }
 
 void approve_credential(std::string_view url, const Credential& credential) {
-  ask_git("approve", describe(url, credential.user, credential.password));
+  ask_git("approve", credential_text(url, credential.user, credential.password));
 }
 
 }  // namespace mlf::vcs

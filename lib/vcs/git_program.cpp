@@ -138,7 +138,7 @@ bool is_same(const fs::path& a, const fs::path& b) {
 }
 
 /// The root of the working tree when it is the one that holds the repository's .git.
-std::optional<std::string> working_tree(Git& git, const fs::path& directory) {
+std::optional<std::string> git_working_tree(Git& git, const fs::path& directory) {
   const auto answer =
       git.run({"rev-parse", "--is-inside-work-tree", "--absolute-git-dir", "--show-toplevel"});
   if (answer.error.find("not a git repository") != answer.error.npos) return std::nullopt;
@@ -160,7 +160,7 @@ std::optional<std::string> working_tree(Git& git, const fs::path& directory) {
   return root;
 }
 
-bool is_ignored(const Git& git, const fs::path& root, const fs::path& directory) {
+bool git_ignores(const Git& git, const fs::path& root, const fs::path& directory) {
   std::error_code error;
   const auto real_root = fs::canonical(root, error);
   const auto relative = fs::canonical(directory, error).lexically_relative(real_root);
@@ -244,7 +244,7 @@ void read_state(const Git& git, Description& description) {
   if (description.changed) std::ranges::sort(*description.changed);
 }
 
-std::optional<std::string> first_remote_url(const Git& git) {
+std::optional<std::string> remote_url(const Git& git) {
   const auto answer =
       git.run({"config", "--local", "--null", "--get-regexp", "^remote\\..*\\.url$"});
   for (const auto entry : split(answer.output, '\0')) {
@@ -294,11 +294,11 @@ std::string list_user_configuration() { return Git("/").ask({"config", "--null",
 
 std::optional<Description> describe_with_git(const fs::path& directory, std::size_t diff_limit) {
   Git git(directory);
-  auto root = working_tree(git, directory);
-  if (!root || is_ignored(git, *root, directory)) return std::nullopt;
+  auto root = git_working_tree(git, directory);
+  if (!root || git_ignores(git, *root, directory)) return std::nullopt;
   git.add_options(without_filters(git));
   Description description{.root = *std::move(root)};
-  description.repo_url = first_remote_url(git);
+  description.repo_url = remote_url(git);
   read_state(git, description);
   if (description.dirty && diff_limit > 0) {
     read_diff(git, diff_limit, description);

@@ -14,7 +14,7 @@ namespace mlf::vcs {
 
 namespace {
 
-[[noreturn]] void fail(std::string_view what) {
+[[noreturn]] void fail_to(std::string_view what) {
   const std::string message = git_message();
   const bool is_full = message.find("No space left") != message.npos ||
                        message.find("quota exceeded") != message.npos;
@@ -24,9 +24,9 @@ namespace {
 
 void set_flag(git_repository* repository, const char* name) {
   git_config* raw = nullptr;
-  if (git_repository_config(&raw, repository) != 0) fail("configure the working copy");
+  if (git_repository_config(&raw, repository) != 0) fail_to("configure the working copy");
   const Config config(raw);
-  if (git_config_set_bool(config.get(), name, 1) != 0) fail("configure the working copy");
+  if (git_config_set_bool(config.get(), name, 1) != 0) fail_to("configure the working copy");
 }
 
 /// The new repository's own objects go to its own database.
@@ -45,7 +45,7 @@ Repository make_repository(const WorkingCopy& copy) {
   options.flags = GIT_REPOSITORY_INIT_NO_REINIT | GIT_REPOSITORY_INIT_MKDIR;
   git_repository* raw = nullptr;
   if (git_repository_init_ext(&raw, copy.directory.c_str(), &options) != 0) {
-    fail("make the working copy");
+    fail_to("make the working copy");
   }
   Repository fresh(raw);
   set_flag(fresh.get(), "core.protectNTFS");
@@ -53,13 +53,13 @@ Repository make_repository(const WorkingCopy& copy) {
   borrow_objects(git_repository_path(fresh.get()), copy.objects);
   fresh.reset();
   // The database is read anew, with what was borrowed.
-  if (git_repository_open(&raw, copy.directory.c_str()) != 0) fail("open the working copy");
+  if (git_repository_open(&raw, copy.directory.c_str()) != 0) fail_to("open the working copy");
   return Repository(raw);
 }
 
 Object find_commit(git_repository* repository, const git_oid& id) {
   git_object* raw = nullptr;
-  if (git_object_lookup(&raw, repository, &id, GIT_OBJECT_ANY) != 0) fail("read the commit");
+  if (git_object_lookup(&raw, repository, &id, GIT_OBJECT_ANY) != 0) fail_to("read the commit");
   const Object object(raw);
   if (git_object_peel(&raw, object.get(), GIT_OBJECT_COMMIT) != 0) {
     throw invalid_parameter("the version is no commit but a {}",
@@ -84,7 +84,7 @@ bool make_branch(git_repository* repository, const std::string& branch, const gi
 
 void set_head(git_repository* repository, const WorkingCopy& copy, const git_oid* commit) {
   if (copy.branch && make_branch(repository, *copy.branch, commit)) return;
-  if (git_repository_set_head_detached(repository, commit) != 0) fail("set HEAD");
+  if (git_repository_set_head_detached(repository, commit) != 0) fail_to("set HEAD");
 }
 
 struct Writing {
@@ -112,7 +112,7 @@ void write_files(git_repository* repository, const git_object* commit,
   options.progress_payload = &writing;
   const int result = git_checkout_tree(repository, commit, &options);
   if (writing.thrown) std::rethrow_exception(writing.thrown);
-  if (result != 0) fail("write the files");
+  if (result != 0) fail_to("write the files");
 }
 
 }  // namespace
@@ -127,7 +127,7 @@ WrittenCopy write_working_copy(const WorkingCopy& copy, const FetchProgress& pro
   const Object commit = find_commit(repository, copy.commit);
   git_tree* raw = nullptr;
   if (git_commit_tree(&raw, reinterpret_cast<git_commit*>(commit.get())) != 0) {
-    fail("read the commit's files");
+    fail_to("read the commit's files");
   }
   const Tree tree(raw);
   const TreeReport report = check_tree(repository, tree.get());
@@ -135,7 +135,7 @@ WrittenCopy write_working_copy(const WorkingCopy& copy, const FetchProgress& pro
   set_head(repository, copy, git_object_id(commit.get()));
   git_remote* remote = nullptr;
   if (git_remote_create(&remote, repository, "origin", copy.remote.c_str()) != 0) {
-    fail("record the origin");
+    fail_to("record the origin");
   }
   Remote(remote).reset();
   written.commit = git_oid_tostr_s(git_object_id(commit.get()));

@@ -21,20 +21,21 @@ using nlohmann::json;
 /// Where an item stands, for messages: "metrics[3]".
 using Place = std::string;
 
-std::string shown(const json& value) {
+std::string shown_value(const json& value) {
   const auto text = value.dump(-1, ' ', false, json::error_handler_t::replace);
   return printable(utf8_prefix(text, 60));
 }
 
 [[noreturn]] void refuse(const Place& place, std::string_view member, const json& value,
                          std::string_view wanted) {
-  throw invalid_parameter("{}: '{}' must be {}, and is {}", place, member, wanted, shown(value));
+  throw invalid_parameter("{}: '{}' must be {}, and is {}", place, member, wanted,
+                          shown_value(value));
 }
 
 void require_members(const json& object, const Place& place,
                      std::initializer_list<std::string_view> known) {
   if (!object.is_object()) {
-    throw invalid_parameter("{} must be an object, and is {}", place, shown(object));
+    throw invalid_parameter("{} must be an object, and is {}", place, shown_value(object));
   }
   std::vector<std::string> names(known.begin(), known.end());
   for (const auto& [name, value] : object.items()) {

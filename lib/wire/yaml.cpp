@@ -189,7 +189,7 @@ std::string python_quoted(std::string_view text) {
   return quoted + quote;
 }
 
-std::string python_repr(const YamlNode& node) {
+std::string node_repr(const YamlNode& node) {
   return node.kind == YamlNode::Kind::text ? python_quoted(node.text) : python_text(node);
 }
 
@@ -232,9 +232,9 @@ std::string python_text(const YamlNode& node) {
     if (!parts.empty()) parts += ", ";
     parts += part;
   };
-  for (const auto& item : node.items) add(python_repr(item));
+  for (const auto& item : node.items) add(node_repr(item));
   for (const auto& entry : node.entries) {
-    add(fmt::format("{}: {}", python_quoted(entry.key), python_repr(entry.value)));
+    add(fmt::format("{}: {}", python_quoted(entry.key), node_repr(entry.value)));
   }
   return is_list ? "[" + parts + "]" : "{" + parts + "}";
 }

@@ -20,7 +20,7 @@ bool is_staging_name(std::string_view name) {
 namespace {
 
 /// nullopt when there is no such file.
-std::optional<mode_t> mode_of(const Directory& directory, const std::string& name) {
+std::optional<mode_t> mode_of_file(const Directory& directory, const std::string& name) {
   struct stat status = {};
   if (::fstatat(directory.descriptor(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0 ||
       !S_ISREG(status.st_mode)) {
@@ -37,7 +37,7 @@ StagedFile::StagedFile(const Directory& directory, std::string target, mode_t mo
       name_(std::string(staging_prefix) + temporary_name().substr(1)),
       descriptor_(::openat(directory.descriptor(), name_.c_str(),
                            O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW,
-                           mode & mode_of(directory, target_).value_or(0777))) {
+                           mode & mode_of_file(directory, target_).value_or(0777))) {
   if (!descriptor_) throw system_error(errno, "create", path());
 }
 
@@ -51,7 +51,7 @@ void StagedFile::publish(Durability durability) {
   const auto target = (directory_.path() / target_).string();
   const int directory = directory_.descriptor();
   // Best effort: the old file may be another user's, and its bits are not worth failing for.
-  if (const auto old = mode_of(directory_, target_)) (void)::fchmod(descriptor_.get(), *old);
+  if (const auto old = mode_of_file(directory_, target_)) (void)::fchmod(descriptor_.get(), *old);
   if (durability != Durability::none && ::fdatasync(descriptor_.get()) != 0) {
     throw system_error(errno, "flush", target);
   }

@@ -76,7 +76,7 @@ bool is_not_found(const Captured& answer) {
 
 bool succeeded(const Captured& answer) { return answer.status.success() && !answer.timed_out; }
 
-void require_success(const Captured& answer, std::string_view what) {
+void require_answer(const Captured& answer, std::string_view what) {
   if (!succeeded(answer)) throw internal_error("{}: {}", what, reason(answer));
 }
 
@@ -125,7 +125,7 @@ std::string KubernetesBackend::submit(const project::Launch& launch) {
                                                     .environment = environment(launch),
                                                     .time = std::chrono::system_clock::now()});
   const Captured created = kubectl(launch, {"create", "-f", "-", "-o", "json"}, manifest.dump());
-  require_success(created, "kubectl did not create the job");
+  require_answer(created, "kubectl did not create the job");
   const auto made = parse(created);
   const std::string name = manifest["metadata"]["name"].get<std::string>();
   if (!made.is_object()) throw internal_error("kubectl created job '{}' and said no JSON", name);
@@ -216,14 +216,14 @@ void KubernetesBackend::cancel(const Job& job) { remove(job); }
 
 void KubernetesBackend::kill(const Job& job) {
   remove(job);
-  require_success(ask_about(job, {"delete", "pods", selector_of(job), "--grace-period=0", "--force",
-                                  "--wait=false"}),
-                  "kubectl did not delete the job's pods");
+  require_answer(ask_about(job, {"delete", "pods", selector_of(job), "--grace-period=0", "--force",
+                                 "--wait=false"}),
+                 "kubectl did not delete the job's pods");
 }
 
 std::string KubernetesBackend::log(const Job& job) {
   const Captured output = ask_about(job, {"logs", selector_of(job), "--tail=-1"});
-  require_success(output, "kubectl does not have the job's output");
+  require_answer(output, "kubectl does not have the job's output");
   if (!output.truncated) return output.output;
   return output.output + "\n[mlf: the job's output is longer; no more of it is read]\n";
 }
@@ -232,15 +232,15 @@ std::string KubernetesBackend::log(const Job& job) {
 void KubernetesBackend::remove(const Job& job) {
   const Captured found = get(job);
   if (!is_not_found(found)) {
-    require_success(found, "kubectl does not describe the job");
+    require_answer(found, "kubectl does not describe the job");
     if (!is_job_of(parse(found), job.launch.run_id)) {
       throw invalid_state("job {}, which run {} names, is none of its own: it is left alone",
                           job.id, job.launch.run_id);
     }
   }
-  require_success(ask_about(job, {"delete", "job", "--wait=false", "--ignore-not-found", "--",
-                                  parse_job(job.id).name}),
-                  "kubectl did not delete the job");
+  require_answer(ask_about(job, {"delete", "job", "--wait=false", "--ignore-not-found", "--",
+                                 parse_job(job.id).name}),
+                 "kubectl did not delete the job");
 }
 
 Captured KubernetesBackend::ask_about(const Job& job, std::vector<std::string> arguments) {

@@ -3,7 +3,7 @@
 # Lost runs that cannot be looked at, or not be ended, keep no other from being reaped.
 source "$MLF_SOURCE/tests/cli/robustness/lib.sh"
 need_users
-ok mlf experiment list
+new_store
 chown -R nobody:nogroup "$store"
 
 # lose: a run whose mlf is killed; its id is then in $out.
