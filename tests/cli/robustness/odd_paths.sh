@@ -33,8 +33,9 @@ for tool in run experiment log artifact project; do
         words=("$scratch/project") ;;
       *) ;;
     esac
-    for option in $(grep -oE -- '--[a-z-]+ (URI|FILE|DIR|PATH|PLACE)\b' "$scratch/help" |
-      sort -u | cut -d' ' -f1); do
+    mapfile -t options < <(grep -oE -- '--[a-z-]+ (URI|FILE|DIR|PATH|PLACE)\b' "$scratch/help" |
+      sort -u | cut -d' ' -f1)
+    for option in "${options[@]}"; do
       for value in "${values[@]}"; do
         run timeout 30 mlf "$tool" "${verb[@]}" "$option=$value" "${words[@]}" </dev/null
         what="mlf $tool ${verb[*]} $option='${value:0:40}'"
