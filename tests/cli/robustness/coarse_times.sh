@@ -14,7 +14,7 @@ export MLFLOW_TRACKING_URI=$scratch/disk/mlruns
 
 # Enough runs for an index to be written at the first look.
 python3 "$MLF_SOURCE/tests/support/generate.py" "$MLFLOW_TRACKING_URI" 120 2 2
-here=$(find "$MLFLOW_TRACKING_URI/1" -maxdepth 1 -name '????????*' -type d | head -n 1)
+here=$(find "$MLFLOW_TRACKING_URI/1" -maxdepth 1 -name '????????*' -type d -print -quit)
 equal "$(stat -c %z "$here" | cut -c 20-29)" .000000000
 index=$MLFLOW_TRACKING_URI/1/.mlf-index-0
 
