@@ -184,8 +184,7 @@ std::vector<RunId> FileStore::find_run_ids(std::string_view prefix) {
     }
   }
   std::ranges::sort(ids);
-  const auto copies = std::ranges::unique(ids);
-  ids.erase(copies.begin(), copies.end());
+  ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
   return ids;
 }
 
