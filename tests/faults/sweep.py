@@ -368,6 +368,9 @@ class ProjectSweep(Sweep):
         elif done.returncode == 0:
             raise AssertionError("it says that all went well, and there is no run")
         self.check_leftovers()
+        if any(path.endswith("/tags/mlf.exec.outputError") for path in seen["mlf"]):
+            self.require("signal" in fault or b": warning: cannot record output: " in done.stderr,
+                         "its output is not recorded, and nobody was told")
         mlf(store.path, "run", "reap")
         status = flat(store.view("mlf")).get("/runs/NEW-RUN/status")
         if is_new:
@@ -385,6 +388,10 @@ class ProjectSweep(Sweep):
                          f"exit code {done.returncode}, standard error is {told}")
         again = mlf_done(store.path, *self.arguments)
         self.require(again.returncode == 0, f"another run fails: {again.stderr.decode()}")
+
+    def is_old(self, name):
+        # The tag that says what could not be recorded of the output.
+        return super().is_old(name) or name.endswith("/tags/mlf.exec.outputError")
 
     def check_run(self, seen):
         for path in ("params/n", "tags/mlflow.project.entryPoint", "tags/mlflow.source.name",
