@@ -79,7 +79,8 @@ class Recording {
       return true;
     }
     release();
-    return attempt("end the run", [&] { end_with({}); });
+    // Without the exit code the end would not count as recorded.
+    return attempt("end the run", [&] { end_with({exit_code_tag(outcome)}); });
   }
 
  private:
@@ -194,11 +195,14 @@ class Recording {
     system_writer_->flush();
   }
 
+  static Tag exit_code_tag(const Outcome& outcome) {
+    return {std::string(tags::exec_exit_code), std::to_string(outcome.status.shell_code())};
+  }
+
   std::vector<Tag> end_tags(const Outcome& outcome, SteadyClock::duration took) const {
     const double seconds = std::chrono::duration<double>(took).count();
-    std::vector<Tag> result{
-        {std::string(tags::exec_exit_code), std::to_string(outcome.status.shell_code())},
-        {std::string(tags::exec_duration), fmt::format("{:.3f}", seconds)}};
+    std::vector<Tag> result{exit_code_tag(outcome),
+                            {std::string(tags::exec_duration), fmt::format("{:.3f}", seconds)}};
     if (outcome.status.signal != 0) {
       result.push_back({std::string(tags::exec_signal), signal_name(outcome.status.signal)});
     }
