@@ -4,13 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/kernel_file.h"
 #include "base/text.h"
 #include "base/uri.h"
 #include "base/user.h"
@@ -129,8 +128,7 @@ std::string source_name_of(std::span<const std::string> command_line,
 }
 
 std::string calling_source_name() {
-  std::ifstream file("/proc/" + std::to_string(getppid()) + "/cmdline", std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  const auto text = read_kernel_file("/proc/" + std::to_string(getppid()) + "/cmdline");
   std::vector<std::string> words;
   for (const std::string_view word : split(text, '\0')) words.emplace_back(word);
   if (!words.empty()) words.pop_back();  // every argument ends in a NUL

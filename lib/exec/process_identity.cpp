@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <fstream>
-#include <iterator>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -13,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/kernel_file.h"
 #include "base/numbers.h"
 #include "base/text.h"
 
@@ -23,9 +22,7 @@ namespace {
 using nlohmann::json;
 
 std::string read_text(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  return std::string(trim(text));
+  return std::string(trim(read_kernel_file(path)));
 }
 
 std::string host_name() {

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <fstream>
 #include <functional>
 #include <iterator>
 
@@ -11,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "base/error.h"
+#include "base/kernel_file.h"
 #include "base/numbers.h"
 #include "base/text.h"
 
@@ -68,11 +68,6 @@ struct HeldFile {
   bool has_locks = true;  ///< its file system knows locks
 };
 
-std::string read_record(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 /// Whether a descriptor's record in /proc says that it holds a write lock of its own.
 bool has_lock_line(std::string_view record) {
   const auto lines = split(record, '\n');
@@ -100,7 +95,7 @@ bool holds(const std::filesystem::path& process, const HeldFile& file) {
     struct stat status {};
     if (::stat(entries->path().c_str(), &status) != 0 || !S_ISREG(status.st_mode)) continue;
     if (FileIdentity{status.st_dev, status.st_ino} != file.identity) continue;
-    const std::string record = read_record(process / "fdinfo" / entries->path().filename());
+    const std::string record = read_kernel_file(process / "fdinfo" / entries->path().filename());
     if (file.has_locks ? has_lock_line(record) : is_for_writing(record)) return true;
   }
   return false;

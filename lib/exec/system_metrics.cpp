@@ -4,12 +4,11 @@
 #include "exec/system_metrics.h"
 
 #include <cmath>
-#include <fstream>
-#include <iterator>
 #include <vector>
 
 #include <sys/statvfs.h>
 
+#include "base/kernel_file.h"
 #include "base/numbers.h"
 #include "base/text.h"
 
@@ -18,11 +17,6 @@ namespace mlf::exec {
 namespace {
 
 constexpr double megabyte = 1e6;
-
-std::string read_kernel_file(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 /// The words of a line, however many blanks are between them.
 std::vector<std::string_view> words_of(std::string_view line) {
