@@ -14,6 +14,6 @@ TEST_CASE("a file of the kernel is read whole") {
 
 TEST_CASE("what is not there or cannot be read is empty") {
   CHECK(read_kernel_file("/proc/self/no-such-file").empty());
-  CHECK(read_kernel_file("/proc").empty());          // read(2) fails with EISDIR
+  CHECK(read_kernel_file("/proc").empty());           // read(2) fails with EISDIR
   CHECK(read_kernel_file("/proc/self/mem").empty());  // and here with EIO
 }
