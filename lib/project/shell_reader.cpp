@@ -196,7 +196,7 @@ void ShellReader::read_pipeline() {
   const std::size_t first = places_.size();
   for (bool goes_on = true; goes_on;) {
     read_command(first);
-    goes_on = take('|') && !take('|');
+    goes_on = take('|') && look() != '|';  // the second of "||" ends the pipeline
     if (goes_on) take('&');
   }
 }

@@ -43,6 +43,15 @@ TEST_CASE("the quotes around each place are known") {
   CHECK(quotes("a \\\n b{x}'\\'{x}'{x}'") == List{none, none, single_quotes});
 }
 
+TEST_CASE("what stands behind an operator without a blank is read from its first character") {
+  using enum Quotes;
+  for (const std::string before : {"a||", "a&&", "a|", "a;", "a&", "a\n"}) {
+    CAPTURE(before);
+    CHECK(kinds(before + "#{x}") == "p");
+    CHECK(quotes(before + "'b {x}' {x}") == std::vector{single_quotes, none});
+  }
+}
+
 TEST_CASE("any value may be a word of a program, or a part of one") {
   for (const char* command :
        {"python a.py {x} --b={x} [{x}] \\'{x}\\' {x}/{x}*.nc", "python a.py $(echo {x})",
