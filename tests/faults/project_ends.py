@@ -108,7 +108,8 @@ class Case(unittest.TestCase):
         self.mark = "MLF_ENDS=" + uuid.uuid4().hex
         self.store = self.home + "/mlruns"
         self.cache = self.home + "/cache"
-        os.mkdir(self.cache)
+        for directory in self.store, self.cache:  # what is only looked at makes no store
+            os.mkdir(directory)
         self.variables = {
             **clean_environment(), "MLFLOW_TRACKING_URI": self.store, "XDG_CACHE_HOME": self.cache,
             "PLACE": self.home + "/project", "PIP_NO_INDEX": "1", "HOME": self.home,
@@ -549,7 +550,6 @@ class FullDisk(Case):
         self.assertEqual(self.run_it(manager="virtualenv"), 0, self.said())
 
     def test_of_the_store_before_the_command_runs(self):
-        os.mkdir(self.store)
         self.fill(self.store, "200k")
         config = self.home + "/config.json"
         write(config, json.dumps({"long": "x" * 300_000}))
@@ -562,7 +562,6 @@ class FullDisk(Case):
         self.assert_clean()
 
     def test_of_the_store(self):
-        os.mkdir(self.store)
         self.fill(self.store, "200k")
         self.project("name: x\nentry_points:\n  main: {command: 'head -c 1000000 /dev/zero; exit 5'}\n")
         self.assertEqual(self.run_it("--experiment-name", "small"), 5, self.said())
