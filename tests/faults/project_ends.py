@@ -573,4 +573,6 @@ class FullDisk(Case):
 
 
 if __name__ == "__main__":
+    # A shell starts what it puts in the background with this signal ignored, and children inherit that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     main()
