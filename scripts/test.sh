@@ -57,8 +57,8 @@ asan() {
 }
 tsan() {
   # The layers that start threads, and those that are used from several.
-  build tsan unit_base unit_store unit_artifact unit_exec unit_env contract_tests &&
-    run_tests tsan -j "$jobs" -R '^(unit\.(base|store|artifact|exec|env)|contract)$'
+  build tsan unit_base unit_store unit_artifact unit_supervise unit_record unit_env contract_tests &&
+    run_tests tsan -j "$jobs" -R '^(unit\.(base|store|artifact|supervise|record|env)|contract)$'
 }
 fuzz() {
   build asan fuzz_targets &&

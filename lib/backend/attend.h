@@ -5,7 +5,7 @@
 
 #include "backend/jobs.h"
 #include "backend/output_follower.h"
-#include "exec/signal_watch.h"
+#include "supervise/signal_watch.h"
 
 namespace mlf::backend {
 
@@ -15,7 +15,7 @@ struct Attendance {
   Backend& backend;
   const Job& job;
   OutputFollower& output;
-  exec::SignalWatch& signals;
+  supervise::SignalWatch& signals;
   std::function<void(const Standing&)> on_standing;  ///< is told now and then how the run stands
   std::function<void(std::string)> note;
 };

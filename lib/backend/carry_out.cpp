@@ -7,10 +7,10 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "core/tag.h"
-#include "exec/context.h"
-#include "exec/end_failed.h"
-#include "exec/recorded_end.h"
-#include "exec/run_lock.h"
+#include "record/command_context.h"
+#include "record/end_failed.h"
+#include "record/recorded_end.h"
+#include "record/run_lock.h"
 
 namespace mlf::backend {
 
@@ -32,7 +32,7 @@ WatchedRun watched_run(
     const Run& run,
     const std::function<std::unique_ptr<artifact::ArtifactRepository>(const RunInfo&)>& artifacts) {
   const std::string* id = find_tag(run.tags, tags::project_job);
-  WatchedRun watched{.info = run.info, .job = std::nullopt, .has_ended = exec::has_ended(run)};
+  WatchedRun watched{.info = run.info, .job = std::nullopt, .has_ended = record::has_ended(run)};
   if (id != nullptr) watched.job = Job{read_launch(*artifacts(run.info), run.info), *id};
   return watched;
 }
@@ -69,13 +69,13 @@ void refuse_twice(const Run& run, bool is_restart, store::TrackingStore& store) 
   const RunStatus status = run.info.status;
   // A job that is started again was killed, whatever its command had said of the run before.
   const bool may_start = !is_terminated(status) ||
-                         (is_restart && (status == RunStatus::killed || !exec::has_ended(run)));
+                         (is_restart && (status == RunStatus::killed || !record::has_ended(run)));
   if (!may_start) {
     throw invalid_state("run {} has ended already: it is {}", run.info.run_id,
                         run_status_name(status));
   }
   const auto directory = store.run_directory(RunId::parse(run.info.run_id));
-  if (directory && exec::lock_state(*directory) == exec::LockState::held) {
+  if (directory && record::lock_state(*directory) == record::LockState::held) {
     throw invalid_state("run {} is being carried out by another process", run.info.run_id);
   }
 }
@@ -85,21 +85,21 @@ void announce(const project::Launch& launch, const source::Source& source,
               store::TrackingStore& store) {
   const RunId id = RunId::parse(launch.run_id);
   const std::array<std::string, 3> words{"bash", "-c", launch.command};
-  exec::forget_recorded_end(store, id);
-  store.log_batch(id, {.tags = exec::command_tags(words, source.directory)});
+  record::forget_recorded_end(store, id);
+  store.log_batch(id, {.tags = record::command_tags(words, source.directory)});
   store.update_run(id, {.status = RunStatus::running});
 }
 
 }  // namespace
 
-exec::Outcome carry_out(const project::Launch& launch, const Run& run,
-                        const CarryOutOptions& options,
-                        const project::ExecutionSurroundings& surroundings) {
+supervise::Outcome carry_out(const project::Launch& launch, const Run& run,
+                             const CarryOutOptions& options,
+                             const project::ExecutionSurroundings& surroundings) {
   store::TrackingStore& store = surroundings.store;
   refuse_twice(run, options.is_restart, store);
-  const exec::FailureEnding ending{store, surroundings.clock, surroundings.signals,
-                                   surroundings.warn};
-  return exec::ending_on_failure(RunId::parse(run.info.run_id), ending, [&] {
+  const record::FailureEnding ending{store, surroundings.clock, surroundings.signals,
+                                     surroundings.warn};
+  return record::ending_on_failure(RunId::parse(run.info.run_id), ending, [&] {
     const source::Source source = find_source(launch, options.source);
     announce(launch, source, store);
     return project::execute(launch, source.directory, run, surroundings);

@@ -6,10 +6,10 @@
 #include "artifact/artifact_repository.h"
 #include "backend/jobs.h"
 #include "core/run.h"
-#include "exec/supervise.h"
 #include "project/execute.h"
 #include "project/launch.h"
 #include "source/source.h"
+#include "supervise/run_command.h"
 
 namespace mlf::backend {
 
@@ -38,8 +38,8 @@ struct CarryOutOptions {
 /// @throws Error INVALID_STATE, and the run stays as it is, when the run has ended already or is
 ///   being carried out; another when it cannot be carried out, and the run is ended by
 ///   end_failed().
-exec::Outcome carry_out(const project::Launch& launch, const Run& run,
-                        const CarryOutOptions& options,
-                        const project::ExecutionSurroundings& surroundings);
+supervise::Outcome carry_out(const project::Launch& launch, const Run& run,
+                             const CarryOutOptions& options,
+                             const project::ExecutionSurroundings& surroundings);
 
 }  // namespace mlf::backend

@@ -13,10 +13,10 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "core/tag.h"
-#include "exec/end_failed.h"
-#include "exec/reap.h"
-#include "exec/recorded_end.h"
-#include "exec/track.h"
+#include "record/end_failed.h"
+#include "record/reap.h"
+#include "record/recorded_end.h"
+#include "record/track.h"
 
 namespace mlf::backend {
 
@@ -25,7 +25,7 @@ namespace {
 using State = JobStatus::State;
 
 /// What was submitted of runs that came to nothing.
-void kill_jobs(Backend& backend, std::span<const Job> jobs, const exec::Warn& warn) {
+void kill_jobs(Backend& backend, std::span<const Job> jobs, const record::Warn& warn) {
   try {
     backend.kill_all(jobs);
   } catch (const Error& error) {
@@ -48,7 +48,7 @@ std::vector<std::string> hand_over(Backend& backend, std::span<const project::La
 }  // namespace
 
 std::vector<Job> submit(Backend& backend, std::span<const project::Launch> launches,
-                        std::size_t at_once, const exec::FailureEnding& ending) {
+                        std::size_t at_once, const record::FailureEnding& ending) {
   store::TrackingStore& store = ending.store;
   std::vector<Job> jobs;
   try {
@@ -64,7 +64,7 @@ std::vector<Job> submit(Backend& backend, std::span<const project::Launch> launc
     }
   } catch (...) {
     kill_jobs(backend, jobs, ending.warn);
-    for (const auto& launch : launches) exec::end_failed(RunId::parse(launch.run_id), ending);
+    for (const auto& launch : launches) record::end_failed(RunId::parse(launch.run_id), ending);
     throw;
   }
   return jobs;
@@ -75,7 +75,7 @@ std::vector<Run> find_submitted(store::TrackingStore& store,
   const std::string with_job = fmt::format("tags.`{}` LIKE '%'", tags::project_job);
   std::vector<std::string> filters{with_job};
   if (!with_ended) {
-    filters = {with_job + " AND " + exec::no_recorded_end_filter()};
+    filters = {with_job + " AND " + record::no_recorded_end_filter()};
     for (const RunStatus status : {RunStatus::scheduled, RunStatus::running}) {
       filters.push_back(
           fmt::format("{} AND attributes.status = '{}'", with_job, run_status_name(status)));
@@ -113,7 +113,7 @@ void JobWatch::read_run(std::size_t index) {
   judged = standing.info;
   const Run run = surroundings_.store.get_run(id);
   standing.info = run.info;
-  standing.is_over = exec::is_end_recorded(run) || (!runs_[index].job && exec::has_ended(run));
+  standing.is_over = record::is_end_recorded(run) || (!runs_[index].job && record::has_ended(run));
 }
 
 bool JobWatch::look() {
@@ -181,16 +181,16 @@ void JobWatch::look_for_process(std::size_t index, std::int64_t now) {
   // The processes of other clients cannot be looked at.
   if (find_tag(run.tags, tags::exec_process) == nullptr) return;
   const bool is_terminal = is_terminated(run.info.status);
-  exec::ReapRules rules;
+  record::ReapRules rules;
   if (is_terminal) rules.heartbeat_age = longest_silence;
   const auto lost =
-      exec::judge_run(surroundings_.store, std::move(run), rules, surroundings_.clock);
-  const bool is_unknown = lost.verdict.life == exec::Life::unknown;
+      record::judge_run(surroundings_.store, std::move(run), rules, surroundings_.clock);
+  const bool is_unknown = lost.verdict.life == record::Life::unknown;
   if (is_unknown && is_terminal && has_been_over(index, now, longest_silence)) {
     standing.is_over = true;
   }
-  if (lost.verdict.life != exec::Life::gone) return;
-  exec::end_lost_run(surroundings_.store, lost);
+  if (lost.verdict.life != record::Life::gone) return;
+  record::end_lost_run(surroundings_.store, lost);
   standing.info = surroundings_.store.get_run_info(RunId::parse(standing.info.run_id));
   standing.is_over = true;
 }
@@ -235,7 +235,7 @@ void JobWatch::record_end(std::size_t index) {
   Standing& standing = standings_[index];
   const RunId id = RunId::parse(standing.info.run_id);
   Run run = surroundings_.store.get_run(id);
-  if (exec::is_end_recorded(run)) {
+  if (record::is_end_recorded(run)) {
     standing.is_over = true;
   } else if (backend_of(index).runs_mlf()) {
     end_lost_run(index, std::move(run));
@@ -263,25 +263,25 @@ void JobWatch::end_lost_run(std::size_t index, Run run) {
   store::TrackingStore& store = surroundings_.store;
   const RunStatus own = run.info.status;
   const bool was_started = own != RunStatus::scheduled;
-  exec::ReapedRun lost = exec::judge_run(store, std::move(run), {.heartbeat_age = longest_silence},
-                                         surroundings_.clock);
+  record::ReapedRun lost = record::judge_run(
+      store, std::move(run), {.heartbeat_age = longest_silence}, surroundings_.clock);
   // A scheduler forgets jobs that are over; but it may also have lost its memory.
   const bool is_certain = status.has_ended() || !was_started;
-  const bool may_be_over = is_terminated(own) ? lost.verdict.life != exec::Life::alive
-                                              : lost.verdict.life == exec::Life::gone;
+  const bool may_be_over = is_terminated(own) ? lost.verdict.life != record::Life::alive
+                                              : lost.verdict.life == record::Life::gone;
   if (!is_certain && !may_be_over) return;
   standings_[index].is_over = true;
   lost.status = status_after_job(index, own);
   if (lost.status == own) return end_job(index, lost.run);
   lost.verdict.reason = reason_of(runs_[index].job->launch.backend, status);
   if (!was_started) lost.end_time = surroundings_.clock.now_ms();
-  exec::end_lost_run(store, lost);
+  record::end_lost_run(store, lost);
 }
 
 /// Records the end as that of the job. A final status that the run has, and stays, keeps its time.
 void JobWatch::end_job(std::size_t index, const Run& run) {
   store::RunUpdate update{.status = status_after_job(index, run.info.status),
-                          .tags = {exec::end_tag("job")}};
+                          .tags = {record::end_tag("job")}};
   if (update.status != run.info.status) update.end_time = surroundings_.clock.now_ms();
   surroundings_.store.update_run(RunId::parse(run.info.run_id), update);
   standings_[index].is_over = true;
@@ -292,10 +292,10 @@ void JobWatch::keep_output(std::size_t index) {
     const std::string output = backend_of(index).log(*runs_[index].job);
     if (output.empty()) return;
     const auto artifacts = surroundings_.artifacts(standings_[index].info);
-    const auto path = RelativePath::parse(exec::stdout_artifact);
+    const auto path = RelativePath::parse(record::stdout_artifact);
     if (artifacts->find(path)) return;
-    const auto most = runs_[index].job->launch.max_output.value_or(exec::default_max_output);
-    exec::RecordedOutput record(*artifacts, path, most);
+    const auto most = runs_[index].job->launch.max_output.value_or(record::default_max_output);
+    record::RecordedOutput record(*artifacts, path, most);
     record.append(output);
     record.finish();
   } catch (const Error& error) {

@@ -15,7 +15,7 @@
 #include "backend/backend.h"
 #include "base/clock.h"
 #include "core/run.h"
-#include "exec/end_failed.h"
+#include "record/end_failed.h"
 #include "store/tracking_store.h"
 
 /// Runs that backends carry out: submitting them, and where they stand.
@@ -28,7 +28,7 @@ namespace mlf::backend {
 /// @throws Error of the backend; the runs are ended by end_failed() then, and nothing of theirs
 ///   runs.
 std::vector<Job> submit(Backend& backend, std::span<const project::Launch> launches,
-                        std::size_t at_once, const exec::FailureEnding& ending);
+                        std::size_t at_once, const record::FailureEnding& ending);
 
 /// The runs that were given to backends, newest first; only those that have not ended, unless
 /// `with_ended`. One with a final status is among them as long as its end is not recorded.
@@ -63,7 +63,7 @@ struct WatchSurroundings {
 
 /// Looks after runs until they have ended. The store is read at every look; backends are asked at
 /// most every second at first and every ten later, for all their jobs at once. A run has ended when
-/// its end is recorded, as exec::is_end_recorded() says: a final status alone may be one that its
+/// its end is recorded, as record::is_end_recorded() says: a final status alone may be one that its
 /// program gave it while it goes on. Of a run whose job is over while its end is not recorded, it
 /// is recorded here: FINISHED, FAILED or KILLED as the job ended, with the reason in the tag
 /// mlf.exec.reaped; that the run itself said it failed or was killed stands. The same is done for a

@@ -8,14 +8,14 @@
 #include <string_view>
 
 #include "artifact/artifact_repository.h"
-#include "exec/supervise.h"
+#include "supervise/run_command.h"
 
 namespace mlf::backend {
 
 /// Passes on what a run has written, as it grows.
 class OutputFollower {
  public:
-  using Sink = std::function<void(exec::Stream, std::string_view)>;
+  using Sink = std::function<void(supervise::Stream, std::string_view)>;
   /// The repository outlives it.
   OutputFollower(artifact::ArtifactRepository& artifacts, Sink sink)
       : artifacts_(artifacts), sink_(std::move(sink)) {}

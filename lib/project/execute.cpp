@@ -8,11 +8,11 @@
 #include "base/uri.h"
 #include "container/container.h"
 #include "env/environment.h"
-#include "exec/context.h"
-#include "exec/end_failed.h"
-#include "exec/tool.h"
-#include "exec/track.h"
 #include "project/rerun.h"
+#include "record/command_context.h"
+#include "record/end_failed.h"
+#include "record/track.h"
+#include "supervise/tool.h"
 
 namespace mlf::project {
 
@@ -43,7 +43,7 @@ class Preparation {
 
   /// After it has ended: nothing of it goes on in a container, and why none was started is
   /// recorded.
-  void finish(const exec::Outcome& outcome) {
+  void finish(const supervise::Outcome& outcome) {
     if (!container_) return;
     const bool ended_by_itself =
         outcome.status.signal == 0 && !outcome.was_told_to_stop && !outcome.was_interrupted;
@@ -65,14 +65,14 @@ class Preparation {
   /// Ends the run, which has come to nothing.
   void fail() {
     record(tool_output_artifact, tool_output_);
-    exec::end_failed(RunId::parse(launch_.run_id), {surroundings_.store, surroundings_.clock,
-                                                    surroundings_.signals, surroundings_.warn});
+    record::end_failed(RunId::parse(launch_.run_id), {surroundings_.store, surroundings_.clock,
+                                                      surroundings_.signals, surroundings_.warn});
   }
 
  private:
   /// Runs tools, and keeps the end of what the last one wrote.
   RunTool tool_runner() {
-    return [this, run = exec::tool_runner(surroundings_.signals)](Command command) {
+    return [this, run = supervise::tool_runner(surroundings_.signals)](Command command) {
       ToolResult result = run(std::move(command));
       tool_output_ = result.last_output;
       return result;
@@ -94,7 +94,7 @@ class Preparation {
                                 {.variable = surroundings_.variable,
                                  .run_tool = tool_runner(),
                                  .note = surroundings_.note,
-                                 .pause = exec::pauser(surroundings_.signals)});
+                                 .pause = supervise::pauser(surroundings_.signals)});
     record_requirements(env::resolved_requirements(environment_));
     std::string line;
     for (const std::string& step : environment_.activation) line += step + " && ";
@@ -130,7 +130,7 @@ class Preparation {
   std::string error_output() const {
     std::string text;
     if (surroundings_.artifacts == nullptr) return text;
-    const auto path = RelativePath::parse(exec::stderr_artifact);
+    const auto path = RelativePath::parse(record::stderr_artifact);
     try {
       surroundings_.artifacts->read(path, [&](std::string_view piece) { keep_end(text, piece); });
     } catch (const Error&) {
@@ -150,20 +150,20 @@ class Preparation {
 
 }  // namespace
 
-exec::Outcome execute(const Launch& launch, const std::filesystem::path& directory, const Run& run,
-                      const ExecutionSurroundings& surroundings) {
+supervise::Outcome execute(const Launch& launch, const std::filesystem::path& directory,
+                           const Run& run, const ExecutionSurroundings& surroundings) {
   Preparation preparation(launch, directory, run.info.artifact_uri, surroundings);
-  exec::TrackOptions options{.directory = directory,
-                             .max_output = launch.max_output.value_or(exec::default_max_output),
-                             .limits_passing_on = surroundings.limits_passing_on};
+  record::TrackOptions options{.directory = directory,
+                               .max_output = launch.max_output.value_or(record::default_max_output),
+                               .limits_passing_on = surroundings.limits_passing_on};
   try {
     options.command = {"bash", "-c", preparation.command()};
   } catch (...) {
     preparation.fail();
     throw;
   }
-  options.environment = exec::command_environment(run.info, launch.tracking_uri);
-  const exec::Outcome outcome = exec::track(
+  options.environment = record::command_environment(run.info, launch.tracking_uri);
+  const supervise::Outcome outcome = record::track(
       run, std::move(options), surroundings.signals,
       {surroundings.store, surroundings.artifacts, surroundings.clock, surroundings.warn});
   preparation.finish(outcome);

@@ -9,7 +9,7 @@
 #include "base/uri.h"
 #include "container/container.h"
 #include "core/tag.h"
-#include "exec/recorded_end.h"
+#include "record/recorded_end.h"
 #include "source/source_uri.h"
 
 namespace mlf::project {
@@ -171,16 +171,16 @@ Run create_run(store::TrackingStore& store, const Plan& plan, const Recording& r
 }
 
 /// The existing run, running again, with what is recorded of this launch.
-Run take_run(const exec::FailureEnding& ending, const Plan& plan, const Recording& recording) {
+Run take_run(const record::FailureEnding& ending, const Plan& plan, const Recording& recording) {
   store::TrackingStore& store = ending.store;
   const RunId& id = *recording.run_id;
   Batch batch;
   batch.tags = plan.tags;
   batch.tags.insert(batch.tags.end(), recording.tags.begin(), recording.tags.end());
-  exec::forget_recorded_end(store, id);
+  record::forget_recorded_end(store, id);
   store.log_batch(id, std::move(batch));
   store.update_run(id, {.status = RunStatus::running, .run_name = recording.run_name});
-  return exec::ending_on_failure(id, ending, [&] {
+  return record::ending_on_failure(id, ending, [&] {
     store.log_batch(id, {.params = recorded_params(plan.values)});
     return store.get_run(id);
   });
@@ -188,7 +188,7 @@ Run take_run(const exec::FailureEnding& ending, const Plan& plan, const Recordin
 
 }  // namespace
 
-Run record_run(const exec::FailureEnding& ending, Plan& plan, const Recording& recording) {
+Run record_run(const record::FailureEnding& ending, Plan& plan, const Recording& recording) {
   Run run = recording.run_id ? take_run(ending, plan, recording)
                              : create_run(ending.store, plan, recording);
   plan.launch.run_id = run.info.run_id;
@@ -215,7 +215,7 @@ class NotForOthers {
 }  // namespace
 
 void keep_launch(artifact::ArtifactRepository& artifacts, const Launch& launch,
-                 const Checkout& checkout, const exec::Warn& warn) {
+                 const Checkout& checkout, const record::Warn& warn) {
   const auto path = RelativePath::parse(launch_artifact);
   artifacts.make_directory(path.parent());
   {
@@ -223,11 +223,11 @@ void keep_launch(artifact::ArtifactRepository& artifacts, const Launch& launch,
     artifacts.open_writer(path)->append(encode(launch));
   }
   if (!checkout.source.repository) return;
-  exec::record_changes(artifacts, *checkout.source.repository, warn);
+  record::record_changes(artifacts, *checkout.source.repository, warn);
 }
 
 bool try_to_keep_launch(artifact::ArtifactRepository& artifacts, const Launch& launch,
-                        const Checkout& checkout, const exec::Warn& warn) {
+                        const Checkout& checkout, const record::Warn& warn) {
   try {
     keep_launch(artifacts, launch, checkout, warn);
     return true;

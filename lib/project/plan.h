@@ -14,10 +14,10 @@
 #include "base/user.h"
 #include "core/param.h"
 #include "core/run.h"
-#include "exec/end_failed.h"
 #include "project/launch.h"
 #include "project/parameters.h"
 #include "project/project.h"
+#include "record/end_failed.h"
 #include "source/source.h"
 #include "store/tracking_store.h"
 
@@ -81,14 +81,14 @@ struct Recording {
 
 /// The run, with its tags and params, and the plan's launch told of it. @throws Error; a run that
 /// was made is then ended by end_failed().
-Run record_run(const exec::FailureEnding& ending, Plan& plan, const Recording& recording);
+Run record_run(const record::FailureEnding& ending, Plan& plan, const Recording& recording);
 
 /// Keeps the launch, and a local project's uncommitted changes, with the run, whose artifacts are
 /// given. @throws Error where the launch cannot be kept.
 void keep_launch(artifact::ArtifactRepository& artifacts, const Launch& launch,
-                 const Checkout& checkout, const exec::Warn& warn);
+                 const Checkout& checkout, const record::Warn& warn);
 /// The same; false, and a warning, where it cannot.
 bool try_to_keep_launch(artifact::ArtifactRepository& artifacts, const Launch& launch,
-                        const Checkout& checkout, const exec::Warn& warn);
+                        const Checkout& checkout, const record::Warn& warn);
 
 }  // namespace mlf::project

@@ -13,7 +13,7 @@
 #include "base/text.h"
 #include "base/uri.h"
 #include "core/tag.h"
-#include "exec/context.h"
+#include "record/command_context.h"
 #include "source/source_uri.h"
 #include "vcs/description.h"
 
@@ -99,7 +99,7 @@ RecordedRun read_recorded(const Run& run, artifact::ArtifactRepository& artifact
   } else {
     take_launch(recorded, decode_launch(launch));
   }
-  recorded.changes = read_artifact(artifacts, exec::diff_artifact);
+  recorded.changes = read_artifact(artifacts, record::diff_artifact);
   recorded.requirements = read_artifact(artifacts, requirements_artifact);
   return recorded;
 }

@@ -12,7 +12,8 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "exec/process_identity.h"
+#include "base/process_identity.h"
+#include "wire/process_json.h"
 
 namespace fs = std::filesystem;
 
@@ -41,10 +42,10 @@ std::chrono::nanoseconds age(const FileStatus& status) {
 
 /// Whether a tree's lock, which nobody seems to hold, is that of a process that may live.
 bool may_be_used(const FileContent& lock) {
-  const auto identity = exec::decode_identity(lock.bytes);
+  const auto identity = wire::decode_identity(lock.bytes);
   if (!identity) return false;
-  if (identity->place == exec::this_place()) {
-    return exec::find_process(identity->supervisor.pid) == identity->supervisor;
+  if (identity->place == this_place()) {
+    return find_process(identity->supervisor.pid) == identity->supervisor;
   }
   return age(lock.status) < patience_with_others;
 }
@@ -122,8 +123,7 @@ WorkTree make_work_tree(const fs::path& root_path, std::string_view name) {
   const auto tree = RelativePath::parse(temporary_name().substr(temporary_prefix.size()));
   root.make_directories(tree);
   const Directory made = root.open_directory(tree);
-  made.create_file(RelativePath::parse(lock_name), exec::encode(exec::own_identity()),
-                   Durability::none);
+  made.create_file(RelativePath::parse(lock_name), wire::encode(own_identity()), Durability::none);
   FileLock own(root, tree / lock_name);
   all.reset();
   WorkTree result{.directory = made.path() / plain_name(name)};

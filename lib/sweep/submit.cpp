@@ -46,7 +46,7 @@ class SubmittedSweep {
       }
     } catch (...) {
       for (const auto& launch : launches) {
-        exec::end_failed(RunId::parse(launch.run_id), surroundings_.ending());
+        record::end_failed(RunId::parse(launch.run_id), surroundings_.ending());
       }
       throw;
     }

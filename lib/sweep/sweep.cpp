@@ -12,10 +12,10 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "core/tag.h"
-#include "exec/pool.h"
-#include "exec/reap.h"
-#include "exec/recorded_end.h"
-#include "exec/run_lock.h"
+#include "record/reap.h"
+#include "record/recorded_end.h"
+#include "record/run_lock.h"
+#include "supervise/pool.h"
 
 namespace mlf::sweep {
 
@@ -42,10 +42,10 @@ bool has_processes(const backend::WatchSurroundings& surroundings, const Experim
   };
   bool result = false;
   for (const auto& lost :
-       exec::find_lost_runs(surroundings.store, {experiment}, {}, surroundings.clock)) {
+       record::find_lost_runs(surroundings.store, {experiment}, {}, surroundings.clock)) {
     if (!is_member(lost.run)) continue;
-    if (lost.verdict.life == exec::Life::gone) {
-      exec::end_lost_run(surroundings.store, lost);
+    if (lost.verdict.life == record::Life::gone) {
+      record::end_lost_run(surroundings.store, lost);
     } else {
       result = true;
     }
@@ -57,7 +57,7 @@ bool has_processes(const backend::WatchSurroundings& surroundings, const Experim
 bool has_jobs(const backend::WatchSurroundings& surroundings, const std::vector<Run>& children) {
   std::vector<backend::WatchedRun> submitted;
   for (const Run& run : children) {
-    if (exec::has_ended(run) || !find_tag(run.tags, tags::project_job)) continue;
+    if (record::has_ended(run) || !find_tag(run.tags, tags::project_job)) continue;
     if (auto found = backend::find_watched_run(run, surroundings)) {
       submitted.push_back(*std::move(found));
     }
@@ -86,7 +86,7 @@ std::optional<OpenSweep> find_open_sweep(const backend::WatchSurroundings& surro
   const auto children = find_children();  // as they are now that jobs were asked for
   for (const Run& child : children) {
     const std::string* child_key = find_tag(child.tags, tags::project_key);
-    const bool is_finished = child.info.status == RunStatus::finished && exec::has_ended(child);
+    const bool is_finished = child.info.status == RunStatus::finished && record::has_ended(child);
     if (child_key == nullptr || !is_finished) continue;
     sweep.finished.emplace(*child_key, child);
   }
@@ -106,13 +106,13 @@ class SweepRun {
       : members_(members), fail_fast_(fail_fast), surroundings_(surroundings) {}
 
   Outcome run(std::size_t at_once) {
-    const exec::PoolCallbacks callbacks{
+    const supervise::PoolCallbacks callbacks{
         .next = [this] { return next(); },
         .on_end =
             [this](std::size_t index, const ExitStatus& status, std::string_view error_output) {
               return ended(*started_[index], status, error_output);
             }};
-    outcome_.signal = exec::run_pool(at_once, callbacks, surroundings_.signals);
+    outcome_.signal = supervise::run_pool(at_once, callbacks, surroundings_.signals);
     return outcome_;
   }
 
@@ -130,7 +130,7 @@ class SweepRun {
   bool ended(Member& member, const ExitStatus& status, std::string_view error_output) {
     const RunId id = RunId::parse(member.run->info.run_id);
     member.run = surroundings_.store.get_run(id);
-    if (!exec::has_ended(*member.run)) member.run = end_run(id, status);
+    if (!record::has_ended(*member.run)) member.run = end_run(id, status);
     surroundings_.on_end(member, last_line(error_output));
     const bool is_finished = member.run->info.status == RunStatus::finished;
     outcome_.has_failures = outcome_.has_failures || !is_finished;
@@ -141,16 +141,16 @@ class SweepRun {
   /// its command goes too.
   Run end_run(const RunId& id, const ExitStatus& status) {
     if (const auto directory = surroundings_.store.run_directory(id)) {
-      for (const auto& process : exec::find_run_processes(*directory)) {
+      for (const auto& process : record::find_run_processes(*directory)) {
         const bool leads_group = ::getpgid(process.pid) == process.pid;
         if (leads_group) ::kill(-process.pid, SIGKILL);
-        exec::send_signal(process, SIGKILL);
+        send_signal(process, SIGKILL);
       }
     }
     const bool is_killed = status.signal != 0;
     surroundings_.store.update_run(id, {.status = is_killed ? RunStatus::killed : RunStatus::failed,
                                         .end_time = surroundings_.clock.now_ms(),
-                                        .tags = {exec::end_tag("sweep")}});
+                                        .tags = {record::end_tag("sweep")}});
     return surroundings_.store.get_run(id);
   }
 
@@ -169,7 +169,7 @@ Outcome run_sweep(std::span<Member> members, std::size_t at_once, bool fail_fast
   return SweepRun(members, fail_fast, surroundings).run(at_once);
 }
 
-Outcome end_with(const exec::FailureEnding& ending, const RunId& parent,
+Outcome end_with(const record::FailureEnding& ending, const RunId& parent,
                  const std::function<Outcome()>& sweep) {
   try {
     const Outcome outcome = sweep();
@@ -178,7 +178,7 @@ Outcome end_with(const exec::FailureEnding& ending, const RunId& parent,
                                      .end_time = ending.clock.now_ms()});
     return outcome;
   } catch (...) {
-    exec::end_failed(parent, ending);
+    record::end_failed(parent, ending);
     throw;
   }
 }

@@ -13,10 +13,10 @@
 #include "backend/jobs.h"
 #include "base/clock.h"
 #include "core/run.h"
-#include "exec/end_failed.h"
-#include "exec/signal_watch.h"
 #include "project/plan.h"
+#include "record/end_failed.h"
 #include "store/tracking_store.h"
+#include "supervise/signal_watch.h"
 #include "sweep/points.h"
 
 /// Many runs of one project under a parent run.
@@ -50,7 +50,7 @@ std::optional<OpenSweep> find_open_sweep(const backend::WatchSurroundings& surro
 struct Surroundings {
   store::TrackingStore& store;
   const Clock& clock;
-  exec::SignalWatch& signals;
+  supervise::SignalWatch& signals;
   /// Records the run of a member, which is then RUNNING, and keeps its launch. When that throws, a
   /// run that was made has been ended.
   std::function<Run(Member&)> record;
@@ -59,9 +59,9 @@ struct Surroundings {
   std::function<Command(const Run&)> command;
   /// Is told of a run that has ended, and of the last line that its supervisor wrote.
   std::function<void(const Member&, const std::string& last_line)> on_end;
-  exec::Warn warn;
+  record::Warn warn;
 
-  exec::FailureEnding ending() const { return {store, clock, signals, warn}; }
+  record::FailureEnding ending() const { return {store, clock, signals, warn}; }
 };
 
 struct Outcome {
@@ -76,7 +76,7 @@ Outcome run_sweep(std::span<Member> members, std::size_t at_once, bool fail_fast
 
 /// Does the sweep and ends its parent run: FINISHED, FAILED when it has failures, KILLED when a
 /// signal stopped it, as end_failed() does when it throws.
-Outcome end_with(const exec::FailureEnding& ending, const RunId& parent,
+Outcome end_with(const record::FailureEnding& ending, const RunId& parent,
                  const std::function<Outcome()>& sweep);
 
 }  // namespace mlf::sweep

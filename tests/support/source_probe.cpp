@@ -12,8 +12,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
-#include "exec/tool.h"
 #include "source/source.h"
+#include "supervise/tool.h"
 
 namespace {
 
@@ -39,14 +39,14 @@ json describe(const source::Source& source) {
           {"is_dirty", source.repository && source.repository->dirty}};
 }
 
-json fetch(const json& request, source::Source& kept, exec::SignalWatch& signals) {
+json fetch(const json& request, source::Source& kept, supervise::SignalWatch& signals) {
   std::vector<std::string> notes;
   json answer;
   try {
     source::SourceOptions options{.with_submodules = request.value("submodules", false),
                                   .cache = request.at("cache").get<std::string>(),
                                   .variable = environment,
-                                  .run_tool = exec::tool_runner(signals),
+                                  .run_tool = supervise::tool_runner(signals),
                                   .note = [&](const std::string& line) { notes.push_back(line); }};
     if (const auto version = request.find("version"); version != request.end()) {
       options.version = version->get<std::string>();
@@ -63,7 +63,7 @@ json fetch(const json& request, source::Source& kept, exec::SignalWatch& signals
 }  // namespace
 
 int main() {
-  exec::SignalWatch signals(exec::Grouping::own);
+  supervise::SignalWatch signals(supervise::Grouping::own);
   source::Source kept;
   std::string line;
   while (std::getline(std::cin, line)) {

@@ -3,12 +3,12 @@
 #include "artifact/transfer.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "cli/artifact_tree.h"
 #include "cli/artifacts.h"
 #include "cli/columns.h"
 #include "cli/options.h"
 #include "cli/session.h"
 #include "cli/usage_error.h"
+#include "report/artifact_tree.h"
 #include "verbs.h"
 
 namespace mlf::tools {
@@ -68,7 +68,7 @@ void list(const Options& options, cli::Session& session) {
   const auto targets = cli::find_artifacts(session, options.words);
   for (const auto& target : targets) {
     auto found = entries_of(target, options.recursive || options.tree);
-    if (options.tree) session.out().write(cli::artifact_tree(target.path, found));
+    if (options.tree) session.out().write(report::artifact_tree(target.path, found));
     entries.insert(entries.end(), found.begin(), found.end());
   }
   const auto when_empty = [&] { return no_artifacts(targets); };

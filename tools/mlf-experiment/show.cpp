@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mlf experiment show`: everything about one experiment.
-#include "cli/experiment_listing.h"
 #include "cli/options.h"
+#include "report/experiment_listing.h"
 #include "verbs.h"
 
 namespace mlf::tools {
@@ -13,8 +13,9 @@ struct Options {
 };
 
 void show(const Options& options, cli::Session& session) {
-  cli::print_experiment(session, options.experiment ? session.find_experiment(*options.experiment)
-                                                    : session.experiment());
+  report::print_experiment(session, options.experiment
+                                        ? session.find_experiment(*options.experiment)
+                                        : session.experiment());
 }
 
 }  // namespace

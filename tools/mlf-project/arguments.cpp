@@ -8,8 +8,8 @@
 #include "cli/artifacts.h"
 #include "cli/options.h"
 #include "complete.h"
-#include "exec/recorded_output.h"
 #include "jobs.h"
+#include "record/recorded_output.h"
 
 namespace mlf::tools {
 
@@ -53,9 +53,9 @@ void add_max_output(cli::Verb& verb, LaunchArguments& arguments) {
   verb.option(
       "--max-output", "SIZE",
       [&arguments](const std::string& text) {
-        arguments.max_output = exec::parse_max_output(text);
+        arguments.max_output = record::parse_max_output(text);
       },
-      exec::max_output_description);
+      record::max_output_description);
 }
 
 }  // namespace

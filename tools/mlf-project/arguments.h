@@ -10,9 +10,9 @@
 #include "cli/artifacts.h"
 #include "cli/session.h"
 #include "cli/verb.h"
-#include "exec/end_failed.h"
-#include "exec/signal_watch.h"
 #include "project/plan.h"
+#include "record/end_failed.h"
+#include "supervise/signal_watch.h"
 
 /// What the verbs that fetch and run projects share.
 namespace mlf::tools {
@@ -69,7 +69,7 @@ project::Recording recording(cli::Session& session);
 /// Keeps the launch, and a local project's uncommitted changes, with a run that another process is
 /// to carry out. When that throws, the run has been ended.
 void keep_launch(cli::Session& session, const RunInfo& run, const project::Checkout& checkout,
-                 const project::Launch& launch, exec::SignalWatch& signals);
+                 const project::Launch& launch, supervise::SignalWatch& signals);
 
 /// The same with a run that this process carries out, which needs nothing of it. @return the run's
 /// artifacts; null, and a warning, where nothing can be kept there.
@@ -78,15 +78,16 @@ cli::Repository try_to_keep_launch(cli::Session& session, const RunInfo& run,
                                    const project::Launch& launch);
 
 /// How a run is ended that comes to nothing; the session and the watch outlive it.
-exec::FailureEnding failure_ending(cli::Session& session, exec::SignalWatch& signals);
+record::FailureEnding failure_ending(cli::Session& session, supervise::SignalWatch& signals);
 
 /// A verb's action which gives `act` a watch over signals: what one of them ends exits with 128 and
 /// its number.
 template <typename Act>
 auto stoppable(Act act) {
   return [act](cli::Session& session) {
-    return exec::watching_signals(
-        exec::choose_grouping(), [&](exec::SignalWatch& signals) { return act(session, signals); });
+    return supervise::watching_signals(
+        supervise::choose_grouping(),
+        [&](supervise::SignalWatch& signals) { return act(session, signals); });
   };
 }
 

@@ -8,7 +8,7 @@ namespace mlf::tools {
 
 namespace {
 
-void list(cli::Session& session, exec::SignalWatch& signals) {
+void list(cli::Session& session, supervise::SignalWatch& signals) {
   print_environments(session, env::list_environments(environment_surroundings(session, signals)));
 }
 

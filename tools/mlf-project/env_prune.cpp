@@ -4,7 +4,7 @@
 
 #include "arguments.h"
 #include "environments.h"
-#include "exec/reap.h"
+#include "record/reap.h"
 #include "verbs.h"
 
 namespace mlf::tools {
@@ -17,10 +17,10 @@ struct Options {
   bool dry_run = false;
 };
 
-void prune(const Options& options, cli::Session& session, exec::SignalWatch& signals) {
+void prune(const Options& options, cli::Session& session, supervise::SignalWatch& signals) {
   const auto surroundings = environment_surroundings(session, signals);
   env::PruneRules rules{.all = options.all};
-  if (options.unused) rules.unused = exec::parse_age(*options.unused);
+  if (options.unused) rules.unused = record::parse_age(*options.unused);
   auto chosen = env::list_environments(surroundings);
   std::erase_if(chosen, [&](const env::CachedEnvironment& environment) {
     return !env::is_prunable(environment, rules, session.clock().now_ms());
@@ -40,7 +40,7 @@ void add_env_prune(cli::Tool& tool) {
   verb.flag("--dry-run", options.dry_run, "Print what would be removed and change nothing");
   add_environment_output(verb);
   verb.notes("Asks nothing; what runs or is being made stays.");
-  verb.action(stoppable([&options](cli::Session& session, exec::SignalWatch& signals) {
+  verb.action(stoppable([&options](cli::Session& session, supervise::SignalWatch& signals) {
     prune(options, session, signals);
   }));
 }

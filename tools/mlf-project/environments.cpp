@@ -4,15 +4,15 @@
 #include "arguments.h"
 #include "cli/columns.h"
 #include "cli/options.h"
-#include "exec/tool.h"
+#include "supervise/tool.h"
 
 namespace mlf::tools {
 
-env::Surroundings environment_surroundings(cli::Session& session, exec::SignalWatch& signals) {
+env::Surroundings environment_surroundings(cli::Session& session, supervise::SignalWatch& signals) {
   return {.variable = variables(session),
-          .run_tool = exec::tool_runner(signals),
+          .run_tool = supervise::tool_runner(signals),
           .note = [&session](const std::string& line) { session.note(line); },
-          .pause = exec::pauser(signals)};
+          .pause = supervise::pauser(signals)};
 }
 
 namespace {

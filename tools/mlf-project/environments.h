@@ -10,13 +10,13 @@
 #include "cli/verb.h"
 #include "env/cache.h"
 #include "env/environment.h"
-#include "exec/signal_watch.h"
+#include "supervise/signal_watch.h"
 
 /// What the verbs that look after environments share.
 namespace mlf::tools {
 
 /// For what provides, lists and removes them; the session and the watch outlive it.
-env::Surroundings environment_surroundings(cli::Session& session, exec::SignalWatch& signals);
+env::Surroundings environment_surroundings(cli::Session& session, supervise::SignalWatch& signals);
 
 /// --json, --format and --columns.
 void add_environment_output(cli::Verb& verb);

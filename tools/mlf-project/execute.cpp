@@ -3,8 +3,8 @@
 #include "arguments.h"
 #include "backend/carry_out.h"
 #include "cli/artifacts.h"
-#include "exec/tool.h"
 #include "jobs.h"
+#include "supervise/tool.h"
 #include "verbs.h"
 
 namespace mlf::tools {
@@ -20,14 +20,14 @@ bool is_restart(const cli::Session& session) {
   return session.environment("SLURM_RESTART_COUNT").value_or("0") != "0";
 }
 
-int execute(const Options& options, cli::Session& session, exec::SignalWatch& signals) {
+int execute(const Options& options, cli::Session& session, supervise::SignalWatch& signals) {
   const auto id = session.find_run_id(options.run_id);
   const Run run = session.store().get_run(id);
   const auto artifacts = cli::open_run_artifacts_to_write(session, id);
   const auto launch = backend::read_launch(*artifacts, run.info);
   const auto outcome =
       backend::carry_out(launch, run,
-                         {.source = source_options(session, exec::tool_runner(signals)),
+                         {.source = source_options(session, supervise::tool_runner(signals)),
                           .is_restart = is_restart(session)},
                          {.store = session.store(),
                           .artifacts = artifacts.get(),
@@ -47,7 +47,7 @@ void add_execute(cli::Tool& tool) {
   auto& options = verb.options<Options>();
   verb.positional("RUN", options.run_id, "The run's id").required();
   verb.notes("The exit code is the command's: 128 + N when signal N ended it.");
-  verb.action(stoppable([&options](cli::Session& session, exec::SignalWatch& signals) {
+  verb.action(stoppable([&options](cli::Session& session, supervise::SignalWatch& signals) {
     return execute(options, session, signals);
   }));
 }

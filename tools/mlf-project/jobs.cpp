@@ -9,8 +9,8 @@
 #include "backend/carry_out.h"
 #include "base/error.h"
 #include "cli/artifacts.h"
-#include "cli/run_listing.h"
 #include "core/tag.h"
+#include "report/run_listing.h"
 
 namespace mlf::tools {
 
@@ -88,7 +88,7 @@ std::vector<backend::WatchedRun> Jobs::find(const std::vector<std::string>& word
 
 std::vector<backend::WatchedRun> Jobs::list(bool with_ended) {
   std::vector<backend::WatchedRun> result;
-  const auto experiments = cli::experiments_in_scope(session_);
+  const auto experiments = report::experiments_in_scope(session_);
   for (const Run& run : backend::find_submitted(session_.store(), experiments, with_ended)) {
     if (auto found = backend::find_watched_run(run, watch_)) result.push_back(*std::move(found));
   }
@@ -123,7 +123,7 @@ void wait_for_all(backend::JobWatch& watch, const std::function<void()>& on_look
 
 std::vector<cli::Candidate> complete_submitted_runs(cli::Session& session, std::string_view) {
   std::vector<cli::Candidate> candidates;
-  const auto experiments = cli::experiments_in_scope(session);
+  const auto experiments = report::experiments_in_scope(session);
   for (const Run& run : backend::find_submitted(session.store(), experiments, false)) {
     const auto& info = run.info;
     candidates.push_back(

@@ -17,8 +17,8 @@ struct Options {
 };
 
 backend::OutputFollower::Sink sink_of(const Options& options, cli::Session& session) {
-  return [&options, &session](exec::Stream stream, std::string_view bytes) {
-    const bool is_error = stream == exec::Stream::error;
+  return [&options, &session](supervise::Stream stream, std::string_view bytes) {
+    const bool is_error = stream == supervise::Stream::error;
     if (is_error && !options.only_error) return session.pass_on_error(bytes);
     if (is_error != options.only_error) return;
     session.out().write(bytes);

@@ -46,7 +46,7 @@ env::Request request_of(const Options& options, const project::Checkout& checkou
           .directory = checkout.source.directory};
 }
 
-void prepare(const Options& options, cli::Session& session, exec::SignalWatch& signals) {
+void prepare(const Options& options, cli::Session& session, supervise::SignalWatch& signals) {
   const auto surroundings = environment_surroundings(session, signals);
   const auto checkout = check_out(session, options.source, surroundings.run_tool);
   const auto request = request_of(options, checkout);
@@ -66,7 +66,7 @@ void add_prepare(cli::Tool& tool) {
               "What makes the environment; default what the project asks for")
       .one_of({"local", "virtualenv", "uv", "conda"});
   cli::add_format_options(verb);
-  verb.action(stoppable([&options](cli::Session& session, exec::SignalWatch& signals) {
+  verb.action(stoppable([&options](cli::Session& session, supervise::SignalWatch& signals) {
     prepare(options, session, signals);
   }));
 }

@@ -3,7 +3,7 @@
 #include "arguments.h"
 #include "base/uri.h"
 #include "base/user.h"
-#include "exec/context.h"
+#include "record/command_context.h"
 
 namespace mlf::tools {
 
@@ -18,16 +18,16 @@ project::Recording recording(cli::Session& session) {
       .tracking_uri = absolute_tracking_uri(session),
       .user = user_name(variables(session))};
   if (const auto around = session.environment("MLFLOW_RUN_ID")) {
-    result.parent = exec::enclosing_run(session.store(), *around,
-                                        [&](const std::string& line) { session.warn(line); });
+    result.parent = record::enclosing_run(session.store(), *around,
+                                          [&](const std::string& line) { session.warn(line); });
   }
   return result;
 }
 
 void keep_launch(cli::Session& session, const RunInfo& run, const project::Checkout& checkout,
-                 const project::Launch& launch, exec::SignalWatch& signals) {
+                 const project::Launch& launch, supervise::SignalWatch& signals) {
   const auto ending = failure_ending(session, signals);
-  exec::ending_on_failure(RunId::parse(run.run_id), ending, [&] {
+  record::ending_on_failure(RunId::parse(run.run_id), ending, [&] {
     const auto artifacts = cli::open_run_artifacts(session, run);
     project::keep_launch(*artifacts, launch, checkout, ending.warn);
   });
@@ -43,7 +43,7 @@ cli::Repository try_to_keep_launch(cli::Session& session, const RunInfo& run,
   return is_writable ? std::move(artifacts) : nullptr;
 }
 
-exec::FailureEnding failure_ending(cli::Session& session, exec::SignalWatch& signals) {
+record::FailureEnding failure_ending(cli::Session& session, supervise::SignalWatch& signals) {
   return {.store = session.store(),
           .clock = session.clock(),
           .signals = signals,

@@ -5,12 +5,12 @@
 #include "cli/artifacts.h"
 #include "cli/new_run.h"
 #include "cli/usage_error.h"
-#include "exec/context.h"
-#include "exec/tool.h"
-#include "exec/track.h"
 #include "preparation.h"
 #include "project/execute.h"
+#include "record/command_context.h"
+#include "record/track.h"
 #include "submission.h"
+#include "supervise/tool.h"
 #include "verbs.h"
 
 namespace mlf::tools {
@@ -39,18 +39,19 @@ project::Recording where_to_record(const Options& options, cli::Session& session
   result.tags = prepared.tags;
   const auto& launch = prepared.plan.launch;
   if (options.submits(launch)) {
-    result.tags.push_back(exec::process_tag());
+    result.tags.push_back(record::process_tag());
     return result;
   }
   const std::vector<std::string> words{"bash", "-c", launch.command};
-  for (auto& tag : exec::command_tags(words, prepared.checkout.source.directory)) {
+  for (auto& tag : record::command_tags(words, prepared.checkout.source.directory)) {
     result.tags.push_back(std::move(tag));
   }
   return result;
 }
 
-exec::Outcome execute(cli::Session& session, const project::Checkout& checkout,
-                      const project::Launch& launch, const Run& run, exec::SignalWatch& signals) {
+supervise::Outcome execute(cli::Session& session, const project::Checkout& checkout,
+                           const project::Launch& launch, const Run& run,
+                           supervise::SignalWatch& signals) {
   const auto artifacts = try_to_keep_launch(session, run.info, checkout, launch);
   return project::execute(launch, checkout.source.directory, run,
                           {.store = session.store(),
@@ -64,7 +65,7 @@ exec::Outcome execute(cli::Session& session, const project::Checkout& checkout,
 
 /// What is to be done once the signals act again.
 struct Ending {
-  exec::Outcome outcome;
+  supervise::Outcome outcome;
   int code = 0;
 };
 
@@ -76,10 +77,10 @@ Ending answer_with(cli::Session& session, const Run& run) {
   return {};
 }
 
-Ending launch(const Options& options, cli::Session& session, exec::SignalWatch& signals) {
-  Jobs jobs(session, exec::tool_runner(signals));
-  auto prepared =
-      prepare(session, options.source, options.launch, exec::tool_runner(signals), options.needed);
+Ending launch(const Options& options, cli::Session& session, supervise::SignalWatch& signals) {
+  Jobs jobs(session, supervise::tool_runner(signals));
+  auto prepared = prepare(session, options.source, options.launch, supervise::tool_runner(signals),
+                          options.needed);
   if (options.needed) {
     if (const auto done = find_done(session, jobs, prepared)) return answer_with(session, *done);
   }
@@ -94,7 +95,7 @@ Ending launch(const Options& options, cli::Session& session, exec::SignalWatch& 
   cli::tell_start(session, run.info);
   session.detail(plan.launch.command);
   if (!options.submits(plan.launch)) {
-    const auto outcome = exec::ending_on_failure(
+    const auto outcome = record::ending_on_failure(
         RunId::parse(run.info.run_id), failure_ending(session, signals),
         [&] { return execute(session, prepared.checkout, prepared.plan.launch, run, signals); });
     if (!outcome.loss.empty()) session.complain(outcome.loss);
@@ -110,10 +111,10 @@ int run_project(const Options& options, cli::Session& session) {
   if (options.needed && options.run_id) {
     throw cli::usage_error("--needed and --run-id exclude each other");
   }
-  const auto ending = exec::watching_signals(
-      exec::choose_grouping(),
-      [&](exec::SignalWatch& signals) { return launch(options, session, signals); });
-  exec::die_of_interrupt(ending.outcome);
+  const auto ending = supervise::watching_signals(
+      supervise::choose_grouping(),
+      [&](supervise::SignalWatch& signals) { return launch(options, session, signals); });
+  record::die_of_interrupt(ending.outcome);
   return ending.code;
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mlf project status`: where submitted runs stand, in the store and with their backends.
 #include "cli/columns.h"
-#include "cli/empty_answer.h"
 #include "cli/options.h"
-#include "cli/run_columns.h"
-#include "cli/run_listing.h"
 #include "jobs.h"
+#include "report/empty_answer.h"
+#include "report/run_columns.h"
+#include "report/run_listing.h"
 #include "verbs.h"
 
 namespace mlf::tools {
@@ -28,7 +28,7 @@ std::vector<cli::Column<Row>> columns(bool is_table) {
   cli::Column<Row> status = {"status", "Status", [](const Row& row) {
                                return std::string(run_status_name(row.standing.info.status));
                              }};
-  status.style = [](const Row& row) { return cli::style_of(row.standing.info.status); };
+  status.style = [](const Row& row) { return report::style_of(row.standing.info.status); };
   cli::Column<Row> end_time = {"end_time", "Ended", [](const Row& row) {
                                  return cli::cell_of<cli::Time>(row.standing.info.end_time);
                                }};
@@ -60,16 +60,17 @@ std::vector<cli::Column<Row>> columns(bool is_table) {
 
 /// What there is to see where no run was found.
 std::string no_runs(const Options& options, cli::Session& session) {
-  const auto where = cli::name_of_scope(session);
-  if (options.all) return cli::with_store(session, fmt::format("no submitted runs in {}", where));
+  const auto where = report::name_of_scope(session);
+  if (options.all)
+    return report::with_store(session, fmt::format("no submitted runs in {}", where));
   auto text = fmt::format("no submitted runs in {} that have not ended", where);
   const auto ended =
-      backend::find_submitted(session.store(), cli::experiments_in_scope(session), true).size();
+      backend::find_submitted(session.store(), report::experiments_in_scope(session), true).size();
   if (ended > 0) {
     text +=
         fmt::format("; {} {} ended: mlf project status --all", ended, ended == 1 ? "has" : "have");
   }
-  return cli::with_store(session, text);
+  return report::with_store(session, text);
 }
 
 void print_status(const Options& options, cli::Session& session) {

@@ -10,7 +10,7 @@ namespace mlf::tools {
 namespace {
 
 backend::Job submit(cli::Session& session, Jobs& jobs, const project::Launch& launch,
-                    exec::SignalWatch& signals) {
+                    supervise::SignalWatch& signals) {
   auto& backend = jobs.backend(launch.backend);
   auto job =
       backend::submit(backend, std::span(&launch, 1), 0, failure_ending(session, signals)).front();
@@ -45,12 +45,12 @@ int exit_code(cli::Session& session, const backend::Attended& attended) {
 }  // namespace
 
 int submit_and_wait(cli::Session& session, Jobs& jobs, const project::Launch& launch,
-                    exec::SignalWatch& signals) {
+                    supervise::SignalWatch& signals) {
   const auto job = submit(session, jobs, launch, signals);
   const auto info = session.store().get_run_info(RunId::parse(launch.run_id));
   const auto artifacts = cli::open_run_artifacts(session, info);
-  backend::OutputFollower output(*artifacts, [&](exec::Stream stream, std::string_view bytes) {
-    if (stream == exec::Stream::error) return session.pass_on_error(bytes);
+  backend::OutputFollower output(*artifacts, [&](supervise::Stream stream, std::string_view bytes) {
+    if (stream == supervise::Stream::error) return session.pass_on_error(bytes);
     session.out().write(bytes);
     session.out().flush();
   });
@@ -69,7 +69,7 @@ int submit_and_wait(cli::Session& session, Jobs& jobs, const project::Launch& la
 }
 
 void submit_in_background(cli::Session& session, Jobs& jobs, const project::Launch& launch,
-                          exec::SignalWatch& signals) {
+                          supervise::SignalWatch& signals) {
   submit(session, jobs, launch, signals);
   session.out().line(launch.run_id);
 }

@@ -2,18 +2,18 @@
 #pragma once
 
 #include "cli/session.h"
-#include "exec/signal_watch.h"
 #include "jobs.h"
 #include "project/launch.h"
+#include "supervise/signal_watch.h"
 
 namespace mlf::tools {
 
 /// Hands a recorded run to its backend, waits until it has ended, and passes its output on.
 /// @return the exit code: the command's where it is known, 128 + N when signal N ended the waiting.
 int submit_and_wait(cli::Session& session, Jobs& jobs, const project::Launch& launch,
-                    exec::SignalWatch& signals);
+                    supervise::SignalWatch& signals);
 /// Hands it over, and prints its id.
 void submit_in_background(cli::Session& session, Jobs& jobs, const project::Launch& launch,
-                          exec::SignalWatch& signals);
+                          supervise::SignalWatch& signals);
 
 }  // namespace mlf::tools

@@ -4,9 +4,9 @@
 
 #include "cli/options.h"
 #include "cli/run.h"
-#include "exec/tool.h"
-#include "exec/track.h"
 #include "preparation.h"
+#include "record/track.h"
+#include "supervise/tool.h"
 #include "sweep_launch.h"
 #include "verbs.h"
 
@@ -15,8 +15,8 @@ namespace mlf::tools {
 namespace {
 
 sweep::Outcome launch(const SweepOptions& options, cli::Session& session,
-                      exec::SignalWatch& signals) {
-  auto sweep = prepare_sweep(session, options, exec::tool_runner(signals));
+                      supervise::SignalWatch& signals) {
+  auto sweep = prepare_sweep(session, options, supervise::tool_runner(signals));
   const Run parent = begin_sweep(session, options, sweep, signals);
   SweepReport report(session, sweep.members, sweep.varied);
   const auto outcome = carry_out_sweep(session, options, sweep, parent, signals, report);
@@ -26,11 +26,11 @@ sweep::Outcome launch(const SweepOptions& options, cli::Session& session,
 }
 
 int sweep(const SweepOptions& options, cli::Session& session) {
-  const auto outcome = exec::watching_signals(exec::Grouping::own, [&](exec::SignalWatch& signals) {
-    return launch(options, session, signals);
-  });
-  const exec::Outcome end{.status = {.code = 0, .signal = outcome.signal}};
-  exec::die_of_interrupt(end);
+  const auto outcome = supervise::watching_signals(
+      supervise::Grouping::own,
+      [&](supervise::SignalWatch& signals) { return launch(options, session, signals); });
+  const supervise::Outcome end{.status = {.code = 0, .signal = outcome.signal}};
+  record::die_of_interrupt(end);
   if (outcome.signal != 0) return end.status.shell_code();
   return outcome.has_failures ? cli::exit_code::failure : cli::exit_code::success;
 }

@@ -57,7 +57,7 @@ void adopt_runs(cli::Session& session, const SweepOptions& options, Sweep& sweep
 }  // namespace
 
 Run begin_sweep(cli::Session& session, const SweepOptions& options, Sweep& sweep,
-                exec::SignalWatch& signals) {
+                supervise::SignalWatch& signals) {
   auto record = recording(session);
   const auto experiment = *record.experiment_id;
   std::optional<sweep::OpenSweep> open;

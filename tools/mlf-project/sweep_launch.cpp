@@ -7,18 +7,18 @@
 #include "base/own_executable.h"
 #include "env/environment.h"
 #include "environments.h"
-#include "exec/context.h"
-#include "exec/run_lock.h"
-#include "exec/tool.h"
 #include "jobs.h"
 #include "preparation.h"
+#include "record/command_context.h"
+#include "record/run_lock.h"
+#include "supervise/tool.h"
 #include "sweep/submit.h"
 
 namespace mlf::tools {
 
 std::vector<Tag> process_tags(const project::Plan& plan, const project::Checkout& checkout) {
   const std::vector<std::string> words{"bash", "-c", plan.launch.command};
-  return exec::command_tags(words, checkout.source.directory);
+  return record::command_tags(words, checkout.source.directory);
 }
 
 namespace {
@@ -28,7 +28,8 @@ std::size_t jobs_here(const SweepOptions& options) {
   return jobs > 0 ? jobs : std::max(std::thread::hardware_concurrency(), 1U);
 }
 
-void provide_environment(cli::Session& session, const Sweep& sweep, exec::SignalWatch& signals) {
+void provide_environment(cli::Session& session, const Sweep& sweep,
+                         supervise::SignalWatch& signals) {
   const auto& launch = sweep.members.front().plan.launch;
   if (launch.docker) return;
   env::provide(project::environment_request(launch, sweep.checkout.source.directory),
@@ -36,7 +37,8 @@ void provide_environment(cli::Session& session, const Sweep& sweep, exec::Signal
 }
 
 sweep::Outcome run_members(cli::Session& session, const SweepOptions& options, Sweep& sweep,
-                           const Run& parent, exec::SignalWatch& signals, SweepReport& report) {
+                           const Run& parent, supervise::SignalWatch& signals,
+                           SweepReport& report) {
   auto record = recording(session);
   record.parent = parent.info.run_id;
   const auto tracking_uri = record.tracking_uri;
@@ -44,7 +46,7 @@ sweep::Outcome run_members(cli::Session& session, const SweepOptions& options, S
   const bool is_local = backend == "local";
   const auto record_member = [&](sweep::Member& member) {
     record.tags =
-        is_local ? process_tags(member.plan, sweep.checkout) : std::vector{exec::process_tag()};
+        is_local ? process_tags(member.plan, sweep.checkout) : std::vector{record::process_tag()};
     record.tags.push_back({std::string(tags::project_key), member.key});
     return project::record_run(failure_ending(session, signals), member.plan, record);
   };
@@ -68,7 +70,7 @@ sweep::Outcome run_members(cli::Session& session, const SweepOptions& options, S
   if (is_local) {
     return sweep::run_sweep(sweep.members, jobs_here(options), options.fail_fast, surroundings);
   }
-  Jobs jobs(session, exec::tool_runner(signals));
+  Jobs jobs(session, supervise::tool_runner(signals));
   return sweep::submit_sweep(sweep.members, static_cast<std::size_t>(options.jobs.value_or(0)),
                              options.fail_fast, jobs.backend(backend), surroundings,
                              jobs.surroundings());
@@ -77,9 +79,10 @@ sweep::Outcome run_members(cli::Session& session, const SweepOptions& options, S
 }  // namespace
 
 sweep::Outcome carry_out_sweep(cli::Session& session, const SweepOptions& options, Sweep& sweep,
-                               const Run& parent, exec::SignalWatch& signals, SweepReport& report) {
+                               const Run& parent, supervise::SignalWatch& signals,
+                               SweepReport& report) {
   const auto id = RunId::parse(parent.info.run_id);
-  std::optional<exec::RunLock> lock;
+  std::optional<record::RunLock> lock;
   const auto run = [&] {
     if (const auto directory = session.store().run_directory(id)) lock.emplace(*directory);
     if (options.launch.backend == "local") provide_environment(session, sweep, signals);

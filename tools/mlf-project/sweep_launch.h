@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "arguments.h"
-#include "exec/signal_watch.h"
+#include "supervise/signal_watch.h"
 #include "sweep/sweep.h"
 #include "sweep_report.h"
 
@@ -43,12 +43,13 @@ Sweep prepare_sweep(cli::Session& session, const SweepOptions& options, const Ru
 /// Records the parent run, or takes that of the same sweep which was not brought to its end, and
 /// gives the members the runs that are finished. @return the parent.
 Run begin_sweep(cli::Session& session, const SweepOptions& options, Sweep& sweep,
-                exec::SignalWatch& signals);
+                supervise::SignalWatch& signals);
 
 /// Makes the environment, runs the members that have no run, and ends the parent: FINISHED, FAILED
 /// when one of them did not finish, KILLED when a signal stopped the sweep.
 sweep::Outcome carry_out_sweep(cli::Session& session, const SweepOptions& options, Sweep& sweep,
-                               const Run& parent, exec::SignalWatch& signals, SweepReport& report);
+                               const Run& parent, supervise::SignalWatch& signals,
+                               SweepReport& report);
 
 /// What a run says of its command and of this process, which looks after it.
 std::vector<Tag> process_tags(const project::Plan& plan, const project::Checkout& checkout);

@@ -6,9 +6,9 @@
 
 #include "base/numbers.h"
 #include "base/text.h"
-#include "cli/run_columns.h"
-#include "cli/run_listing.h"
 #include "core/tag.h"
+#include "report/run_columns.h"
+#include "report/run_listing.h"
 
 namespace mlf::tools {
 
@@ -61,7 +61,7 @@ void SweepReport::ended(const sweep::Member& member, const std::string& last_lin
   const Run& run = *member.run;
   const bool is_finished = run.info.status == RunStatus::finished;
   session_.note(fmt::format("{}/{} {} {}{}{}", ++done_, members_.size(),
-                            run.info.run_id.substr(0, cli::short_id_length),
+                            run.info.run_id.substr(0, report::short_id_length),
                             run_status_name(run.info.status), parameters_text(member, varied_),
                             is_finished ? metrics_text(run) : failure_text(run, last_line)));
   if (done_ < members_.size()) {
@@ -85,7 +85,7 @@ void SweepReport::print() const {
   std::vector<std::string> columns;
   for (const std::string& name : varied_) columns.push_back("params." + name);
   columns.insert(columns.end(), metrics.begin(), metrics.end());
-  cli::print_run_list(session_, runs, columns);
+  report::print_run_list(session_, runs, columns);
 }
 
 }  // namespace mlf::tools

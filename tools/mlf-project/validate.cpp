@@ -8,7 +8,7 @@
 #include "cli/columns.h"
 #include "cli/options.h"
 #include "cli/run.h"
-#include "exec/tool.h"
+#include "supervise/tool.h"
 #include "verbs.h"
 
 namespace mlf::tools {
@@ -55,14 +55,14 @@ std::filesystem::path shown_path(const std::filesystem::path& file, const source
 }
 
 std::vector<FileProblem> find_problems(const Options& options, cli::Session& session,
-                                       exec::SignalWatch& signals) {
-  const auto source = fetch(session, options.source, exec::tool_runner(signals));
+                                       supervise::SignalWatch& signals) {
+  const auto source = fetch(session, options.source, supervise::tool_runner(signals));
   auto problems = project::validate_project(source.directory);
   for (FileProblem& problem : problems) problem.file = shown_path(problem.file, source);
   return problems;
 }
 
-int validate(const Options& options, cli::Session& session, exec::SignalWatch& signals) {
+int validate(const Options& options, cli::Session& session, supervise::SignalWatch& signals) {
   const auto problems = find_problems(options, session, signals);
   if (cli::format_of(session) == cli::Format::table) {
     print_lines(session, problems);
@@ -82,7 +82,7 @@ void add_validate(cli::Tool& tool) {
   add_source_arguments(verb, options.source);
   cli::add_format_options(verb);
   verb.notes("The exit code is 1 when something is wrong, 0 when there are warnings alone.");
-  verb.action(stoppable([&options](cli::Session& session, exec::SignalWatch& signals) {
+  verb.action(stoppable([&options](cli::Session& session, supervise::SignalWatch& signals) {
     return validate(options, session, signals);
   }));
 }

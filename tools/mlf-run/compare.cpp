@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "base/text.h"
-#include "cli/comparison.h"
 #include "cli/run.h"
 #include "cli/usage_error.h"
+#include "report/comparison.h"
 #include "verbs.h"
 
 namespace mlf::tools {
@@ -34,23 +34,23 @@ std::size_t collect(const Options& options, cli::Session& session, std::vector<R
   return 0;
 }
 
-void print(cli::Session& session, const cli::Comparison& comparison) {
+void print(cli::Session& session, const report::Comparison& comparison) {
   auto& out = session.out();
   const auto now = session.clock().now_ms();
   if (session.options.format == "markdown") {
-    return out.write(cli::comparison_markdown(comparison, now));
+    return out.write(report::comparison_markdown(comparison, now));
   }
   const auto format = cli::format_of(session);
-  if (format == cli::Format::json) return out.line(cli::comparison_json(comparison));
-  cli::print_table(session, cli::comparison_table(comparison, format, now));
+  if (format == cli::Format::json) return out.line(report::comparison_json(comparison));
+  cli::print_table(session, report::comparison_table(comparison, format, now));
   if (format == cli::Format::csv) return;
   if (comparison.rows.empty()) session.note("the runs agree in everything that is compared");
-  const auto labels = cli::run_labels(comparison.runs);
+  const auto labels = report::run_labels(comparison.runs);
   for (const auto& gate : comparison.gates) {
     const auto style = gate.verdict.failed() ? cli::Style::bad : cli::Style::good;
-    out.line(fmt::format("{}  {}  {}: {}", out.styled(cli::verdict_text(gate.verdict), style),
+    out.line(fmt::format("{}  {}  {}: {}", out.styled(report::verdict_text(gate.verdict), style),
                          printable(gate.condition), printable(labels[gate.run]),
-                         cli::operands_text(gate.verdict)));
+                         report::operands_text(gate.verdict)));
   }
 }
 
@@ -60,8 +60,8 @@ int compare(const Options& options, cli::Session& session) {
   std::vector<Run> runs;
   const auto base = collect(options, session, runs);
   if (runs.size() < 2) throw cli::usage_error("a comparison needs two different runs");
-  auto comparison = cli::compare_runs(runs, base, gates);
-  if (options.only_differences) comparison = cli::only_differences(std::move(comparison));
+  auto comparison = report::compare_runs(runs, base, gates);
+  if (options.only_differences) comparison = report::only_differences(std::move(comparison));
   print(session, comparison);
   return comparison.has_failed_gate() ? cli::exit_code::gate : cli::exit_code::success;
 }

@@ -8,9 +8,9 @@
 #include "cli/new_run.h"
 #include "cli/session.h"
 #include "cli/usage_error.h"
-#include "exec/context.h"
-#include "exec/end_failed.h"
-#include "exec/track.h"
+#include "record/command_context.h"
+#include "record/end_failed.h"
+#include "record/track.h"
 #include "verbs.h"
 
 namespace mlf::tools {
@@ -19,12 +19,12 @@ namespace {
 
 struct Options {
   cli::NewRunOptions run;
-  std::vector<exec::MetricPattern> patterns;
+  std::vector<record::MetricPattern> patterns;
   bool system_metrics = false;
   std::optional<double> interval;
   bool no_output_artifact = false;
   bool no_git = false;
-  std::uint64_t max_output = exec::default_max_output;
+  std::uint64_t max_output = record::default_max_output;
   std::vector<std::string> command;
 };
 
@@ -38,13 +38,13 @@ double number(const std::optional<double>& option, const cli::Session& session,
                          option ? "--system-metrics-interval" : variable, least);
 }
 
-std::optional<exec::SystemMetricsOptions> system_metrics(const Options& options,
-                                                         const cli::Session& session) {
+std::optional<record::SystemMetricsOptions> system_metrics(const Options& options,
+                                                           const cli::Session& session) {
   if (!options.system_metrics) return std::nullopt;
   const double seconds =
       number(options.interval, session, "MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL", 10, 0.25);
   const double samples = number({}, session, "MLFLOW_SYSTEM_METRICS_SAMPLES_BEFORE_LOGGING", 1, 1);
-  return exec::SystemMetricsOptions{
+  return record::SystemMetricsOptions{
       .interval = std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000)),
       .samples_before_logging = static_cast<std::int64_t>(samples),
       .node_id = session.environment("MLFLOW_SYSTEM_METRICS_NODE_ID").value_or("")};
@@ -56,57 +56,58 @@ bool is_file(const std::string& path) {
 }
 
 Run create_run(const Options& options, const std::optional<vcs::Description>& repository,
-               cli::Session& session, const exec::Warn& warn) {
+               cli::Session& session, const record::Warn& warn) {
   cli::NewRunOptions run = options.run;
   const auto around = session.environment("MLFLOW_RUN_ID");
-  if (!run.parent && around) run.parent = exec::enclosing_run(session.store(), *around, warn);
+  if (!run.parent && around) run.parent = record::enclosing_run(session.store(), *around, warn);
   std::error_code ignored;
   std::vector<Tag> context =
-      exec::command_tags(options.command, std::filesystem::current_path(ignored));
+      record::command_tags(options.command, std::filesystem::current_path(ignored));
   if (repository) {
-    for (Tag& tag : exec::repository_tags(*repository)) context.push_back(std::move(tag));
+    for (Tag& tag : record::repository_tags(*repository)) context.push_back(std::move(tag));
   }
   return cli::start_run(session, run, cli::source_name_of(options.command, is_file), context);
 }
 
 /// Null where there is nothing to write, or it cannot be written, which the user is told.
-cli::Repository artifacts_of(const Run& run, const exec::TrackOptions& track,
+cli::Repository artifacts_of(const Run& run, const record::TrackOptions& track,
                              const std::optional<vcs::Description>& repository,
-                             cli::Session& session, const exec::Warn& warn) {
+                             cli::Session& session, const record::Warn& warn) {
   const bool has_changes = repository && !repository->diff.empty();
   if (!track.records_output && !has_changes) return nullptr;
   auto artifacts = cli::find_run_artifacts(session, run.info);
   const bool is_writable =
-      artifacts && (!has_changes || exec::record_changes(*artifacts, *repository, warn));
+      artifacts && (!has_changes || record::record_changes(*artifacts, *repository, warn));
   return is_writable ? std::move(artifacts) : nullptr;
 }
 
-exec::Outcome execute(Options& options, cli::Session& session, exec::SignalWatch& signals) {
-  exec::TrackOptions track{.command = options.command,
-                           .patterns = std::move(options.patterns),
-                           .system_metrics = system_metrics(options, session),
-                           .records_output = !options.no_output_artifact,
-                           .max_output = options.max_output};
-  const exec::Warn warn = [&session](const std::string& message) { session.warn(message); };
-  const auto repository = options.no_git ? std::nullopt : exec::describe_repository(warn);
+supervise::Outcome execute(Options& options, cli::Session& session,
+                           supervise::SignalWatch& signals) {
+  record::TrackOptions track{.command = options.command,
+                             .patterns = std::move(options.patterns),
+                             .system_metrics = system_metrics(options, session),
+                             .records_output = !options.no_output_artifact,
+                             .max_output = options.max_output};
+  const record::Warn warn = [&session](const std::string& message) { session.warn(message); };
+  const auto repository = options.no_git ? std::nullopt : record::describe_repository(warn);
   const Run run = create_run(options, repository, session, warn);
   cli::tell_start(session, run.info);
-  const auto outcome = exec::ending_on_failure(
+  const auto outcome = record::ending_on_failure(
       RunId::parse(run.info.run_id), {session.store(), session.clock(), signals, warn}, [&] {
-        track.environment = exec::command_environment(run.info, session.tracking_uri());
+        track.environment = record::command_environment(run.info, session.tracking_uri());
         const auto artifacts = artifacts_of(run, track, repository, session, warn);
-        return exec::track(run, std::move(track), signals,
-                           {session.store(), artifacts.get(), session.clock(), warn});
+        return record::track(run, std::move(track), signals,
+                             {session.store(), artifacts.get(), session.clock(), warn});
       });
   cli::tell_end(session, run.info);
   return outcome;
 }
 
 int run_command(Options& options, cli::Session& session) {
-  const auto outcome = exec::watching_signals(
-      exec::choose_grouping(),
-      [&](exec::SignalWatch& signals) { return execute(options, session, signals); });
-  exec::die_of_interrupt(outcome);
+  const auto outcome = supervise::watching_signals(
+      supervise::choose_grouping(),
+      [&](supervise::SignalWatch& signals) { return execute(options, session, signals); });
+  record::die_of_interrupt(outcome);
   if (!outcome.loss.empty()) session.complain(outcome.loss);
   return outcome.exit_code();
 }
@@ -120,7 +121,7 @@ void add_exec(cli::Tool& tool) {
   verb.option(
           "--metric-pattern", "PATTERN",
           [&options](const std::string& text) {
-            options.patterns.push_back(exec::MetricPattern::parse(text));
+            options.patterns.push_back(record::MetricPattern::parse(text));
           },
           "Record metrics recognised in the output: auto, NAME=REGEX, or a REGEX with named "
           "groups; may be repeated")
@@ -133,8 +134,8 @@ void add_exec(cli::Tool& tool) {
             "Do not keep the output as artifacts");
   verb.option(
       "--max-output", "SIZE",
-      [&options](const std::string& text) { options.max_output = exec::parse_max_output(text); },
-      exec::max_output_description);
+      [&options](const std::string& text) { options.max_output = record::parse_max_output(text); },
+      record::max_output_description);
   verb.flag("--no-git", options.no_git, "Do not look for a git repository");
   verb.command("CMD", options.command, "The command and its arguments").required();
   verb.notes(

@@ -2,10 +2,10 @@
 // `mlf run plot`: metric curves of runs, in the terminal or in an image file.
 #include <algorithm>
 
-#include "cli/curves.h"
 #include "cli/usage_error.h"
 #include "plot/plot_json.h"
 #include "plot/terminal.h"
+#include "report/curves.h"
 #include "verbs.h"
 
 namespace mlf::tools {
@@ -14,7 +14,7 @@ namespace {
 
 struct Options {
   std::vector<std::string> runs;
-  cli::CurveOptions curves;
+  report::CurveOptions curves;
   std::string x_axis = "step";
   std::optional<std::int64_t> width;
   std::optional<std::int64_t> height;
@@ -42,11 +42,11 @@ void check(const Options& options) {
 void write_image(const Options& options, const plot::Plot& plot) {
   std::optional<plot::ImageSize> size;
   if (options.width || options.height) {
-    size = plot::default_image_size(plot, cli::image_format_of(*options.output));
+    size = plot::default_image_size(plot, report::image_format_of(*options.output));
     if (options.width) size->width = static_cast<int>(*options.width);
     if (options.height) size->height = static_cast<int>(*options.height);
   }
-  cli::write_image(plot, *options.output, size);
+  report::write_image(plot, *options.output, size);
 }
 
 void draw_in_terminal(const Options& options, const plot::Plot& plot, cli::Output& out) {
@@ -68,7 +68,7 @@ void plot_runs(const Options& options, cli::Session& session) {
   for (const auto& id : options.runs) runs.push_back(session.find_run_info(id));
   auto curves = options.curves;
   curves.x_axis = *plot::parse_x_axis(options.x_axis);
-  const plot::Plot plot = cli::read_curves(session, runs, curves);
+  const plot::Plot plot = report::read_curves(session, runs, curves);
   if (options.output) return write_image(options, plot);
   if (options.json) return session.out().line(plot::to_json(plot));
   draw_in_terminal(options, plot, session.out());

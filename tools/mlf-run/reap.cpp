@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mlf run reap`: ends the runs whose processes are gone without having ended them.
-#include "exec/reap.h"
+#include "record/reap.h"
 
 #include "cli/columns.h"
-#include "cli/empty_answer.h"
 #include "cli/options.h"
 #include "cli/run.h"
-#include "cli/run_listing.h"
 #include "cli/session.h"
 #include "cli/usage_error.h"
+#include "report/empty_answer.h"
+#include "report/run_listing.h"
 #include "verbs.h"
 
 namespace mlf::tools {
@@ -22,16 +22,16 @@ struct Options {
   std::optional<std::string> heartbeat_age;
 };
 
-exec::ReapRules rules_of(const Options& options) {
-  exec::ReapRules rules{.dead_hosts = options.hosts, .includes_foreign = options.all};
-  if (options.heartbeat_age) rules.heartbeat_age = exec::parse_age(*options.heartbeat_age);
+record::ReapRules rules_of(const Options& options) {
+  record::ReapRules rules{.dead_hosts = options.hosts, .includes_foreign = options.all};
+  if (options.heartbeat_age) rules.heartbeat_age = record::parse_age(*options.heartbeat_age);
   if (options.all && !rules.heartbeat_age) {
     throw cli::usage_error("--all needs --heartbeat-age: only their files tell of other clients");
   }
   return rules;
 }
 
-using Lost = exec::ReapedRun;
+using Lost = record::ReapedRun;
 using Column = cli::Column<Lost>;
 
 std::vector<Column> columns() {
@@ -51,29 +51,29 @@ std::vector<Column> columns() {
 
 int reap(const Options& options, cli::Session& session) {
   const auto rules = rules_of(options);
-  auto runs = exec::find_lost_runs(session.store(), cli::experiments_in_scope(session), rules,
-                                   session.clock());
-  std::vector<exec::ReapedRun> reaped;
-  const exec::Warn warn = [&session](const std::string& message) { session.warn(message); };
+  auto runs = record::find_lost_runs(session.store(), report::experiments_in_scope(session), rules,
+                                     session.clock());
+  std::vector<record::ReapedRun> reaped;
+  const record::Warn warn = [&session](const std::string& message) { session.warn(message); };
   int code = cli::exit_code::success;
   for (auto& lost : runs) {
     const std::string& id = lost.run.info.run_id;
-    if (lost.verdict.life != exec::Life::gone) {
-      const bool is_alive = lost.verdict.life == exec::Life::alive;
+    if (lost.verdict.life != record::Life::gone) {
+      const bool is_alive = lost.verdict.life == record::Life::alive;
       const auto message = fmt::format("run {} is {}: {}", id, is_alive ? "alive" : "left alone",
                                        lost.verdict.reason);
       is_alive ? session.detail(message) : session.note(message);
       continue;
     }
     const auto reaping =
-        options.dry_run ? exec::Reaping::ended : exec::try_to_end(session.store(), lost, warn);
-    if (reaping == exec::Reaping::ended) reaped.push_back(std::move(lost));
-    if (reaping == exec::Reaping::failed) code = cli::exit_code::failure;
+        options.dry_run ? record::Reaping::ended : record::try_to_end(session.store(), lost, warn);
+    if (reaping == record::Reaping::ended) reaped.push_back(std::move(lost));
+    if (reaping == record::Reaping::failed) code = cli::exit_code::failure;
   }
-  cli::print_records<exec::ReapedRun>(
+  cli::print_records<record::ReapedRun>(
       session, {.name = "runs", .items = reaped, .columns = columns(), .when_empty = [&] {
-                  return cli::with_store(
-                      session, fmt::format("no lost runs in {}", cli::name_of_scope(session)));
+                  return report::with_store(
+                      session, fmt::format("no lost runs in {}", report::name_of_scope(session)));
                 }});
   return code;
 }

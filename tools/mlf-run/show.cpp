@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mlf run show`: everything about one run.
 #include "cli/options.h"
-#include "cli/run_report.h"
+#include "report/run_report.h"
 #include "verbs.h"
 
 namespace mlf::tools {
@@ -13,7 +13,7 @@ struct Options {
 };
 
 void show(const Options& options, cli::Session& session) {
-  cli::print_run(session, options.run ? session.find_run(*options.run) : session.run());
+  report::print_run(session, options.run ? session.find_run(*options.run) : session.run());
 }
 
 }  // namespace

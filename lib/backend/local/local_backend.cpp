@@ -13,11 +13,12 @@
 #include "backend/job_log.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/process_identity.h"
 #include "base/text.h"
 #include "base/uri.h"
-#include "exec/process_identity.h"
-#include "exec/reap.h"
-#include "exec/run_lock.h"
+#include "record/reap.h"
+#include "record/run_lock.h"
+#include "wire/process_json.h"
 
 namespace mlf::backend {
 
@@ -34,18 +35,18 @@ FileDescriptor open_log(const std::filesystem::path& directory) {
   place.create_file(name, "", Durability::none);
   auto file = place.find_file(name, O_WRONLY | O_APPEND);
   if (!file) throw not_found("no file '{}'", printable((directory / log_name).string()));
-  exec::lock_file(file->get(), directory / log_name);
+  record::lock_file(file->get(), directory / log_name);
   return std::move(*file);
 }
 
 /// Whether the job's processes can be looked up here.
-bool is_here(const exec::ProcessIdentity& identity) {
-  const exec::Place here = exec::this_place();
+bool is_here(const ProcessIdentity& identity) {
+  const ProcessPlace here = this_place();
   return !here.boot_id.empty() && identity.place == here;
 }
 
-exec::ProcessIdentity identity_of(const Job& job) {
-  const auto identity = exec::decode_identity(job.id);
+ProcessIdentity identity_of(const Job& job) {
+  const auto identity = wire::decode_identity(job.id);
   if (identity && is_here(*identity)) return *identity;
   throw invalid_state("run {} can be stopped only where it runs: {}", job.launch.run_id,
                       identity ? "on host " + printable(identity->place.host) : "not here");
@@ -67,25 +68,25 @@ bool is_same_store(const std::string& a, const std::string& b) {
 }  // namespace
 
 /// The process that carries the run out, if it lives.
-bool LocalBackend::is_executor(const Job& job, const exec::ProcessId& process) const {
-  const auto holders = exec::find_lock_holders(surroundings_.directory(job.launch), log_name);
+bool LocalBackend::is_executor(const Job& job, const ProcessId& process) const {
+  const auto holders = record::find_lock_holders(surroundings_.directory(job.launch), log_name);
   return std::ranges::find(holders, process) != holders.end() &&
-         exec::variable_of(process, "MLFLOW_RUN_ID") == job.launch.run_id;
+         variable_of(process, "MLFLOW_RUN_ID") == job.launch.run_id;
 }
 
 /// Of its session, the executor first; without it, what it left behind.
-std::vector<exec::ProcessId> LocalBackend::find_processes(const Job& job,
-                                                          const exec::ProcessId& executor) const {
-  auto processes = exec::find_session(executor.pid);
+std::vector<ProcessId> LocalBackend::find_processes(const Job& job,
+                                                    const ProcessId& executor) const {
+  auto processes = find_session(executor.pid);
   if (is_executor(job, executor)) {
     std::partition(processes.begin(), processes.end(),
                    [&](const auto& process) { return process == executor; });
     return processes;
   }
-  if (exec::find_process(executor.pid)) return {};
-  std::erase_if(processes, [&](const exec::ProcessId& process) {
-    const auto store = exec::variable_of(process, "MLFLOW_TRACKING_URI");
-    return exec::variable_of(process, "MLFLOW_RUN_ID") != job.launch.run_id || !store ||
+  if (find_process(executor.pid)) return {};
+  std::erase_if(processes, [&](const ProcessId& process) {
+    const auto store = variable_of(process, "MLFLOW_TRACKING_URI");
+    return variable_of(process, "MLFLOW_RUN_ID") != job.launch.run_id || !store ||
            !is_same_store(*store, surroundings_.tracking_uri);
   });
   return processes;
@@ -93,10 +94,10 @@ std::vector<exec::ProcessId> LocalBackend::find_processes(const Job& job,
 
 /// find_processes(), to be signalled. @throws Error where the process that is named lives and is
 /// none of the run's.
-std::vector<exec::ProcessId> LocalBackend::require_processes(
-    const Job& job, const exec::ProcessId& executor) const {
+std::vector<ProcessId> LocalBackend::require_processes(const Job& job,
+                                                       const ProcessId& executor) const {
   auto processes = find_processes(job, executor);
-  if (processes.empty() && exec::find_process(executor.pid) == executor) {
+  if (processes.empty() && find_process(executor.pid) == executor) {
     throw invalid_state("process {}, which run {} names, is none of its own: it is left alone",
                         executor.pid, job.launch.run_id);
   }
@@ -119,22 +120,22 @@ std::string LocalBackend::submit(const project::Launch& launch) {
   const Process process = Process::spawn(command);
   // One that has ended already is no process that is there now or will be.
   constexpr std::uint64_t never = 1;
-  const exec::ProcessId executor{process.pid(), never};
-  return exec::encode({.place = exec::this_place(),
-                       .supervisor = exec::find_process(process.pid()).value_or(executor)});
+  const ProcessId executor{process.pid(), never};
+  return wire::encode(
+      {.place = this_place(), .supervisor = find_process(process.pid()).value_or(executor)});
 }
 
 JobStatus LocalBackend::status(const Job& job) {
-  const auto identity = exec::decode_identity(job.id);
+  const auto identity = wire::decode_identity(job.id);
   if (!identity) return {State::unknown, "no job of this backend"};
-  const auto find = [](pid_t pid) { return exec::find_process(pid); };
-  const auto verdict = exec::judge({.identity = identity}, exec::this_place(), {}, 0, find);
-  const exec::ProcessId& executor = identity->supervisor;
-  if (verdict.life == exec::Life::alive) {
+  const auto find = [](pid_t pid) { return find_process(pid); };
+  const auto verdict = record::judge({.identity = identity}, this_place(), {}, 0, find);
+  const ProcessId& executor = identity->supervisor;
+  if (verdict.life == record::Life::alive) {
     if (is_executor(job, executor)) return {State::running};
     return {State::unknown, fmt::format("process {} is none of the run's", executor.pid)};
   }
-  if (verdict.life == exec::Life::unknown) return {State::unknown, verdict.reason};
+  if (verdict.life == record::Life::unknown) return {State::unknown, verdict.reason};
   if (!is_here(*identity)) return {State::killed, verdict.reason};
   const auto left = find_processes(job, executor);
   if (left.empty()) return {State::killed};
@@ -143,21 +144,21 @@ JobStatus LocalBackend::status(const Job& job) {
 }
 
 void LocalBackend::cancel(const Job& job) {
-  const exec::ProcessId executor = identity_of(job).supervisor;
+  const ProcessId executor = identity_of(job).supervisor;
   const auto processes = require_processes(job, executor);
   if (processes.empty()) return;
   // The executor tells its command, and records how that ended.
-  if (processes.front() == executor) return exec::send_signal(executor, SIGTERM);
-  for (const auto& process : processes) exec::send_signal(process, SIGTERM);
+  if (processes.front() == executor) return send_signal(executor, SIGTERM);
+  for (const auto& process : processes) send_signal(process, SIGTERM);
 }
 
 void LocalBackend::kill(const Job& job) {
-  const exec::ProcessId executor = identity_of(job).supervisor;
+  const ProcessId executor = identity_of(job).supervisor;
   const auto processes = require_processes(job, executor);
   for (const auto& process : processes) {
     // The executor gets the chance to record the end of what it started.
     const bool is_executor = process == executor;
-    if (!is_executor || processes.size() == 1) exec::send_signal(process, SIGKILL);
+    if (!is_executor || processes.size() == 1) send_signal(process, SIGKILL);
   }
 }
 
@@ -168,10 +169,10 @@ std::string LocalBackend::log(const Job& job) {
 }
 
 std::string LocalBackend::display(const std::string& job) const {
-  const auto identity = exec::decode_identity(job);
+  const auto identity = wire::decode_identity(job);
   if (!identity) return job;
   const std::string process = fmt::format("process {}", identity->supervisor.pid);
-  if (identity->place.host == exec::this_place().host) return process;
+  if (identity->place.host == this_place().host) return process;
   return fmt::format("{} on {}", process, identity->place.host);
 }
 

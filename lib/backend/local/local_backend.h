@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "backend/backend.h"
-#include "exec/process_identity.h"
+#include "base/process_identity.h"
 
 namespace mlf::backend {
 
@@ -25,11 +25,9 @@ class LocalBackend : public Backend {
   std::chrono::milliseconds lag() const override { return std::chrono::milliseconds(0); }
 
  private:
-  bool is_executor(const Job& job, const exec::ProcessId& process) const;
-  std::vector<exec::ProcessId> find_processes(const Job& job,
-                                              const exec::ProcessId& executor) const;
-  std::vector<exec::ProcessId> require_processes(const Job& job,
-                                                 const exec::ProcessId& executor) const;
+  bool is_executor(const Job& job, const ProcessId& process) const;
+  std::vector<ProcessId> find_processes(const Job& job, const ProcessId& executor) const;
+  std::vector<ProcessId> require_processes(const Job& job, const ProcessId& executor) const;
 
   const BackendSurroundings& surroundings_;
 };

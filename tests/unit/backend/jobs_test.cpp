@@ -7,7 +7,7 @@
 #include "backend/cancel.h"
 #include "base/error.h"
 #include "core/tag.h"
-#include "exec/recorded_end.h"
+#include "record/recorded_end.h"
 #include "store/memory/memory_store.h"
 #include "support/fakes.h"
 
@@ -56,8 +56,8 @@ struct JobFixture {
           },
       .warn = [](const std::string&) {}};
 
-  exec::SignalWatch signals{exec::Grouping::own};
-  exec::FailureEnding ending{store, clock, signals, [](const std::string&) {}};
+  supervise::SignalWatch signals{supervise::Grouping::own};
+  record::FailureEnding ending{store, clock, signals, [](const std::string&) {}};
 
   project::Launch launch() {
     store::NewRun run;
@@ -154,7 +154,7 @@ TEST_CASE_FIXTURE(JobFixture, "the job's end decides, but a run that said it fai
       clock.advance(3000);
       CHECK(watched.look());
       CHECK(run(each).info.status == row.in_the_end);
-      CHECK(exec::is_end_recorded(run(each)));
+      CHECK(record::is_end_recorded(run(each)));
     }
   }
 }

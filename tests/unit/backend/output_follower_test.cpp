@@ -12,10 +12,11 @@ TEST_CASE("output is passed on once, as it grows") {
   const test::TempDir directory;
   const auto artifacts = artifact::open_repository(directory.path().string());
   std::string seen;
-  backend::OutputFollower follower(*artifacts, [&](exec::Stream stream, std::string_view bytes) {
-    seen += stream == exec::Stream::error ? "E:" : "O:";
-    seen += bytes;
-  });
+  backend::OutputFollower follower(*artifacts,
+                                   [&](supervise::Stream stream, std::string_view bytes) {
+                                     seen += stream == supervise::Stream::error ? "E:" : "O:";
+                                     seen += bytes;
+                                   });
   follower.advance();
   CHECK_FALSE(follower.has_any());
   const auto output = artifacts->open_writer(RelativePath::parse("output/stdout.txt"));
@@ -33,8 +34,8 @@ TEST_CASE("of a log known as a whole what is new is passed on") {
   const test::TempDir directory;
   const auto artifacts = artifact::open_repository(directory.path().string());
   std::string seen;
-  backend::OutputFollower follower(*artifacts,
-                                   [&](exec::Stream, std::string_view bytes) { seen += bytes; });
+  backend::OutputFollower follower(
+      *artifacts, [&](supervise::Stream, std::string_view bytes) { seen += bytes; });
   follower.advance_log("one ");
   follower.advance_log("one two");
   follower.advance_log("one two");

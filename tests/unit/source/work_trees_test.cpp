@@ -7,8 +7,9 @@
 
 #include <doctest/doctest.h>
 
-#include "exec/process_identity.h"
+#include "base/process_identity.h"
 #include "support/fakes.h"
+#include "wire/process_json.h"
 
 namespace fs = std::filesystem;
 using mlf::source::make_work_tree;
@@ -60,9 +61,9 @@ TEST_CASE("names become file names") {
 
 TEST_CASE("what a process left that is gone is removed by the next") {
   const mlf::test::TempDir directory;
-  auto identity = mlf::exec::own_identity();
+  auto identity = mlf::own_identity();
   identity.supervisor.start_time += 1;  // the same process id, used again
-  for (const std::string& lock : {std::string(), mlf::exec::encode(identity)}) {
+  for (const std::string& lock : {std::string(), mlf::wire::encode(identity)}) {
     const fs::path left = abandoned(directory.path(), lock);
     const WorkTree tree = make_work_tree(directory.path(), "x");
     CHECK_FALSE(fs::exists(left));
@@ -72,12 +73,12 @@ TEST_CASE("what a process left that is gone is removed by the next") {
 
 TEST_CASE("without locks, the tree of a living process and of another machine is kept") {
   const mlf::test::TempDir directory;
-  const fs::path left = abandoned(directory.path(), mlf::exec::encode(mlf::exec::own_identity()));
+  const fs::path left = abandoned(directory.path(), mlf::wire::encode(mlf::own_identity()));
   make_work_tree(directory.path(), "x");
   CHECK(fs::exists(left));
-  auto elsewhere = mlf::exec::own_identity();
+  auto elsewhere = mlf::own_identity();
   elsewhere.place.host = "elsewhere";
-  std::ofstream(left / "lock") << mlf::exec::encode(elsewhere);
+  std::ofstream(left / "lock") << mlf::wire::encode(elsewhere);
   make_work_tree(directory.path(), "x");
   CHECK(fs::exists(left));
   fs::last_write_time(left / "lock", fs::file_time_type::clock::now() - std::chrono::hours(24 * 8));

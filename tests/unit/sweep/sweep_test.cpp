@@ -66,7 +66,7 @@ struct Commands {
     }
   }
   Outcome run(bool fail_fast) {
-    exec::SignalWatch signals(exec::Grouping::own);
+    supervise::SignalWatch signals(supervise::Grouping::own);
     return run_sweep(
         members, 1, fail_fast,
         {.store = *fixture.store,
@@ -160,7 +160,7 @@ TEST_CASE("members that have a run are not run") {
 }
 
 TEST_CASE_FIXTURE(Fixture, "the parent ends as its sweep did") {
-  exec::SignalWatch signals(exec::Grouping::own);
+  supervise::SignalWatch signals(supervise::Grouping::own);
   const auto status_after = [&](const std::function<Outcome()>& sweep) {
     const RunId parent = RunId::parse(add("k", std::nullopt).info.run_id);
     try {

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "record/track.h"
+
+#include <array>
+#include <memory>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+#include <string.h>  // NOLINT(modernize-deprecated-headers): sigabbrev_np
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/failure.h"
+#include "base/process_identity.h"
+#include "core/tag.h"
+#include "record/metric_recorder.h"
+#include "record/run_lock.h"
+#include "record/system_metrics.h"
+#include "wire/process_json.h"
+
+namespace mlf::record {
+
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+constexpr std::chrono::seconds heartbeat{10};
+
+std::string signal_name(int signal) {
+  const char* name = sigabbrev_np(signal);
+  return name == nullptr ? std::to_string(signal) : "SIG" + std::string(name);
+}
+
+/// The recording side of one run. Whatever fails is told once and not tried again.
+class Recording {
+ public:
+  Recording(const Run& run, TrackOptions& options, const TrackSurroundings& surroundings)
+      : id_(RunId::parse(run.info.run_id)), surroundings_(surroundings), identity_(own_identity()) {
+    attempt("lock the run", [&] {
+      const auto directory = store().run_directory(id_);
+      if (directory) lock_.emplace(*directory);
+    });
+    if (options.records_output && surroundings_.artifacts != nullptr) {
+      open_output(options.max_output);
+    }
+    if (!options.patterns.empty()) open_metrics(std::move(options.patterns));
+    if (options.system_metrics) open_system_metrics(*options.system_metrics);
+  }
+
+  std::vector<int> descriptors_for_command() const {
+    if (!lock_) return {};
+    return {lock_->descriptor()};
+  }
+
+  supervise::Supervision supervision(const TrackOptions& options) {
+    supervise::Supervision result;
+    if (options.limits_passing_on) result.most_passed_on = options.max_output;
+    result.on_bytes = [this](supervise::Stream stream, std::string_view bytes) {
+      record(stream, bytes);
+    };
+    result.on_tick = [this] { tick(); };
+    result.on_start = [this](pid_t pid) { started(pid); };
+    result.tick = std::chrono::milliseconds(250);
+    return result;
+  }
+
+  /// @return false, after a report, when the run could not be ended.
+  bool end(const supervise::Outcome& outcome, SteadyClock::duration took) {
+    for (auto& output : outputs_) {
+      if (output) record_output([&] { output->finish(); });
+      output.reset();
+    }
+    if (metrics_) {
+      attempt("record metrics", [&] { metrics_->finish(); });
+    }
+    if (monitor_) sample_system(true);
+    const auto end_with = [&](std::vector<Tag> tags) {
+      store().update_run(id_, {.status = status_of(outcome),
+                               .end_time = surroundings_.clock.now_ms(),
+                               .tags = std::move(tags)});
+    };
+    if (attempt("record how the command ended", [&] { end_with(end_tags(outcome, took)); })) {
+      return true;
+    }
+    release();
+    // Without the exit code the end would not count as recorded.
+    return attempt("end the run", [&] { end_with({exit_code_tag(outcome)}); });
+  }
+
+ private:
+  /// std::bad_alloc and what else the standard library may throw is no reason to leave the command
+  /// alone either.
+  template <typename Function>
+  bool attempt(std::string_view what, Function function) {
+    try {
+      function();
+      return true;
+    } catch (const std::exception& error) {
+      surroundings_.warn(fmt::format("cannot {}: {}", what, readable_error(error).what()));
+      return false;
+    }
+  }
+
+  /// The same for the output, whose second stream most likely fails for the reason of the first:
+  /// the reason is told once, and kept with the run.
+  template <typename Function>
+  bool record_output(Function function) {
+    try {
+      function();
+      return true;
+    } catch (const std::exception& error) {
+      if (output_error_.empty()) {
+        output_error_ = readable_error(error).what();
+        surroundings_.warn(fmt::format("cannot record output: {}", output_error_));
+      }
+      return false;
+    }
+  }
+
+  /// Gives descriptors and memory back, for want of which the run could not be ended.
+  void release() {
+    metrics_.reset();
+    pattern_writer_.reset();
+    monitor_.reset();
+    system_writer_.reset();
+  }
+
+  store::TrackingStore& store() const { return surroundings_.store; }
+
+  void open_output(std::uint64_t most) {
+    constexpr std::array paths{stdout_artifact, stderr_artifact};
+    for (std::size_t i = 0; i < paths.size(); ++i) {
+      record_output([&] {
+        outputs_[i].emplace(*surroundings_.artifacts, RelativePath::parse(paths[i]), most);
+      });
+    }
+  }
+
+  void open_metrics(std::vector<MetricPattern> patterns) {
+    attempt("record metrics", [&] {
+      pattern_writer_ = store().open_metric_writer(id_);
+      metrics_.emplace(std::move(patterns), *pattern_writer_, surroundings_.clock,
+                       surroundings_.warn);
+    });
+  }
+
+  void open_system_metrics(const SystemMetricsOptions& options) {
+    attempt("record system metrics", [&] {
+      system_options_ = options;
+      system_writer_ = store().open_metric_writer(id_);
+      monitor_.emplace();
+      next_sample_ = SteadyClock::now() + options.interval;
+    });
+  }
+
+  void record(supervise::Stream stream, std::string_view bytes) {
+    auto& output = outputs_[static_cast<std::size_t>(stream)];
+    if (output && !record_output([&] { output->append(bytes); })) output.reset();
+    if (metrics_ && !attempt("record metrics", [&] { metrics_->feed(stream, bytes); })) {
+      metrics_.reset();
+    }
+  }
+
+  void started(pid_t pid) {
+    attempt("record the command's process", [&] {
+      identity_.child = find_process(pid);
+      store().set_tag(id_, {std::string(tags::exec_process), wire::encode(identity_)});
+    });
+  }
+
+  void tick() {
+    const auto now = SteadyClock::now();
+    if (lock_ && now >= next_heartbeat_) {
+      lock_->touch();
+      next_heartbeat_ = now + heartbeat;
+    }
+    if (monitor_ && now >= next_sample_) {
+      next_sample_ += system_options_.interval;
+      sample_system(false);
+    }
+  }
+
+  void sample_system(bool is_last) {
+    if (!attempt("record system metrics", [&] { log_sample(is_last); })) monitor_.reset();
+  }
+
+  void log_sample(bool is_last) {
+    monitor_->sample();
+    if (++samples_ < system_options_.samples_before_logging && !is_last) return;
+    samples_ = 0;
+    const auto values = monitor_->take();
+    const std::int64_t time = surroundings_.clock.now_ms();
+    const std::string& node = system_options_.node_id;
+    const std::string prefix = node.empty() ? "system/" : "system/" + node + "/";
+    const std::int64_t step = system_step_++;
+    for (const auto& [name, value] : values) {
+      system_writer_->append(prefix + name, {.timestamp = time, .value = value, .step = step});
+    }
+    system_writer_->flush();
+  }
+
+  static Tag exit_code_tag(const supervise::Outcome& outcome) {
+    return {std::string(tags::exec_exit_code), std::to_string(outcome.status.shell_code())};
+  }
+
+  std::vector<Tag> end_tags(const supervise::Outcome& outcome, SteadyClock::duration took) const {
+    const double seconds = std::chrono::duration<double>(took).count();
+    std::vector<Tag> result{exit_code_tag(outcome),
+                            {std::string(tags::exec_duration), fmt::format("{:.3f}", seconds)}};
+    if (outcome.status.signal != 0) {
+      result.push_back({std::string(tags::exec_signal), signal_name(outcome.status.signal)});
+    }
+    if (!output_error_.empty()) {
+      result.push_back({std::string(tags::exec_output_error), output_error_});
+    }
+    return result;
+  }
+
+  RunStatus status_of(const supervise::Outcome& outcome) {
+    const bool killed = outcome.was_told_to_stop || outcome.status.signal != 0 ||
+                        (outcome.was_interrupted && !outcome.status.success());
+    if (killed) return RunStatus::killed;
+    if (!outcome.status.success()) return RunStatus::failed;
+    const RunStatus own = store().get_run_info(id_).status;
+    return own == RunStatus::failed || own == RunStatus::killed ? own : RunStatus::finished;
+  }
+
+  RunId id_;
+  const TrackSurroundings& surroundings_;
+  ProcessIdentity identity_;
+  std::optional<RunLock> lock_;
+  std::array<std::optional<RecordedOutput>, 2> outputs_;
+  std::string output_error_;
+  std::unique_ptr<store::MetricWriter> pattern_writer_;
+  std::optional<MetricRecorder> metrics_;
+  std::unique_ptr<store::MetricWriter> system_writer_;
+  std::optional<SystemMonitor> monitor_;
+  SystemMetricsOptions system_options_;
+  std::int64_t system_step_ = 0;
+  std::int64_t samples_ = 0;
+  SteadyClock::time_point next_sample_;
+  SteadyClock::time_point next_heartbeat_;
+};
+
+/// As shells have it: 127 for a command that is not there, 126 for one that cannot be run.
+int exit_code_of(const std::exception& exception) {
+  constexpr int not_there = 127;
+  constexpr int not_runnable = 126;
+  const auto* const error = dynamic_cast<const Error*>(&exception);
+  const bool is_there = error == nullptr || error->code() != ErrorCode::resource_does_not_exist;
+  return is_there ? not_runnable : not_there;
+}
+
+}  // namespace
+
+supervise::Outcome track(const Run& run, TrackOptions options, supervise::SignalWatch& signals,
+                         const TrackSurroundings& surroundings) {
+  Recording recording(run, options, surroundings);
+  Command command;
+  command.arguments = std::move(options.command);
+  command.directory = std::move(options.directory);
+  command.environment = std::move(options.environment);
+  command.keep_open = recording.descriptors_for_command();
+  const auto begin = SteadyClock::now();
+  bool is_ended = false;
+  const auto end = [&](const supervise::Outcome& outcome) {
+    is_ended = recording.end(outcome, SteadyClock::now() - begin);
+  };
+  try {
+    auto outcome =
+        supervise::run_command(std::move(command), signals, recording.supervision(options), end);
+    if (!is_ended && outcome.status.success()) outcome.status.code = 1;
+    return outcome;
+  } catch (const std::exception& error) {
+    surroundings.warn(readable_error(error).what());
+    const supervise::Outcome outcome{.status = {.code = exit_code_of(error), .signal = 0}};
+    end(outcome);
+    return outcome;
+  }
+}
+
+void die_of_interrupt(const supervise::Outcome& outcome) {
+  if (outcome.status.signal == SIGINT) raise(SIGINT);
+}
+
+}  // namespace mlf::record

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/empty_answer.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/shell.h"
+#include "base/text.h"
+#include "base/uri.h"
+
+namespace mlf::report {
+
+namespace {
+
+/// Counting goes on no further: it is for a hint, and reads every run.
+constexpr std::int64_t most_counted = 1000;
+/// So many other experiments with runs are named.
+constexpr std::size_t most_named = 3;
+
+std::string count_text(std::size_t count) {
+  return count < most_counted ? fmt::format("{}", count) : fmt::format("{} or more", count);
+}
+
+std::string in_quotes(std::string_view name) { return fmt::format("'{}'", printable(name)); }
+
+std::string_view stage_text(ViewType view) {
+  return view == ViewType::deleted_only ? "deleted " : "";
+}
+
+std::string view_option(ViewType view) {
+  if (view == ViewType::active_only) return "";
+  return view == ViewType::all ? " --view all" : " --view deleted_only";
+}
+
+/// " that match the filter \"metrics.auc > 0.9\"".
+std::string filter_text(const std::string& filter) {
+  constexpr std::size_t longest = 100;
+  if (filter.empty()) return "";
+  const auto shown = utf8_prefix(filter, longest);
+  return fmt::format(" that match the filter \"{}{}\"", printable(shown),
+                     shown.size() < filter.size() ? "..." : "");
+}
+
+/// A command to type that looks at the same store.
+std::string command(const cli::Session& session, std::string text) {
+  if (const auto& uri = session.options.tracking_uri) {
+    text += " --tracking-uri " + shell_quote(*uri);
+  }
+  return printable(text);
+}
+
+/// 0 also where they cannot be read: a hint that fails is no failure.
+std::size_t count_runs(cli::Session& session, store::RunQuery query) {
+  query.max_results = most_counted;
+  query.order_by.clear();
+  try {
+    return session.store().search_run_infos(query).items.size();
+  } catch (const Error&) {
+    return 0;
+  }
+}
+
+/// What helps where no run was found: each with the command that shows the runs.
+class RunHints {
+ public:
+  RunHints(cli::Session& session, const store::RunQuery& query)
+      : session_(session), query_(query) {}
+
+  void without_filter(bool is_everywhere) {
+    auto query = query_;
+    query.filter.clear();
+    if (const auto count = count_runs(session_, query); count > 0) {
+      add(fmt::format("without it there {} {}", count == 1 ? "is" : "are", count_text(count)),
+          list(is_everywhere) + view_option(query.view));
+    }
+  }
+
+  /// Those that are deleted, or, where deleted ones were asked for, active.
+  void of_other_stage(bool is_everywhere) {
+    if (query_.view == ViewType::all) return;
+    auto query = query_;
+    query.filter.clear();
+    const bool was_deleted = query.view == ViewType::deleted_only;
+    query.view = was_deleted ? ViewType::active_only : ViewType::deleted_only;
+    if (const auto count = count_runs(session_, query); count > 0) {
+      add(fmt::format("{} {} {}", count_text(count), count == 1 ? "is" : "are",
+                      was_deleted ? "active" : "deleted"),
+          list(is_everywhere) + view_option(query.view));
+    }
+  }
+
+  void of_other_experiments() {
+    std::vector<std::string> texts;
+    std::string name;
+    const auto page = session_.store().search_experiments({.max_results = limits::search_page});
+    for (const auto& experiment : page.items) {
+      const auto id = ExperimentId::parse(experiment.experiment_id);
+      if (std::ranges::find(query_.experiment_ids, id) != query_.experiment_ids.end()) continue;
+      const auto count = count_runs(session_, {.experiment_ids = {id}, .view = query_.view});
+      if (count == 0) continue;
+      name = experiment.name;
+      texts.push_back(fmt::format("{} has {}", in_quotes(name), count_text(count)));
+      if (texts.size() == most_named) break;
+    }
+    if (texts.empty()) return;
+    const auto where = texts.size() == 1 ? " -e " + shell_quote(name) : " --all-experiments";
+    add(join(texts, ", "), "mlf run list" + where + view_option(query_.view));
+  }
+
+  const std::string& text() const { return text_; }
+
+ private:
+  void add(std::string_view what, std::string how) {
+    text_ += fmt::format("; {}: {}", what, command(session_, std::move(how)));
+  }
+
+  std::string list(bool is_everywhere) {
+    std::string text = "mlf run list";
+    if (is_everywhere) return text + " --all-experiments";
+    if (query_.experiment_ids == std::vector{ExperimentId::default_experiment()}) return text;
+    for (const auto& id : query_.experiment_ids) {
+      text += " -e " + shell_quote(session_.store().get_experiment(id).name);
+    }
+    return text;
+  }
+
+  cli::Session& session_;
+  const store::RunQuery& query_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string with_store(const cli::Session& session, std::string_view text) {
+  const auto uri = session.tracking_uri();
+  const auto path = local_path(uri);
+  return fmt::format("{}\nthe store is {}", text,
+                     path ? std::filesystem::absolute(*path).lexically_normal().string() : uri);
+}
+
+std::string names_of_experiments(cli::Session& session, const std::vector<ExperimentId>& ids) {
+  if (ids.size() > most_named) return fmt::format("{} experiments", ids.size());
+  std::string text;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (i > 0) text += i + 1 == ids.size() ? " and " : ", ";
+    text += in_quotes(session.store().get_experiment(ids[i]).name);
+  }
+  return text;
+}
+
+std::string name_of_scope(cli::Session& session) {
+  return session.names_experiment() ? in_quotes(session.experiment().name) : "any experiment";
+}
+
+std::string no_runs(cli::Session& session, const store::RunQuery& query, bool is_everywhere) {
+  const auto where =
+      is_everywhere ? "any experiment" : names_of_experiments(session, query.experiment_ids);
+  if (!query.page_token.empty()) {
+    return with_store(session, fmt::format("no more {}runs in {}", stage_text(query.view), where));
+  }
+  RunHints hints(session, query);
+  if (!query.filter.empty()) hints.without_filter(is_everywhere);
+  if (hints.text().empty()) {
+    hints.of_other_stage(is_everywhere);
+    if (!is_everywhere) hints.of_other_experiments();
+  }
+  return with_store(session, fmt::format("no {}runs in {}{}{}", stage_text(query.view), where,
+                                         filter_text(query.filter), hints.text()));
+}
+
+std::string no_experiments(cli::Session& session, const store::ExperimentQuery& query) {
+  const bool is_more = !query.page_token.empty();
+  std::string text = fmt::format("no {}{}experiments{}", is_more ? "more " : "",
+                                 stage_text(query.view), filter_text(query.filter));
+  auto others = query;
+  if (query.filter.empty()) others.view = ViewType::active_only;
+  others.filter.clear();
+  others.order_by.clear();
+  others.max_results = most_counted;
+  const auto count = is_more ? 0 : session.store().search_experiments(others).items.size();
+  if (count > 0) {
+    text += fmt::format("; there {} {} {}: {}", count == 1 ? "is" : "are", count_text(count),
+                        query.filter.empty() ? "active" : "without it",
+                        command(session, "mlf experiment list" + view_option(others.view)));
+  }
+  return with_store(session, text);
+}
+
+}  // namespace mlf::report

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/run_report.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "cli/columns.h"
+#include "core/tag.h"
+#include "report/run_columns.h"
+#include "wire/json.h"
+
+namespace mlf::report {
+namespace {
+
+/// The tags that the first block of the report has a line for.
+struct NamedTag {
+  std::string_view heading;
+  std::string_view key;
+};
+constexpr std::array<NamedTag, 8> named_tags{{{"Description", tags::note},
+                                              {"Parent", tags::parent_run_id},
+                                              {"Source", tags::source_name},
+                                              {"Commit", tags::git_commit},
+                                              {"Branch", tags::git_branch},
+                                              {"Repository", tags::git_repo_url},
+                                              {"Command", tags::exec_command},
+                                              {"Exit code", tags::exec_exit_code}}};
+
+bool has_own_line(std::string_view key) {
+  const auto has_key = [&](const NamedTag& tag) { return tag.key == key; };
+  return key == tags::run_name || key == tags::user || key == tags::source_type ||
+         std::any_of(named_tags.begin(), named_tags.end(), has_key);
+}
+
+/// One line of a table of `styles`-less cells.
+void add_row(cli::Table& table, std::vector<cli::Cell> cells) {
+  cli::Table::Row row;
+  row.styles.resize(cells.size());
+  row.cells = std::move(cells);
+  table.rows.push_back(std::move(row));
+}
+
+cli::Table table_of(std::vector<std::string> headings) {
+  cli::Table table;
+  for (std::string& heading : headings) table.headings.push_back({"", std::move(heading)});
+  return table;
+}
+
+void print_section(cli::Session& session, const cli::Table& table) {
+  if (table.rows.empty()) return;
+  session.out().line("");
+  cli::print_table(session, table);
+}
+
+/// A block of "Heading  value" lines, without those that have no value.
+class Fields {
+ public:
+  void add(std::string_view heading, cli::Cell value, cli::Style style = cli::Style::plain) {
+    if (std::holds_alternative<std::monostate>(value)) return;
+    table_.headings.push_back({"", std::string(heading)});
+    row_.cells.push_back(std::move(value));
+    row_.styles.push_back(style);
+  }
+  void add_text(std::string_view heading, const std::string& value) {
+    if (!value.empty()) add(heading, value);
+  }
+  void print(cli::Session& session) {
+    table_.rows.push_back(std::move(row_));
+    cli::print_fields(session, table_);
+  }
+
+ private:
+  cli::Table table_;
+  cli::Table::Row row_;
+};
+
+std::string experiment_text(cli::Session& session, const std::string& id) {
+  const Experiment experiment = session.store().get_experiment(ExperimentId::parse(id));
+  return fmt::format("{} ({})", experiment.name, id);
+}
+
+void print_info(cli::Session& session, const Run& run) {
+  const RunInfo& info = run.info;
+  Fields fields;
+  fields.add_text("Run", info.run_id);
+  fields.add_text("Name", info.run_name);
+  fields.add_text("Experiment", experiment_text(session, info.experiment_id));
+  fields.add("Status", std::string(run_status_name(info.status)), style_of(info.status));
+  if (info.lifecycle_stage == LifecycleStage::deleted) {
+    fields.add("Stage", std::string("deleted"), cli::Style::warning);
+  }
+  fields.add_text("User", info.user_id);
+  fields.add("Started", cli::Time{info.start_time});
+  fields.add("Ended", cli::cell_of<cli::Time>(info.end_time));
+  if (info.end_time) fields.add("Duration", cli::Duration{*info.end_time - info.start_time});
+  for (const NamedTag& tag : named_tags) {
+    if (const std::string* value = find_tag(run.tags, tag.key))
+      fields.add_text(tag.heading, *value);
+  }
+  fields.add_text("Artifacts", info.artifact_uri);
+  fields.print(session);
+}
+
+void print_metrics(cli::Session& session, const Run& run) {
+  cli::Table table = table_of({"Metric", "Value", "Step", "Logged"});
+  for (const Metric& metric : run.metrics) {
+    add_row(table, {metric.key, metric.value, metric.step, cli::Time{metric.timestamp}});
+  }
+  print_section(session, table);
+}
+
+void print_params_and_tags(cli::Session& session, const Run& run) {
+  cli::Table params = table_of({"Param", "Value"});
+  for (const Param& param : run.params) add_row(params, {param.key, param.value});
+  print_section(session, params);
+  cli::Table others = table_of({"Tag", "Value"});
+  for (const Tag& tag : run.tags) {
+    if (!has_own_line(tag.key)) add_row(others, {tag.key, tag.value});
+  }
+  print_section(session, others);
+}
+
+cli::Cell context_of(const DatasetInput& input) {
+  const std::string* context = find_tag(input.tags, tags::dataset_context);
+  return context == nullptr ? cli::Cell() : cli::Cell(*context);
+}
+
+void print_inputs_and_outputs(cli::Session& session, const Run& run) {
+  cli::Table datasets = table_of({"Dataset", "Digest", "Used for", "Source"});
+  for (const DatasetInput& input : run.dataset_inputs) {
+    const Dataset& dataset = input.dataset;
+    add_row(datasets, {dataset.name, dataset.digest, context_of(input), dataset.source_type});
+  }
+  print_section(session, datasets);
+  cli::Table models = table_of({"Model", "Use", "Step"});
+  for (const ModelInput& input : run.model_inputs) {
+    add_row(models, {input.model_id, std::string("input"), cli::Cell()});
+  }
+  for (const ModelOutput& output : run.model_outputs) {
+    add_row(models, {output.model_id, std::string("output"), output.step});
+  }
+  print_section(session, models);
+}
+
+}  // namespace
+
+void print_run(cli::Session& session, const Run& run) {
+  if (cli::format_of(session) != cli::Format::table) {
+    const auto columns = exported_run_columns(std::span<const Run>(&run, 1));
+    return print_record<Run>(session, run, columns,
+                             [](const Run& each) { return wire::json_text(each); });
+  }
+  print_info(session, run);
+  print_metrics(session, run);
+  print_params_and_tags(session, run);
+  print_inputs_and_outputs(session, run);
+}
+
+}  // namespace mlf::report
