@@ -5,14 +5,19 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/context.h"
 #include "base/ids.h"
+#include "base/reporter.h"
 #include "base/user.h"
 
 namespace mlf::test {
@@ -71,5 +76,38 @@ inline Variable variables(std::map<std::string, std::string> values) {
     return found->second;
   };
 }
+
+/// Keeps what it is told.
+class FakeReporter : public Reporter {
+ public:
+  void note(std::string_view message) override { keep(notes, message); }
+  void warn(std::string_view message) override { keep(warnings, message); }
+  void detail(std::string_view message) override { keep(details, message); }
+
+  std::vector<std::string> notes;
+  std::vector<std::string> warnings;
+  std::vector<std::string> details;
+
+ private:
+  void keep(std::vector<std::string>& messages, std::string_view message) {
+    const std::lock_guard lock(mutex_);
+    messages.emplace_back(message);
+  }
+
+  std::mutex mutex_;
+};
+
+/// A context made of fakes: the tests set the members of `context` that they care about.
+struct FakeContext {
+  FakeClock clock;
+  FakeIdSource ids;
+  FakeReporter reporter;
+  Context context{.clock = clock,
+                  .ids = ids,
+                  .reporter = reporter,
+                  .variable = variables({}),
+                  .durability = Durability::none,
+                  .run_tool = [](Command) { return ToolResult{}; }};
+};
 
 }  // namespace mlf::test
