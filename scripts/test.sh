@@ -43,7 +43,7 @@ run_tests() {
 
 lint() {
   configure release &&
-    run_tests release -j "$jobs" -R '^lint\.(format|layers|printing|shell|sizes|text|unit_names)$'
+    run_tests release -j "$jobs" -R '^lint\.(architecture|format|layers|printing|shell|sizes|text|unit_names)$'
 }
 release() {
   build release &&
