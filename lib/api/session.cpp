@@ -2,7 +2,6 @@
 #include "api/session.h"
 
 #include <cstdlib>
-#include <filesystem>
 #include <optional>
 #include <utility>
 
@@ -24,14 +23,13 @@ std::string tracking_uri_or_default(std::string_view given) {
 
 }  // namespace
 
-Session::Session(std::string_view tracking_uri, std::function<void(std::string_view)> warn) {
+Session::Session(std::string_view tracking_uri, std::function<void(std::string_view)> warn)
+    : tracking_uri(tracking_uri_or_default(tracking_uri)) {
   // Whatever a client does begins with a run, which makes the store.
   store::Surroundings surroundings{
       .clock = clock, .ids = ids, .may_be_missing = [] { return true; }};
   if (warn) surroundings.warn = std::move(warn);
-  const auto uri = tracking_uri_or_default(tracking_uri);
-  root = local_path(uri).value_or("");
-  store = store::open_tracking(uri, surroundings);
+  store = store::open_tracking(this->tracking_uri, surroundings);
 }
 
 std::string environment(const char* name) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -23,7 +22,7 @@ struct Session {
 
   SystemClock clock;
   SystemIdSource ids;
-  std::filesystem::path root;  ///< of a store that is a directory; else empty
+  std::string tracking_uri;
   std::unique_ptr<store::TrackingStore> store;
 };
 

@@ -8,13 +8,13 @@
 namespace mlf::api {
 
 void upload(const std::filesystem::path& local_path, const RunInfo& run,
-            const std::filesystem::path& store_root, std::string_view artifact_path) {
+            std::string_view tracking_uri, std::string_view artifact_path) {
   const auto ignore = [](const std::string&) {};
   auto destination = artifact_path.empty() ? RelativePath() : RelativePath::parse(artifact_path);
   if (!std::filesystem::is_directory(local_path)) {
     destination = destination / RelativePath::parse(local_path.filename().string());
   }
-  const auto repository = artifact::open_repository(artifact::run_location(run, store_root));
+  const auto repository = artifact::open_artifacts(run, tracking_uri);
   artifact::upload(*repository, artifact::plan_upload(local_path, destination, ignore), ignore,
                    [](std::uint64_t) {});
 }

@@ -43,6 +43,9 @@ class ArtifactRepository {
  public:
   virtual ~ArtifactRepository() = default;
 
+  /// Where the artifacts are, for people: a local path, or a URI without credentials.
+  virtual std::string place() const = 0;
+
   /// The entries of a directory by name; of a file or of nothing, none, as in MLflow. Temporary
   /// files of uploads are not among them.
   virtual std::vector<FileInfo> list(const RelativePath& directory) = 0;

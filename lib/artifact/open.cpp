@@ -1,21 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "artifact/open.h"
 
+#include <array>
+
 #include "artifact/local/local_repository.h"
+#include "artifact/local/location.h"
+#include "artifact/recorded_artifacts.h"
+#include "base/error.h"
+#include "base/text.h"
 #include "base/uri.h"
 
 namespace mlf::artifact {
 
-std::unique_ptr<ArtifactRepository> open_repository(std::string_view artifact_uri,
-                                                    const RepositoryOptions& options) {
-  const auto path = local_path(artifact_uri);
-  if (!path) refuse_scheme(artifact_uri);
-  return open_repository(Location{.base = *path, .below = {}}, options);
+namespace {
+
+using Repository = std::unique_ptr<ArtifactRepository>;
+
+/// What is behind a scheme: how to open a URI that a person chose, and one that a store recorded.
+struct Row {
+  std::string_view scheme;
+  Repository (*open)(std::string_view uri, const RepositoryOptions&);
+  Repository (*open_recorded)(const RecordedArtifacts&, const RepositoryOptions&);
+};
+
+Repository open_local(std::string_view uri, const RepositoryOptions& options) {
+  const Location location{.base = local_path(uri).value(), .below = {}};
+  return std::make_unique<LocalRepository>(location, options);
 }
 
-std::unique_ptr<ArtifactRepository> open_repository(const Location& location,
-                                                    const RepositoryOptions& options) {
-  return std::make_unique<LocalRepository>(location, options);
+Repository open_recorded_local(const RecordedArtifacts& recorded,
+                               const RepositoryOptions& options) {
+  return std::make_unique<LocalRepository>(locate(recorded, options.warn), options);
+}
+
+constexpr std::array<Row, 2> rows = {
+    {{"", open_local, open_recorded_local}, {"file", open_local, open_recorded_local}}};
+
+const Row& find_row(std::string_view uri) {
+  const auto scheme = uri_scheme(uri);
+  for (const auto& row : rows) {
+    if (row.scheme == scheme) return row;
+  }
+  throw invalid_parameter(
+      "artifacts at '{}' cannot be reached: the schemes that can are a plain path and file:",
+      printable(without_credentials(uri, hidden_credentials)));
+}
+
+Repository open_recorded(const RecordedArtifacts& recorded, const RepositoryOptions& options) {
+  return find_row(recorded.uri).open_recorded(recorded, options);
+}
+
+}  // namespace
+
+Repository open_repository(std::string_view artifact_uri, const RepositoryOptions& options) {
+  return find_row(artifact_uri).open(artifact_uri, options);
+}
+
+Repository open_artifacts(const RunInfo& run, std::string_view tracking_uri,
+                          const RepositoryOptions& options) {
+  return open_recorded(recorded_artifacts(run, tracking_uri), options);
+}
+
+Repository open_artifacts(const LoggedModel& model, std::string_view tracking_uri,
+                          const RepositoryOptions& options) {
+  return open_recorded(recorded_artifacts(model, tracking_uri), options);
 }
 
 }  // namespace mlf::artifact

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "artifact/address.h"
-#include "artifact/location.h"
 #include "artifact/open.h"
 #include "base/error.h"
 #include "base/path.h"
@@ -20,11 +19,6 @@ namespace {
 
 constexpr std::string_view runs_scheme = "runs:/";
 
-/// The directory of the session's store; empty for a store that is none.
-std::filesystem::path store_root(const Session& session) {
-  return local_path(session.tracking_uri()).value_or(std::filesystem::path());
-}
-
 artifact::RepositoryOptions repository_options(Session& session) {
   return {.warn = [&session](const std::string& line) { session.warn(line); },
           .durability = session.durability()};
@@ -34,18 +28,10 @@ artifact::Report report_to(Session& session) {
   return [&session](const std::string& line) { session.warn(line); };
 }
 
-Repository open_model_artifacts(Session& session, const LoggedModel& model) {
-  return artifact::open_repository(
-      artifact::model_location(model, store_root(session), report_to(session)),
-      repository_options(session));
-}
-
 }  // namespace
 
 Repository open_run_artifacts(Session& session, const RunInfo& run) {
-  return artifact::open_repository(
-      artifact::run_location(run, store_root(session), report_to(session)),
-      repository_options(session));
+  return artifact::open_artifacts(run, session.tracking_uri(), repository_options(session));
 }
 
 Repository find_run_artifacts(Session& session, const RunInfo& run) {
@@ -66,14 +52,8 @@ Repository open_run_artifacts_to_write(Session& session, const RunId& id) {
 namespace {
 
 ArtifactTarget of_model(Session& session, const LoggedModel& model, const RelativePath& path) {
-  const auto place = artifact::model_location(model, store_root(session)).path().string();
-  return {open_model_artifacts(session, model), path, model.model_id, place};
-}
-
-ArtifactTarget of_run(Session& session, const RunInfo& run, const RelativePath& path,
-                      const std::shared_ptr<artifact::ArtifactRepository>& repository) {
-  const auto place = artifact::run_location(run, store_root(session)).path().string();
-  return {repository, path, run.run_id, place};
+  return {artifact::open_artifacts(model, session.tracking_uri(), repository_options(session)),
+          path, model.model_id};
 }
 
 /// The artifacts of the model that the run logged under the name that `path` begins with.
@@ -92,7 +72,7 @@ std::optional<ArtifactTarget> find_logged_model(Session& session, const RunInfo&
 
 ArtifactTarget in_run(Session& session, const RunInfo& run, const RelativePath& path,
                       const std::shared_ptr<artifact::ArtifactRepository>& repository) {
-  auto target = of_run(session, run, path, repository);
+  ArtifactTarget target{repository, path, run.run_id};
   if (path.empty() || repository->find(path)) return target;
   return find_logged_model(session, run, path).value_or(std::move(target));
 }
@@ -122,7 +102,7 @@ std::vector<ArtifactTarget> find_artifacts(Session& session, std::span<const std
   }
   const auto run = session.find_run_info(words[0]);
   const std::shared_ptr<artifact::ArtifactRepository> repository = open_run_artifacts(session, run);
-  if (words.size() == 1) return {of_run(session, run, {}, repository)};
+  if (words.size() == 1) return {{repository, {}, run.run_id}};
   for (const auto& word : words.subspan(1)) {
     targets.push_back(in_run(session, run, artifact::parse_artifact_path(word), repository));
   }

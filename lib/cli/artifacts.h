@@ -34,7 +34,6 @@ struct ArtifactTarget {
   std::shared_ptr<artifact::ArtifactRepository> repository;
   RelativePath path;
   std::string owner;  ///< the run's or model's id
-  std::string place;  ///< where all artifacts of the owner are, for people
 };
 
 /// What the words of a command name: a run (its id or the beginning of it) and paths among its

@@ -55,7 +55,7 @@ std::string no_artifacts(const std::vector<cli::ArtifactTarget>& targets) {
     if (!text.empty()) text += '\n';
     const auto below = target.path.empty() ? "" : fmt::format("in '{}' ", target.path.str());
     text += fmt::format("no artifacts {}of {}, whose artifacts are in {}", printable(below),
-                        target.owner, printable(target.place));
+                        target.owner, printable(target.repository->place()));
   }
   return text;
 }

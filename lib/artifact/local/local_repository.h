@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "artifact/artifact_repository.h"
-#include "artifact/location.h"
+#include "artifact/local/location.h"
 #include "artifact/open.h"
 #include "base/file.h"
 
@@ -15,6 +15,7 @@ class LocalRepository : public ArtifactRepository {
  public:
   LocalRepository(Location location, RepositoryOptions options);
 
+  std::string place() const override { return location_.path().string(); }
   std::vector<FileInfo> list(const RelativePath& directory) override;
   std::optional<FileInfo> find(const RelativePath& path) override;
   void put_file(const std::filesystem::path& file, const RelativePath& destination,

@@ -245,8 +245,11 @@ TEST_CASE("the artifacts directory itself may not be a link out of the store") {
   Scene scene;
   std::filesystem::remove_all(scene.root);
   std::filesystem::create_directory_symlink(scene.temp.path(), scene.root);
-  const auto repository = artifact::open_repository(
-      artifact::Location{scene.temp.path() / "store", RelativePath::parse("0/run/artifacts")});
+  RunInfo run;
+  run.run_id = "run";
+  run.experiment_id = "0";
+  run.artifact_uri = scene.root.string();
+  const auto repository = artifact::open_artifacts(run, (scene.temp.path() / "store").string());
   CHECK_THROWS_AS(repository->list({}), Error);
   CHECK_THROWS_AS(test::read_artifact(*repository, "CANARY"), Error);
   const auto mine = scene.temp.path() / "mine";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "artifact/location.h"
+#include "artifact/local/location.h"
 
 #include <string>
 #include <vector>
@@ -12,7 +12,6 @@
 
 using namespace mlf;  // NOLINT(google-build-using-namespace)
 using artifact::Location;
-using artifact::run_location;
 
 namespace {
 
@@ -29,6 +28,13 @@ RunInfo run_at(const std::string& artifact_uri) {
 RelativePath in_store() { return RelativePath::parse("7/" + std::string(id) + "/artifacts"); }
 RelativePath in_run() { return RelativePath::parse(std::string(id) + "/artifacts"); }
 
+template <typename Owner>
+Location location_of(
+    const Owner& owner, const std::filesystem::path& store,
+    const std::function<void(std::string)>& warn = [](const std::string&) {}) {
+  return artifact::locate(artifact::recorded_artifacts(owner, store.string()), warn);
+}
+
 std::filesystem::path run_directory(const std::filesystem::path& store) { return store / "7" / id; }
 
 }  // namespace
@@ -39,10 +45,10 @@ TEST_CASE("artifacts of the usual layout are found from the store's root") {
   std::filesystem::create_directories(run_directory(store) / "artifacts");
   const auto path = run_directory(store) / "artifacts";
   const Location expected{store, in_store()};
-  CHECK(run_location(run_at(file_uri(path)), store) == expected);
-  CHECK(run_location(run_at(path.string()), store) == expected);
-  CHECK(run_location(run_at(path.string() + "/"), store) == expected);
-  CHECK(run_location(run_at("file:" + file_uri(path).substr(7)), store) == expected);
+  CHECK(location_of(run_at(file_uri(path)), store) == expected);
+  CHECK(location_of(run_at(path.string()), store) == expected);
+  CHECK(location_of(run_at(path.string() + "/"), store) == expected);
+  CHECK(location_of(run_at("file:" + file_uri(path).substr(7)), store) == expected);
 }
 
 TEST_CASE("artifacts elsewhere are where the run says, also before anything is there") {
@@ -51,8 +57,8 @@ TEST_CASE("artifacts elsewhere are where the run says, also before anything is t
   std::filesystem::create_directories(run_directory(store) / "artifacts");
   const auto base = temp.path() / "bucket";
   const auto recorded = run_at((base / id / "artifacts").string());
-  CHECK(run_location(recorded, store) == Location{base, in_run()});
-  CHECK(run_location(recorded, {}) == Location{base, in_run()});
+  CHECK(location_of(recorded, store) == Location{base, in_run()});
+  CHECK(location_of(recorded, {}) == Location{base, in_run()});
 }
 
 TEST_CASE("a relative path begins in the directory that holds the store, with a warning") {
@@ -61,12 +67,12 @@ TEST_CASE("a relative path begins in the directory that holds the store, with a 
   const auto warn = [&](std::string line) { warnings.push_back(std::move(line)); };
   for (const std::string scheme : {"", "file:"}) {
     const auto run = run_at(scheme + "arts/" + std::string(id) + "/artifacts");
-    CHECK(run_location(run, temp.path() / "store", warn) ==
+    CHECK(location_of(run, temp.path() / "store", warn) ==
           Location{temp.path() / "arts", in_run()});
   }
   REQUIRE(warnings.size() == 2);
   CHECK(warnings[0].find("'" + (temp.path() / "arts").string()) != std::string::npos);
-  CHECK(run_location(run_at("arts/" + std::string(id) + "/artifacts"), {}) ==
+  CHECK(location_of(run_at("arts/" + std::string(id) + "/artifacts"), {}) ==
         Location{"arts", in_run()});
 }
 
@@ -76,21 +82,21 @@ TEST_CASE("a store that was moved is found where it is now") {
   const auto then = temp.path() / "then";
   const auto recorded = run_at(file_uri(run_directory(then) / "artifacts"));
   const Location at_old_place{then / "7", in_run()};
-  CHECK(run_location(recorded, now) == at_old_place);  // neither is there
+  CHECK(location_of(recorded, now) == at_old_place);  // neither is there
 
   test::write_file(run_directory(now) / "meta.yaml", "");
-  CHECK(run_location(recorded, now) == Location{now, in_store()});
+  CHECK(location_of(recorded, now) == Location{now, in_store()});
   SUBCASE("an old place that is still there counts") {
     test::write_file(run_directory(then) / "meta.yaml", "");
-    CHECK(run_location(recorded, now) == at_old_place);
+    CHECK(location_of(recorded, now) == at_old_place);
   }
   SUBCASE("an artifact root without this run may be a server's, to be filled") {
     std::filesystem::create_directories(then);
-    CHECK(run_location(recorded, now) == at_old_place);
+    CHECK(location_of(recorded, now) == at_old_place);
     std::filesystem::create_directories(run_directory(now) / "artifacts");
-    CHECK(run_location(recorded, now) == at_old_place);
+    CHECK(location_of(recorded, now) == at_old_place);
     test::write_file(run_directory(now) / "artifacts" / "model.bin", "x");
-    CHECK(run_location(recorded, now) == Location{now, in_store()});
+    CHECK(location_of(recorded, now) == Location{now, in_store()});
   }
 }
 
@@ -105,7 +111,7 @@ TEST_CASE("a place that is not the run's own is refused") {
            "//proc/self/root"}) {
     CAPTURE(uri);
     try {
-      run_location(run_at(uri), temp.path());
+      location_of(run_at(uri), temp.path());
       FAIL("accepted");
     } catch (const Error& error) {
       CHECK(error.code() == ErrorCode::invalid_state);
@@ -122,7 +128,7 @@ TEST_CASE("URIs that no local directory has are refused, whatever they end in") 
     const auto uri = start + ending;
     CAPTURE(uri);
     try {
-      run_location(run_at(uri), "/store");
+      artifact::open_artifacts(run_at(uri), "/store");
       FAIL("accepted");
     } catch (const Error& error) {
       CHECK(error.code() == ErrorCode::invalid_parameter_value);
@@ -138,10 +144,10 @@ TEST_CASE("a logged model's artifacts are below its experiment") {
   model.model_id = "m-1";
   model.experiment_id = "7";
   model.artifact_location = file_uri(path);
-  CHECK(artifact::model_location(model, temp.path()) ==
+  CHECK(location_of(model, temp.path()) ==
         Location{temp.path(), RelativePath::parse("7/models/m-1/artifacts")});
   model.artifact_location = "/old/7/models/m-1/artifacts";
-  CHECK(artifact::model_location(model, temp.path()).base == temp.path());
+  CHECK(location_of(model, temp.path()).base == temp.path());
   model.artifact_location = "/etc/artifacts";
-  CHECK_THROWS_AS(artifact::model_location(model, temp.path()), Error);
+  CHECK_THROWS_AS(location_of(model, temp.path()), Error);
 }
