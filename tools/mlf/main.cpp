@@ -47,7 +47,7 @@ std::string command_list() {
 
 std::string help() {
   return "Usage: mlf COMMAND [OPTIONS]\n"
-         "       mlf help [COMMAND]\n\n"
+         "       mlf help [COMMAND [VERB]]\n\n"
          "The machine-learning lifecycle in the terminal, on MLflow's formats\n" +
          command_list() +
          "\nOptions:\n"
@@ -81,10 +81,10 @@ int refuse(const std::string& what, const std::string& word) {
 }
 
 int show_manual(int argc, char** argv) {
-  const std::string topic = argc > 2 ? argv[2] : "";
-  become_manual(topic);
-  if (topic.empty()) return print(help());
-  return refuse("manual for", topic);
+  const std::vector<std::string> words(argv + 2, argv + argc);
+  become_manual(words);
+  if (words.empty()) return print(help());
+  return refuse("manual for", words.front());
 }
 
 int become(const std::string& name, char** arguments) {

@@ -36,9 +36,10 @@ TEST_CASE("what is written keeps its order, and bytes that are no text are repla
 }
 
 TEST_CASE("members are read by type; null is missing") {
-  const auto reader = JsonReader::parse(R"({"text": "x", "yes": true, "number": -3, "big": "9007199254740993",
+  const auto reader =
+      JsonReader::parse(R"({"text": "x", "yes": true, "number": -3, "big": "9007199254740993",
                               "real": 0.5, "words": ["a", "b"], "nothing": null})",
-                          "the file");
+                        "the file");
   CHECK(reader.get<std::string>("text") == "x");
   CHECK(reader.get<bool>("yes"));
   CHECK(reader.get<std::int64_t>("number") == -3);
@@ -52,8 +53,8 @@ TEST_CASE("members are read by type; null is missing") {
 }
 
 TEST_CASE("errors name the member and what it should be") {
-  const auto reader = JsonReader::parse(R"({"run": {"id": 7, "items": [{"key": "a"}, {}]}, "list": [1]})",
-                          "the answer");
+  const auto reader = JsonReader::parse(
+      R"({"run": {"id": 7, "items": [{"key": "a"}, {}]}, "list": [1]})", "the answer");
   const auto run = reader.member("run");
   CHECK_THROWS_WITH(run.get<std::string>("id"), "'run.id' of the answer is not a text");
   CHECK_THROWS_WITH(run.get<std::string>("name"), "the answer has no 'run.name'");
@@ -63,7 +64,8 @@ TEST_CASE("errors name the member and what it should be") {
   CHECK_THROWS_WITH(reader.list("run"), "'run' of the answer is not a list");
   CHECK_THROWS_WITH(reader.member("list"), "'list' of the answer is not an object");
   CHECK_THROWS_WITH(JsonReader::parse("[]", "the file"), "the file is not a JSON object");
-  CHECK_THROWS_WITH(JsonReader::parse("{", "the file"), doctest::Contains("the file is not JSON: line 1"));
+  CHECK_THROWS_WITH(JsonReader::parse("{", "the file"),
+                    doctest::Contains("the file is not JSON: line 1"));
   CHECK_THROWS_WITH(JsonReader::parse(R"({"n": -1})", "the file").get<std::uint64_t>("n"),
                     "'n' of the file is not a 64-bit integer of 0 or more");
 }
