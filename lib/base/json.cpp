@@ -80,6 +80,12 @@ bool is_json(std::string_view text) {
   return json_depth(text) <= deepest_json && Json::accept(text);
 }
 
+Json parse_json_or_null(std::string_view text) {
+  if (json_depth(text) > deepest_json) return {};
+  Json json = Json::parse(text, nullptr, false);
+  return json.is_discarded() ? Json() : json;
+}
+
 std::string json_line(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -119,7 +125,7 @@ template <>
 std::optional<std::string> JsonReader::find(std::string_view key) const {
   const Json* value = find_value(key);
   if (value == nullptr) return std::nullopt;
-  if (!value->is_string()) throw wrong(key, "a text");
+  if (!value->is_string()) throw wrong(key, "text");
   return value->get<std::string>();
 }
 

@@ -29,6 +29,8 @@ inline constexpr std::size_t deepest_json = 500;
 ///   "is not JSON: line 3, column 7: ...", "is nested deeper than 500 levels".
 Json parse_json(std::string_view text);
 bool is_json(std::string_view text);
+/// The same, null where it is not JSON: for what another program says that may say anything.
+Json parse_json_or_null(std::string_view text);
 
 /// A value in one line. Bytes that are no UTF-8 become U+FFFD.
 std::string json_line(const Json& json);

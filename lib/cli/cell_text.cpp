@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/json.h"
 #include "base/numbers.h"
 #include "base/text.h"
 
@@ -106,10 +107,6 @@ struct ForPrograms {
   std::string operator()(Bytes size) const { return fmt::format("{}", size.count); }
 };
 
-std::string json_string(const std::string& text) {
-  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
 std::string json_number(double number) {
   if (std::isnan(number)) return "\"NaN\"";
   if (std::isinf(number)) return number > 0 ? "\"Infinity\"" : "\"-Infinity\"";
@@ -126,7 +123,7 @@ std::string text_for_programs(const Cell& cell) { return std::visit(ForPrograms{
 
 std::string json_of_cell(const Cell& cell) {
   if (std::holds_alternative<std::monostate>(cell)) return "null";
-  if (const auto* text = std::get_if<std::string>(&cell)) return json_string(*text);
+  if (const auto* text = std::get_if<std::string>(&cell)) return json_line(*text);
   if (const auto* number = std::get_if<double>(&cell)) return json_number(*number);
   return text_for_programs(cell);
 }

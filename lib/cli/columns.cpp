@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json.h"
 #include "base/numbers.h"
 #include "base/text.h"
 #include "cli/cell_text.h"
@@ -185,9 +186,6 @@ void print_empty(Session& session, const std::function<std::string()>& when_empt
 namespace {
 
 /// JSON text of a value; bytes that are no UTF-8 become U+FFFD.
-std::string json_text(const nlohmann::ordered_json& value) {
-  return value.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-}
 
 }  // namespace
 
@@ -196,7 +194,7 @@ std::string json_of_row(const std::vector<Table::Heading>& headings,
   std::string object = "{";
   for (std::size_t i = 0; i < headings.size(); ++i) {
     if (i > 0) object += ", ";
-    object += json_text(headings[i].key) + ": " + json_of_cell(cells[i]);
+    object += json_line(headings[i].key) + ": " + json_of_cell(cells[i]);
   }
   return object + "}";
 }
@@ -204,14 +202,14 @@ std::string json_of_row(const std::vector<Table::Heading>& headings,
 void print_json_records(Session& session, std::string_view name,
                         std::span<const std::string> records, std::string_view next_page_token) {
   auto& out = session.out();
-  out.write(fmt::format("{{{}: [", json_text(name)));
+  out.write(fmt::format("{{{}: [", json_line(name)));
   std::string_view separator = "\n  ";
   for (const auto& record : records) {
     out.write(separator);
     out.write(record);
     separator = ",\n  ";
   }
-  const auto token = next_page_token.empty() ? std::string("null") : json_text(next_page_token);
+  const auto token = next_page_token.empty() ? std::string("null") : json_line(next_page_token);
   out.line(fmt::format("{}], \"next_page_token\": {}}}", records.empty() ? "" : "\n", token));
 }
 

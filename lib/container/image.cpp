@@ -6,14 +6,13 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "base/uri.h"
 #include "container/build_context.h"
 
 namespace mlf::container {
 
 namespace {
-
-using Json = nlohmann::json;
 
 std::vector<std::string> texts(const Json& object, const char* key) {
   std::vector<std::string> result;
@@ -114,7 +113,7 @@ std::optional<Image> find_image(const Tool& tool, const std::string& name) {
     tool.require_daemon();
     return std::nullopt;
   }
-  const Json json = Json::parse(found.output, nullptr, false);
+  const Json json = parse_json_or_null(found.output);
   // Older podmans write a list of the one image.
   const Json& image = json.is_array() && json.size() == 1 ? json.front() : json;
   if (!image.is_object()) {

@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/json.h"
 #include "base/numbers.h"
 #include "base/process.h"
 #include "base/text.h"
@@ -134,14 +135,14 @@ std::optional<std::string> version_of(const fs::path& program) {
   return std::nullopt;
 }
 
-nlohmann::json read_memory(const fs::path& file) {
+Json read_memory(const fs::path& file) {
   try {
-    auto memory = nlohmann::json::parse(read_text_file(file));
+    auto memory = parse_json(read_text_file(file));
     if (memory.is_object() && memory.size() < 200) return memory;
   } catch (const std::exception&) {
-    return nlohmann::json::object();  // none, or none that can be read: it is made anew
+    return Json::object();  // none, or none that can be read: it is made anew
   }
-  return nlohmann::json::object();
+  return Json::object();
 }
 
 }  // namespace
@@ -252,10 +253,10 @@ std::optional<Interpreter> PythonFinder::behind_shim(const fs::path& shim) {
   return std::nullopt;
 }
 
-void PythonFinder::write_memory(const nlohmann::json& memory) {
+void PythonFinder::write_memory(const Json& memory) {
   try {
     Directory::create(memory_.parent_path())
-        .replace_file(RelativePath::parse(memory_.filename().string()), memory.dump() + '\n',
+        .replace_file(RelativePath::parse(memory_.filename().string()), json_line(memory) + '\n',
                       Durability::none);
   } catch (const Error&) {
     return;  // where nothing can be written, programs are asked again

@@ -8,8 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include <nlohmann/json_fwd.hpp>
-
+#include "base/json.h"
 #include "base/user.h"
 
 /// The Pythons of this machine.
@@ -46,7 +45,7 @@ class PythonFinder {
   std::optional<Interpreter> ask(const std::filesystem::path& program);
   std::optional<Interpreter> behind_shim(const std::filesystem::path& shim);
   void add_from_path(std::vector<Interpreter>& found);
-  void write_memory(const nlohmann::json& memory);
+  void write_memory(const Json& memory);
 
   Variable variable_;
   std::filesystem::path memory_;

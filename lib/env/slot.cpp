@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "env/requirements.h"
 
 namespace mlf::env {
@@ -17,31 +18,31 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string encode(const Record& record) {
-  const nlohmann::ordered_json json{{"manager", to_string(record.manager)},
-                                    {"name", record.name},
-                                    {"directory", record.directory.string()},
-                                    {"python", record.python},
-                                    {"created_ms", record.created_ms},
-                                    {"size", record.size},
-                                    {"tool", record.tool},
-                                    {"is_ours", record.is_ours}};
-  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
+  const Json json{{"manager", to_string(record.manager)},
+                  {"name", record.name},
+                  {"directory", record.directory.string()},
+                  {"python", record.python},
+                  {"created_ms", record.created_ms},
+                  {"size", record.size},
+                  {"tool", record.tool},
+                  {"is_ours", record.is_ours}};
+  return json_indented(json);
 }
 
 std::optional<Record> decode(const std::string& text) {
   try {
-    const auto json = nlohmann::json::parse(text);
-    const auto manager = find_manager(json.at("manager").get<std::string>());
+    const auto json = JsonReader::parse(text, "the record of the environment");
+    const auto manager = find_manager(json.get<std::string>("manager"));
     if (!manager) return std::nullopt;
     return Record{.manager = *manager,
-                  .name = json.at("name").get<std::string>(),
-                  .directory = json.at("directory").get<std::string>(),
-                  .python = json.at("python").get<std::string>(),
-                  .created_ms = json.at("created_ms").get<std::int64_t>(),
-                  .size = json.at("size").get<std::uint64_t>(),
-                  .tool = json.at("tool").get<std::string>(),
-                  .is_ours = json.at("is_ours").get<bool>()};
-  } catch (const nlohmann::json::exception&) {
+                  .name = json.get<std::string>("name"),
+                  .directory = json.get<std::string>("directory"),
+                  .python = json.get<std::string>("python"),
+                  .created_ms = json.get<std::int64_t>("created_ms"),
+                  .size = json.get<std::uint64_t>("size"),
+                  .tool = json.get<std::string>("tool"),
+                  .is_ours = json.get<bool>("is_ours")};
+  } catch (const Error&) {
     return std::nullopt;
   }
 }

@@ -9,12 +9,11 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "base/text.h"
 
 namespace mlf::plot {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// Steps and times without ".0".
 Json number(double value) {
@@ -112,12 +111,12 @@ std::string to_json(const Plot& plot) {
                   {"smoothing", plot.smoothing},
                   {"runs", std::move(runs)},
                   {"panels", std::move(panels)}};
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  return json_line(json);
 }
 
 Plot plot_from_json(std::string_view text) {
   try {
-    return plot_of(Json::parse(text));
+    return plot_of(parse_json(text));
   } catch (const Json::exception& error) {
     throw invalid_parameter("no plot in JSON: {}", printable(error.what()));
   }

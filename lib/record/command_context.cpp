@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/failure.h"
+#include "base/json.h"
 #include "base/path.h"
 #include "base/process_identity.h"
 #include "base/text.h"
@@ -20,21 +21,18 @@ namespace {
 
 /// A JSON array of as many of the words as a tag can hold, "..." behind what is cut off.
 std::string command_json(std::span<const std::string> command) {
-  const auto dump = [](const nlohmann::json& value) {
-    return value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  };
-  nlohmann::json words = nlohmann::json::array();
+  Json words = Json::array();
   std::size_t size = 2;
   for (const std::string& word : command) {
     std::string shown = without_credentials(word, hidden_credentials);
-    size += dump(shown).size() + 1;
+    size += json_line(shown).size() + 1;
     if (size > limits::tag_value_length - 10) {
       words.push_back("...");
       break;
     }
     words.push_back(std::move(shown));
   }
-  return dump(words);
+  return json_line(words);
 }
 
 }  // namespace

@@ -2,59 +2,43 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "base/numbers.h"
 #include "base/uri.h"
 #include "vcs/description.h"
-#include "vcs/json_text.h"
 
 namespace mlf::vcs {
-
-namespace {
-
-using nlohmann::json;
-
-std::optional<std::vector<std::string>> optional_list(const json& object, const char* key) {
-  const json& value = object.at(key);
-  if (value.is_null()) return std::nullopt;
-  return value.get<std::vector<std::string>>();
-}
-
-}  // namespace
 
 std::string encode(const std::optional<Description>& description) {
   const Description none;
   const Description& d = description ? *description : none;
-  const json head = {{"root", description ? json(d.root) : json()},
-                     {"commit", nullable(d.commit)},
-                     {"branch", nullable(d.branch)},
-                     {"repo_url", nullable(d.repo_url)},
-                     {"dirty", d.dirty},
-                     {"changed", d.changed ? json(*d.changed) : json()},
-                     {"diff_bytes", d.diff.size()},
-                     {"diff_truncated", d.diff_truncated}};
-  return head.dump(-1, ' ', false, json::error_handler_t::replace) + "\n" + d.diff;
+  return json_line({{"root", description ? Json(d.root) : Json()},
+                    {"commit", json_or_null(d.commit)},
+                    {"branch", json_or_null(d.branch)},
+                    {"repo_url", json_or_null(d.repo_url)},
+                    {"dirty", d.dirty},
+                    {"changed", d.changed ? Json(*d.changed) : Json()},
+                    {"diff_bytes", d.diff.size()},
+                    {"diff_truncated", d.diff_truncated}}) +
+         "\n" + d.diff;
 }
 
 std::optional<Description> decode(std::string_view text) {
   const std::size_t end = text.find('\n');
-  try {
-    const json head = json::parse(text.substr(0, end));
-    const std::string_view diff = end == text.npos ? "" : text.substr(end + 1);
-    if (head.at("diff_bytes").get<std::size_t>() != diff.size()) {
-      throw internal_error("mlf-vcs was cut short");
-    }
-    if (head.at("root").is_null()) return std::nullopt;
-    return Description{.root = head.at("root").get<std::string>(),
-                       .commit = optional_text(head, "commit"),
-                       .branch = optional_text(head, "branch"),
-                       .repo_url = optional_text(head, "repo_url"),
-                       .dirty = head.at("dirty").get<bool>(),
-                       .diff = std::string(diff),
-                       .diff_truncated = head.at("diff_truncated").get<bool>(),
-                       .changed = optional_list(head, "changed")};
-  } catch (const json::exception&) {
-    throw internal_error("mlf-vcs said something that is no description of a repository");
+  const auto head = JsonReader::parse(text.substr(0, end), "what mlf-vcs said of the repository");
+  const std::string_view diff = end == text.npos ? "" : text.substr(end + 1);
+  if (head.get<std::uint64_t>("diff_bytes") != diff.size()) {
+    throw internal_error("mlf-vcs was cut short");
   }
+  if (!head.has("root")) return std::nullopt;
+  return Description{.root = head.get<std::string>("root"),
+                     .commit = head.find<std::string>("commit"),
+                     .branch = head.find<std::string>("branch"),
+                     .repo_url = head.find<std::string>("repo_url"),
+                     .dirty = head.get<bool>("dirty"),
+                     .diff = std::string(diff),
+                     .diff_truncated = head.get<bool>("diff_truncated"),
+                     .changed = head.find<std::vector<std::string>>("changed")};
 }
 
 std::string recorded_url(std::string_view url) {

@@ -5,78 +5,59 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "vcs/description.h"
 #include "vcs/fetch.h"
-#include "vcs/json_text.h"
 #include "vcs/url.h"
 
 namespace mlf::vcs {
 
-namespace {
-
-using nlohmann::json;
-
-std::string dump(const json& value) {
-  return value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
-}  // namespace
-
 std::string encode(const FetchRequest& request) {
-  return dump({{"url", request.url},
-               {"version", nullable(request.version)},
-               {"clones", request.clones.string()},
-               {"directory", request.directory.string()},
-               {"with_submodules", request.with_submodules},
-               {"ssh_command", request.ssh_command},
-               {"certificates", request.certificates},
-               {"default_certificates", request.default_certificates}});
+  return json_line({{"url", request.url},
+                    {"version", json_or_null(request.version)},
+                    {"clones", request.clones.string()},
+                    {"directory", request.directory.string()},
+                    {"with_submodules", request.with_submodules},
+                    {"ssh_command", request.ssh_command},
+                    {"certificates", request.certificates},
+                    {"default_certificates", request.default_certificates}});
 }
 
 FetchRequest decode_request(std::string_view text) {
-  try {
-    const json object = json::parse(text);
-    return {.url = object.at("url"),
-            .version = optional_text(object, "version"),
-            .clones = object.at("clones").get<std::string>(),
-            .directory = object.at("directory").get<std::string>(),
-            .with_submodules = object.at("with_submodules"),
-            .ssh_command = object.at("ssh_command"),
-            .certificates = object.at("certificates"),
-            .default_certificates = object.at("default_certificates")};
-  } catch (const json::exception&) {
-    throw internal_error("that is no request to fetch a repository");
-  }
+  const auto object = JsonReader::parse(text, "the request to fetch a repository");
+  return {.url = object.get<std::string>("url"),
+          .version = object.find<std::string>("version"),
+          .clones = object.get<std::string>("clones"),
+          .directory = object.get<std::string>("directory"),
+          .with_submodules = object.get<bool>("with_submodules"),
+          .ssh_command = object.get<std::string>("ssh_command"),
+          .certificates = object.get<std::string>("certificates"),
+          .default_certificates = object.get<std::string>("default_certificates")};
 }
 
 std::string encode(const Fetched& fetched) {
-  return dump({{"commit", fetched.commit},
-               {"branch", nullable(fetched.branch)},
-               {"repo_url", nullable(fetched.repo_url)},
-               {"has_large_files", fetched.has_large_files}});
+  return json_line({{"commit", fetched.commit},
+                    {"branch", json_or_null(fetched.branch)},
+                    {"repo_url", json_or_null(fetched.repo_url)},
+                    {"has_large_files", fetched.has_large_files}});
 }
 
 std::string encode_error(const std::exception& error) {
   const auto* ours = dynamic_cast<const Error*>(&error);
   const ErrorCode code = ours == nullptr ? ErrorCode::internal_error : ours->code();
-  return dump({{"error", error.what()}, {"code", static_cast<int>(code)}});
+  return json_line({{"error", error.what()}, {"code", static_cast<int>(code)}});
 }
 
 Fetched decode_fetched(std::string_view text) {
-  try {
-    const json object = json::parse(text);
-    if (object.contains("error")) {
-      throw Error(static_cast<ErrorCode>(object.at("code").get<int>()),
-                  object.at("error").get<std::string>());
-    }
-    return {.commit = object.at("commit"),
-            .branch = optional_text(object, "branch"),
-            .repo_url = optional_text(object, "repo_url"),
-            .has_large_files = object.at("has_large_files")};
-  } catch (const json::exception&) {
-    throw internal_error("mlf-vcs said something that is no answer");
+  const auto answer = JsonReader::parse(text, "the answer of mlf-vcs");
+  if (const auto error = answer.find<std::string>("error")) {
+    throw Error(static_cast<ErrorCode>(answer.get<std::int64_t>("code")), *error);
   }
+  return {.commit = answer.get<std::string>("commit"),
+          .branch = answer.find<std::string>("branch"),
+          .repo_url = answer.find<std::string>("repo_url"),
+          .has_large_files = answer.get<bool>("has_large_files")};
 }
 
 std::string clone_name(std::string_view url) {

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "base/numbers.h"
 #include "base/text.h"
 
@@ -16,23 +17,21 @@ namespace mlf::wire {
 
 namespace {
 
-using nlohmann::json;
-
 /// Where an item stands, for messages: "metrics[3]".
 using Place = std::string;
 
-std::string shown_value(const json& value) {
-  const auto text = value.dump(-1, ' ', false, json::error_handler_t::replace);
+std::string shown_value(const Json& value) {
+  const auto text = json_line(value);
   return printable(utf8_prefix(text, 60));
 }
 
-[[noreturn]] void refuse(const Place& place, std::string_view member, const json& value,
+[[noreturn]] void refuse(const Place& place, std::string_view member, const Json& value,
                          std::string_view wanted) {
   throw invalid_parameter("{}: '{}' must be {}, and is {}", place, member, wanted,
                           shown_value(value));
 }
 
-void require_members(const json& object, const Place& place,
+void require_members(const Json& object, const Place& place,
                      std::initializer_list<std::string_view> known) {
   if (!object.is_object()) {
     throw invalid_parameter("{} must be an object, and is {}", place, shown_value(object));
@@ -45,29 +44,29 @@ void require_members(const json& object, const Place& place,
   }
 }
 
-const json* find(const json& object, const char* member) {
+const Json* find(const Json& object, const char* member) {
   const auto found = object.find(member);
   return found == object.end() || found->is_null() ? nullptr : &*found;
 }
 
-const json& get(const json& object, const Place& place, const char* member) {
+const Json& get(const Json& object, const Place& place, const char* member) {
   const auto* found = find(object, member);
   if (found == nullptr) throw invalid_parameter("{} has no '{}'", place, member);
   return *found;
 }
 
-std::string get_string(const json& object, const Place& place, const char* member) {
+std::string get_string(const Json& object, const Place& place, const char* member) {
   const auto& value = get(object, place, member);
   if (!value.is_string()) refuse(place, member, value, "a string");
   return value.get<std::string>();
 }
 
-std::optional<std::string> find_string(const json& object, const Place& place, const char* member) {
+std::optional<std::string> find_string(const Json& object, const Place& place, const char* member) {
   if (find(object, member) == nullptr) return std::nullopt;
   return get_string(object, place, member);
 }
 
-std::int64_t find_integer(const json& object, const Place& place, const char* member,
+std::int64_t find_integer(const Json& object, const Place& place, const char* member,
                           std::int64_t otherwise) {
   const auto* value = find(object, member);
   if (value == nullptr) return otherwise;
@@ -80,7 +79,7 @@ std::int64_t find_integer(const json& object, const Place& place, const char* me
   refuse(place, member, *value, "an integer of 64 bits");
 }
 
-double get_number(const json& object, const Place& place, const char* member) {
+double get_number(const Json& object, const Place& place, const char* member) {
   const auto& value = get(object, place, member);
   if (value.is_number()) return value.get<double>();
   if (value.is_string()) {
@@ -89,7 +88,7 @@ double get_number(const json& object, const Place& place, const char* member) {
   refuse(place, member, value, "a number");
 }
 
-void add_metric(const json& object, const Place& place, std::int64_t now_ms, Batch& batch) {
+void add_metric(const Json& object, const Place& place, std::int64_t now_ms, Batch& batch) {
   require_members(object, place,
                   {"key", "value", "timestamp", "step", "dataset_name", "dataset_digest"});
   batch.metrics.push_back({.key = get_string(object, place, "key"),
@@ -103,13 +102,13 @@ void add_metric(const json& object, const Place& place, std::int64_t now_ms, Bat
 
 /// A param or a tag.
 template <typename Item>
-void add_text(const json& object, const Place& place, std::vector<Item>& items) {
+void add_text(const Json& object, const Place& place, std::vector<Item>& items) {
   require_members(object, place, {"key", "value"});
   items.push_back({get_string(object, place, "key"), get_string(object, place, "value")});
 }
 
 template <typename Add>
-void for_each_item(const json& line, const char* list, const char* single, const Add& add) {
+void for_each_item(const Json& line, const char* list, const char* single, const Add& add) {
   if (const auto* items = find(line, list)) {
     if (!items->is_array()) refuse("the line", list, *items, "an array");
     std::size_t index = 0;
@@ -145,27 +144,26 @@ std::string quote_numbers(std::string_view line) {
   return quoted;
 }
 
-json parse_json(std::string_view line) {
+Json parse_line(std::string_view line) {
   const bool has_words = line.find("NaN") != line.npos || line.find("Infinity") != line.npos;
-  auto parsed = has_words ? json::parse(quote_numbers(line), nullptr, false)
-                          : json::parse(line, nullptr, false);
-  if (!parsed.is_discarded()) return parsed;
+  auto parsed = has_words ? parse_json_or_null(quote_numbers(line)) : parse_json_or_null(line);
+  if (!parsed.is_null()) return parsed;
   throw invalid_parameter("the line is no JSON object: '{}'", printable(utf8_prefix(line, 60)));
 }
 
 }  // namespace
 
 Batch parse_batch_line(std::string_view line, std::int64_t now_ms) {
-  const auto object = parse_json(line);
+  const auto object = parse_line(line);
   require_members(object, "the line", {"metrics", "params", "tags", "metric", "param", "tag"});
   Batch batch;
-  for_each_item(object, "metrics", "metric", [&](const json& item, const Place& place) {
+  for_each_item(object, "metrics", "metric", [&](const Json& item, const Place& place) {
     add_metric(item, place, now_ms, batch);
   });
   for_each_item(object, "params", "param",
-                [&](const json& item, const Place& place) { add_text(item, place, batch.params); });
+                [&](const Json& item, const Place& place) { add_text(item, place, batch.params); });
   for_each_item(object, "tags", "tag",
-                [&](const json& item, const Place& place) { add_text(item, place, batch.tags); });
+                [&](const Json& item, const Place& place) { add_text(item, place, batch.tags); });
   return batch;
 }
 

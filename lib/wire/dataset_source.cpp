@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json.h"
 #include "base/uri.h"
 
 namespace mlf::wire {
@@ -11,13 +12,10 @@ DatasetSource dataset_source_of(std::string_view path_or_uri) {
   const auto scheme = uri_scheme(path_or_uri);
   const bool is_local = scheme.empty() || scheme == "file";
   const bool is_http = scheme == "http" || scheme == "https";
-  const nlohmann::json json = {{is_http ? "url" : "uri", path_or_uri}};
   return {.type = is_local  ? "local"
                   : is_http ? "http"
                             : scheme,
-          .json = json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)};
+          .json = json_line({{is_http ? "url" : "uri", path_or_uri}})};
 }
-
-bool is_json(std::string_view text) { return nlohmann::json::accept(text); }
 
 }  // namespace mlf::wire

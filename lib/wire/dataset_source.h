@@ -18,7 +18,4 @@ struct DatasetSource {
 /// have "http", any other URI its scheme.
 DatasetSource dataset_source_of(std::string_view path_or_uri);
 
-/// Whether `text` is JSON.
-bool is_json(std::string_view text);
-
 }  // namespace mlf::wire

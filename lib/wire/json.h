@@ -4,9 +4,8 @@
 #include <string>
 #include <string_view>
 
-#include <nlohmann/json_fwd.hpp>
-
 #include "base/error.h"
+#include "base/json.h"
 #include "core/experiment.h"
 #include "core/logged_model.h"
 #include "core/run.h"
@@ -22,13 +21,13 @@ enum class Absent {
   null,  ///< null and [], for people's scripts: every field is always there
 };
 
-nlohmann::ordered_json to_json(const Metric& metric, Absent absent = Absent::omit);
-nlohmann::ordered_json to_json(const RunInfo& info, Absent absent = Absent::omit);
-nlohmann::ordered_json to_json(const Run& run, Absent absent = Absent::omit);
-nlohmann::ordered_json to_json(const Experiment& experiment, Absent absent = Absent::omit);
-nlohmann::ordered_json to_json(const LoggedModel& model, Absent absent = Absent::omit);
+Json to_json(const Metric& metric, Absent absent = Absent::omit);
+Json to_json(const RunInfo& info, Absent absent = Absent::omit);
+Json to_json(const Run& run, Absent absent = Absent::omit);
+Json to_json(const Experiment& experiment, Absent absent = Absent::omit);
+Json to_json(const LoggedModel& model, Absent absent = Absent::omit);
 /// {"error_code": "RESOURCE_DOES_NOT_EXIST", "message": "..."}
-nlohmann::ordered_json to_json(const Error& error);
+Json to_json(const Error& error);
 
 /// The same as a line of text with every field, for the output of commands.
 std::string json_text(const Metric& metric);
@@ -39,10 +38,10 @@ std::string json_text(const LoggedModel& model);
 /// The way back. Whole numbers may be texts, as protobuf writes them; unknown fields are ignored;
 /// lists come sorted by key.
 /// @throws Error INTERNAL_ERROR naming the field, when one has the wrong type or is missing.
-Run run_from_json(const nlohmann::ordered_json& json);
-Experiment experiment_from_json(const nlohmann::ordered_json& json);
-LoggedModel logged_model_from_json(const nlohmann::ordered_json& json);
+Run run_from_json(const Json& json);
+Experiment experiment_from_json(const Json& json);
+LoggedModel logged_model_from_json(const Json& json);
 /// The error that a server's answer tells; an unknown code is INTERNAL_ERROR.
-Error error_from_json(const nlohmann::ordered_json& json);
+Error error_from_json(const Json& json);
 
 }  // namespace mlf::wire

@@ -14,6 +14,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "base/numbers.h"
 #include "base/text.h"
 #include "core/metric.h"
@@ -176,7 +177,7 @@ const char* MetricLineParser::read_string(const char* at, const char* end, std::
   }
   text = view(start, at);
   if (has_escapes) {
-    const auto decoded = nlohmann::json::parse(start - 1, at + 1, nullptr, false);
+    const auto decoded = parse_json_or_null(view(start - 1, at + 1));
     if (!decoded.is_string()) {
       fail(fmt::format("the string \"{}\" has a bad escape", shown(text)));
       return nullptr;

@@ -3,44 +3,45 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/error.h"
+#include "base/json.h"
+
 namespace mlf::wire {
 
 namespace {
 
-using nlohmann::json;
-
-json json_of_process(const ProcessId& process) {
+Json json_of_process(const ProcessId& process) {
   return {{"pid", process.pid}, {"start_time", process.start_time}};
 }
 
-ProcessId process_of(const json& object) {
-  return {object.at("pid").get<pid_t>(), object.at("start_time").get<std::uint64_t>()};
+ProcessId process_of(const JsonReader& object) {
+  return {static_cast<pid_t>(object.get<std::int64_t>("pid")),
+          object.get<std::uint64_t>("start_time")};
 }
 
 }  // namespace
 
 std::string encode(const ProcessIdentity& identity) {
-  const json object = {{"host", identity.place.host},
-                       {"machine_id", identity.place.machine_id},
-                       {"boot_id", identity.place.boot_id},
-                       {"pid_namespace", identity.place.pid_namespace},
-                       {"supervisor", json_of_process(identity.supervisor)},
-                       {"child", identity.child ? json_of_process(*identity.child) : json()}};
-  return object.dump(-1, ' ', false, json::error_handler_t::replace);
+  return json_line({{"host", identity.place.host},
+                    {"machine_id", identity.place.machine_id},
+                    {"boot_id", identity.place.boot_id},
+                    {"pid_namespace", identity.place.pid_namespace},
+                    {"supervisor", json_of_process(identity.supervisor)},
+                    {"child", identity.child ? json_of_process(*identity.child) : Json()}});
 }
 
 std::optional<ProcessIdentity> decode_identity(std::string_view text) {
   try {
-    const json object = json::parse(text);
+    const auto object = JsonReader::parse(text, "the process");
     ProcessIdentity identity;
-    identity.place = {.host = object.at("host").get<std::string>(),
-                      .machine_id = object.at("machine_id").get<std::string>(),
-                      .boot_id = object.at("boot_id").get<std::string>(),
-                      .pid_namespace = object.at("pid_namespace").get<std::string>()};
-    identity.supervisor = process_of(object.at("supervisor"));
-    if (!object.at("child").is_null()) identity.child = process_of(object.at("child"));
+    identity.place = {.host = object.get<std::string>("host"),
+                      .machine_id = object.get<std::string>("machine_id"),
+                      .boot_id = object.get<std::string>("boot_id"),
+                      .pid_namespace = object.get<std::string>("pid_namespace")};
+    identity.supervisor = process_of(object.member("supervisor"));
+    if (object.has("child")) identity.child = process_of(object.member("child"));
     return identity;
-  } catch (const json::exception&) {
+  } catch (const Error&) {
     return std::nullopt;
   }
 }

@@ -6,13 +6,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json.h"
 #include "wire/json.h"
 
 namespace mlf::wire {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 Json number(double value) {
   if (std::isnan(value)) return "NaN";
@@ -112,9 +111,7 @@ Json outputs_of(const Run& run, Absent absent) {
       .take();
 }
 
-std::string text_of(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
+std::string text_of(const Json& json) { return json_line(json); }
 
 }  // namespace
 

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/json.h"
 #include "base/numbers.h"
 #include "base/text.h"
 #include "wire/yaml_document.h"
@@ -193,7 +194,7 @@ std::string node_repr(const YamlNode& node) {
   return node.kind == YamlNode::Kind::text ? python_quoted(node.text) : python_text(node);
 }
 
-nlohmann::ordered_json number_json(const YamlNode& node) {
+Json number_json(const YamlNode& node) {
   if (node.kind == YamlNode::Kind::integer) {
     if (const auto number = parse_int64(node.text)) return *number;
   }
@@ -239,7 +240,7 @@ std::string python_text(const YamlNode& node) {
   return is_list ? "[" + parts + "]" : "{" + parts + "}";
 }
 
-nlohmann::ordered_json to_json(const YamlNode& node) {
+Json to_json(const YamlNode& node) {
   switch (node.kind) {
     case YamlNode::Kind::null:
       return nullptr;
@@ -251,14 +252,14 @@ nlohmann::ordered_json to_json(const YamlNode& node) {
     case YamlNode::Kind::text:
       return node.text;
     case YamlNode::Kind::list: {
-      auto list = nlohmann::ordered_json::array();
+      auto list = Json::array();
       for (const auto& item : node.items) list.push_back(to_json(item));
       return list;
     }
     case YamlNode::Kind::map:
       break;
   }
-  auto map = nlohmann::ordered_json::object();
+  auto map = Json::object();
   for (const auto& entry : node.entries) map[entry.key] = to_json(entry.value);
   return map;
 }

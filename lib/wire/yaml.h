@@ -5,8 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include <nlohmann/json_fwd.hpp>
-
+#include "base/json.h"
 #include "wire/yaml_place.h"
 
 /// YAML that people write (MLproject, python_env.yaml, conda.yaml, job templates), as PyYAML's
@@ -56,6 +55,6 @@ std::string python_text(const YamlNode& node);
 
 /// The same as JSON: numbers and truth values as such, but for what JSON has no numbers for, which
 /// is text.
-nlohmann::ordered_json to_json(const YamlNode& node);
+Json to_json(const YamlNode& node);
 
 }  // namespace mlf::wire

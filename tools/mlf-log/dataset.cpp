@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/input_loop.h"
+#include "base/json.h"
 #include "base/path.h"
 #include "base/uri.h"
 #include "cli/artifacts.h"
@@ -40,7 +41,7 @@ std::optional<std::string> read_json(const std::optional<std::string>& value,
     const auto path = json.substr(1);
     json = read_all(open_input(path).get(), path, limits::dataset_profile_length);
   }
-  if (!wire::is_json(json)) throw cli::usage_error("the value of {} is no JSON", option);
+  if (!is_json(json)) throw cli::usage_error("the value of {} is no JSON", option);
   return json;
 }
 

@@ -5,13 +5,13 @@
 #include <array>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "base/text.h"
 
 namespace mlf::backend {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
 using State = JobStatus::State;
 
 State parse_state(const std::string& text) {
@@ -57,8 +57,7 @@ std::string ExternalBackend::ask(const std::string& request, const project::Laun
              {"directory", surroundings_.directory(launch).string()}};
   input["job"] = job ? Json(checked_job(*job)) : Json();
   const Captured answer =
-      surroundings_.ask_tool({.arguments = {program_.string(), request}},
-                             input.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
+      surroundings_.ask_tool({.arguments = {program_.string(), request}}, json_line(input) + "\n");
   if (answer.timed_out) throw internal_error("it did not answer within a minute");
   if (answer.status.success()) return answer.output;
   const std::string said = last_line(answer.error);

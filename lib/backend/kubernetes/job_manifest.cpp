@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "base/shell.h"
 #include "base/text.h"
 #include "wire/yaml.h"
@@ -15,8 +16,6 @@
 namespace mlf::backend {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::optional<std::string> text_of(const Json& config, const char* key) {
   const auto found = config.find(key);

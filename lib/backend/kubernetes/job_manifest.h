@@ -8,8 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
+#include "base/json.h"
 #include "core/param.h"
 #include "project/launch.h"
 
@@ -23,11 +22,11 @@ struct KubernetesConfig {
 };
 
 /// @throws Error INVALID_PARAMETER_VALUE in MLflow's words for what is missing.
-KubernetesConfig kubernetes_config(const nlohmann::ordered_json& backend_config);
+KubernetesConfig kubernetes_config(const Json& backend_config);
 
 /// A Job of Kubernetes in YAML. @throws Error with file, line and column of what is no YAML, and
 /// naming what a Job needs and the template lacks.
-nlohmann::ordered_json read_job_template(const std::filesystem::path& path);
+Json read_job_template(const std::filesystem::path& path);
 
 /// What a template is filled in with.
 struct JobContents {
@@ -41,7 +40,6 @@ struct JobContents {
 /// The template as MLflow fills it in: metadata.name, and of the first container its name, image,
 /// command and further variables. Beyond MLflow: the names are made valid ones, and a command that
 /// needs a shell gets one, where MLflow would pass "&&" to the program as an argument.
-nlohmann::ordered_json job_manifest(nlohmann::ordered_json job_template,
-                                    const JobContents& contents);
+Json job_manifest(Json job_template, const JobContents& contents);
 
 }  // namespace mlf::backend

@@ -5,58 +5,58 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json.h"
 #include "base/text.h"
 
 namespace mlf::backend {
 
 namespace {
 
-using JobJson = nlohmann::json;
 using State = JobStatus::State;
 
 /// The member, or a null that everything can be asked of.
-const JobJson& at(const JobJson& json, const char* key) {
-  static const JobJson nothing;
+const Json& at(const Json& json, const char* key) {
+  static const Json nothing;
   if (!json.is_object()) return nothing;
   const auto found = json.find(key);
   return found == json.end() ? nothing : *found;
 }
 
-std::string text(const JobJson& json, const char* key) {
-  const JobJson& value = at(json, key);
+std::string text(const Json& json, const char* key) {
+  const Json& value = at(json, key);
   return value.is_string() ? printable(value.get<std::string>()) : "";
 }
 
-std::string with_message(const std::string& reason, const JobJson& json) {
+std::string with_message(const std::string& reason, const Json& json) {
   const std::string message = text(json, "message");
   if (reason.empty() || message.empty()) return reason + message;
   return reason + ": " + message;
 }
 
 /// What is to be said of one container's state; "" of one that runs or is about to.
-std::string detail_of_container(const JobJson& state) {
-  const JobJson& waiting = at(state, "waiting");
+std::string detail_of_container(const Json& state) {
+  const Json& waiting = at(state, "waiting");
   const std::string reason = text(waiting, "reason");
   if (!reason.empty() && reason != "ContainerCreating" && reason != "PodInitializing") {
     return with_message(reason, waiting);
   }
-  const JobJson& ended = at(state, "terminated");
-  const JobJson& code = at(ended, "exitCode");
+  const Json& ended = at(state, "terminated");
+  const Json& code = at(ended, "exitCode");
   if (!code.is_number_integer() || code == 0) return "";
   const std::string how = text(ended, "reason");
   const std::string exit_code = "exit code " + std::to_string(code.get<int>());
   return how.empty() || how == "Error" ? exit_code : how + ", " + exit_code;
 }
 
-std::string detail_of_pod(const JobJson& pod) {
-  const JobJson& status = at(pod, "status");
+std::string detail_of_pod(const Json& pod) {
+  const Json& status = at(pod, "status");
   for (const char* list : {"initContainerStatuses", "containerStatuses"}) {
-    for (const JobJson& container : at(status, list)) {
+    for (const Json& container : at(status, list)) {
       std::string detail = detail_of_container(at(container, "state"));
       if (!detail.empty()) return detail;
     }
   }
-  for (const JobJson& condition : at(status, "conditions")) {
+  for (const Json& condition : at(status, "conditions")) {
     if (text(condition, "type") == "PodScheduled" && text(condition, "status") == "False") {
       return with_message(text(condition, "reason"), condition);
     }
@@ -66,9 +66,9 @@ std::string detail_of_pod(const JobJson& pod) {
 
 }  // namespace
 
-JobStatus status_of_job(const JobJson& job) {
-  const JobJson& status = at(job, "status");
-  for (const JobJson& condition : at(status, "conditions")) {
+JobStatus status_of_job(const Json& job) {
+  const Json& status = at(job, "status");
+  for (const Json& condition : at(status, "conditions")) {
     if (text(condition, "status") != "True") continue;
     const std::string type = text(condition, "type");
     if (type == "Complete") return {State::succeeded};
@@ -78,9 +78,9 @@ JobStatus status_of_job(const JobJson& job) {
   return {at(status, "startTime").is_string() ? State::running : State::queued};
 }
 
-std::string detail_of_pods(const JobJson& pods) {
+std::string detail_of_pods(const Json& pods) {
   std::string last;
-  for (const JobJson& pod : at(pods, "items")) {
+  for (const Json& pod : at(pods, "items")) {
     std::string detail = detail_of_pod(pod);
     if (!detail.empty()) last = std::move(detail);
   }

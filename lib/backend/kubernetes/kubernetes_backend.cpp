@@ -8,6 +8,7 @@
 #include "backend/kubernetes/job_manifest.h"
 #include "backend/kubernetes/job_status.h"
 #include "base/error.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "base/uri.h"
 #include "container/container.h"
@@ -49,15 +50,15 @@ JobName parse_job(const std::string& id) {
 std::string selector_of(const Job& job) { return "--selector=job-name=" + parse_job(job.id).name; }
 
 /// Whether the job, as kubectl describes it, was made for the run: its containers say so.
-bool is_job_of(const nlohmann::json& job, std::string_view run_id) {
-  static const nlohmann::json::json_pointer path("/spec/template/spec/containers");
+bool is_job_of(const Json& job, std::string_view run_id) {
+  static const Json::json_pointer path("/spec/template/spec/containers");
   if (!job.is_object() || !job.contains(path) || !job[path].is_array()) return false;
-  return std::ranges::any_of(job[path], [&](const nlohmann::json& container) {
-    const auto variables = container.is_object() ? container.value("env", nlohmann::json::array())
-                                                 : nlohmann::json::array();
-    return std::ranges::any_of(variables, [&](const nlohmann::json& variable) {
-      return variable.is_object() && variable.value("name", nlohmann::json()) == "MLFLOW_RUN_ID" &&
-             variable.value("value", nlohmann::json()) == run_id;
+  return std::ranges::any_of(job[path], [&](const Json& container) {
+    const auto variables =
+        container.is_object() ? container.value("env", Json::array()) : Json::array();
+    return std::ranges::any_of(variables, [&](const Json& variable) {
+      return variable.is_object() && variable.value("name", Json()) == "MLFLOW_RUN_ID" &&
+             variable.value("value", Json()) == run_id;
     });
   });
 }
@@ -80,9 +81,7 @@ void require_answer(const Captured& answer, std::string_view what) {
   if (!succeeded(answer)) throw internal_error("{}: {}", what, reason(answer));
 }
 
-nlohmann::json parse(const Captured& answer) {
-  return nlohmann::json::parse(answer.output, nullptr, false);
-}
+Json parse(const Captured& answer) { return parse_json_or_null(answer.output); }
 
 /// "registry:5000/name" of "registry:5000/name:tag".
 std::string_view without_tag(std::string_view name) {
@@ -124,12 +123,13 @@ std::string KubernetesBackend::submit(const project::Launch& launch) {
                                                     .command = launch.command,
                                                     .environment = environment(launch),
                                                     .time = std::chrono::system_clock::now()});
-  const Captured created = kubectl(launch, {"create", "-f", "-", "-o", "json"}, manifest.dump());
+  const Captured created =
+      kubectl(launch, {"create", "-f", "-", "-o", "json"}, json_line(manifest));
   require_answer(created, "kubectl did not create the job");
   const auto made = parse(created);
   const std::string name = manifest["metadata"]["name"].get<std::string>();
   if (!made.is_object()) throw internal_error("kubectl created job '{}' and said no JSON", name);
-  const auto metadata = made.value("metadata", nlohmann::json::object());
+  const auto metadata = made.value("metadata", Json::object());
   return metadata.value("namespace", "") + "/" + name;
 }
 

@@ -13,6 +13,7 @@
 #include "backend/slurm/slurm_states.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/json.h"
 #include "base/shell.h"
 #include "base/text.h"
 
@@ -32,8 +33,7 @@ struct SlurmJob {
 };
 
 std::string encode_job(const SlurmJob& job) {
-  return nlohmann::json{{"id", job.id}, {"cluster", job.cluster}, {"log", job.log.string()}}.dump(
-      -1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return json_line({{"id", job.id}, {"cluster", job.cluster}, {"log", job.log.string()}});
 }
 
 bool is_number(std::string_view text) {
@@ -60,10 +60,11 @@ bool is_cluster(std::string_view text) {
 /// @throws Error INVALID_STATE: the tag is not of this backend.
 SlurmJob decode_job(const std::string& text) {
   try {
-    const nlohmann::json json = nlohmann::json::parse(text);
-    SlurmJob job{json.at("id"), json.at("cluster"), json.at("log").get<std::string>()};
+    const auto tag = JsonReader::parse(text, "the job");
+    SlurmJob job{tag.get<std::string>("id"), tag.get<std::string>("cluster"),
+                 tag.get<std::string>("log")};
     if (is_id(job.id) && is_cluster(job.cluster)) return job;
-  } catch (const nlohmann::json::exception&) {
+  } catch (const Error&) {
     // Falls through to the one message for all that is wrong.
   }
   throw invalid_state("'{}' is no job of Slurm", printable(text));

@@ -7,13 +7,12 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "base/json.h"
 #include "base/text.h"
 
 namespace mlf::backend {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 const std::vector<std::string>& sbatch_keys() {
   static const std::vector<std::string> keys{
@@ -47,7 +46,7 @@ std::vector<std::string> strings(const Json& value, std::string_view key) {
 
 std::string option_of(const std::string& key, const Json& value) {
   if (value.is_string()) return fmt::format("--{}={}", key, value.get<std::string>());
-  if (value.is_number_integer()) return fmt::format("--{}={}", key, value.dump());
+  if (value.is_number_integer()) return fmt::format("--{}={}", key, json_line(value));
   if (value.is_boolean()) return "--" + key;
   throw invalid_parameter("backend config: '{}' must be a string, a whole number or true", key);
 }

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
+#include "base/json.h"
 
 namespace mlf::backend {
 
@@ -19,6 +19,6 @@ struct SlurmConfig {
 /// Its keys are long options of sbatch without "--" (partition, time, nodes, mem, gres, ...), with
 /// a string, a number or true, and "options" (further words), "prologue" and "array-limit".
 /// @throws Error INVALID_PARAMETER_VALUE naming the key, and the nearest one when it is unknown.
-SlurmConfig parse_slurm_config(const nlohmann::ordered_json& config);
+SlurmConfig parse_slurm_config(const Json& config);
 
 }  // namespace mlf::backend

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "env/local_package.h"
 #include "env/specification.h"
@@ -21,17 +22,17 @@ namespace fs = std::filesystem;
 /// made.
 constexpr std::string_view creating_name = "mlf-creating";
 
-nlohmann::json ask_json(const std::vector<std::string>& command) {
+Json ask_json(const std::vector<std::string>& command) {
   const auto answer = capture({.arguments = command});
   require_success({.status = answer.status, .last_output = answer.error}, join(command, " "));
   try {
-    return nlohmann::json::parse(answer.output);
-  } catch (const nlohmann::json::exception&) {
-    throw internal_error("'{}' answered no JSON", join(command, " "));
+    return parse_json(answer.output);
+  } catch (const Error& error) {
+    throw internal_error("what '{}' answered {}", join(command, " "), error.what());
   }
 }
 
-std::string text_at(const nlohmann::json& object, const char* key) {
+std::string text_at(const Json& object, const char* key) {
   return object.is_object() && object.contains(key) && object[key].is_string()
              ? object[key].get<std::string>()
              : std::string();

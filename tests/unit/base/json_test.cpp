@@ -16,7 +16,10 @@ TEST_CASE("a text that is no JSON is refused with its place") {
   CHECK_THROWS_WITH(parse_json(""), doctest::Contains("is not JSON: line 1, column 1"));
   CHECK_THROWS_WITH(parse_json("NaN"), doctest::Contains("is not JSON"));
   CHECK_FALSE(is_json("{"));
-  CHECK(is_json("{}"));
+  CHECK_FALSE(is_json("{a: 1}"));
+  CHECK(is_json(R"({"a": [1]})"));
+  CHECK(parse_json_or_null("{").is_null());
+  CHECK(parse_json_or_null("{}").is_object());
 }
 
 TEST_CASE("nesting is bounded, brackets in strings do not count") {
@@ -24,6 +27,7 @@ TEST_CASE("nesting is bounded, brackets in strings do not count") {
   CHECK_THROWS_WITH(parse_json(nested(deepest_json + 1)), "is nested deeper than 500 levels");
   CHECK_THROWS_AS(parse_json(nested(400'000)), Error);
   CHECK_FALSE(is_json(nested(400'000)));
+  CHECK(parse_json_or_null(nested(400'000)).is_null());
   CHECK(parse_json('"' + std::string(1000, '[') + "\\\"[\"").is_string());
 }
 
@@ -56,7 +60,7 @@ TEST_CASE("errors name the member and what it should be") {
   const auto reader = JsonReader::parse(
       R"({"run": {"id": 7, "items": [{"key": "a"}, {}]}, "list": [1]})", "the answer");
   const auto run = reader.member("run");
-  CHECK_THROWS_WITH(run.get<std::string>("id"), "'run.id' of the answer is not a text");
+  CHECK_THROWS_WITH(run.get<std::string>("id"), "'run.id' of the answer is not text");
   CHECK_THROWS_WITH(run.get<std::string>("name"), "the answer has no 'run.name'");
   CHECK_THROWS_WITH(run.list("items")[1].get<std::string>("key"),
                     "the answer has no 'run.items[1].key'");

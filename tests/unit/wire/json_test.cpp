@@ -148,7 +148,7 @@ TEST_CASE("whole numbers may be texts") {
 }
 
 TEST_CASE("what is wrong is named") {
-  CHECK(failure_of("[]") == "'' of the answer is not an object");
+  CHECK(failure_of("[]") == "the answer is not a JSON object");
   CHECK(failure_of("{}") == "the answer has no 'info.run_uuid'");
   CHECK(failure_of(R"({"info": {"run_id": 5}})") == "'info.run_id' of the answer is not text");
   CHECK(failure_of(R"({"info": {"run_id": "r", "start_time": "x"}})") ==
