@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/characters.h"
+
 namespace mlf {
 
 namespace {
@@ -23,11 +25,7 @@ std::optional<std::string_view> read_quoted(std::string_view text, std::string& 
   return std::nullopt;
 }
 
-bool is_plain(char c) {
-  constexpr std::string_view signs = "@%_-+=:,./";
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         signs.find(c) != std::string_view::npos;
-}
+bool is_plain(char c) { return is_letter_or_digit(c) || is_one_of(c, "@%_-+=:,./"); }
 
 }  // namespace
 

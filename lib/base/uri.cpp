@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/characters.h"
 #include "base/error.h"
 #include "base/path.h"
 #include "base/text.h"
@@ -13,8 +14,6 @@ namespace mlf {
 
 namespace {
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_scheme_character(char c) {
   return is_letter(c) || is_digit(c) || c == '+' || c == '-' || c == '.';
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/characters.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "core/validation.h"
@@ -11,13 +12,9 @@ namespace mlf {
 
 namespace {
 
-bool is_alphanumeric(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
 bool is_id(std::string_view text, std::size_t longest) {
-  const auto allowed = [](char c) { return is_alphanumeric(c) || c == '_' || c == '-'; };
-  return !text.empty() && text.size() <= longest && is_alphanumeric(text[0]) &&
+  const auto allowed = [](char c) { return is_letter_or_digit(c) || c == '_' || c == '-'; };
+  return !text.empty() && text.size() <= longest && is_letter_or_digit(text[0]) &&
          std::ranges::all_of(text, allowed);
 }
 

@@ -146,49 +146,54 @@ std::vector<std::string> find_scripts(const Project& project) {
   return names;
 }
 
-EntryPoint find_entry_point(const Project& project, std::string_view name, std::string_view shell) {
-  std::vector<std::string> names;
-  for (const EntryPoint& entry_point : project.entry_points) {
-    if (entry_point.name != name) {
-      names.push_back(entry_point.name);
-      continue;
-    }
-    if (entry_point.command.empty()) {
-      throw invalid_parameter("entry point '{}' has no command", printable(name));
-    }
-    return entry_point;
-  }
-  // Braces in a file's name are no placeholders.
+namespace {
+
+/// The command that runs a script of the project; "" for a file that is none.
+std::string script_command(std::string_view name, std::string_view shell) {
   std::string file;
   for (const char c : shell_quote(name)) {
     file += c;
-    if (c == '{' || c == '}') file += c;
+    if (c == '{' || c == '}') file += c;  // braces in a file's name are no placeholders
   }
-  const EntryPoint script{.name = std::string(name), .command = {}};
-  const auto running = [&](std::string command) {
-    EntryPoint result = script;
-    result.command = std::move(command);
-    return result;
-  };
   const auto extension = extension_of(name);
-  if (extension == ".py") return running(fmt::format("python {}", file));
-  if (extension == ".sh") return running(fmt::format("{} {}", shell, file));
-  if (extension == ".R") {
-    // The name stands in R's quotes within the shell's.
-    if (file != name) {
-      throw invalid_parameter(
-          "the R script '{}' can only be run under a name without blanks, "
-          "quotes and other characters that shells and R read",
-          printable(name));
-    }
-    return running(fmt::format("Rscript -e \"mlflow::mlflow_source('{}')\" --args", file));
+  if (extension == ".py") return fmt::format("python {}", file);
+  if (extension == ".sh") return fmt::format("{} {}", shell, file);
+  if (extension != ".R") return "";
+  // The name stands in R's quotes within the shell's.
+  if (file != name) {
+    throw invalid_parameter(
+        "the R script '{}' can only be run under a name without blanks, "
+        "quotes and other characters that shells and R read",
+        printable(name));
   }
-  for (std::string& known : names) known = "'" + printable(known) + "'";
+  return fmt::format("Rscript -e \"mlflow::mlflow_source('{}')\" --args", file);
+}
+
+[[noreturn]] void refuse_entry_point(const Project& project, std::string_view name) {
+  std::vector<std::string> known;
+  for (const EntryPoint& entry_point : project.entry_points) {
+    known.push_back("'" + printable(entry_point.name) + "'");
+  }
   throw not_found(
       "Could not find {0} among entry points [{1}] or interpret {0} as a runnable script. "
       "Supported "
       "script file extensions: ['.py', '.sh']",
-      printable(name), join(names, ", "));
+      printable(name), join(known, ", "));
+}
+
+}  // namespace
+
+EntryPoint find_entry_point(const Project& project, std::string_view name, std::string_view shell) {
+  const auto found = std::ranges::find(project.entry_points, name, &EntryPoint::name);
+  if (found == project.entry_points.end()) {
+    std::string command = script_command(name, shell);
+    if (command.empty()) refuse_entry_point(project, name);
+    return {.name = std::string(name), .command = std::move(command)};
+  }
+  if (found->command.empty()) {
+    throw invalid_parameter("entry point '{}' has no command", printable(name));
+  }
+  return *found;
 }
 
 std::vector<EntryPoint> script_entry_points(const Project& project, std::string_view shell) {

@@ -6,20 +6,18 @@
 #include <cctype>
 #include <optional>
 
+#include "base/characters.h"
 #include "base/text.h"
 
 namespace mlf::record {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool is_letter_or_line(char c) { return is_letter(c) || c == '_'; }
 bool is_key_character(char c) {
-  return is_letter(c) || is_digit(c) || c == '.' || c == '/' || c == '-';
+  return is_letter_or_line(c) || is_digit(c) || c == '.' || c == '/' || c == '-';
 }
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
 bool is_quote(char c) { return c == '"' || c == '\''; }
-bool is_one_of(char c, std::string_view set) { return set.find(c) != set.npos; }
 
 /// The key that ends just before `separator`, or "".
 std::string_view key_before(std::string_view line, std::size_t separator) {
@@ -30,7 +28,7 @@ std::string_view key_before(std::string_view line, std::size_t separator) {
   if (is_quoted) --end;
   std::size_t begin = end;
   while (begin > 0 && is_key_character(line[begin - 1])) --begin;
-  if (begin == end || !is_letter(line[begin])) return "";
+  if (begin == end || !is_letter_or_line(line[begin])) return "";
   std::size_t before = begin;
   if (is_quoted) {
     if (before == 0 || line[before - 1] != quote) return "";

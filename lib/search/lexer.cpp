@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 
+#include "base/characters.h"
 #include "base/python_text.h"
 #include "base/text.h"
 #include "core/word_characters.h"
@@ -35,15 +36,13 @@ std::size_t white_length(std::string_view text) {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
 bool is_any(std::string_view word, std::span<const std::string_view> words) {
   return std::ranges::any_of(words, [&](std::string_view w) { return equal_words(word, w); });
 }
 
 /// The letters with which SQL's names begin; other scripts' words are names as well, but of a kind
 /// that is looked at later.
-bool is_letter(char32_t c) {
+bool begins_sql_name(char32_t c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= 0xC0 && c <= 0xDC) ||
          (c >= 0xE0 && c <= 0xFC);
 }
@@ -114,7 +113,9 @@ class Lexer {
     return at < text_.size() && is_word_character(code_point(at));
   }
   /// Whether a letter or an underscore stands at `at`: a number cannot end before it.
-  bool begins_name(std::size_t at) const { return byte(at) == '_' || is_letter(code_point(at)); }
+  bool begins_name(std::size_t at) const {
+    return byte(at) == '_' || begins_sql_name(code_point(at));
+  }
 
   std::size_t word_end(std::size_t at) const {
     while (is_word(at)) at += character(at);
@@ -183,7 +184,7 @@ class Lexer {
 
   std::optional<std::size_t> marked_end() const {
     const std::size_t mark = rest(at_).starts_with("##") ? 2 : byte(at_) == '#' || byte(at_) == '@';
-    if (mark > 0 && is_letter(code_point(at_ + mark))) {
+    if (mark > 0 && begins_sql_name(code_point(at_ + mark))) {
       const auto second = at_ + mark + character(at_ + mark);
       if (is_word(second)) return word_end(second);
     }
@@ -233,7 +234,7 @@ class Lexer {
     const std::size_t end = word_end(at_);
     const std::string_view text = text_.substr(at_, end - at_);
     if (is_any(text, reserved)) return {TokenKind::keyword, text};
-    if (is_letter(code_point(at_)) && is_name_here(end)) {
+    if (begins_sql_name(code_point(at_)) && is_name_here(end)) {
       const bool connective = !follows_dot() && byte(end) == '(' && is_any(text, connectives);
       return {connective ? TokenKind::keyword : TokenKind::name, text};
     }

@@ -10,6 +10,7 @@
 
 #include <sys/stat.h>
 
+#include "base/characters.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/process_identity.h"
@@ -27,9 +28,8 @@ constexpr std::chrono::hours patience_with_others{24 * 7};
 std::string plain_name(std::string_view name) {
   std::string result;
   for (const char c : name.substr(0, 60)) {
-    const bool is_plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-                          (c >= 'A' && c <= 'Z') || c == '_' || c == '-' ||
-                          (c == '.' && !result.empty());
+    const bool is_plain =
+        is_letter_or_digit(c) || c == '_' || c == '-' || (c == '.' && !result.empty());
     result += is_plain ? c : '_';
   }
   return result.empty() ? "project" : result;

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "base/characters.h"
 #include "base/error.h"
 #include "base/path.h"
 #include "base/text.h"
@@ -27,7 +28,6 @@ struct Row {
 bool is_address(std::string_view text) {
   const auto colon = text.rfind(':');
   if (colon == text.npos || colon == 0) return false;
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   const auto is_of_host = [&](char c) { return is_digit(c) || c == '.' || c == '[' || c == ':'; };
   return is_of_host(text[0]) && std::ranges::all_of(text.substr(colon + 1), is_digit);
 }

@@ -16,6 +16,7 @@
 
 #include <sys/stat.h>
 
+#include "base/characters.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -405,13 +406,41 @@ class Fetching {
   Connection connection_;
 };
 
+/// Fetches into the clone that is there; what an interrupted fetch leaves in it is removed.
+Located update_clone(const Directory& clones, const ClonePlace& place, const Url& url,
+                     const FetchRequest& request, const FetchProgress& progress) {
+  remove_leftovers(clones, place.clone);
+  const Repository clone = open_clone(clones, place.clone);
+  try {
+    return Fetching(clone.get(), url, request, progress).run();
+  } catch (...) {
+    remove_leftovers(clones, place.clone);
+    throw;
+  }
+}
+
+/// Fetches into a new clone beside its place, which it gets once it is whole.
+Located new_clone(const Directory& clones, const ClonePlace& place, const Url& url,
+                  const FetchRequest& request, const FetchProgress& progress) {
+  Repository clone = make_clone(clones, place.aside);
+  try {
+    Located located = Fetching(clone.get(), url, request, progress).run();
+    clone.reset();
+    clones.remove_tree(place.clone);
+    clones.rename(place.aside, clones, place.clone);
+    return located;
+  } catch (...) {
+    clone.reset();
+    clones.remove_tree(place.aside);
+    throw;
+  }
+}
+
 }  // namespace
 
 bool is_commit_id(std::string_view version) {
   return version.size() >= 4 && version.size() <= full_length &&
-         std::ranges::all_of(version, [](char c) {
-           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-         });
+         std::ranges::all_of(version, is_hex_digit);
 }
 
 Located fetch_into_clone(const Url& url, const FetchRequest& request,
@@ -429,31 +458,11 @@ Located fetch_into_clone(const Url& url, const FetchRequest& request,
   remove_old_clones(clones);
   const FileLock lock = lock_clone(clones, place, progress);
   touch(clones, place);
-  Repository clone = open_clone(clones, place.clone);
-  const bool was_there = clone != nullptr;
-  if (was_there) {
-    remove_leftovers(clones, place.clone);
-  } else {
-    clone = make_clone(clones, place.aside);
-  }
-  try {
-    Located located = Fetching(clone.get(), url, request, progress).run();
-    clone.reset();
-    if (!was_there) {
-      clones.remove_tree(place.clone);
-      clones.rename(place.aside, clones, place.clone);
-    }
-    located.objects = objects;
-    return located;
-  } catch (...) {
-    clone.reset();
-    if (was_there) {
-      remove_leftovers(clones, place.clone);
-    } else {
-      clones.remove_tree(place.aside);
-    }
-    throw;
-  }
+  Located located = open_clone(clones, place.clone)
+                        ? update_clone(clones, place, url, request, progress)
+                        : new_clone(clones, place, url, request, progress);
+  located.objects = objects;
+  return located;
 }
 
 bool has_clone(const Url& url, const fs::path& clones) {

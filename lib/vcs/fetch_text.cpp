@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/characters.h"
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/json.h"
@@ -69,8 +70,7 @@ std::string clone_name(std::string_view url) {
   name = name.substr(std::min(name.find_last_of("/:") + 1, name.size()));
   std::string readable;
   for (const char c : name.substr(0, 40)) {
-    const bool is_plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
-                          (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+    const bool is_plain = is_letter_or_digit(c) || c == '-' || c == '_';
     readable += is_plain ? c : '_';
   }
   return (readable.empty() ? "repository" : readable) + "-" + md5_hex(bare);

@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "base/characters.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "base/uri.h"
@@ -20,7 +21,6 @@ constexpr std::array<std::pair<std::string_view, Url::Kind>, 4> schemes{
      {"git", Url::Kind::git}}};
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 [[noreturn]] void refuse_url(std::string_view url, std::string_view why) {
   throw invalid_parameter("'{}' is no git URL to fetch from: {}",
@@ -32,8 +32,7 @@ std::size_t helper_end(std::string_view text) {
   const std::size_t end = text.find("::");
   if (end == 0 || end == text.npos) return text.npos;
   const bool is_name = std::ranges::all_of(text.substr(0, end), [](char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '+' ||
-           c == '-' || c == '.' || c == '_';
+    return is_letter_or_digit(c) || c == '+' || c == '-' || c == '.' || c == '_';
   });
   return is_name ? end : text.npos;
 }

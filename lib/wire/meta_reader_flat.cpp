@@ -7,6 +7,7 @@
 // differently.
 #include <algorithm>
 
+#include "base/characters.h"
 #include "base/text.h"
 #include "wire/meta_readers.h"
 #include "wire/yaml_line_ends.h"
@@ -21,10 +22,6 @@ constexpr std::size_t most_entries = 1000;
 constexpr std::size_t most_meta_values = 10'000;
 constexpr std::size_t longest_key = 1000;  // in bytes, quotes and escapes included
 constexpr std::size_t deepest_meta = 16;   // levels
-
-bool is_letter_or_digit(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
 
 /// Characters that may begin a plain scalar without a thought.
 bool begins_plain(char c) {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "wire/yaml_quoted.h"
 
+#include <algorithm>
+#include <array>
+
+#include "base/characters.h"
 #include "base/text.h"
 #include "wire/yaml_line_ends.h"
 
@@ -8,13 +12,38 @@ namespace mlf::wire {
 
 namespace {
 
+enum class LineEnd { plain, escaped };
+
+/// What stands for `code` behind a backslash, as YAML 1.1 has it.
+struct Escape {
+  char code;
+  std::string_view text;
+};
+constexpr std::array<Escape, 18> escapes{{{'0', std::string_view("\0", 1)},
+                                          {'a', "\a"},
+                                          {'b', "\b"},
+                                          {'t', "\t"},
+                                          {'n', "\n"},
+                                          {'v', "\v"},
+                                          {'f', "\f"},
+                                          {'r', "\r"},
+                                          {'e', "\x1B"},
+                                          {' ', " "},
+                                          {'\t', "\t"},
+                                          {'"', "\""},
+                                          {'/', "/"},
+                                          {'\\', "\\"},
+                                          {'N', "\xC2\x85"},
+                                          {'_', "\xC2\xA0"},
+                                          {'L', "\xE2\x80\xA8"},
+                                          {'P', "\xE2\x80\xA9"}}};
+
 class Reader {
  public:
   Reader(std::string_view text, std::size_t column) : text_(text), column_(column) {}
 
   std::optional<Quoted> read() {
-    const bool is_read = text_.starts_with('"') ? double_quoted() : single_quoted();
-    if (!is_read) return std::nullopt;
+    if (!quoted()) return std::nullopt;
     return Quoted{std::move(out_), at_};
   }
 
@@ -25,12 +54,13 @@ class Reader {
   std::size_t break_length() const { return line_end_length(text_.substr(at_)); }
 
   void skip_blanks() {
-    while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
+    while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
   }
 
   /// At a line end: one is a space, n more are n line ends; white space around them is nothing.
-  /// `escaped`: a backslash stood before it, and one is nothing.
-  bool fold(bool escaped) {
+  /// Behind a backslash one is nothing.
+  bool fold(LineEnd line_end) {
+    const bool escaped = line_end == LineEnd::escaped;
     if (!escaped) {
       while (!out_.empty() && blanks_ > 0) {
         out_.pop_back();
@@ -58,97 +88,34 @@ class Reader {
     return true;
   }
 
-  bool single_quoted() {
-    ++at_;
-    blanks_ = 0;
+  /// From the opening quote to the closing one; false where that is missing.
+  bool quoted() {
+    const char quote = text_[at_++];
     while (at_ < text_.size()) {
       if (break_length() > 0) {
-        if (!fold(false)) return false;
+        if (!fold(LineEnd::plain)) return false;
         continue;
       }
       const char c = text_[at_++];
-      if (c == '\'') {
-        if (peek() != '\'') return true;
-        ++at_;
-      }
-      out_ += c;
-      blanks_ = c == ' ' || c == '\t' ? blanks_ + 1 : 0;
-    }
-    return false;
-  }
-
-  bool double_quoted() {
-    ++at_;
-    blanks_ = 0;
-    while (at_ < text_.size()) {
-      if (break_length() > 0) {
-        if (!fold(false)) return false;
-        continue;
-      }
-      const char c = text_[at_++];
-      if (c == '"') return true;
-      if (c == '\\') {
+      if (c == quote) {
+        if (quote == '"' || peek() != quote) return true;
+        ++at_;  // '' in single quotes is one quote
+      } else if (c == '\\' && quote == '"') {
         if (!escape()) return false;
         blanks_ = 0;
         continue;
       }
       out_ += c;
-      blanks_ = c == ' ' || c == '\t' ? blanks_ + 1 : 0;
+      blanks_ = is_blank(c) ? blanks_ + 1 : 0;
     }
     return false;
   }
 
   bool escape() {
-    if (break_length() > 0) return fold(true);
+    if (break_length() > 0) return fold(LineEnd::escaped);
     const char code = peek();
     ++at_;
     switch (code) {
-      case '0':
-        out_ += '\0';
-        return true;
-      case 'a':
-        out_ += '\a';
-        return true;
-      case 'b':
-        out_ += '\b';
-        return true;
-      case 't':
-        out_ += '\t';
-        return true;
-      case 'n':
-        out_ += '\n';
-        return true;
-      case 'v':
-        out_ += '\v';
-        return true;
-      case 'f':
-        out_ += '\f';
-        return true;
-      case 'r':
-        out_ += '\r';
-        return true;
-      case 'e':
-        out_ += '\x1B';
-        return true;
-      case ' ':
-      case '\t':
-      case '"':
-      case '/':
-      case '\\':
-        out_ += code;
-        return true;
-      case 'N':
-        out_ += "\xC2\x85";
-        return true;
-      case '_':
-        out_ += "\xC2\xA0";
-        return true;
-      case 'L':
-        out_ += "\xE2\x80\xA8";
-        return true;
-      case 'P':
-        out_ += "\xE2\x80\xA9";
-        return true;
       case 'x':
         return code_point(2);
       case 'u':
@@ -156,8 +123,12 @@ class Reader {
       case 'U':
         return code_point(8);
       default:
-        return false;
+        break;
     }
+    const auto* const found = std::ranges::find(escapes, code, &Escape::code);
+    if (found == escapes.end()) return false;
+    out_ += found->text;
+    return true;
   }
 
   bool code_point(std::size_t digits) {

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 
+#include "base/characters.h"
 #include "wire/yaml_line_ends.h"
 #include "wire/yaml_quoted.h"
 
@@ -18,8 +19,6 @@ namespace mlf::wire {
 namespace {
 
 constexpr auto none = std::string_view::npos;
-
-bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
 using Breaks = std::vector<std::string_view>;
 

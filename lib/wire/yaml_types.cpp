@@ -57,7 +57,7 @@ class Cursor {
 };
 
 template <std::size_t N>
-bool is_one_of(std::string_view text, const std::array<std::string_view, N>& words) {
+bool is_word_of(std::string_view text, const std::array<std::string_view, N>& words) {
   return std::ranges::find(words, text) != words.end();
 }
 
@@ -65,7 +65,7 @@ bool is_bool(std::string_view text) {
   static constexpr std::array<std::string_view, 18> words = {
       "yes",   "Yes",   "YES",   "no", "No", "NO", "true", "True", "TRUE",
       "false", "False", "FALSE", "on", "On", "ON", "off",  "Off",  "OFF"};
-  return is_one_of(text, words);
+  return is_word_of(text, words);
 }
 
 /// The base-60 form that integers and floats share: 12:30:45.
@@ -102,7 +102,7 @@ bool is_float(std::string_view text) {
   static constexpr std::array<std::string_view, 12> words = {".inf",  ".Inf",  ".INF",  "+.inf",
                                                              "+.Inf", "+.INF", "-.inf", "-.Inf",
                                                              "-.INF", ".nan",  ".NaN",  ".NAN"};
-  if (is_one_of(text, words)) return true;
+  if (is_word_of(text, words)) return true;
   Cursor cursor(text);
   if (cursor.word(".")) {
     if (!cursor.one(digits)) return false;
@@ -150,7 +150,7 @@ bool is_timestamp(std::string_view text) {
 
 bool reads_as_null(std::string_view scalar) {
   static constexpr std::array<std::string_view, 5> words = {"", "~", "null", "Null", "NULL"};
-  return is_one_of(scalar, words);
+  return is_word_of(scalar, words);
 }
 
 ScalarType scalar_type(std::string_view scalar) {

@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "base/characters.h"
 #include "base/numbers.h"
 #include "base/text.h"
 #include "wire/yaml_types.h"
@@ -62,7 +63,7 @@ class Whole {
 };
 
 std::uint32_t digit_value(char c) {
-  if (c >= '0' && c <= '9') return static_cast<std::uint32_t>(c - '0');
+  if (is_digit(c)) return static_cast<std::uint32_t>(c - '0');
   return static_cast<std::uint32_t>((c | 0x20) - 'a') + 10;
 }
 

@@ -11,6 +11,7 @@
 #include "backend/job_log.h"
 #include "backend/slurm/slurm_config.h"
 #include "backend/slurm/slurm_states.h"
+#include "base/characters.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/json.h"
@@ -48,11 +49,9 @@ bool is_id(std::string_view text) {
 
 /// What an administrator can call a cluster; "" is this one.
 bool is_cluster(std::string_view text) {
-  return std::ranges::all_of(text,
-                             [](char c) {
-                               return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                                      (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
-                             }) &&
+  return std::ranges::all_of(
+             text,
+             [](char c) { return is_letter_or_digit(c) || c == '_' || c == '-' || c == '.'; }) &&
          !text.starts_with('-');
 }
 
