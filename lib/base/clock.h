@@ -5,11 +5,11 @@
 
 namespace mlf {
 
-/// The time of day, replaceable in tests.
+/// The time of day. Tests use a clock of their own.
 class Clock {
  public:
   virtual ~Clock() = default;
-  /// Milliseconds since 1970-01-01 00:00 UTC, MLflow's unit for every time it stores.
+  /// Milliseconds since 1970-01-01 00:00 UTC; MLflow stores every time in this unit.
   virtual std::int64_t now_ms() const = 0;
 };
 

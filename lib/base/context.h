@@ -13,18 +13,18 @@
 
 namespace mlf {
 
-/// What every part of mlf needs from outside: made once by the program, handed down by reference,
-/// replaced by tests (test::FakeContext). What only one layer needs is a parameter of that layer.
-/// The references outlive the context, and the context outlives what it is given to.
+/// What every part of mlf needs from outside. A program makes one context and passes it down by
+/// reference; tests use test::FakeContext. What only one layer needs is a parameter of that layer.
+/// The objects referred to must outlive the context, and the context must outlive its users.
 struct Context {
   const Clock& clock;
   IdSource& ids;
   Reporter& reporter;
   Variable variable;  ///< looks environment variables up
   Durability durability = Durability::commit;
-  /// Runs a tool that takes long and whose output the user wants to see, such as pip.
+  /// Runs a tool, such as pip, that takes long and whose output the user wants to see.
   RunTool run_tool;
-  /// The signal that asked this process to end, if one came since it was watched for.
+  /// The signal that asked this process to end; nullopt if none has come.
   std::function<std::optional<int>()> stop_signal = [] { return std::optional<int>(); };
 };
 

@@ -7,8 +7,8 @@
 
 namespace mlf {
 
-/// An exception as a user may read it: an Error as it is, one of the standard library as an Error
-/// in our words. No text of the standard library reaches a user.
+/// Turns any exception into an Error that a user can understand. An Error stays as it is; an
+/// exception of the standard library gets a message of ours.
 Error readable_error(const std::exception& exception);
 
 }  // namespace mlf

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Files below a directory, without a way out of it. Every open goes through open_beneath(), which
-// lets the kernel resolve the path (openat2, RESOLVE_BENEATH): a symbolic link may lead elsewhere
-// inside the directory but never out of it. Kernels before 5.6 and sandboxes without openat2 get a
-// walk that follows no links at all.
+// Files below a directory, where no path leads out of it. Every file is opened by open_beneath(),
+// which lets the kernel resolve the path (openat2, RESOLVE_BENEATH): a symbolic link may lead to
+// another place inside the directory but never out of it. Where openat2 is missing (kernels before
+// 5.6, some sandboxes), the path is opened one component at a time and no link is followed.
 //
-// Contents change by replacement only: a temporary file in the same directory tree, flushed as the
-// durability asks, then renamed (or linked, when the name must be new). A reader therefore sees the
-// old file or the new one, and a crash leaves at most a temporary file, which every reader skips.
+// Apart from appending, a file is never changed in place. The new content is written to a temporary
+// file in the same directory tree, flushed as the durability asks, and renamed. A reader therefore
+// sees the old file or the new one, and a crash leaves at most a temporary file, which readers
+// skip.
 #include "base/file.h"
 
 #include <algorithm>
@@ -58,7 +59,7 @@ namespace {
 std::string read_expected(int descriptor, std::size_t expected, std::string_view path_for_errors,
                           std::size_t limit) {
   if (expected > limit) throw system_error(EFBIG, "read", path_for_errors);
-  // One byte more than expected shows the end without a second read.
+  // A buffer one byte larger than the file: a short first read then means that all was read.
   std::string content(expected + 1, '\0');
   std::size_t size = 0;
   for (;;) {
@@ -100,7 +101,7 @@ int open_without_links(int directory, const RelativePath& path, int flags, mode_
   return ::openat(at, last.c_str(), flags | O_NOFOLLOW, mode);
 }
 
-/// Whether the kernel can resolve paths for us; asked once.
+/// Whether openat2() works here. It is tried once.
 bool kernel_resolves() {
   static const bool answer = [] {
     open_how how = {};
@@ -113,7 +114,8 @@ bool kernel_resolves() {
   return answer;
 }
 
-/// Like openat(2), but nothing outside `directory` is reached. Empty with errno set on failure.
+/// Like openat(2), but fails for a path that leads out of `directory`. On failure the descriptor is
+/// empty and errno is set.
 FileDescriptor open_beneath(int directory, const RelativePath& path, int flags, mode_t mode = 0) {
   flags |= O_CLOEXEC | ((flags & O_PATH) ? 0 : O_NONBLOCK);  // O_PATH takes no O_NONBLOCK
   if (!kernel_resolves()) return FileDescriptor(open_without_links(directory, path, flags, mode));
@@ -122,7 +124,7 @@ FileDescriptor open_beneath(int directory, const RelativePath& path, int flags, 
   how.mode = mode;
   how.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS;
   long result = -1;
-  // EAGAIN: a rename raced with the resolution, and the kernel asks to try again.
+  // EAGAIN: a rename interfered with the resolution, and the kernel asks to try again.
   for (int attempt = 0; attempt < 100; ++attempt) {
     result = ::syscall(SYS_openat2, directory, path.c_str(), &how, sizeof how);
     if (result >= 0 || (errno != EAGAIN && errno != EINTR)) break;
@@ -130,12 +132,14 @@ FileDescriptor open_beneath(int directory, const RelativePath& path, int flags, 
   return FileDescriptor(static_cast<int>(result));
 }
 
+/// Opens a directory, to be used as the base of the ...at() calls.
 FileDescriptor open_location(int directory, const RelativePath& path) {
   if (path.empty()) return FileDescriptor(::openat(directory, ".", O_PATH | O_CLOEXEC));
   return open_beneath(directory, path, O_RDONLY | O_DIRECTORY);
 }
 
-/// As system_error(); of open_beneath() EXDEV says that the way led out of the directory.
+/// Throws system_error() for an error of open_beneath(), where EXDEV means that the path leads out
+/// of the directory.
 [[noreturn]] void throw_error_beneath(int error, std::string_view action, const std::string& path) {
   if (error != EXDEV) throw system_error(error, action, path);
   throw Error(ErrorCode::permission_denied,
@@ -145,7 +149,7 @@ FileDescriptor open_location(int directory, const RelativePath& path) {
 
 bool is_missing(int error) { return error == ENOENT || error == ENOTDIR; }
 
-/// A time that no clock has is taken to be the farthest that ns can count with room to spare.
+/// Times so far from 1970 that nanoseconds would overflow are clamped.
 std::int64_t to_ns(const timespec& time) {
   constexpr std::int64_t second = 1'000'000'000;
   constexpr std::int64_t farthest = 9'000'000'000;
@@ -194,7 +198,8 @@ int rename_without_replacing(int from_directory, const char* from, int to_direct
                              const char* to) {
   if (::renameat2(from_directory, from, to_directory, to, RENAME_NOREPLACE) == 0) return 0;
   if (errno != EINVAL && errno != ENOSYS) return -1;
-  // NFS and others: a link is as atomic for a file. A directory has only the check before it.
+  // File systems such as NFS. For a file, link(2) is as atomic. A directory cannot be linked, so
+  // all that can be done is to check first.
   if (::linkat(from_directory, from, to_directory, to, 0) == 0) {
     ::unlinkat(from_directory, from, 0);
     return 0;
@@ -384,7 +389,7 @@ void Directory::make_directories(const RelativePath& path) const {
 
 namespace {
 
-/// The directory that holds `path`, to rename into. @throws Error.
+/// The directory that contains `path`. @throws Error.
 FileDescriptor parent_of(int directory, const RelativePath& path, const std::string& full_path) {
   auto parent = open_location(directory, path.parent());
   if (!parent) throw_error_beneath(errno, "write", full_path);
@@ -400,7 +405,7 @@ void sync_directory(int location, const std::string& path) {
 
 namespace {
 
-/// The ACL of `from` too, where it has one and we may read it. @return false when we may not.
+/// Copies the ACL of `from` if it has one. @return false when `from` may not be read.
 bool copy_acl(int from_directory, const char* from, int to) {
   constexpr const char* name = "system.posix_acl_access";
   const FileDescriptor file(
@@ -443,8 +448,9 @@ NewFile::~NewFile() {
 std::string NewFile::temporary_path() const { return (directory_->path() / temporary_).string(); }
 std::string NewFile::target_path() const { return directory_->full(path_); }
 
-/// Those of the file that it may replace: owner, group and ACL as far as we may give them, and the
-/// mode, less what a group would get by it that is not the old file's.
+/// Gives the temporary file what the file has that it will replace: owner, group, ACL and mode, as
+/// far as permissions allow. Where group or ACL could not be kept, the group gets no more
+/// permissions than everyone has.
 void NewFile::take_mode() {
   const auto parent = open_location(directory_->descriptor(), path_.parent());
   struct stat old = {};
@@ -452,7 +458,7 @@ void NewFile::take_mode() {
   const bool is_there =
       parent && ::fstatat(parent.get(), name.c_str(), &old, AT_SYMLINK_NOFOLLOW) == 0;
   if (!is_there || !S_ISREG(old.st_mode)) return;
-  // Anew, so that nobody has it open who may not read it.
+  // Create it again with mode 0600: someone who may not read the old file could have opened it.
   ::unlinkat(directory_->descriptor(), temporary_.c_str(), 0);
   descriptor_ = create_temporary(directory_->descriptor(), temporary_, 0600);
   if (!descriptor_) throw system_error(errno, "create", temporary_path());
@@ -472,7 +478,8 @@ void NewFile::write(std::string_view content) {
   write_all(descriptor_.get(), content, temporary_path());
 }
 
-/// Only asks for it; whether it came to pass is for fsync to say.
+/// Starts writing to the disk without waiting, so that the later fsync() of several files takes
+/// less time. Errors are left to fsync().
 void NewFile::begin_flush() const {
   if (durability_ == Durability::none) return;
   ::sync_file_range(descriptor_.get(), 0, 0, SYNC_FILE_RANGE_WRITE);
@@ -482,7 +489,7 @@ void NewFile::flush() const {
   if (::fsync(descriptor_.get()) != 0) throw system_error(errno, "flush", temporary_path());
 }
 
-/// A network file system reports a full disk only now.
+/// Checks the result, because a network file system may report a full disk only here.
 void NewFile::close() {
   if (::close(descriptor_.release()) != 0) throw system_error(errno, "write", temporary_path());
 }
@@ -527,7 +534,7 @@ std::vector<NewFile> Directory::write_files(std::span<const FileText> texts,
       files.back().write(text.content);
       files.back().begin_flush();
     }
-    // Each waits for the disk, and on a busy machine then for its turn.
+    // In parallel, because each flush waits for the disk.
     if (durability != Durability::none) {
       parallel_wait(end - begin, [&](std::size_t i) { files[begin + i].flush(); });
     }
@@ -617,11 +624,11 @@ void Directory::sync() const { sync_directory(descriptor_.get(), path_.string())
 
 namespace {
 
-/// File systems without locks (some parallel ones mounted without them) answer so.
+/// Whether the file system has no locks, such as a parallel one that is mounted without them.
 bool has_no_locks(int error) { return error == ENOLCK || error == EOPNOTSUPP || error == ENOSYS; }
 
-/// @return whether the lock is held now: taken, or not to be had on this file system at all, where
-/// the protocols above it still find their conflicts, only later.
+/// @return false when another process holds the lock. Where the file system has no locks, the
+/// result is true: the callers detect conflicts also without the lock, but later.
 bool take_lock(int descriptor, short type = F_WRLCK) {
   struct flock lock = {};
   lock.l_type = type;

@@ -41,15 +41,15 @@ class FileDescriptor {
   int descriptor_ = -1;
 };
 
-/// What survives a power failure once a write has returned (a killed process never loses any of
-/// it).
+/// What survives a power failure after a write has returned. If only the process is killed, nothing
+/// is lost in any mode.
 enum class Durability {
-  none,    ///< written to the page cache
-  commit,  ///< contents flushed before a file gets its name: never an empty or half file
-  full,    ///< and the directory flushed: the name is there too
+  none,    ///< nothing is flushed: a file may be missing, empty or incomplete
+  commit,  ///< content is flushed before the file gets its name: the file is complete or missing
+  full,    ///< the directory is flushed too: the file is there and complete
 };
 
-/// Everything that changes when a file's contents may have changed.
+/// The properties of a file that tell whether its content may have changed.
 struct FileStatus {
   enum class Kind { file, directory, other };
   Kind kind = Kind::other;
@@ -61,7 +61,7 @@ struct FileStatus {
   bool operator==(const FileStatus&) const = default;
 };
 
-/// A file as it was in one moment.
+/// What a file contained when it was read.
 struct FileContent {
   std::string bytes;
   FileStatus status;  ///< taken before the bytes were read
@@ -72,14 +72,15 @@ struct DirectoryEntry {
   FileStatus::Kind kind = FileStatus::Kind::other;  ///< symbolic links are `other`
 };
 
-/// All of `size` bytes, across short writes and signals. @throws Error as system_error().
+/// Writes all of `data`, continuing after short writes and signals. @throws Error as
+/// system_error().
 void write_all(int descriptor, std::string_view data, std::string_view path_for_errors);
-/// The whole of an open file, at most `limit` bytes. @throws Error; RESOURCE_EXHAUSTED over the
-/// limit.
+/// Reads an open file from its current offset to its end. @throws Error as system_error();
+/// INTERNAL_ERROR when there are more than `limit` bytes.
 std::string read_all(int descriptor, std::string_view path_for_errors,
                      std::size_t limit = std::size_t{1} << 30);
 
-/// What is to become a file.
+/// The path and the content of a file to be written.
 struct FileText {
   RelativePath path;
   std::string_view content;
@@ -87,62 +88,68 @@ struct FileText {
 
 class NewFile;
 
-/// An open directory, and the files below it by validated path. No operation leaves the directory:
-/// neither ".." (RelativePath has none) nor a symbolic link that points out of it is followed, and
-/// what is opened as a file is a regular file, never a FIFO or a device. Methods throw Error as
-/// system_error() does, with the full path in the message. Const methods are thread-safe.
+/// An open directory, and the files below it by validated path. No operation except peek() leaves
+/// the directory: a RelativePath has no "..", and a symbolic link that points out of the directory
+/// is not followed. Only regular files are opened as files, never a FIFO or a device. Methods throw
+/// Error as system_error() does, with the full path in the message. Const methods are thread-safe.
 class Directory {
  public:
-  /// The directory that the user named; symbolic links on the way to it are followed.
+  /// Opens an existing directory; symbolic links in `path` are followed.
   static Directory open(const std::filesystem::path& path);
+  /// The same; nullopt when it does not exist.
   static std::optional<Directory> find(const std::filesystem::path& path);
-  /// The same after making it and its parents where they are missing.
+  /// The same; creates the directory and its parents where they are missing.
   static Directory create(const std::filesystem::path& path);
 
   Directory open_directory(const RelativePath& path) const;
-  /// nullopt when there is none of that name.
+  /// The same; nullopt when it does not exist.
   std::optional<Directory> find_directory(const RelativePath& path) const;
 
-  /// Opened with `flags` (O_CLOEXEC and O_NONBLOCK are added). nullopt when it does not exist.
+  /// Opens a file with `flags` (O_CLOEXEC and O_NONBLOCK are added); nullopt when it does not
+  /// exist.
   std::optional<FileDescriptor> find_file(const RelativePath& path, int flags) const;
+  /// Reads a file of at most 1 GiB; nullopt when it does not exist.
   std::optional<std::string> read_file(const RelativePath& path) const;
   std::optional<FileContent> read_content(const RelativePath& path) const;
-  /// lstat; nullopt when it does not exist.
+  /// Without following a symbolic link (lstat); nullopt when the file does not exist.
   std::optional<FileStatus> status(const RelativePath& path) const;
-  /// Of what a symbolic link leads to, when it stays inside; nullopt also for a dangling one.
-  /// Nothing is opened for reading. @throws Error PERMISSION_DENIED for a link that leads out.
+  /// The status of what a symbolic link leads to; nullopt also for a dangling link. Nothing is
+  /// opened for reading. @throws Error PERMISSION_DENIED when the link leads out of the directory.
   std::optional<FileStatus> target_status(const RelativePath& path) const;
-  /// The same, fast: one system call. Symbolic links on the way are followed, out of the directory
-  /// too, so this is for comparing with what is remembered of a file, not for deciding what to
-  /// open.
+  /// As status(), but fast: one system call. Symbolic links in the parents of `path` are followed,
+  /// also out of the directory. Use it to see whether a known file has changed, not to decide what
+  /// to open.
   std::optional<FileStatus> peek(const char* path) const;
-  /// Entries but "." and "..", in the order of the file system.
+  /// All entries except "." and "..", in the order of the file system.
   std::vector<DirectoryEntry> list() const;
-  /// The path of every regular file below, depth first; directories deeper than 128 levels and
-  /// symbolic links are left out.
+  /// Visits every regular file below. Symbolic links and directories deeper than 128 levels are
+  /// left out.
   void walk(const std::function<void(const RelativePath&, const FileStatus&)>& visit) const;
 
-  /// Makes the directories of `path`, existing ones included.
+  /// Creates those directories of `path` that are missing.
   void make_directories(const RelativePath& path) const;
-  /// The file is there whole or as it was: written to a temporary name in this directory, then
-  /// renamed; an existing file's mode is kept. Directories of `path` must exist.
+  /// Replaces or creates a file. A reader sees the old file or the complete new one, because the
+  /// content is written to a temporary name in this directory and then renamed. An existing file's
+  /// mode is kept. The parent of `path` must exist.
   void replace_file(const RelativePath& path, std::string_view content,
                     Durability durability) const;
-  /// Creates the file with its content at once; false, and nothing changed, when it exists.
+  /// Creates a file; it appears with its content. Returns false and changes nothing when a file of
+  /// that name exists.
   bool create_file(const RelativePath& path, std::string_view content, Durability durability) const;
-  /// Writes files under temporary names in this directory, to be given their own. They are flushed
-  /// side by side, which takes a fraction of the time that one after the other would. This
-  /// directory outlives them. Their directories need not exist yet.
+  /// Writes files under temporary names in this directory; NewFile then gives each its own name.
+  /// They are flushed in parallel, which is much faster than one after the other. The parents of
+  /// their paths need not exist yet. This object must outlive the result.
   std::vector<NewFile> write_files(std::span<const FileText> texts, Durability durability) const;
-  /// One write(2) of `data` at the end of an existing file. @return false when there is no such
-  /// file.
+  /// Appends `data` to an existing file, with one write(2) unless the system writes only a part.
+  /// @return false when the file does not exist.
   bool append_file(const RelativePath& path, std::string_view data) const;
   void rename(const RelativePath& from, const Directory& to_directory,
               const RelativePath& to) const;
-  /// As rename, but false when `to` exists (RENAME_NOREPLACE, emulated where it is missing).
+  /// As rename(), but returns false when `to` exists. On a file system without RENAME_NOREPLACE
+  /// this is not atomic for a directory.
   bool rename_new(const RelativePath& from, const Directory& to_directory,
                   const RelativePath& to) const;
-  /// @return false when there was none.
+  /// @return false when it did not exist.
   bool remove_file(const RelativePath& path) const;
   void remove_tree(const RelativePath& path) const;
   void sync() const;
@@ -167,8 +174,8 @@ class Directory {
   std::filesystem::path path_;
 };
 
-/// A file that has its content, and gets its name by one of these. Destroyed without, it is
-/// removed.
+/// A file that has its content but only a temporary name. replace() or create() gives it its name.
+/// The destructor removes a file that got no name.
 class NewFile {
  public:
   NewFile(NewFile&& other) noexcept;
@@ -197,33 +204,35 @@ class NewFile {
   const Directory* directory_;
   RelativePath path_;
   Durability durability_;
-  std::string temporary_;  ///< its name until it has its own, then ""
+  std::string temporary_;  ///< the temporary name; "" once the file has its own
   FileDescriptor descriptor_;
 };
 
-/// ".mlf-PID-RANDOM": the name of a temporary file or directory, which every reader skips.
+/// A name for a temporary file or directory: ".mlf-PID-RANDOM". Readers skip such names.
 std::string temporary_name();
 inline constexpr std::string_view temporary_prefix = ".mlf-";
 
-/// A lock among mlf processes (fcntl, open file description), held until destroyed. Works on NFSv4.
-/// The lock file stays.
+/// A lock among mlf processes, held until destroyed. It is a lock of the open file description
+/// (fcntl) and works on NFSv4. The lock file is not removed. On a file system without locks, taking
+/// one always succeeds.
 class FileLock {
  public:
   enum class Mode {
     exclusive,
-    shared,  ///< with others that share it
+    shared,  ///< others may hold it too, if shared
   };
 
-  /// Waits at most `patience`. @throws Error TEMPORARILY_UNAVAILABLE when it stays held.
+  /// Waits at most `patience` for the lock. @throws Error TEMPORARILY_UNAVAILABLE when another
+  /// process still holds it.
   FileLock(const Directory& directory, const RelativePath& path,
            std::chrono::milliseconds patience = std::chrono::seconds(30));
-  /// nullopt when another holds it.
+  /// Does not wait; nullopt when another holds the lock.
   static std::optional<FileLock> try_lock(const Directory& directory, const RelativePath& path,
                                           Mode mode = Mode::exclusive);
 
-  /// Lets others share what was exclusive; it is never free in between.
+  /// Turns an exclusive lock into a shared one without releasing it in between.
   void share();
-  /// A child that inherits it holds the lock too, until it ends.
+  /// A child that inherits this descriptor holds the lock too, until it ends.
   int descriptor() const { return descriptor_.get(); }
 
  private:

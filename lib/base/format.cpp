@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// {fmt} compiled into our own library. Debian has it as a shared library only, and that one loads
-// the shared C++ runtime with it: together they took longer to load than a short command takes to
-// run. The templates named here are those that {fmt}'s headers declare but leave to the library to
-// define.
+// Compiles {fmt} into our own library. Debian has it only as a shared library, which also loads the
+// shared C++ runtime; loading both takes longer than a short command takes to run. The templates
+// below are those that the headers of {fmt} declare and its library defines.
 #include <fmt/format-inl.h>
 
 FMT_BEGIN_NAMESPACE

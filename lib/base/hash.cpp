@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// OpenSSL's own interface for single digests, deprecated there in favour of one that brings the
-// whole library into every command: this links a few kilobytes statically and costs nothing at
-// start-up.
+// Uses OpenSSL's functions for single digests, although they are deprecated: they link as a few
+// kilobytes of static code and cost nothing at start-up, while their replacement (EVP) would load
+// the whole library into every command.
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "base/hash.h"
 

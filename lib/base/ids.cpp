@@ -46,7 +46,7 @@ constexpr std::array<std::string_view, 64> nouns = {
 }  // namespace
 
 std::string IdSource::run_name() {
-  // The longest adjective, noun and number and their dashes are 7 + 1 + 6 + 1 + 4 = 19 characters.
+  // The longest is 7 + 1 + 6 + 1 + 4 = 19 characters: adjective, dash, noun, dash, number.
   return fmt::format("{}-{}-{}", adjectives[random() % adjectives.size()],
                      nouns[random() % nouns.size()], random() % 1001);
 }

@@ -6,18 +6,19 @@
 
 namespace mlf {
 
-/// Where new ids and names come from, replaceable in tests.
+/// Makes new ids and names. Tests use a source of their own.
 class IdSource {
  public:
   virtual ~IdSource() = default;
-  /// 64 random bits; everything else is made from them.
+  /// 64 random bits. The other methods make their values from these.
   virtual std::uint64_t random() = 0;
 
-  /// A version 4 UUID in 32 lower-case hexadecimal digits: a run id.
+  /// A run id: a version 4 UUID in 32 lower-case hexadecimal digits.
   std::string uuid_hex();
-  /// A decimal of 18 digits that does not start with 0: an experiment id.
+  /// An experiment id: 18 decimal digits, the first of them not 0.
   std::string experiment_id();
-  /// "adjective-noun-0..1000" of at most 20 characters, a run's name when none is given.
+  /// The name of a run that was given none: "ADJECTIVE-NOUN-NUMBER" with a number from 0 to 1000,
+  /// at most 20 characters.
   std::string run_name();
 };
 

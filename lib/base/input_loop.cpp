@@ -23,12 +23,12 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto rest = 5ms;          ///< input that stays away this long rests
-constexpr auto most_delay = 100ms;  ///< between what is read and what others see
-constexpr auto last_words = 2s;
+constexpr auto idle_time = 5ms;     ///< without input, after which pause() is called
+constexpr auto most_delay = 100ms;  ///< from data() to pause() while input keeps coming
+constexpr auto grace_time = 2s;     ///< to read on after the first signal
 constexpr std::size_t piece_size = std::size_t{1} << 18;
 
-/// SIGINT and SIGTERM as something to read instead of something that happens.
+/// Makes SIGINT and SIGTERM readable from a descriptor instead of ending the process.
 class Signals {
  public:
   Signals() {
@@ -46,7 +46,7 @@ class Signals {
   Signals& operator=(const Signals&) = delete;
 
   int descriptor() const { return descriptor_.get(); }
-  /// The next one that has come; 0 for none.
+  /// The next signal that has come; 0 for none.
   int take() const {
     signalfd_siginfo info = {};
     if (::read(descriptor_.get(), &info, sizeof info) != sizeof info) return 0;
@@ -61,7 +61,7 @@ class Signals {
 class InputLoop {
  public:
   InputLoop(int input, const InputConsumer& consumer) : input_(input), consumer_(consumer) {
-    // A pipe that holds more lets the producer work while we do; a wish, not a need.
+    // A larger pipe lets the writer go on while we work. It does not matter if this fails.
     (void)::fcntl(input, F_SETPIPE_SZ, static_cast<int>(piece_size) * 4);
   }
 
@@ -82,7 +82,7 @@ class InputLoop {
   bool is_over() const { return ended_ || (deadline_ && Clock::now() >= *deadline_); }
 
   int timeout() const {
-    if (unshown_) return static_cast<int>(rest.count());
+    if (unshown_) return static_cast<int>(idle_time.count());
     if (!deadline_) return -1;
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(*deadline_ - Clock::now());
     return static_cast<int>(std::max<std::int64_t>(left.count(), 0));
@@ -93,7 +93,7 @@ class InputLoop {
     if (signal == 0) return;
     if (signal_ != 0 || ::isatty(input_) == 1) ended_ = true;
     signal_ = signal;
-    deadline_ = Clock::now() + last_words;
+    deadline_ = Clock::now() + grace_time;
   }
 
   void read_piece() {
@@ -119,7 +119,7 @@ class InputLoop {
   const InputConsumer& consumer_;
   std::unique_ptr<char[]> buffer_ = std::make_unique_for_overwrite<char[]>(piece_size);
   bool ended_ = false;
-  bool unshown_ = false;  ///< data was given on since the last pause
+  bool unshown_ = false;  ///< data() was called since the last pause()
   int signal_ = 0;
   Clock::time_point shown_ = Clock::now();
   std::optional<Clock::time_point> deadline_;

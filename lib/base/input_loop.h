@@ -9,26 +9,25 @@
 
 namespace mlf {
 
-/// What input is given to.
+/// The functions that read_input() calls.
 struct InputConsumer {
-  /// What has been read. May throw, which ends the loop.
+  /// Takes what has been read. If it throws, reading ends.
   std::function<void(std::string_view)> data;
-  /// The input rests, or a tenth of a second has passed since the last call: time to show others
-  /// what has come.
+  /// Called after data(): when no more input came for 5 ms, and at least every 100 ms while input
+  /// keeps coming. The time to store or show what data() has collected.
   std::function<void()> pause;
 };
 
-/// Reads a descriptor to its end and passes on what comes as it comes.
+/// Reads a descriptor to its end and passes on each piece as it arrives.
 ///
-/// SIGINT and SIGTERM reach the whole pipeline, so the producer most likely has its last words to
-/// say: after the first, input is read for up to two seconds more, unless it is a terminal; a
-/// second one ends the loop at once. Nothing that was read is lost in any case. SIGPIPE does
-/// not end the process from here on.
-/// @return the signal that ended the loop, or 0 at the end of input. @throws Error as
-///   system_error().
+/// SIGINT and SIGTERM usually reach the program at the other end of the pipe too, and it may still
+/// write its last output. So after the first signal, input is read for up to two seconds more,
+/// unless it is a terminal; a second signal ends reading at once. Everything that was read is
+/// passed on. From the call on, SIGPIPE does not end the process.
+/// @return the last signal that came, or 0 if none came. @throws Error as system_error().
 int read_input(int descriptor, const InputConsumer& consumer);
 
-/// A file to read from. @throws Error as system_error().
+/// Opens a file for reading. @throws Error as system_error().
 FileDescriptor open_input(const std::filesystem::path& path);
 
 }  // namespace mlf

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// JSON by nlohmann's library, whose parser is compiled only in this file. The nesting is measured
+// before a text is parsed: the library has no limit, and it and its callers recurse. The library's
+// error messages are rewritten, because they contain its internal codes and byte offsets.
 #include "base/json.h"
 
 #include <algorithm>
@@ -13,7 +17,7 @@ namespace mlf {
 
 namespace {
 
-/// The deepest level of brackets outside strings; right for every text that is JSON.
+/// How deep brackets outside strings are nested. Exact for a text that is JSON.
 std::size_t json_depth(std::string_view text) {
   std::size_t depth = 0;
   std::size_t deepest = 0;
@@ -34,7 +38,7 @@ std::size_t json_depth(std::string_view text) {
   return deepest;
 }
 
-/// "line 3, column 7", both from 1, of the byte at `offset`.
+/// The place of the byte at `offset`: "line 3, column 7", both counted from 1.
 std::string place_of(std::string_view text, std::size_t offset) {
   const auto before = text.substr(0, offset);
   const auto line = std::ranges::count(before, '\n') + 1;
@@ -43,7 +47,7 @@ std::string place_of(std::string_view text, std::size_t offset) {
   return fmt::format("line {}, column {}", line, column);
 }
 
-/// What is wrong, of "[json.exception.parse_error.101] parse error at line 1, column 2: REASON".
+/// REASON of "[json.exception.parse_error.101] parse error at line 1, column 2: REASON".
 std::string reason_of(const Json::parse_error& error) {
   const std::string_view text = error.what();
   const auto place = text.find("column ");

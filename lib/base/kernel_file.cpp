@@ -8,7 +8,7 @@ namespace mlf {
 
 std::string read_kernel_file(const std::filesystem::path& path) {
   const std::ifstream file(path, std::ios::binary);
-  // Reading through iterators would throw where read(2) fails.
+  // Reading through stream iterators would throw when read(2) fails.
   std::ostringstream text;
   text << file.rdbuf();
   return text.str();

@@ -6,9 +6,9 @@
 
 namespace mlf {
 
-/// The content of a file of /proc, /sys or the like. A process may go away while its files are
-/// read, which is no error: what is not there, or cannot be read, is "" or what was read until
-/// then.
+/// The content of a file of /proc, /sys or the like. Returns "" when the file does not exist, and
+/// what was read so far when reading fails: a process may end while its files are read, which is
+/// not an error.
 std::string read_kernel_file(const std::filesystem::path& path);
 
 }  // namespace mlf

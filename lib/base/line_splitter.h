@@ -8,14 +8,14 @@
 
 namespace mlf {
 
-/// Text that comes in any pieces, as lines. A line ends in "\n" or with the text.
+/// Splits text that arrives in pieces into lines. A line ends with "\n" or with the text.
 class LineSplitter {
  public:
-  /// Of a line with more than `longest` bytes nothing is kept.
+  /// A line of more than `longest` bytes is dropped.
   explicit LineSplitter(std::size_t longest) : longest_(longest) {}
 
-  /// Calls `take(line, is_too_long)` for each line that has ended; a line that is too long is
-  /// empty. The line lives during the call.
+  /// Calls `take(line, is_too_long)` for each complete line, without its "\n". `line` is empty if
+  /// the line was too long, and is valid only during the call.
   template <typename Take>
   void feed(std::string_view text, const Take& take) {
     while (!text.empty()) {
@@ -32,7 +32,7 @@ class LineSplitter {
     }
   }
 
-  /// Takes what is left, if anything, as the last line.
+  /// Call it at the end of the text: takes the last line, if it has no "\n".
   template <typename Take>
   void finish(const Take& take) {
     if (is_too_long_ || !begun_.empty()) give(take);
@@ -58,7 +58,7 @@ class LineSplitter {
   }
 
   std::size_t longest_;
-  std::string begun_;  ///< a line without its end so far
+  std::string begun_;  ///< the part of the current line that has arrived
   bool is_too_long_ = false;
 };
 

@@ -10,7 +10,7 @@ namespace mlf {
 
 namespace {
 
-constexpr int most_hops = 40;  // as the kernel
+constexpr int most_hops = 40;  // as in the kernel
 
 std::string join_path(const std::vector<std::string>& parts) { return join(parts, "/"); }
 
@@ -56,7 +56,7 @@ bool LinkTable::is_good(std::string_view path, std::string_view target) const {
     const auto link = links_.find(join_path(place));
     if (link == links_.end()) continue;
     if (link->second.starts_with('/')) return false;
-    if (++hops > most_hops) return true;  // leads nowhere
+    if (++hops > most_hops) return true;  // the kernel refuses to follow it (ELOOP)
     place.pop_back();
     put_in_front(names, link->second);
   }

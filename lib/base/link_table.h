@@ -8,26 +8,27 @@
 
 namespace mlf {
 
-/// The symbolic links of a tree of files that is about to be written, to know beforehand where they
-/// would lead.
+/// The symbolic links of a tree of files that is about to be written. It tells before anything is
+/// written whether a link would lead out of the tree.
 class LinkTable {
  public:
-  /// A link at a path below the root, such as "a/b".
+  /// Adds a link. `path` is relative to the root of the tree, such as "a/b".
   void add(std::string_view path, std::string_view target);
   bool empty() const { return links_.empty(); }
   std::size_t size() const { return links_.size(); }
 
-  /// What a link would be that is not to be written.
+  /// A link that must not be written.
   struct Bad {
     std::string path;
     std::string target;
   };
-  /// The first link, in the order of paths, that leads out of the tree, through whatever other
-  /// links of it, or into a ".git".
+  /// The first link, in the order of paths, that leads out of the tree or into a ".git", directly
+  /// or through other links.
   std::optional<Bad> find_bad() const;
 
-  /// Whether a path that is no link is the same as a link of the table, or would be where upper and
-  /// lower case are the same: what is below it would be written through the link.
+  /// Whether another entry of the tree, at `path`, would overwrite or pass through a link of the
+  /// table. Names that differ only in case count as the same, as on some file systems. `is_link`
+  /// says that the entry at `path` is itself a link of the table.
   bool collides(std::string_view path, bool is_link) const;
 
  private:

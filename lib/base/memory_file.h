@@ -8,18 +8,18 @@
 
 namespace mlf {
 
-/// A file in memory, through which a process gives a child a text and gets one back, past the
-/// command line, which everyone can read, and past its standard streams.
+/// A file in memory (memfd) through which a process and its child exchange texts. Unlike the
+/// command line, others cannot read it, and it leaves the child's standard streams free.
 class MemoryFile {
  public:
-  /// A new one, which a child gets where Command::keep_open names it.
+  /// Makes a new file. A child gets it if Command::keep_open has its descriptor.
   explicit MemoryFile(std::string_view content);
-  /// The one that this process was given under that number; its own children do not get it.
+  /// Takes the file that this process inherited as `descriptor`. Children do not inherit it.
   static MemoryFile inherited(int descriptor);
 
   int descriptor() const { return file_.get(); }
   std::string read() const;
-  /// Everything that was there is gone.
+  /// Replaces the whole content.
   void replace(std::string_view content) const;
 
  private:

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Numbers as MLflow's files have them, without locales: std::to_chars finds the shortest digits,
-// and this file puts them in the places where Python's repr has them (exponent form below 1e-4 and
-// from 1e16 on, at least two exponent digits, ".0" after a whole number).
+// Numbers as MLflow's files have them, independent of the locale. std::to_chars finds the shortest
+// digits, and this file arranges them as Python's repr() does: exponent form below 1e-4 and from
+// 1e16 on, at least two digits in the exponent, ".0" after a whole number.
 #include "base/numbers.h"
 
 #include <charconv>
@@ -22,7 +22,8 @@ std::optional<std::int64_t> parse_int64(std::string_view text) {
 
 namespace {
 
-/// from_chars stops at a value out of range without saying which way; strtod does say.
+/// The infinity or zero for a number that is out of range. from_chars does not tell which; strtod
+/// does.
 double out_of_range_value(std::string_view text) {
   return std::strtod(std::string(text).c_str(), nullptr);
 }
@@ -49,7 +50,7 @@ std::string format_double(double value) {
 
 namespace {
 
-/// `digits` with the decimal point after the first `exponent + 1` of them.
+/// Appends D.DDD * 10^exponent in decimal form, where D are the digits.
 void append_positional(std::string& out, std::string_view digits, int exponent) {
   const auto count = static_cast<int>(digits.size());
   if (exponent < 0) {

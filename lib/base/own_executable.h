@@ -5,12 +5,12 @@
 
 namespace mlf {
 
-/// The absolute path of the program that runs, symbolic links resolved: from the kernel, or, where
-/// no /proc is mounted, from the name it was started by. Empty when neither can tell.
+/// The absolute path of the running program, symbolic links resolved. It comes from /proc, or, if
+/// that is not mounted, from the name by which the program was started. Empty when both fail.
 std::filesystem::path own_executable();
 
-/// Where mlf's own executables are: MLF_EXEC_PATH where it is set, else libexec/mlf of the prefix
-/// that the running program belongs to, which may be one of them.
+/// The directory of mlf's internal executables: MLF_EXEC_PATH if it is set, else
+/// PREFIX/libexec/mlf, where PREFIX is where the running program is installed.
 std::filesystem::path executables_directory();
 
 }  // namespace mlf

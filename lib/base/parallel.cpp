@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Work is handed out in small pieces from a shared counter, so that a slow piece holds up only the
-// thread that has it. Threads are started per call: that costs some 20 microseconds each, which is
-// why few items are done in the calling thread alone.
+// Threads take small pieces of the work from a shared counter, so that a slow piece delays only one
+// thread. Threads are started for each call, which takes about 20 microseconds a thread; a few
+// items are therefore done in the calling thread alone.
 #include "base/parallel.h"
 
 #include <algorithm>
@@ -19,13 +19,13 @@ namespace {
 
 using Work = std::function<void(std::size_t)>;
 
-/// Threads beside the calling one: as many as can be had.
+/// Starts `count` threads, or fewer where the system allows no more.
 std::vector<std::thread> start_threads(std::size_t count, const std::function<void()>& run) {
   std::vector<std::thread> threads;
   try {
     while (threads.size() < count) threads.emplace_back(run);
   } catch (const std::system_error&) {
-    // A limit on processes: the others do it all.
+    // The limit on processes is reached: the threads that exist do all the work.
   }
   return threads;
 }

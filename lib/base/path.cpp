@@ -15,7 +15,7 @@ std::filesystem::path current_directory() {
 }
 
 std::filesystem::path absolute_path(const std::filesystem::path& path) {
-  if (path.empty()) throw invalid_parameter("a path is needed, and there is an empty text");
+  if (path.empty()) throw invalid_parameter("the path is empty");
   auto absolute = (path.is_absolute() ? path : current_directory() / path).lexically_normal();
   return absolute.has_filename() || !absolute.has_relative_path() ? absolute
                                                                   : absolute.parent_path();

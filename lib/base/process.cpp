@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Children are made with vfork and exec: posix_spawn can set neither resource limits nor a chosen
-// set of descriptors, and fork copies every page that parent or child then writes to, which takes
-// as long as all the rest. Until exec the child lives in the parent's memory, on the stack below
-// start(): it calls only async-signal-safe functions and writes to nothing but locals of its own,
-// and no handler of the parent runs in it. All else is made before. A pipe that closes on exec
-// brings back what failed there.
+// Children are started with vfork and exec. posix_spawn can set neither resource limits nor a
+// chosen set of descriptors, and fork has to copy the page tables and then pages, which takes as
+// long as everything else together. After vfork and until exec, the child runs in the parent's
+// memory. It therefore calls only async-signal-safe functions, writes only to its own local
+// variables, and has all signals blocked until the parent's handlers are reset; everything else is
+// prepared before vfork. If a step fails in the child, it reports this through a pipe, which exec
+// closes.
 #include "base/process.h"
 
 #include <algorithm>
@@ -47,7 +48,7 @@ FileDescriptor open_null() {
   return null;
 }
 
-/// The strings behind a char* array for exec.
+/// Strings, and the char* array of them that exec takes.
 class Strings {
  public:
   explicit Strings(std::vector<std::string> texts) : texts_(std::move(texts)) {
@@ -84,13 +85,13 @@ std::string_view search_path_of(const std::vector<std::string>& environment) {
   return "/usr/local/bin:/usr/bin:/bin";
 }
 
-/// What failed in the child before exec succeeded.
+/// The step that failed in the child, and its errno value.
 struct Failure {
   enum Step : int { stream, limit, directory, exec } step;
   int error;
 };
 
-/// All that the child needs, made before it.
+/// Everything that the child needs, prepared before vfork.
 struct Plan {
   const char* program;
   char* const* arguments;
@@ -102,7 +103,7 @@ struct Plan {
   bool own_group;
   bool own_session;
   int failure_pipe;
-  pid_t parent;  // whose end ends it too; 0: nobody's
+  pid_t parent;  // for Command::ends_with_parent; otherwise 0
 };
 
 bool set_limit(int resource, const std::optional<std::uint64_t>& value, std::uint64_t slack) {
@@ -122,7 +123,8 @@ bool set_limit(int resource, const std::optional<std::uint64_t>& value, std::uin
   _exit(127);
 }
 
-/// Handlers are gone, as exec would have it, before any signal may arrive; ignored ones stay so.
+/// Resets handlers and then unblocks all signals, so that no handler of the parent runs in the
+/// child. Ignored signals stay ignored.
 void reset_signals() {
   struct sigaction standard {};
   standard.sa_handler = SIG_DFL;
@@ -138,8 +140,8 @@ void reset_signals() {
   sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-/// Moves the streams to 0, 1 and 2. They are first duplicated above 2, so that none is overwritten
-/// before it was used.
+/// Moves the streams to descriptors 0, 1 and 2. They are first duplicated to descriptors above 2,
+/// so that none is overwritten before it is used.
 void install_streams(const Plan& plan) {
   std::array<int, 3> high{-1, -1, -1};
   for (std::size_t i = 0; i < 3; ++i) {
@@ -177,8 +179,8 @@ void install_streams(const Plan& plan) {
   fail(plan, Failure::exec);
 }
 
-/// The child, which has become the program, or failed, by now; -1 with errno set where none could
-/// be made.
+/// Starts the child, and returns after its exec has succeeded or failed. -1 with errno set when no
+/// child could be made.
 [[gnu::noinline]] pid_t start(const Plan& plan) {
   sigset_t all;
   sigset_t before;
@@ -192,11 +194,11 @@ void install_streams(const Plan& plan) {
   return pid;
 }
 
-/// The child's end of a stream and, of a pipe, the parent's.
+/// The child's end of a stream and, for a pipe, the parent's end.
 struct Stream {
-  FileDescriptor owned;
-  int child = -1;
-  FileDescriptor parent;
+  FileDescriptor owned;   ///< what `child` refers to, unless it is the caller's
+  int child = -1;         ///< -1: inherit
+  FileDescriptor parent;  ///< only for a pipe
 };
 
 Stream prepare(const Redirect& redirect, bool is_input) {
@@ -234,7 +236,7 @@ Error spawn_error(const Failure& failure, const Command& command) {
   return system_error(failure.error, "run", command.arguments.front());
 }
 
-/// Whether the child got as far as exec; if not, it has been waited for.
+/// The step that failed in the child, which has then been waited for; nullopt if exec succeeded.
 std::optional<Failure> read_failure(int descriptor, pid_t pid) {
   Failure failure{};
   ssize_t size = 0;
@@ -260,7 +262,7 @@ Process Process::spawn(const Command& command) {
   }
   const Strings arguments(command.arguments);
   const Strings environment(changed_environment(command.environment));
-  // A relative path is relative to the directory that the child runs in.
+  // A program given as a relative path is looked up from the directory that the child runs in.
   const std::string& name = command.arguments.front();
   const std::optional<std::filesystem::path> program =
       find_program(name, search_path_of(environment.texts()));
@@ -319,7 +321,7 @@ void Process::send(int signal) const {
   ::kill(own_group_ ? -pid_ : pid_, signal);
 }
 
-// The group's number is no other's as long as one of its processes lives.
+// The kernel does not reuse the number of a group while one of its processes exists.
 void Process::send_to_rest(int signal) const {
   if (ended_ && own_group_) ::kill(-pid_, signal);
 }
@@ -329,7 +331,7 @@ namespace {
 using Milliseconds = std::chrono::milliseconds;
 using SteadyClock = std::chrono::steady_clock;
 
-/// The state of one capture(): what is still to be written and what was read.
+/// One call of capture().
 class Capture {
  public:
   Capture(Process& process, const CaptureOptions& options)
@@ -364,7 +366,7 @@ class Capture {
                                    {process_.output().get(), POLLIN, 0},
                                    {process_.error().get(), POLLIN, 0},
                                    {ended_.get(), POLLIN, 0}}};
-    // Without a pidfd (an old kernel, a strict sandbox) the end is looked for every few ms.
+    // Without a pidfd (an old kernel, a strict sandbox) the child is polled every 5 ms.
     int patience = ended_ ? -1 : 5;
     if (deadline_) {
       const auto left = std::chrono::ceil<Milliseconds>(*deadline_ - SteadyClock::now()).count();
@@ -380,7 +382,7 @@ class Capture {
     receive(process_.error(), result_.error);
   }
 
-  /// A child that does not read its input is no error: SIGPIPE is kept away for the moment.
+  /// It is not an error if the child does not read its input, so SIGPIPE is blocked meanwhile.
   void send_input() {
     if (!process_.input()) return;
     sigset_t pipe_signal;
@@ -403,8 +405,8 @@ class Capture {
 
   void receive(FileDescriptor& from, std::string& to) {
     std::array<char, 65536> buffer{};
-    // Bounded, so that one that never stops writing cannot keep the deadline or the end from being
-    // noticed; more than a pipe holds.
+    // At most 32 rounds, so that the deadline and the end of the child are noticed even if
+    // something writes without pause. That is more than a pipe holds.
     for (int round = 0; round < 32 && from; ++round) {
       const ssize_t size = ::read(from.get(), buffer.data(), buffer.size());
       if (size < 0 && errno == EINTR) continue;

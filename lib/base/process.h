@@ -18,24 +18,24 @@ namespace mlf {
 
 /// How a process ended.
 struct ExitStatus {
-  int code = 0;    ///< of exit(); 0 when a signal ended it
-  int signal = 0;  ///< that ended it, or 0
+  int code = 0;    ///< the exit code, 0 to 255; 0 when a signal ended it
+  int signal = 0;  ///< the signal that ended it; 0 for none
 
   bool success() const { return code == 0 && signal == 0; }
-  /// As a shell's $?: 128 + signal when a signal ended it.
+  /// As $? in a shell: the exit code, or 128 + signal when a signal ended it.
   int shell_code() const { return signal != 0 ? 128 + signal : code; }
   bool operator==(const ExitStatus&) const = default;
 };
 
-/// Set in the child's environment, or taken out of it without a value.
+/// A variable to set in a child's environment; without a value, to remove from it.
 struct EnvironmentChange {
   std::string name;
   std::optional<std::string> value;
 };
 
-/// Limits that the kernel holds a child to; without a value, those of the parent.
+/// Limits that the kernel enforces on a child. A limit without a value stays as in the parent.
 struct ResourceLimits {
-  std::optional<std::uint64_t> cpu_seconds;  ///< then SIGXCPU, a second later SIGKILL
+  std::optional<std::uint64_t> cpu_seconds;  ///< then SIGXCPU, and SIGKILL one second later
   std::optional<std::uint64_t> memory;       ///< bytes of address space
   std::optional<std::uint64_t> file_size;    ///< bytes it may write to one file
 };
@@ -44,7 +44,7 @@ struct ResourceLimits {
 struct Redirect {
   enum class Kind { inherit, null, pipe, descriptor };
   Kind kind = Kind::inherit;
-  int descriptor = -1;  ///< for Kind::descriptor; stays the caller's
+  int descriptor = -1;  ///< for Kind::descriptor; the caller keeps and closes it
 
   static Redirect inherit() { return {}; }
   static Redirect null() { return {Kind::null, -1}; }
@@ -52,55 +52,58 @@ struct Redirect {
   static Redirect to(int open_descriptor) { return {Kind::descriptor, open_descriptor}; }
 };
 
-/// A program to run; no shell is between.
+/// A program to run, directly and not by a shell.
 struct Command {
-  /// argv. The first names the program: a path when it has a slash, else it is searched in the
-  /// PATH of the environment that it gets.
+  /// argv. The first element names the program: a path if it has a slash, otherwise a name to look
+  /// up in the PATH of the child's environment.
   std::vector<std::string> arguments{};
-  std::filesystem::path directory{};  ///< to run in; empty: the current one
+  std::filesystem::path directory{};  ///< to run in; empty: the current directory
   std::vector<EnvironmentChange> environment{};
   Redirect input{};
   Redirect output{};
   Redirect error{};
   bool own_group = false;  ///< becomes the leader of a new process group
-  /// Becomes the leader of a new session, and so of a group: no terminal's signals reach it.
+  /// Becomes the leader of a new session and process group: signals from a terminal do not reach
+  /// it.
   bool own_session = false;
   ResourceLimits limits{};
-  /// Descriptors that it gets besides its standard streams, under the same numbers.
+  /// Descriptors that the child inherits besides its standard streams, under the same numbers.
   std::vector<int> keep_open{};
-  /// Gets SIGTERM when the thread that started it ends without having waited for it, even when that
-  /// was killed.
+  /// The kernel sends the child SIGTERM when the thread that started it ends, even if that was
+  /// killed.
   bool ends_with_parent = false;
 };
 
-/// A running child. It starts with no signal blocked; ignored signals stay ignored, as nohup(1)
-/// wants. Not thread-safe.
+/// A child process. It starts with no signal blocked; ignored signals stay ignored, as nohup(1)
+/// requires. Not thread-safe.
 class Process {
  public:
-  /// @throws Error RESOURCE_DOES_NOT_EXIST "cannot run 'NAME': No such file or directory" when
-  /// there
-  ///   is no such program or directory, PERMISSION_DENIED when it may not be run, otherwise as
-  ///   system_error(); nothing runs then.
+  /// Starts a child. @throws Error, and then no child runs: RESOURCE_DOES_NOT_EXIST when the
+  /// program or the directory does not exist, PERMISSION_DENIED when the program may not be run,
+  /// otherwise as system_error().
   static Process spawn(const Command& command);
 
   Process(Process&&) noexcept;
   Process& operator=(Process&&) = delete;
-  /// A child that was not waited for is left running; it is not killed.
+  /// Neither waits for the child nor kills it.
   ~Process() = default;
 
   pid_t pid() const { return pid_; }
-  /// The parent's ends of pipes, in blocking mode; to be moved from or reset to close them.
+  /// The parent's ends of the pipes, in blocking mode; empty for a stream without a pipe. The
+  /// caller may move from them, or reset them to close them.
   FileDescriptor& input() { return input_; }
   FileDescriptor& output() { return output_; }
   FileDescriptor& error() { return error_; }
 
-  /// Waits until it has ended.
+  /// Waits until the child has ended.
   ExitStatus wait();
-  /// nullopt while it runs.
+  /// nullopt while the child runs.
   std::optional<ExitStatus> poll();
-  /// Sends a signal to it, or to its group when it leads one; nothing once it was waited for.
+  /// Sends a signal to the child, or to its whole group if it leads one. Does nothing once wait()
+  /// or poll() has seen the child end.
   void send(int signal) const;
-  /// Sends a signal to what is left of the group that it led.
+  /// Sends a signal to the processes that are left of the child's group, after wait() or poll() has
+  /// seen the child end.
   void send_to_rest(int signal) const;
 
  private:
@@ -115,9 +118,10 @@ class Process {
 };
 
 struct CaptureOptions {
-  std::string input{};                                 ///< for its standard input, then end of file
-  std::size_t limit = std::size_t{16} << 20;           ///< bytes of each stream that are kept
-  std::optional<std::chrono::milliseconds> timeout{};  ///< then it is killed
+  std::string input{};                        ///< what the child gets as its standard input
+  std::size_t limit = std::size_t{16} << 20;  ///< bytes of each output stream that are kept
+  /// After this time the child is killed.
+  std::optional<std::chrono::milliseconds> timeout{};
 };
 
 /// What a child wrote and how it ended.
@@ -125,17 +129,18 @@ struct Captured {
   ExitStatus status;
   std::string output;
   std::string error;
-  bool truncated = false;  ///< more than the limit was written; the rest was read and dropped
+  bool truncated = false;  ///< the child wrote more than the limit; the rest was dropped
   bool timed_out = false;
 };
 
-/// Runs a command to its end with its three streams as pipes; the redirects of `command` are
-/// ignored. A process that it leaves behind with a stream open does not delay the return.
+/// Runs a command to its end and collects its output. The redirects of `command` are ignored.
+/// Returns when the child has ended, even if processes that it started still have its streams open.
 /// @throws Error as Process::spawn().
 Captured capture(Command command, const CaptureOptions& options = {});
 
-/// The program that a name means: itself when it has a slash, else the first executable file of
-/// that name in the directories of `search_path` (the form of $PATH); nullopt when there is none.
+/// The path of a program: `name` itself if it has a slash, otherwise the first executable file of
+/// that name in the directories of `search_path` (in the form of $PATH). nullopt when there is
+/// none.
 std::optional<std::filesystem::path> find_program(std::string_view name,
                                                   std::string_view search_path);
 

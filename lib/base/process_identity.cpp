@@ -46,10 +46,10 @@ struct ProcessStatus {
   std::int64_t session = 0;
 };
 
-/// Of a process that is not only its remains.
+/// nullopt when there is no such process or it is a zombie.
 std::optional<ProcessStatus> read_status(pid_t pid, const std::filesystem::path& root) {
   const std::string stat = read_text(root / "proc" / std::to_string(pid) / "stat");
-  // The second field is the program's name in parentheses and may contain anything, these included.
+  // The second field is the program's name in parentheses. The name may itself contain parentheses.
   const std::size_t name_end = stat.rfind(')');
   if (name_end == std::string::npos || name_end + 2 >= stat.size()) return std::nullopt;
   const auto fields = split(std::string_view(stat).substr(name_end + 2), ' ');
@@ -95,8 +95,8 @@ std::optional<std::string> variable_of(const ProcessId& process, std::string_vie
   return std::nullopt;
 }
 
-// The descriptor stands for the process that has the number now; if that is the one that is meant,
-// it will be it for ever.
+// The descriptor is opened before the start time is compared: it keeps referring to the same
+// process, even if that ends and another gets its pid.
 void send_signal(const ProcessId& process, int signal) {
   const FileDescriptor descriptor(static_cast<int>(syscall(SYS_pidfd_open, process.pid, 0)));
   if (find_process(process.pid) != process) return;

@@ -12,7 +12,8 @@
 
 namespace mlf {
 
-/// Where processes live: process ids mean something only inside one boot and one pid namespace.
+/// Where a process runs. A process id has a meaning only within one boot of one machine and within
+/// one pid namespace.
 struct ProcessPlace {
   std::string host;
   std::string machine_id;     ///< "" where the system has none
@@ -22,8 +23,8 @@ struct ProcessPlace {
   bool operator==(const ProcessPlace&) const = default;
 };
 
-/// A process that no other will ever be taken for, within its place: ids are used again, but not
-/// with the same start time.
+/// Identifies a process within its ProcessPlace. The kernel reuses pids, but not with the same
+/// start time.
 struct ProcessId {
   pid_t pid = 0;
   std::uint64_t start_time = 0;  ///< clock ticks since boot
@@ -31,34 +32,34 @@ struct ProcessId {
   bool operator==(const ProcessId&) const = default;
 };
 
-/// Who carries a run out: what the tag mlf.exec.process says.
+/// The processes that carry out a run; the content of the tag mlf.exec.process.
 struct ProcessIdentity {
   ProcessPlace place;
   ProcessId supervisor;            ///< mlf itself
-  std::optional<ProcessId> child;  ///< the command, once it was started
+  std::optional<ProcessId> child;  ///< the command, once it has started
 
   bool operator==(const ProcessIdentity&) const = default;
 };
 
-/// This place; `root` stands for "/" in tests.
+/// Where this process runs. Here and below, tests pass a directory as `root` in place of "/".
 ProcessPlace this_place(const std::filesystem::path& root = "/");
 
-/// The process of that id, nullopt when there is none or only its remains (a zombie).
+/// The process with that pid; nullopt when there is none or it is a zombie.
 std::optional<ProcessId> find_process(pid_t pid, const std::filesystem::path& root = "/");
 
-/// The processes of the session of that number.
+/// The processes of a session.
 std::vector<ProcessId> find_session(pid_t session, const std::filesystem::path& root = "/");
 
-/// A variable of the environment that the process was started with; nullopt without it, and where
-/// the process may not be looked at.
+/// A variable of the environment that the process was started with; nullopt when it is not set or
+/// the environment may not be read.
 std::optional<std::string> variable_of(const ProcessId& process, std::string_view name,
                                        const std::filesystem::path& root = "/");
 
-/// Sends a signal to that very process, and to no other that has its number; nothing when it is
-/// gone.
+/// Sends a signal to that process. Does nothing when it has ended, even if another process has its
+/// pid now.
 void send_signal(const ProcessId& process, int signal);
 
-/// That of this process, without a child yet.
+/// The identity of this process as supervisor, without a child.
 ProcessIdentity own_identity();
 
 }  // namespace mlf

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// MLflow stores what Python's repr(), strip() and splitlines() return, and these follow Unicode's
+// character classes. The few classes that are needed are listed here as ranges of code points,
+// because a Unicode library would be much larger than this file.
 #include "base/python_text.h"
 
 #include <algorithm>
@@ -21,9 +25,9 @@ bool is_in(const std::array<Range, Count>& ranges, char32_t point) {
       ranges, [&](const Range& range) { return range.first <= point && point <= range.second; });
 }
 
-/// The opposite of str.isprintable(): control and format characters, separators but the blank,
-/// private use. Code points that no Unicode version assigns are left out, as they differ between
-/// Pythons.
+/// The opposite of str.isprintable(): control and format characters, separators other than the
+/// space, and private use. Unassigned code points are left out, because they differ between
+/// versions of Python.
 bool is_escaped(char32_t point) {
   static constexpr std::array<Range, 31> escaped{
       {{0x00, 0x1F},       {0x7F, 0xA0},       {0xAD, 0xAD},        {0x600, 0x605},
@@ -54,7 +58,7 @@ std::string python_escape(char32_t point) {
   return fmt::format("\\U{:08x}", number);
 }
 
-/// The code point at the start; a byte that starts none stands for itself.
+/// The code point at the start; a byte that is not UTF-8 counts as the code point of its value.
 CodePoint first_of(std::string_view text) {
   const auto point = decode_utf8(text);
   if (point.length > 0) return point;
@@ -69,7 +73,7 @@ CodePoint last_of(std::string_view text) {
   return {.value = 0xFFFD, .length = 1};
 }
 
-/// str.splitlines()
+/// Whether str.splitlines() ends a line at this code point.
 bool ends_line(char32_t point) {
   static constexpr std::array<Range, 4> ends{
       {{0x0A, 0x0D}, {0x1C, 0x1E}, {0x85, 0x85}, {0x2028, 0x2029}}};

@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t longest_component = 255;
 constexpr std::size_t longest_path = 4096;
 
-/// Why `text` is no relative path, or "" when it is one.
+/// The rule that `text` breaks; "" if it is a valid path.
 std::string_view fault(std::string_view text) {
   if (text.empty()) return "it is empty";
   if (text.size() > longest_path) return "it is longer than 4096 bytes";

@@ -8,21 +8,22 @@
 
 namespace mlf {
 
-/// A path below a root, validated once: the only thing that functions on files of a store take.
-/// It has no empty, "." or ".." component, no leading or trailing slash, no control character and
-/// no backslash, is UTF-8, and keeps to 255 bytes a component and 4096 in all. The empty path is
-/// the root itself.
+/// A validated path below a root. Functions on files of a store take only such paths. It is UTF-8
+/// and has no empty, "." or ".." component, no leading or trailing slash, no control character and
+/// no backslash, at most 255 bytes a component and 4096 bytes in all. The empty path is the root
+/// itself.
 class RelativePath {
  public:
   RelativePath() = default;
 
-  /// @throws Error INVALID_PARAMETER_VALUE naming the path and the rule it breaks. An empty text is
-  ///   refused; the root is RelativePath().
+  /// @throws Error INVALID_PARAMETER_VALUE with the path and the rule that it breaks. An empty text
+  ///   is refused; write RelativePath() for the root.
   static RelativePath parse(std::string_view text);
 
-  /// This path and then `below`.
+  /// This path followed by `below`.
   RelativePath operator/(const RelativePath& below) const;
-  /// The same for one literal component of the program's own, such as "meta.yaml".
+  /// The same for one component that the program knows to be valid, such as "meta.yaml". It is not
+  /// checked.
   RelativePath operator/(std::string_view component) const;
 
   bool empty() const { return text_.empty(); }

@@ -5,22 +5,22 @@
 
 namespace mlf {
 
-/// Where the parts of mlf say what they do: the terminal of a command, the log of a server, a list
-/// in a test. A message is one line without an end, and no part prints by itself. Methods may be
-/// called from several threads at once.
+/// Takes the messages of all parts of mlf, which never print by themselves. A command shows them on
+/// its terminal, a server writes them to its log, a test collects them. A message is one line
+/// without a line end. Methods may be called from several threads at once.
 class Reporter {
  public:
   virtual ~Reporter() = default;
 
-  /// What the user wants to know although nothing is wrong: "made experiment 'iris'".
+  /// Something that the user wants to know although nothing is wrong: "made experiment 'iris'".
   virtual void note(std::string_view message) = 0;
-  /// What went wrong while the work goes on: a damaged run that was left out.
+  /// Something went wrong, and the work goes on: a damaged run was left out.
   virtual void warn(std::string_view message) = 0;
-  /// What only helps to understand why something happened; shown when asked for (-v).
+  /// A detail that explains why something happened; shown only with -v.
   virtual void detail(std::string_view message) = 0;
 };
 
-/// Says nothing.
+/// Drops all messages.
 class SilentReporter : public Reporter {
  public:
   void note(std::string_view /*message*/) override {}

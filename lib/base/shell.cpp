@@ -11,7 +11,8 @@ namespace {
 
 constexpr auto npos = std::string_view::npos;
 
-/// Appends what the quote at the start of `text` holds; returns what follows it.
+/// Reads the quoted part at the start of `text` and appends it to `word`. Returns what follows it;
+/// nullopt when the quote is not closed.
 std::optional<std::string_view> read_quoted(std::string_view text, std::string& word) {
   const char quote = text.front();
   for (std::size_t i = 1; i < text.size(); ++i) {
@@ -68,8 +69,8 @@ std::optional<std::vector<std::string>> split_shell_words(std::string_view text)
 
 namespace {
 
-/// Whether the text is one in which a shell does no more than split and unquote: nothing outside
-/// quotes is special to it, and nothing inside double quotes is expanded.
+/// Whether a shell would only split and unquote the text: nothing outside quotes is special to it,
+/// and nothing inside double quotes is expanded.
 bool is_only_split(std::string_view text) {
   constexpr std::string_view special = "|&;<>()$`*?[]#~{}!\n";
   char quote = 0;
@@ -94,7 +95,7 @@ bool is_only_split(std::string_view text) {
 std::optional<std::vector<std::string>> plain_shell_words(std::string_view command) {
   if (!is_only_split(command)) return std::nullopt;
   auto words = split_shell_words(command);
-  // An assignment before the command's name.
+  // "NAME=VALUE" as the first word is an assignment.
   if (!words || words->empty() || words->front().find('=') != npos) return std::nullopt;
   return words;
 }

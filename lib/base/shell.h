@@ -8,17 +8,17 @@
 
 namespace mlf {
 
-/// A word that a POSIX shell reads as exactly `text`; unchanged where nothing in it is special, so
-/// that it equals what Python's shlex.quote() gives.
+/// Quotes `text` so that a POSIX shell reads it as one word. The result is that of Python's
+/// shlex.quote(): a text without special characters is unchanged.
 std::string shell_quote(std::string_view text);
 
-/// The words of a text as a POSIX shell has them (Python's shlex.split): quotes join, a backslash
-/// takes the next character as it is. nullopt: a quote is not closed or nothing follows a
-/// backslash.
+/// Splits a text into words as a POSIX shell does, without expanding anything (Python's
+/// shlex.split()). nullopt when a quote is not closed or the text ends with a backslash.
 std::optional<std::vector<std::string>> split_shell_words(std::string_view text);
 
-/// The words of a command with which a shell would do no more than split them and start the first;
-/// nullopt where it would expand, redirect, combine or assign.
+/// The words of a command that needs no shell. nullopt when a shell would do more with it than
+/// split it into words and start the program: expand, redirect, combine commands or assign
+/// variables.
 std::optional<std::vector<std::string>> plain_shell_words(std::string_view command);
 
 }  // namespace mlf

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The stand-in is a descriptor that can be neither read nor written (O_PATH), of a directory that
-// every machine has. It closes on exec. A stream that was inherited through exec never does, which
-// is how the two are told apart.
+// A closed standard stream is reserved by opening "/" with O_PATH, which can be neither read nor
+// written. The reserved descriptor has the close-on-exec flag. An inherited stream never has it, so
+// is_open() can tell the two apart.
 #include "base/startup.h"
 
 #include <fcntl.h>
@@ -16,7 +16,7 @@ void do_nothing(int /*signal*/) {}
 
 }  // namespace
 
-// The handler is gone in children after exec, where SIG_IGN would stay.
+// A handler and not SIG_IGN: exec resets a handler in children, but keeps SIG_IGN.
 void survive(int signal) {
   struct sigaction action {};
   if (sigaction(signal, nullptr, &action) != 0 || action.sa_handler == SIG_IGN) return;
@@ -29,7 +29,7 @@ void survive(int signal) {
 void start_up() {
   for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; ++stream) {
     if (fcntl(stream, F_GETFD) >= 0) continue;
-    // The lowest number that is free is this one: those below it are open by now.
+    // open() takes the lowest free number, which is this one: those below are open by now.
     if (::open("/", O_PATH | O_CLOEXEC) != stream) _exit(1);
   }
   survive(SIGXFSZ);
@@ -38,8 +38,8 @@ void start_up() {
 
 bool is_open(int descriptor) {
   const int flags = fcntl(descriptor, F_GETFD);
-  const bool is_stand_in = descriptor <= STDERR_FILENO && (flags & FD_CLOEXEC) != 0;
-  return flags >= 0 && !is_stand_in;
+  const bool is_reserved = descriptor <= STDERR_FILENO && (flags & FD_CLOEXEC) != 0;
+  return flags >= 0 && !is_reserved;
 }
 
 }  // namespace mlf

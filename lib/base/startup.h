@@ -3,22 +3,22 @@
 
 namespace mlf {
 
-/// What every executable of mlf does first in its main(), before it opens anything.
+/// Every executable of mlf calls this first in its main(), before it opens anything.
 ///
-/// A standard stream that is closed gets a stand-in, whose use fails with EBADF as that of a closed
-/// one does, so that no file which is opened later becomes somebody's standard output. Children do
-/// not get it: where they inherit the stream, it is closed.
+/// If a standard stream is closed, its descriptor is reserved, so that no file that is opened later
+/// becomes standard output. Using the reserved descriptor fails with EBADF, as using a closed one
+/// does. Children do not inherit it; for them the stream is closed.
 ///
-/// A write beyond the limit on file sizes fails with EFBIG instead of killing the process, and
-/// children can be waited for, whatever the parent has set for SIGXFSZ and SIGCHLD. What mlf starts
-/// gets SIGXFSZ as mlf got it.
+/// Whatever the parent process has set for SIGXFSZ and SIGCHLD, a write beyond the limit on file
+/// sizes fails with EFBIG instead of killing the process, and children can be waited for. Children
+/// get the setting of SIGXFSZ that mlf got.
 void start_up();
 
-/// A signal that the kernel sends for a write that fails, such as SIGPIPE, no longer ends this
-/// process. What it starts gets the signal as this process got it.
+/// From now on, a signal that the kernel sends when a write fails, such as SIGPIPE, does not end
+/// this process. Children get the setting of the signal that this process got.
 void survive(int signal);
 
-/// Whether a descriptor is open; one of a standard stream that start_up() had to open is not.
+/// Whether a descriptor is open. A standard stream that start_up() only reserved counts as closed.
 bool is_open(int descriptor);
 
 }  // namespace mlf

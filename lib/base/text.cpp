@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Without {fmt}: the dispatcher needs these functions and must start in a millisecond.
+//
+// Text functions for ASCII and UTF-8. This file does not use {fmt}, because the dispatcher mlf
+// needs these functions and must start within a millisecond.
 #include "base/text.h"
 
 #include <algorithm>
@@ -67,7 +69,7 @@ CodePoint decode_utf8(std::string_view text) {
 
 namespace {
 
-/// Length in bytes of what counts as one character at the start of `text`.
+/// Length in bytes of the character at the start of `text`; 1 for a byte that is not UTF-8.
 std::size_t step(std::string_view text) {
   return std::max<std::size_t>(decode_utf8(text).length, 1);
 }
@@ -140,7 +142,7 @@ std::size_t display_width(std::string_view text) {
 
 namespace {
 
-/// Controls, and the marks that reorder or hide what a terminal shows.
+/// Control characters, and those that reorder or hide what a terminal shows.
 bool is_unsafe(CodePoint c) {
   return c.length == 0 || c.value < 0x20 || (c.value >= 0x7F && c.value < 0xA0) ||
          (c.value >= 0x200E && c.value <= 0x200F) || (c.value >= 0x2028 && c.value <= 0x202E) ||

@@ -10,9 +10,9 @@
 
 namespace mlf {
 
-/// The parts of `text` between `separator`s; "" gives one empty part.
+/// The parts of `text` between separators; "" gives one empty part.
 std::vector<std::string_view> split(std::string_view text, char separator);
-/// Of a text that is gone when the parts are read there is no use.
+/// The parts of a temporary string would point to freed memory.
 template <std::same_as<std::string> Temporary>
 std::vector<std::string_view> split(Temporary&& text, char separator) = delete;
 
@@ -28,33 +28,35 @@ std::string to_upper(std::string_view text);
 /// Whether `text` is well-formed UTF-8 (RFC 3629: no surrogates, no overlong forms).
 bool is_utf8(std::string_view text);
 
-/// The code point at the start of a non-empty text, and its length in bytes: 0 when the bytes there
-/// are no UTF-8.
+/// A code point and its length in bytes. The length is 0 for bytes that are not UTF-8.
 struct CodePoint {
   char32_t value = 0;
   std::size_t length = 0;
 };
+/// The code point at the start of `text`, which is not empty.
 CodePoint decode_utf8(std::string_view text);
 
 void append_utf8(std::string& out, char32_t code_point);
 
-/// Number of code points of a UTF-8 text; a byte that starts none counts as one.
+/// Number of code points. Each byte that is not UTF-8 counts as one.
 std::size_t utf8_length(std::string_view text);
 
 /// The longest prefix of at most `count` code points.
 std::string_view utf8_prefix(std::string_view text, std::size_t count);
 
-/// Terminal columns of a UTF-8 text: wide characters two, combining ones none.
+/// The number of terminal columns of a text: a wide character has two, a combining one none.
 std::size_t display_width(std::string_view text);
 
-/// `text` safe to print on a terminal and in one line: control characters, line ends and bytes
-/// that are no UTF-8 become escapes such as \n, \x1b; everything else is unchanged.
+/// Makes `text` safe to print on a terminal in one line: control characters, line ends, characters
+/// that change the direction of text, and bytes that are not UTF-8 become escapes such as \n or
+/// \x1b. Everything else is unchanged.
 std::string printable(std::string_view text);
 
 /// Damerau-Levenshtein distance with adjacent transpositions, in bytes.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
-/// The candidate nearest to `word`, or "" when none is near enough to be what was meant.
+/// The candidate with the smallest edit distance to `word`, for "did you mean" messages; "" when
+/// none is similar enough.
 std::string_view nearest(std::string_view word, std::span<const std::string> candidates);
 
 }  // namespace mlf

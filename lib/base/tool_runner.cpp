@@ -8,8 +8,7 @@ namespace mlf {
 
 namespace {
 
-/// The last line with something in it, as one printable line, but not the advice that pip ends
-/// with.
+/// The last line that is neither empty nor advice of pip, made printable.
 std::string last_line(std::string_view output) {
   const auto lines = split(output, '\n');
   for (auto line = lines.rbegin(); line != lines.rend(); ++line) {

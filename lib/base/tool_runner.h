@@ -9,21 +9,20 @@
 
 namespace mlf {
 
-/// How a tool that builds or submits something (pip, docker, sbatch) ended.
+/// How a tool such as pip, docker or sbatch ended.
 struct ToolResult {
   ExitStatus status;
-  std::string last_output;   ///< the end of what it wrote, at most 64 KiB
-  bool was_stopped = false;  ///< the user or the system told mlf to end, and so the tool
+  std::string last_output;   ///< the end of its output, at most 64 KiB
+  bool was_stopped = false;  ///< a signal told mlf to end, and mlf ended the tool
 };
 
-/// Runs a tool to its end with no standard input, showing what it writes to the user on standard
-/// error. Its redirects are ignored.
-/// @throws Error as Process::spawn().
+/// Runs a tool to its end, with no standard input, and shows its output on standard error. The
+/// redirects of the command are ignored. @throws Error as Process::spawn().
 using RunTool = std::function<ToolResult(Command)>;
 
-/// @throws Error INTERNAL_ERROR "WHAT failed with exit code 1: LAST LINE OF ITS OUTPUT", "WHAT was
-///   killed by signal 9" or "WHAT was stopped", unless the tool succeeded; what was asked to stop
-///   has not, whatever it says of itself.
+/// Throws unless the tool succeeded. A tool that was stopped has not succeeded, whatever its exit
+/// code. @throws Error INTERNAL_ERROR "WHAT failed with exit code 1: LAST LINE OF ITS OUTPUT",
+/// "WHAT was killed by signal 9" or "WHAT was stopped".
 void require_success(const ToolResult& result, std::string_view what);
 
 }  // namespace mlf

@@ -44,7 +44,7 @@ void TreeDigest::add(const fs::path& path, const std::string& name) {
   put({fmt::format("{}.{}", status.st_mtim.tv_sec, status.st_mtim.tv_nsec)});
 }
 
-/// Texts, so that no two lists of them look the same.
+/// Adds the texts to the digest, each with its length, so that no two lists give the same bytes.
 void TreeDigest::put(const std::vector<std::string>& texts) {
   for (const std::string& text : texts) md5_.update(fmt::format("{}:{}", text.size(), text));
 }

@@ -14,36 +14,36 @@
 
 namespace mlf {
 
-/// Whether a file or directory of that name is no part of a project: what git, Python, Jupyter,
-/// MLflow and mlf leave in one.
+/// Whether a file or directory of that name is not part of a project, but something that git,
+/// Python, Jupyter, MLflow or mlf has put there.
 bool is_by_product(std::string_view name);
 
-/// An identity of files and of what is below directories: their names, their bytes or times, where
-/// links lead, and who may run them.
+/// A digest of files and whole directories. It covers names, content or modification times, the
+/// targets of links, and which files are executable.
 class TreeDigest {
  public:
   enum class Of { bytes, times };
 
   struct Options {
     Of of = Of::bytes;
-    /// At most so much is read.
+    /// The most files and bytes that are read.
     std::size_t files = std::numeric_limits<std::size_t>::max();
     std::uint64_t bytes = std::numeric_limits<std::uint64_t>::max();
-    /// What does not count of what is below a directory.
+    /// Whether an entry of a directory is left out.
     std::function<bool(const std::filesystem::path&)> leaves_out = [](const auto&) {
       return false;
     };
   };
 
-  /// What is thrown where more would be read than the options allow.
+  /// Thrown when there is more to read than the options allow.
   struct TooMuch {};
 
   explicit TreeDigest(Options options) : options_(std::move(options)) {}
 
-  /// What is at `path`, which may be nothing, under that name.
-  /// @throws Error for what cannot be read.
+  /// Adds the file or directory at `path` under `name`. That nothing is there counts as well.
+  /// @throws Error as system_error() when it cannot be read.
   void add(const std::filesystem::path& path, const std::string& name);
-  /// MD5, of all that was added; nothing may follow.
+  /// The MD5 digest of everything added. Call it once, after the last add().
   std::string hex() { return md5_.hex(); }
 
  private:

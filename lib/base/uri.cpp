@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// URIs as MLflow uses them: a plain path counts as one, and a text such as a command line may
+// contain several. Only the parts that are needed are read, without a full parser: the URIs of
+// databases and stores break RFC 3986 too often for one.
 #include "base/uri.h"
 
 #include <algorithm>
@@ -46,7 +50,8 @@ std::string percent_decode(std::string_view text) {
     const int high = i + 2 < text.size() ? hex_value(text[i + 1]) : -1;
     const int low = i + 2 < text.size() ? hex_value(text[i + 2]) : -1;
     if (high < 0 || low < 0) {
-      throw invalid_parameter("'{}' has a '%' that starts no escape", printable(text));
+      throw invalid_parameter("'{}' has a '%' without two hexadecimal digits after it",
+                              printable(text));
     }
     decoded += static_cast<char>(high * 16 + low);
     i += 2;
@@ -97,10 +102,10 @@ namespace {
 
 constexpr std::string_view authority_mark = "://";
 constexpr std::string_view blanks = " \t\r\n";
-/// What a URL in a text or a command line ends before.
+/// The characters that end a URL in a text or a command line.
 constexpr std::string_view url_end = " \t\r\n\"'`<>";
 
-/// Where the scheme begins that ends at `end`; `end` itself where there is none.
+/// Where the scheme that ends at `end` begins; `end` if there is none.
 std::size_t scheme_begin(std::string_view text, std::size_t end) {
   std::size_t begin = end;
   while (begin > 0 && is_scheme_character(text[begin - 1])) --begin;
@@ -108,13 +113,14 @@ std::size_t scheme_begin(std::string_view text, std::size_t end) {
   return begin;
 }
 
-/// How much of what follows "://" is user and password, the '@' included.
+/// The length of the credentials, including the '@', in `rest`, which follows "://".
 std::size_t credentials_length(std::string_view rest) {
   const std::string_view authority =
       rest.substr(0, rest.find_first_of(url_end)).substr(0, rest.find('/'));
   std::size_t at = authority.rfind('@');
   if (at != authority.npos) return at + 1;
-  // A slash or a quote in a password is an error, and the password no less secret.
+  // A slash or a quote in a password should be escaped. If it is not, hide the password all the
+  // same.
   rest = rest.substr(0, rest.find_first_of(blanks));
   const std::size_t colon = authority.find(':');
   const bool has_port = colon == authority.npos || authority.starts_with('[') ||

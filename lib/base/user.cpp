@@ -12,7 +12,7 @@ namespace mlf {
 
 namespace {
 
-/// This process's user; the strings of the entry are in `buffer`.
+/// The user of this process; nullptr if unknown. `entry` and `buffer` hold the data.
 const passwd* find_user(passwd& entry, std::vector<char>& buffer) {
   passwd* found = nullptr;
   buffer.resize(16384);
@@ -33,7 +33,7 @@ std::string user_name(const Variable& variable) {
 }
 
 std::filesystem::path cache_directory(const Variable& variable) {
-  // The XDG specification has relative paths ignored.
+  // The XDG specification says that relative paths are ignored.
   const auto caches = variable("XDG_CACHE_HOME");
   if (caches && caches->starts_with('/')) return std::filesystem::path(*caches) / "mlf";
   if (const auto home = variable("HOME")) return std::filesystem::path(*home) / ".cache/mlf";
@@ -42,7 +42,7 @@ std::filesystem::path cache_directory(const Variable& variable) {
   if (const passwd* user = find_user(entry, buffer)) {
     return std::filesystem::path(user->pw_dir) / ".cache/mlf";
   }
-  throw invalid_state("there is no place for caches; set HOME or XDG_CACHE_HOME");
+  throw invalid_state("no directory for caches is known; set HOME or XDG_CACHE_HOME");
 }
 
 }  // namespace mlf

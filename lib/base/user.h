@@ -8,14 +8,15 @@
 
 namespace mlf {
 
-/// Looks an environment variable up; nullopt when it is unset or empty.
+/// Looks up an environment variable; nullopt when it is unset or empty.
 using Variable = std::function<std::optional<std::string>(const std::string& name)>;
 
-/// Who is recorded as mlflow.user: MLFLOW_TRACKING_USERNAME, LOGNAME, USER, LNAME, USERNAME, else
-/// the user that the process runs as, else "unknown"; as MLflow decides it.
+/// The user to record as mlflow.user, as MLflow chooses it: the first that is set of the variables
+/// MLFLOW_TRACKING_USERNAME, LOGNAME, USER, LNAME and USERNAME, else the user of the process, else
+/// "unknown".
 std::string user_name(const Variable& variable);
 
-/// Where this user's caches of mlf are: $XDG_CACHE_HOME/mlf, else ~/.cache/mlf. It may not exist.
+/// The directory of mlf's caches: $XDG_CACHE_HOME/mlf, else ~/.cache/mlf. It may not exist yet.
 /// @throws Error INVALID_STATE when neither XDG_CACHE_HOME nor a home directory is known.
 std::filesystem::path cache_directory(const Variable& variable);
 

@@ -37,7 +37,7 @@ std::set<std::string> names_in(const fs::path& path) {
   return names;
 }
 
-/// A directory "inside" with a file beside it that nothing may reach.
+/// A directory "inside", and a file beside it that no operation may reach.
 struct Fixture {
   Fixture() : inside(Directory::create(temp.path() / "inside")) {
     write(temp.path() / "secret", "secret");
@@ -82,7 +82,7 @@ TEST_CASE_FIXTURE(Fixture, "many files are written, then named one by one") {
   CHECK((fs::status(inside.path() / "a").permissions() & fs::perms::mask) ==
         (fs::perms::owner_read | fs::perms::owner_write));
   CHECK(inside.read_file(at("d/b")) == "d/b");
-  // Those that got no name are gone.
+  // Files that got no name were removed.
   CHECK(names_in(inside.path()) == std::set<std::string>{"a", "d", names.back()});
 }
 

@@ -15,7 +15,7 @@ using namespace mlf;  // NOLINT(google-build-using-namespace)
 
 namespace {
 
-/// A pipe whose writing end a producer on another thread has.
+/// A pipe that another thread writes to.
 struct Pipe {
   int ends[2] = {};
   Pipe() { REQUIRE(::pipe(ends) == 0); }

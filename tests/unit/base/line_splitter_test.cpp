@@ -8,7 +8,7 @@
 
 namespace {
 
-/// The lines of a text given in pieces; "!" for one that is too long.
+/// The lines of a text that is given in pieces; "!" for a line that is too long.
 std::vector<std::string> lines_of(const std::string& text, std::size_t piece) {
   mlf::LineSplitter splitter(5);
   std::vector<std::string> lines;

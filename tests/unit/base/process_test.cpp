@@ -92,7 +92,7 @@ TEST_CASE("a child over its time is killed with its group") {
   Command command = shell("(sleep 100; :) & echo $! > '" + marker.string() + "'; sleep 100");
   command.own_group = true;
   pid_t grandchild = 0;
-  // On a busy machine it may be over its time before it has done anything.
+  // On a busy machine the time may be over before the child has done anything.
   for (std::chrono::milliseconds time(300); grandchild == 0 && time.count() < 60'000; time *= 8) {
     const Captured got = capture(command, {.timeout = time});
     CHECK(got.timed_out);
@@ -100,8 +100,8 @@ TEST_CASE("a child over its time is killed with its group") {
     std::ifstream(marker) >> grandchild;
   }
   REQUIRE(grandchild > 0);
-  // Nothing but the system's init waits for it now; a zombie cannot be told from a process by
-  // kill(). A signal is delivered in its own time.
+  // The signal may take a moment. A zombie counts as ended: only init waits for the process now,
+  // and kill() cannot tell a zombie from a running process.
   std::string state;
   for (int attempt = 0; attempt < 1000; ++attempt) {
     state = "Z";

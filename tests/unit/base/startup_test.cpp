@@ -18,8 +18,8 @@ using namespace mlf;
 
 namespace {
 
-/// What `work` returns in a process of its own, whose streams and signals it may change; -1 when a
-/// signal ends that.
+/// Runs `work` in a child process, where it may change streams and signals. Returns its result; -1
+/// when a signal ended the child.
 int in_child(const std::function<int()>& work) {
   const pid_t pid = fork();
   if (pid == 0) _exit(work());
