@@ -121,17 +121,19 @@ std::string options_of(const Verb& verb, const Verb& common, std::size_t width) 
   return text;
 }
 
-/// "run" of "mlf run".
-std::string_view last_word(std::string_view name) { return name.substr(name.rfind(' ') + 1); }
+/// What `mlf help` calls the page of a command: "run list" for "mlf run list".
+std::string_view manual_topic(std::string_view command) {
+  return command.substr(command.find(' ') + 1);
+}
 
 /// `called` is what people type before the command, `intro` what stands above the list.
-std::string help_of_commands(const Tool& tool, std::string_view called, const std::string& intro,
+std::string help_of_commands(std::string_view called, const std::string& intro,
                              const std::vector<Entry>& commands, std::size_t width) {
   return fmt::format("Usage: {} COMMAND [OPTIONS]\n{}{}\n", called, intro,
                      entries("Commands", commands, width)) +
          fmt::format(
              "'{} COMMAND --help' lists a command's options, 'mlf help {}' opens the manual.\n",
-             called, last_word(tool.name()));
+             called, manual_topic(called));
 }
 
 }  // namespace
@@ -139,8 +141,8 @@ std::string help_of_commands(const Tool& tool, std::string_view called, const st
 std::string help_of_tool(const Tool& tool, std::size_t width) {
   std::vector<Entry> verbs;
   for (const auto& verb : tool.verbs()) verbs.push_back({verb.name(), verb.description()});
-  return help_of_commands(tool, tool.name(),
-                          fmt::format("\n{}\n", wrap(tool.description(), width, 0)), verbs, width);
+  return help_of_commands(tool.name(), fmt::format("\n{}\n", wrap(tool.description(), width, 0)),
+                          verbs, width);
 }
 
 std::string help_of_group(const Tool& tool, std::string_view group, std::size_t width) {
@@ -148,7 +150,7 @@ std::string help_of_group(const Tool& tool, std::string_view group, std::size_t 
   for (const auto* verb : tool.find_group(group)) {
     verbs.push_back({verb->name().substr(group.size() + 1), verb->description()});
   }
-  return help_of_commands(tool, fmt::format("{} {}", tool.name(), group), "", verbs, width);
+  return help_of_commands(fmt::format("{} {}", tool.name(), group), "", verbs, width);
 }
 
 std::string help_of_verb(const Tool& tool, const Verb& verb, const Verb& common,
@@ -157,7 +159,9 @@ std::string help_of_verb(const Tool& tool, const Verb& verb, const Verb& common,
                           wrap(verb.description(), width, 0));
   text += options_of(verb, common, width);
   if (!verb.notes().empty()) text += "\n" + verb.notes() + "\n";
-  return text + fmt::format("\n'mlf help {}' opens the manual.\n", last_word(tool.name()));
+  std::string command = tool.name();
+  if (!verb.name().empty()) command += " " + verb.name();
+  return text + fmt::format("\n'mlf help {}' opens the manual.\n", manual_topic(command));
 }
 
 }  // namespace mlf::cli

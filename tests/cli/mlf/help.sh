@@ -26,6 +26,14 @@ expect_page mlf-project-env project env list
 expect_page mlf-project project validate
 expect_page mlf-run run list
 
+# --help names the page.
+ok mlf project env list --help
+contains "$out" "'mlf help project env list' opens the manual."
+ok mlf project env --help
+contains "$out" "'mlf help project env' opens the manual."
+ok mlf run --help
+contains "$out" "'mlf help run' opens the manual."
+
 fails 2 mlf help experimnt
 equal "$err" "mlf: no manual for 'experimnt'; did you mean 'experiment'?"
 fails 2 mlf help ../mlf

@@ -186,8 +186,8 @@ TEST_CASE_FIXTURE(Bench, "a verb's name may have two words") {
   CHECK(out ==
         "Usage: mlf toy env COMMAND [OPTIONS]\n\nCommands:\n  list    List environments\n"
         "  remove  Remove environments\n\n"
-        "'mlf toy env COMMAND --help' lists a command's options, 'mlf help toy' opens the "
-        "manual.\n");
+        "'mlf toy env COMMAND --help' lists a command's options, 'mlf help toy env' opens "
+        "the manual.\n");
 }
 
 TEST_CASE_FIXTURE(Bench, "the second word of a verb is missed, and corrected") {
