@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -29,11 +30,30 @@ struct FileInfo {
 /// where several files are copied.
 using Progress = std::function<void(std::uint64_t bytes)>;
 
-/// A file that grows: what was appended is there for readers when append() returns.
+/// A file that grows, such as the output of a command that runs.
+///
+/// Readers may rely on this: the file is what it was when the writer was opened, and behind that a
+/// beginning of what was appended, in order and without gaps. What append() was given is there
+/// within `visible_within`, whether more is appended or not. When finish() has returned, all of it
+/// is there.
+///
+/// A local file grows at once. A repository that stores whole files only, such as a server's, keeps
+/// what is appended, uploads from a thread of its own at shorter intervals than `visible_within`,
+/// and once more in finish(); append() waits for no network.
+///
+/// Used by one thread at a time. Two writers of one file at once may lose what either appends.
+/// After an Error the writer may only be destroyed.
 class ArtifactWriter {
  public:
+  static constexpr std::chrono::seconds visible_within{10};
+
+  /// Without finish(), what readers cannot see yet may be lost.
   virtual ~ArtifactWriter() = default;
+  /// Adds to the end. @throws Error when this, or what was appended before, cannot be stored.
   virtual void append(std::string_view data) = 0;
+  /// Called once, last. @throws Error when not all of it could be stored; RESOURCE_DOES_NOT_EXIST
+  ///   when the file was removed meanwhile, where the repository can tell.
+  virtual void finish() = 0;
 };
 
 /// The artifacts of one run or model. Paths are relative and validated; nothing outside the root is
@@ -59,7 +79,10 @@ class ArtifactRepository {
   /// The same from an open descriptor, a pipe for one, up to its end.
   virtual void put_stream(int descriptor, const RelativePath& destination,
                           const Progress& progress) = 0;
-  /// Opens a file for appending, made with the directories on its way where it does not exist.
+  /// The same of a text.
+  virtual void put_text(std::string_view text, const RelativePath& destination) = 0;
+  /// Opens a file for appending, which is made, with the directories on its way, where it does not
+  /// exist. The repository outlives the writer.
   virtual std::unique_ptr<ArtifactWriter> open_writer(const RelativePath& path) = 0;
   /// Makes a directory and its parents, existing ones included, where the repository has such a
   /// thing as an empty directory.
@@ -75,6 +98,15 @@ class ArtifactRepository {
   /// The same without its first `offset` bytes; nothing of a file that is shorter.
   virtual void read_from(const RelativePath& path, std::uint64_t offset,
                          const std::function<void(std::string_view)>& visit) = 0;
+
+  /// Deletes a file, or a directory with everything below it. A link is deleted itself, never what
+  /// it leads to, and no link is followed on the way. Readers may see a part of a directory
+  /// gone before the rest. What others put there meanwhile may stay, which is an Error.
+  /// @throws Error RESOURCE_DOES_NOT_EXIST, INVALID_PARAMETER_VALUE for the root, INVALID_STATE for
+  ///   a path that leads through a link.
+  virtual void delete_artifact(const RelativePath& path) = 0;
+  /// The same of everything below the root; the root stays. Nothing happens where nothing is.
+  virtual void delete_all() = 0;
 };
 
 }  // namespace mlf::artifact

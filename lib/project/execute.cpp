@@ -119,8 +119,8 @@ class Preparation {
   void record(std::string_view artifact, const std::string& text) {
     if (text.empty() || surroundings_.artifacts == nullptr) return;
     try {
-      surroundings_.artifacts->open_writer(RelativePath::parse(artifact))
-          ->append(without_credentials(text, hidden_credentials));
+      surroundings_.artifacts->put_text(without_credentials(text, hidden_credentials),
+                                        RelativePath::parse(artifact));
     } catch (const Error& error) {
       surroundings_.warn(fmt::format("cannot record {}: {}", artifact, error.what()));
     }

@@ -220,7 +220,7 @@ void keep_launch(artifact::ArtifactRepository& artifacts, const Launch& launch,
   artifacts.make_directory(path.parent());
   {
     const NotForOthers not_for_others;
-    artifacts.open_writer(path)->append(encode(launch));
+    artifacts.put_text(encode(launch), path);
   }
   if (!checkout.source.repository) return;
   record::record_changes(artifacts, *checkout.source.repository, warn);

@@ -73,7 +73,7 @@ bool record_changes(artifact::ArtifactRepository& artifacts, const vcs::Descript
                     const Warn& warn) {
   if (description.diff.empty()) return true;
   try {
-    artifacts.open_writer(RelativePath::parse(diff_artifact))->append(description.diff);
+    artifacts.put_text(description.diff, RelativePath::parse(diff_artifact));
   } catch (const Error& error) {
     warn(fmt::format("cannot record the uncommitted changes: {}", error.what()));
     return false;

@@ -25,18 +25,15 @@ std::uint64_t parse_max_output(std::string_view text) {
                           printable(text));
 }
 
-RecordedOutput::RecordedOutput(artifact::ArtifactRepository& artifacts, RelativePath path,
+RecordedOutput::RecordedOutput(artifact::ArtifactRepository& artifacts, const RelativePath& path,
                                std::uint64_t most)
-    : artifacts_(artifacts),
-      path_(std::move(path)),
-      writer_(artifacts.open_writer(path_)),
+    : writer_(artifacts.open_writer(path)),
       most_(most),
       tail_size_(std::min<std::uint64_t>(most / 2, longest_tail)),
       head_left_(most - tail_size_) {}
 
 void RecordedOutput::append(std::string_view bytes) {
   if (bytes.empty()) return;
-  is_empty_ = false;
   const std::string_view head = bytes.substr(0, head_left_);
   if (!head.empty()) writer_->append(head);
   head_left_ -= head.size();
@@ -79,8 +76,7 @@ void RecordedOutput::finish() {
   }
   tail_.clear();
   tail_begin_ = 0;
-  if (is_empty_ || artifacts_.find(path_)) return;
-  throw not_found("the artifact '{}' was removed while it was written", path_.str());
+  writer_->finish();
 }
 
 }  // namespace mlf::record

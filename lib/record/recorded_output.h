@@ -20,26 +20,26 @@ inline constexpr std::string_view max_output_description =
     "longer ones; default 64M";
 
 /// A stream of output as an artifact of bounded size. Its beginning is there for readers as it
-/// comes. Of more than `most` bytes the middle is left out: the artifact says so from then on, and
-/// when the stream ends, how many bytes these are; behind that comes the end of the stream, which
-/// is kept in memory until then, 4 MiB at most. Methods throw Error of the repository.
+/// comes, as soon as an ArtifactWriter shows it. Of more than `most` bytes the middle is left out:
+/// the artifact says so from then on, and when the stream ends, how many bytes these are; behind
+/// that comes the end of the stream, which is kept in memory until then, 4 MiB at most. Methods
+/// throw Error of the repository.
 class RecordedOutput {
  public:
   static constexpr std::size_t longest_tail = std::size_t{4} << 20;
 
   /// The artifact is made at once. The repository outlives it.
-  RecordedOutput(artifact::ArtifactRepository& artifacts, RelativePath path, std::uint64_t most);
+  RecordedOutput(artifact::ArtifactRepository& artifacts, const RelativePath& path,
+                 std::uint64_t most);
 
   void append(std::string_view bytes);
-  /// The stream has ended. @throws Error also when the artifact was removed meanwhile.
+  /// The stream has ended; as ArtifactWriter::finish().
   void finish();
 
  private:
   void keep(std::string_view bytes);
   void leave_out(std::uint64_t count);
 
-  artifact::ArtifactRepository& artifacts_;
-  RelativePath path_;
   std::unique_ptr<artifact::ArtifactWriter> writer_;
   std::uint64_t most_;
   std::size_t tail_size_;
@@ -47,7 +47,6 @@ class RecordedOutput {
   std::string tail_;            ///< a ring, once it has its size
   std::size_t tail_begin_ = 0;  ///< the oldest byte of the ring
   std::uint64_t left_out_ = 0;  ///< bytes between the beginning and the tail
-  bool is_empty_ = true;
 };
 
 }  // namespace mlf::record

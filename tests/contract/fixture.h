@@ -7,10 +7,10 @@
 
 #include <doctest/doctest.h>
 
-#include "base/error.h"
 #include "store/file/file_store.h"
 #include "store/memory/memory_store.h"
 #include "store/tracking_store.h"
+#include "support/failure.h"
 #include "support/fakes.h"
 
 namespace mlf::test {
@@ -92,24 +92,6 @@ struct Fixture {
  private:
   std::unique_ptr<store::TrackingStore> second_;
 };
-
-/// What `action` throws, as "CODE: message"; "nothing" when it throws nothing.
-template <typename Action>
-std::string failure(const Action& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return std::string(error_code_name(error.code())) + ": " + error.what();
-  }
-  return "nothing";
-}
-
-/// Only the code, for errors whose words are not MLflow's.
-template <typename Action>
-std::string failure_code(const Action& action) {
-  const auto text = failure(action);
-  return text.substr(0, text.find(':'));
-}
 
 inline std::string repeated(std::size_t count, const std::string& text) {
   std::string result;

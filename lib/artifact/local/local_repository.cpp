@@ -11,9 +11,9 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "artifact/copy.h"
-#include "artifact/local/staged_file.h"
 #include "base/error.h"
 #include "base/text.h"
 
@@ -68,9 +68,11 @@ FileDescriptor open_local_file(const std::filesystem::path& file) {
   return descriptor;
 }
 
+constexpr mode_t default_mode = 0666;  ///< less the umask
+
 mode_t mode_of(const FileDescriptor& file) {
   struct stat status = {};
-  return ::fstat(file.get(), &status) == 0 ? status.st_mode & 0777 : 0666;
+  return ::fstat(file.get(), &status) == 0 ? status.st_mode & 0777 : default_mode;
 }
 
 }  // namespace
@@ -160,39 +162,67 @@ FileDescriptor LocalRepository::open(const RelativePath& path) const {
   return std::move(*file);
 }
 
-void LocalRepository::put(int descriptor, std::string_view from, mode_t mode,
-                          const RelativePath& destination, const Progress& progress) const {
+bool LocalRepository::is_first_put_into(const RelativePath& directory) {
+  const std::lock_guard lock(mutex_);
+  return put_into_.insert(directory).second;
+}
+
+void LocalRepository::put(const RelativePath& destination, mode_t mode,
+                          const std::function<void(const StagedFile&)>& write) {
   require_artifact_name(destination);
   const auto root = make_root();
   root.make_directories(destination.parent());
   const auto directory = root.open_directory(destination.parent());
   StagedFile staged(directory, std::string(destination.file_name()), mode);
-  copy_content(descriptor, from, staged.descriptor(), staged.path(), progress);
+  if (is_first_put_into(destination.parent())) staged.remove_abandoned();
+  write(staged);
   staged.publish(options_.durability);
 }
 
 void LocalRepository::put_file(const std::filesystem::path& file, const RelativePath& destination,
                                const Progress& progress) {
   const auto source = open_local_file(file);
-  put(source.get(), file.string(), mode_of(source), destination, progress);
+  put(destination, mode_of(source), [&](const StagedFile& staged) {
+    copy_content(source.get(), file.string(), staged.descriptor(), staged.path(), progress);
+  });
 }
 
 void LocalRepository::put_stream(int descriptor, const RelativePath& destination,
                                  const Progress& progress) {
-  put(descriptor, "standard input", 0666, destination, progress);
+  put(destination, default_mode, [&](const StagedFile& staged) {
+    copy_content(descriptor, "standard input", staged.descriptor(), staged.path(), progress);
+  });
+}
+
+void LocalRepository::put_text(std::string_view text, const RelativePath& destination) {
+  put(destination, default_mode,
+      [&](const StagedFile& staged) { write_all(staged.descriptor(), text, staged.path()); });
 }
 
 namespace {
 
 class LocalWriter : public ArtifactWriter {
  public:
-  LocalWriter(FileDescriptor file, std::string path)
-      : file_(std::move(file)), path_(std::move(path)) {}
-  void append(std::string_view data) override { write_all(file_.get(), data, path_); }
+  LocalWriter(LocalRepository& repository, RelativePath path, FileDescriptor file)
+      : repository_(repository), path_(std::move(path)), file_(std::move(file)) {}
+
+  void append(std::string_view data) override {
+    write_all(file_.get(), data, path_.str());
+    is_empty_ = is_empty_ && data.empty();
+  }
+
+  void finish() override {
+    // A network file system reports a full disk only here.
+    if (::close(file_.release()) != 0) throw system_error(errno, "write", path_.str());
+    if (is_empty_ || repository_.find(path_)) return;
+    throw not_found("the artifact '{}' was removed while it was written", path_.str());
+  }
 
  private:
+  LocalRepository& repository_;
+  RelativePath path_;
   FileDescriptor file_;
-  std::string path_;
+  bool is_empty_ = true;
 };
 
 }  // namespace
@@ -203,7 +233,7 @@ std::unique_ptr<ArtifactWriter> LocalRepository::open_writer(const RelativePath&
   root.make_directories(path.parent());
   auto file = root.find_file(path, O_WRONLY | O_APPEND | O_CREAT);
   if (!file) throw not_found("No such artifact: '{}'", path.str());
-  return std::make_unique<LocalWriter>(std::move(*file), path.str());
+  return std::make_unique<LocalWriter>(*this, path, std::move(*file));
 }
 
 void LocalRepository::make_directory(const RelativePath& directory) {
@@ -232,6 +262,37 @@ void LocalRepository::read_from(const RelativePath& path, std::uint64_t offset,
     throw system_error(errno, "seek in", path.str());
   }
   read_content(source.get(), path.str(), visit);
+}
+
+namespace {
+
+void require_no_link_before(const Directory& root, const RelativePath& path) {
+  for (auto way = path.parent(); !way.empty(); way = way.parent()) {
+    const auto status = root.status(way);
+    if (!status || status->kind != Kind::other) continue;
+    throw invalid_state(
+        "'{}' leads through the link '{}'; delete the link, or what it leads to by "
+        "its own path",
+        path.str(), way.str());
+  }
+}
+
+}  // namespace
+
+void LocalRepository::delete_artifact(const RelativePath& path) {
+  if (path.empty()) throw invalid_parameter("which artifact is to be deleted is not said");
+  const auto root = find_root();
+  if (root) require_no_link_before(*root, path);
+  if (!root || is_staging_name(path.file_name()) || !root->status(path)) {
+    throw not_found("No such artifact: '{}'", path.str());
+  }
+  root->remove_tree(path);
+}
+
+void LocalRepository::delete_all() {
+  const auto root = find_root();
+  if (!root) return;
+  for (const auto& entry : root->list()) root->remove_tree(RelativePath() / entry.name);
 }
 
 }  // namespace mlf::artifact

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <mutex>
 #include <optional>
+#include <set>
 
 #include "artifact/artifact_repository.h"
 #include "artifact/local/location.h"
+#include "artifact/local/staged_file.h"
 #include "artifact/open.h"
 #include "base/file.h"
 
@@ -22,6 +25,7 @@ class LocalRepository : public ArtifactRepository {
                 const Progress& progress) override;
   void put_stream(int descriptor, const RelativePath& destination,
                   const Progress& progress) override;
+  void put_text(std::string_view text, const RelativePath& destination) override;
   std::unique_ptr<ArtifactWriter> open_writer(const RelativePath& path) override;
   void make_directory(const RelativePath& directory) override;
   void get_file(const RelativePath& path, const std::filesystem::path& destination,
@@ -29,6 +33,8 @@ class LocalRepository : public ArtifactRepository {
   void read(const RelativePath& path, const std::function<void(std::string_view)>& visit) override;
   void read_from(const RelativePath& path, std::uint64_t offset,
                  const std::function<void(std::string_view)>& visit) override;
+  void delete_artifact(const RelativePath& path) override;
+  void delete_all() override;
 
  private:
   std::optional<Directory> find_root() const;
@@ -38,11 +44,15 @@ class LocalRepository : public ArtifactRepository {
   /// nullopt, and a warning, for what is neither a file nor a directory.
   std::optional<FileInfo> describe(const Directory& directory, const DirectoryEntry& entry,
                                    const RelativePath& parent) const;
-  void put(int descriptor, std::string_view from, mode_t mode, const RelativePath& destination,
-           const Progress& progress) const;
+  /// Puts what `write` writes to the file that it is given.
+  void put(const RelativePath& destination, mode_t mode,
+           const std::function<void(const StagedFile&)>& write);
+  bool is_first_put_into(const RelativePath& directory);
 
   Location location_;
   RepositoryOptions options_;
+  std::mutex mutex_;
+  std::set<RelativePath> put_into_;  ///< directories that something was put into; for mutex_
 };
 
 }  // namespace mlf::artifact

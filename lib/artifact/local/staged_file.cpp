@@ -19,6 +19,12 @@ bool is_staging_name(std::string_view name) {
 
 namespace {
 
+/// Whether mlf made the file, not MLflow.
+bool is_our_own(std::string_view name) {
+  return name.starts_with(staging_prefix) &&
+         name.substr(staging_prefix.size()).starts_with(temporary_prefix.substr(1));
+}
+
 /// nullopt when there is no such file.
 std::optional<mode_t> mode_of_file(const Directory& directory, const std::string& name) {
   struct stat status = {};
@@ -43,6 +49,18 @@ StagedFile::StagedFile(const Directory& directory, std::string target, mode_t mo
 
 StagedFile::~StagedFile() {
   if (!name_.empty()) ::unlinkat(directory_.descriptor(), name_.c_str(), 0);
+}
+
+void StagedFile::remove_abandoned() const {
+  constexpr std::int64_t day_ns = std::int64_t{24 * 60 * 60} * 1'000'000'000;
+  const auto own = directory_.peek(name_.c_str());
+  if (!own) return;
+  for (const auto& entry : directory_.list()) {
+    const bool is_staged = entry.kind == FileStatus::Kind::file && is_our_own(entry.name);
+    const auto status = is_staged ? directory_.peek(entry.name.c_str()) : std::nullopt;
+    if (!status || status->modified_ns > own->modified_ns - day_ns) continue;
+    ::unlinkat(directory_.descriptor(), entry.name.c_str(), 0);
+  }
 }
 
 std::string StagedFile::path() const { return (directory_.path() / name_).string(); }

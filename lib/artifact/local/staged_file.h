@@ -30,6 +30,9 @@ class StagedFile {
 
   int descriptor() const { return descriptor_.get(); }
   std::string path() const;
+  /// Removes what killed uploads have left in the directory: staged files that are a day older than
+  /// this one, by the clock of the file system. What cannot be removed stays.
+  void remove_abandoned() const;
   /// Flushes as asked, closes, and renames to the target, replacing a file of that name, whose
   /// permission bits stay. @throws Error, and nothing has changed.
   void publish(Durability durability);

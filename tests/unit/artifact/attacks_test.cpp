@@ -16,7 +16,7 @@
 #include "artifact/address.h"
 #include "artifact/transfer.h"
 #include "base/error.h"
-#include "unit/artifact/support.h"
+#include "support/artifacts.h"
 
 using namespace mlf;  // NOLINT(google-build-using-namespace)
 using test::no_progress;
@@ -255,6 +255,9 @@ TEST_CASE("the artifacts directory itself may not be a link out of the store") {
   const auto mine = scene.temp.path() / "mine";
   test::write_file(mine, "mine");
   CHECK_THROWS_AS(repository->put_file(mine, RelativePath::parse("new"), no_progress), Error);
+  CHECK_THROWS_AS(repository->delete_artifact(RelativePath::parse("CANARY")), Error);
+  CHECK_THROWS_AS(repository->delete_all(), Error);
+  CHECK(std::filesystem::exists(scene.temp.path() / "CANARY"));
   CHECK_FALSE(std::filesystem::exists(scene.temp.path() / "new"));
 }
 

@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "base/error.h"
-#include "unit/artifact/support.h"
+#include "support/artifacts.h"
 
 using mlf::artifact::content_digest;
 

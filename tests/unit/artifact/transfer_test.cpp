@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "unit/artifact/support.h"
+#include "support/artifacts.h"
 
 using namespace mlf;  // NOLINT(google-build-using-namespace)
 using artifact::TransferPlan;

@@ -23,7 +23,7 @@ TEST_CASE("output is passed on once, as it grows") {
   output->append("one ");
   follower.advance();
   output->append("two");
-  artifacts->open_writer(RelativePath::parse("output/stderr.txt"))->append("oops");
+  artifacts->put_text("oops", RelativePath::parse("output/stderr.txt"));
   follower.advance();
   follower.advance();
   CHECK(seen == "O:one O:twoE:oops");

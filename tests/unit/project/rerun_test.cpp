@@ -23,7 +23,7 @@ struct Fixture {
   Run run{.info = {.run_id = "r1"}};
 
   void keep(std::string_view path, std::string_view text) {
-    artifacts->open_writer(RelativePath::parse(path))->append(text);
+    artifacts->put_text(text, RelativePath::parse(path));
   }
   void tag(std::string_view key, std::string value) {
     run.tags.push_back({std::string(key), std::move(value)});

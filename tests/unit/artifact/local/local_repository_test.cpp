@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <chrono>
+
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -6,7 +8,8 @@
 
 #include "artifact/local/staged_file.h"
 #include "base/error.h"
-#include "unit/artifact/support.h"
+#include "support/artifacts.h"
+#include "support/failure.h"
 
 using namespace mlf;  // NOLINT(google-build-using-namespace)
 using artifact::FileInfo;
@@ -35,19 +38,6 @@ mode_t mode_of(const std::filesystem::path& path) {
 
 }  // namespace
 
-TEST_CASE("entries are listed by name with paths from the root and sizes of files") {
-  Scene scene;
-  CHECK(scene.repository->list({}).empty());  // there is no directory yet
-  scene.put("model/MLmodel", "flavors:");
-  scene.put("a.txt", "");
-  CHECK(scene.repository->list({}) == std::vector<FileInfo>{{.path = "a.txt", .file_size = 0},
-                                                            {.path = "model", .is_dir = true}});
-  CHECK(scene.repository->list(RelativePath::parse("model")) ==
-        std::vector<FileInfo>{{.path = "model/MLmodel", .file_size = 8}});
-  CHECK(scene.repository->list(RelativePath::parse("a.txt")).empty());
-  CHECK(scene.repository->list(RelativePath::parse("nothing")).empty());
-}
-
 TEST_CASE("links inside are listed as what they lead to") {
   Scene scene;
   scene.put("blobs/1", "12345");
@@ -61,16 +51,6 @@ TEST_CASE("links inside are listed as what they lead to") {
   CHECK(test::read_artifact(*scene.repository, "again/1") == "12345");
   CHECK(scene.repository->find(RelativePath::parse("latest")) ==
         FileInfo{.path = "latest", .file_size = 5, .is_link = true});
-}
-
-TEST_CASE("find tells files, directories and nothing apart") {
-  Scene scene;
-  CHECK(scene.repository->find({}) == FileInfo{.path = "", .is_dir = true});
-  CHECK_FALSE(scene.repository->find(RelativePath::parse("model")));
-  scene.put("model/x", "abc");
-  CHECK(scene.repository->find(RelativePath::parse("model"))->is_dir);
-  CHECK(scene.repository->find(RelativePath::parse("model/x"))->file_size == 3);
-  CHECK_FALSE(scene.repository->find(RelativePath::parse("model/x/y")));
 }
 
 TEST_CASE("an upload replaces a file whole and leaves nothing else behind") {
@@ -96,6 +76,32 @@ TEST_CASE("unfinished uploads are in no listing") {
   const artifact::StagedFile staged(root, "y", 0600);
   CHECK(test::snapshot(scene.root).size() == 2);
   CHECK(test::paths_of(scene.repository->list({})) == std::vector<std::string>{"x"});
+}
+
+TEST_CASE("what a killed upload has left is removed after a day, by the next upload") {
+  Scene scene;
+  const std::string mine = ".artifact.uploading.mlf-";
+  const auto make = [&](const std::string& name, std::chrono::hours age) {
+    test::write_file(scene.root / name, "half");
+    std::filesystem::last_write_time(scene.root / name,
+                                     std::filesystem::file_time_type::clock::now() - age);
+  };
+  make("d/" + mine + "1-a", std::chrono::hours(25));
+  make("d/" + mine + "1-b", std::chrono::hours(23));
+  make("d/.artifact.uploading.other", std::chrono::hours(99));  // MLflow's
+  make("d/old", std::chrono::hours(99));
+  make("e/" + mine + "1-a", std::chrono::hours(99));
+  std::filesystem::create_symlink("old", scene.root / "d" / (mine + "link"));
+  scene.put("d/new", "1");
+  CHECK(test::snapshot(scene.root) ==
+        std::map<std::string, std::string>{{"d", "<dir>"},
+                                           {"d/" + mine + "1-b", "half"},
+                                           {"d/" + mine + "link", "<link>"},
+                                           {"d/.artifact.uploading.other", "half"},
+                                           {"d/new", "1"},
+                                           {"d/old", "half"},
+                                           {"e", "<dir>"},
+                                           {"e/" + mine + "1-a", "half"}});
 }
 
 TEST_CASE("permission bits come along, without those that give rights away") {
@@ -196,6 +202,84 @@ TEST_CASE("a directory of 100,000 entries is listed") {
     REQUIRE(made);
   }
   CHECK(scene.repository->list(RelativePath::parse("d")).size() == 100'000);
+}
+
+TEST_CASE("a file that was removed while it grew is an error at the end") {
+  Scene scene;
+  const auto writer = scene.repository->open_writer(RelativePath::parse("d/log"));
+  writer->append("lost");
+  std::filesystem::remove_all(scene.root / "d");
+  CHECK(test::failure([&] { writer->finish(); }) ==
+        "RESOURCE_DOES_NOT_EXIST: the artifact 'd/log' was removed while it was written");
+}
+
+TEST_CASE("what is appended is there at once") {
+  Scene scene;
+  const auto writer = scene.repository->open_writer(RelativePath::parse("log"));
+  CHECK(test::read_artifact(*scene.repository, "log").empty());
+  writer->append("now");
+  CHECK(test::read_artifact(*scene.repository, "log") == "now");
+}
+
+TEST_CASE("links are deleted, and what they lead to stays") {
+  Scene scene;
+  const auto outside = scene.temp.path() / "outside";
+  test::write_file(outside / "CANARY", "alive");
+  scene.put("blobs/1", "12345");
+  std::filesystem::create_directories(scene.root / "links");
+  const std::map<std::string, std::filesystem::path> links = {
+      {"file", "../blobs/1"},  {"directory", "../blobs"}, {"around", ".."},
+      {"dangling", "missing"}, {"out", outside},          {"out_file", outside / "CANARY"}};
+  for (const auto& [name, target] : links) {
+    std::filesystem::create_symlink(target, scene.root / "links" / name);
+  }
+  SUBCASE("one by one") {
+    for (const auto& [name, target] : links) {
+      scene.repository->delete_artifact(RelativePath::parse("links/" + name));
+    }
+    CHECK(std::filesystem::is_empty(scene.root / "links"));
+  }
+  SUBCASE("with their directory") {
+    scene.repository->delete_artifact(RelativePath::parse("links"));
+    CHECK(test::snapshot(scene.root).size() == 2);
+  }
+  CHECK(test::read_artifact(*scene.repository, "blobs/1") == "12345");
+  SUBCASE("with everything") {
+    scene.repository->delete_all();
+    CHECK(std::filesystem::is_empty(scene.root));
+  }
+  CHECK(test::read_file(outside / "CANARY") == "alive");
+}
+
+TEST_CASE("nothing is deleted through a link") {
+  Scene scene;
+  const auto outside = scene.temp.path() / "outside";
+  test::write_file(outside / "d" / "CANARY", "alive");
+  scene.put("blobs/d/1", "12345");
+  std::filesystem::create_directory_symlink("blobs", scene.root / "again");
+  std::filesystem::create_directory_symlink(outside, scene.root / "out");
+  for (const auto* path : {"again/d", "again/d/1", "out/d", "out/d/CANARY"}) {
+    CAPTURE(path);
+    CHECK_THROWS_AS(scene.repository->delete_artifact(RelativePath::parse(path)), Error);
+  }
+  CHECK(test::failure([&] { scene.repository->delete_artifact(RelativePath::parse("again/d")); }) ==
+        "INVALID_STATE: 'again/d' leads through the link 'again'; delete the link, or what it "
+        "leads to by its own path");
+  CHECK(test::read_artifact(*scene.repository, "blobs/d/1") == "12345");
+  CHECK(test::read_file(outside / "d" / "CANARY") == "alive");
+}
+
+TEST_CASE("deleting takes along what no path can name, and unfinished uploads") {
+  Scene scene;
+  test::write_file(scene.root / "d" / "back\\slash" / "\xff", "odd");
+  test::write_file(scene.root / "d" / ".artifact.uploading.mlf-1-2", "half");
+  REQUIRE(::mkfifo((scene.root / "d" / "fifo").c_str(), 0600) == 0);
+  CHECK(test::failure_code([&] {
+          scene.repository->delete_artifact(RelativePath::parse("d/.artifact.uploading.mlf-1-2"));
+        }) == "RESOURCE_DOES_NOT_EXIST");
+  SUBCASE("with their directory") { scene.repository->delete_artifact(RelativePath::parse("d")); }
+  SUBCASE("with everything") { scene.repository->delete_all(); }
+  CHECK(std::filesystem::is_empty(scene.root));
 }
 
 TEST_CASE("schemes without a repository are named") {

@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "base/uri.h"
-#include "unit/artifact/support.h"
+#include "support/artifacts.h"
 
 using namespace mlf;  // NOLINT(google-build-using-namespace)
 using artifact::Location;
