@@ -30,7 +30,7 @@ std::string date(std::int64_t ms) {
   return fmt::format("{:04}-{:02}-{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday);
 }
 
-/// "3 minutes" of a length of time of at least a second.
+/// `ms` in the largest unit that fits, such as "3 minutes". Requires at least a second.
 std::string in_largest_unit(std::int64_t ms) {
   struct Unit {
     std::int64_t length;

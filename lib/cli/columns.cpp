@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Draws tables, CSV and JSON from cells. A table is aligned, so all of its cells are turned into
+// text before the first line is written, and on a terminal the widest columns are cut until a row
+// fits into a line: a row that wraps cannot be read. There are no borders, which would only be in
+// the way of grep and awk.
 #include "cli/columns.h"
 
 #include <algorithm>
@@ -38,7 +43,7 @@ void throw_unknown_column(std::string_view key, std::span<const std::string> kno
 
 namespace {
 
-/// Column widths in terminal columns, narrowed from the widest until they fit.
+/// Narrows the widest columns until all fit into `available` terminal columns, where possible.
 std::vector<std::size_t> fit(std::vector<std::size_t> widths,
                              std::optional<std::size_t> available) {
   constexpr std::size_t gap = 2;
@@ -67,7 +72,8 @@ struct Layout {
   std::vector<bool> is_number;
 };
 
-/// One line: cells padded to their column, numbers to the right; no blanks at the end of the line.
+/// One line of a table: cells padded to the width of their column, numbers aligned to the right, no
+/// blanks at the end.
 std::string draw_row(const Output& out, const Layout& layout, const std::vector<std::string>& texts,
                      const std::vector<Style>& styles) {
   std::string line;
@@ -80,8 +86,6 @@ std::string draw_row(const Output& out, const Layout& layout, const std::vector<
       line.append(blanks, ' ');
       line += out.styled(text, styles[i]);
       blanks = 0;
-    } else {
-      blanks += 0;
     }
     if (!layout.is_number[i]) blanks += padding;
     blanks += 2;
@@ -128,7 +132,7 @@ void print_aligned(Session& session, const Table& table) {
   }
 }
 
-/// RFC 4180 with LF line ends: quoted where a comma, quote or line end would mislead a reader.
+/// A field as in RFC 4180: in quotes if it contains a comma, a quote or a line end.
 std::string csv_field(std::string_view text) {
   if (text.find_first_of(",\"\n\r") == std::string_view::npos) return std::string(text);
   std::string quoted = "\"";
@@ -182,12 +186,6 @@ void print_fields(Session& session, const Table& table) {
 void print_empty(Session& session, const std::function<std::string()>& when_empty) {
   if (when_empty && !session.options.quiet) session.note(when_empty());
 }
-
-namespace {
-
-/// JSON text of a value; bytes that are no UTF-8 become U+FFFD.
-
-}  // namespace
 
 std::string json_of_row(const std::vector<Table::Heading>& headings,
                         const std::vector<Cell>& cells) {

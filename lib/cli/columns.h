@@ -13,36 +13,37 @@
 
 #include "cli/output.h"
 
-/// Lists of records, printed as the user asked: a table, JSON or CSV, all from one list of columns.
+/// Prints lists of records as a table, JSON or CSV, all three from one list of columns.
 namespace mlf::cli {
 
 class Session;
 
-/// A time in ms: relative for people ("3 minutes ago"), the number for programs.
+/// A time in ms since 1970. Tables show "3 minutes ago", JSON and CSV the number.
 struct Time {
   std::int64_t ms = 0;
 };
-/// A length of time in ms: "1m 12s" for people.
+/// A length of time in ms. Tables show "1m 12s".
 struct Duration {
   std::int64_t ms = 0;
 };
-/// A size: "1.2 MiB" for people.
+/// A size in bytes. Tables show "1.2 MiB".
 struct Bytes {
   std::uint64_t count = 0;
 };
 
-/// The value of one column in one record; monostate is "none": blank, null, empty.
+/// The value of one column in one record. monostate is "none": blank in tables, null in JSON, empty
+/// in CSV.
 using Cell =
     std::variant<std::monostate, std::string, std::int64_t, double, bool, Time, Duration, Bytes>;
 
-/// A cell of an optional value.
+/// The cell for an optional value.
 template <typename As, typename T>
 Cell cell_of(const std::optional<T>& value) {
   if (!value) return std::monostate{};
   return As{*value};
 }
 
-/// A cell of a text, where an empty one is none.
+/// The cell for a text; none when the text is empty.
 inline Cell text_or_none(const std::string& text) {
   if (text.empty()) return std::monostate{};
   return text;
@@ -50,14 +51,14 @@ inline Cell text_or_none(const std::string& text) {
 
 template <typename T>
 struct Column {
-  std::string key;      ///< MLflow's word: the JSON key, the CSV heading and the name for --columns
-  std::string heading;  ///< above the table's column
+  std::string key;      ///< MLflow's word: JSON key, CSV heading and the name for --columns
+  std::string heading;  ///< what tables show above the column
   std::function<Cell(const T&)> cell;
-  bool shown = true;  ///< in a table or CSV without --columns
+  bool shown = true;  ///< whether tables and CSV have it without --columns
   std::function<Style(const T&)> style = nullptr;
 };
 
-/// The rows of a listing with the types taken away; print() draws it.
+/// The cells of a listing, whatever its records are; see print_table().
 struct Table {
   struct Heading {
     std::string key;
@@ -73,27 +74,27 @@ struct Table {
 
 template <typename T>
 struct Listing {
-  std::string name;  ///< MLflow's word for the records: the JSON key of the array, "runs"
+  std::string name;  ///< MLflow's word for the records and the JSON key of the array: "runs"
   std::span<const T> items;
   std::vector<Column<T>> columns;
   std::string next_page_token = {};
-  /// The JSON text of a record; made of the columns, hidden ones included, when not given.
+  /// Writes a record as JSON. Without it the object has all columns, hidden ones included.
   std::function<std::string(const T&)> json = nullptr;
-  /// Makes a column that --columns asks for and `columns` lacks, such as "metrics.auc".
+  /// Makes a column that --columns names and `columns` lacks, such as "metrics.auc".
   std::function<std::optional<Column<T>>(std::string_view key)> more_columns = nullptr;
-  /// What a table says of no items, on standard error; see empty_answer.h.
+  /// The message on standard error when a table has no items; see report/empty_answer.h.
   std::function<std::string()> when_empty = nullptr;
 };
 
 enum class Format { table, json, csv };
 Format format_of(const Session& session);
 
-/// The keys of --columns, in order; nullopt when it is not given.
+/// The keys given with --columns, in order; nullopt without the option.
 std::optional<std::vector<std::string>> requested_columns(const Session& session);
 /// @throws UsageError "no column 'x'; did you mean 'y'?"
 [[noreturn]] void throw_unknown_column(std::string_view key, std::span<const std::string> known);
 
-/// Draws the table or CSV.
+/// Prints the table, as CSV if that is the session's format.
 void print_table(Session& session, const Table& table);
 /// {"NAME": [RECORDS], "next_page_token": ...}
 void print_json_records(Session& session, std::string_view name,
@@ -101,7 +102,7 @@ void print_json_records(Session& session, std::string_view name,
 /// {"KEY": VALUE, ...}
 std::string json_of_row(const std::vector<Table::Heading>& headings,
                         const std::vector<Cell>& cells);
-/// When a page is not the last: says how to get the next one, on standard error.
+/// Says on standard error how to get the next page; nothing when the token is "".
 void mention_next_page(Session& session, std::string_view next_page_token);
 
 namespace detail {
@@ -151,16 +152,16 @@ Table table_of(std::span<const T> items, const std::vector<Column<T>>& columns) 
 template <typename T>
 void print_records(Session& session, const Listing<T>& listing);
 
-/// One record as lines "Heading  value", a JSON object or a CSV line. `json` as in Listing.
+/// Prints one record as lines "Heading  value", a JSON object or CSV. `json` as in Listing.
 template <typename T>
 void print_record(Session& session, const T& item, const std::vector<Column<T>>& columns,
                   const std::function<std::string(const T&)>& json = nullptr);
 
-/// A line on standard output.
+/// Writes a line to standard output.
 void session_write_line(Session& session, std::string_view line);
-/// Draws one row as lines "Heading  value".
+/// Prints a table with one row as lines "Heading  value".
 void print_fields(Session& session, const Table& table);
-/// Says on standard error that there are no items.
+/// Writes the message of Listing::when_empty to standard error.
 void print_empty(Session& session, const std::function<std::string()>& when_empty);
 
 template <typename T>

@@ -11,8 +11,8 @@ struct HelpRequested {};
 struct VersionRequested {};
 
 /// The options that every verb of every tool has: --tracking-uri, -q, -v, --no-color, --help and
-/// --version, as a verb without action. A verb that uses one of the names takes it for its own
-/// (Verb::give_way_to).
+/// --version. They are declared as a verb without an action. A verb may use one of the names for an
+/// option of its own: see Verb::remove_names_of().
 Verb common_options(Session& session);
 
 }  // namespace mlf::cli

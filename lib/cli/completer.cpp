@@ -17,7 +17,7 @@ std::vector<Experiment> experiments_of(Session& session) {
   return session.store().search_experiments({.max_results = limits::search_page}).items;
 }
 
-/// Asks for recent runs of the experiment named, or of all.
+/// The query for recent runs of the experiment that is named, or of all.
 store::RunQuery recent_runs(Session& session) {
   store::RunQuery query{.max_results = most_runs};
   if (session.names_experiment()) {
@@ -30,7 +30,7 @@ store::RunQuery recent_runs(Session& session) {
   return query;
 }
 
-/// The keys of the lists that `list` picks out of the run at hand, or of recent ones.
+/// The keys in the member `list` (metrics, params, tags) of the session's run, or of recent runs.
 template <typename List>
 std::vector<Candidate> keys_of_runs(Session& session, List list) {
   const auto runs = session.names_run() ? std::vector{session.run()}
@@ -74,7 +74,7 @@ void add_run(std::vector<Candidate>& candidates, const RunInfo& run) {
   candidates.push_back({run.run_id, run.run_name + " " + std::string(run_status_name(run.status))});
 }
 
-/// Recent runs; where none of them begins with what was typed, any that do.
+/// Recent runs that begin with `prefix`; if there are none, any runs that do.
 std::vector<Candidate> complete_runs(Session& session, std::string_view prefix, ViewType view) {
   std::vector<Candidate> candidates;
   auto query = recent_runs(session);

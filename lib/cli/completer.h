@@ -10,7 +10,7 @@ namespace mlf::cli {
 
 class Session;
 
-/// One answer to Tab.
+/// A completion that the shell offers.
 struct Candidate {
   std::string value;
   std::string description;  ///< "" for none
@@ -18,19 +18,19 @@ struct Candidate {
   bool operator==(const Candidate&) const = default;
 };
 
-/// Gives the values that an option may take; `prefix` is what has been typed, and what does not
-/// start with it is dropped by the caller. May throw: then there are no candidates.
+/// Finds the values that an option may have. `prefix` is what has been typed; the caller drops
+/// candidates that do not start with it. If the completer throws, there are no candidates.
 using Completer = std::function<std::vector<Candidate>(Session&, std::string_view prefix)>;
 
 std::vector<Candidate> complete_experiment_names(Session& session, std::string_view prefix);
 std::vector<Candidate> complete_deleted_experiment_names(Session& session, std::string_view prefix);
 std::vector<Candidate> complete_experiment_ids(Session& session, std::string_view prefix);
-/// The newest active runs of the session's experiment, or of all, else those of any whose id begins
-/// with what was typed; described by name and status.
+/// The newest active runs of the session's experiment, or of all if none is named. If none of them
+/// begins with `prefix`, all active runs that do. Their description is the name and status.
 std::vector<Candidate> complete_run_ids(Session& session, std::string_view prefix);
-/// The same of deleted runs.
+/// The same for deleted runs.
 std::vector<Candidate> complete_deleted_run_ids(Session& session, std::string_view prefix);
-/// The keys that the session's run, or else recent runs of its experiment, have logged.
+/// The keys that the session's run has logged; without one, recent runs of its experiment.
 std::vector<Candidate> complete_metric_keys(Session& session, std::string_view prefix);
 std::vector<Candidate> complete_param_keys(Session& session, std::string_view prefix);
 std::vector<Candidate> complete_tag_keys(Session& session, std::string_view prefix);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tab. The shells pass every word of the line and print what comes back; what may stand where is
-// read from the same declarations that parse it. Words before the last are parsed leniently, so
-// that
-// "--experiment iris --run <Tab>" knows the experiment.
+//
+// Completion with Tab. The shell passes every word of the line and shows the candidates that are
+// printed. They are found in the declarations that parse the line, not in lists kept in shell
+// scripts, which would have to be kept up to date. The words before the last are parsed as well, so
+// that "--experiment iris --run <Tab>" offers runs of that experiment; unlike parse(), this ignores
+// mistakes, because a line that is being typed is rarely complete.
 #include "cli/completion.h"
 
 #include <algorithm>
@@ -34,14 +36,14 @@ void print(Session& session, std::span<const Candidate> candidates, std::string_
       continue;
     }
     if (!candidate.value.starts_with(prefix)) continue;
-    if (printable(candidate.value) != candidate.value) continue;  // no shell could type it
+    if (printable(candidate.value) != candidate.value) continue;  // it has control characters
     auto line = std::string(before) + candidate.value;
     if (!candidate.description.empty()) line += "\t" + printable(candidate.description);
     session.out().line(line);
   }
 }
 
-/// What may stand for the value of `option`; `before` is repeated in front of each ("--run=").
+/// Prints the values that `option` may have, each with `before` ("--run=") in front.
 void print_values(Session& session, const Option& option, std::string_view before,
                   std::string_view prefix) {
   std::vector<Candidate> candidates;
@@ -64,14 +66,14 @@ void print_names(Session& session, std::span<const Option* const> options,
   print(session, candidates, "", prefix);
 }
 
-/// Gives a value to its option. Verbs may keep --experiment in a place of their own; what is
-/// offered for the others depends on the session's.
+/// Sets the option. --experiment is set in the session too, whatever variable the verb has for it,
+/// because the candidates for other options depend on the session's experiment.
 void set_for_completion(Session& session, const Option& option, const std::string& value) {
   if (option.display_name() == "--experiment") session.options.experiment_name = value;
   option.set(value);
 }
 
-/// The positional that the last of `words` would be; nullptr when there is none left.
+/// The positional that the last of `words` belongs to; nullptr when all have been given.
 const Option* positional_at(const Verb& verb, std::span<const Option* const> options,
                             std::span<const std::string> words) {
   std::size_t count = 0;
@@ -89,7 +91,7 @@ const Option* positional_at(const Verb& verb, std::span<const Option* const> opt
   return nullptr;
 }
 
-/// Sets what the words before the last say, as far as they are right.
+/// Sets the options and positionals that `words` give, up to the first mistake.
 void apply(const Request& request, const Verb& verb, std::span<const std::string> words) {
   try {
     const auto options = all_options(request.common, verb);
@@ -113,7 +115,7 @@ void apply(const Request& request, const Verb& verb, std::span<const std::string
       at += 1 + first_word(words.subspan(at + 1), options);
     }
   } catch (const Error&) {
-    return;  // a word half typed is no reason for silence
+    return;  // candidates are still offered when a word before them is wrong
   }
 }
 
@@ -142,8 +144,8 @@ void complete_verb(const Request& request, const Verb& verb, std::span<const std
   if (verb.takes_command()) session.out().line(":command");
 }
 
-/// The words that may follow `group`, which is "" for the first of all; a group is described by
-/// what is in it.
+/// The verbs of `group`, or the tool's verbs and groups when it is "". The description of a group
+/// is the names of its verbs.
 std::vector<Candidate> verb_candidates(const Tool& tool, std::string_view group) {
   std::vector<Candidate> candidates;
   for (const auto& verb : tool.verbs()) {
@@ -191,7 +193,7 @@ void complete_tool(const Request& request) {
   const auto* verb = request.tool.find_verb(name);
   if (verb == nullptr) return;
   auto common = common_options(session);
-  common.give_way_to(*verb);
+  common.remove_names_of(*verb);
   complete_verb({request.tool, common, request.words}, *verb, words);
 }
 
@@ -203,7 +205,7 @@ int complete(Tool& tool, const Verb& common, std::span<const std::string> words)
   try {
     complete_tool({tool, common, words});
   } catch (const std::exception&) {
-    return 0;  // nothing to offer; Tab never prints errors
+    return 0;  // completion never prints errors
   } catch (const HelpRequested&) {
     return 0;
   }

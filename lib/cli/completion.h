@@ -8,10 +8,11 @@
 
 namespace mlf::cli {
 
-/// Answers `mlf-x --complete WORD...`: what the last word, perhaps empty, could become, one line
-/// each, "VALUE\tDESCRIPTION". The line ":files" or ":directories" asks the shell for its own file
-/// names, ":command" for completion of a command line. Errors give no answer and no message.
-/// @return the exit code, 0.
+/// Carries out `mlf-x --complete WORD...`: prints how the last word, which may be empty, can be
+/// completed, one line "VALUE\tDESCRIPTION" for each candidate. The line ":files" or ":directories"
+/// asks the shell to complete file names itself, ":command" to complete a command line. On errors
+/// it prints nothing, on standard error neither.
+/// @return the exit code, which is 0.
 int complete(Tool& tool, const Verb& common, std::span<const std::string> words);
 
 }  // namespace mlf::cli

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Writes --help from the declarations of tools and verbs, in two columns: names, then descriptions
+// that are wrapped to the terminal. CLI11 could print help too, but its layout does not know groups
+// of verbs, and it would have to be told every description a second time.
 #include "cli/help.h"
 
 #include <algorithm>
@@ -16,7 +20,8 @@ namespace {
 constexpr std::size_t indent = 2;
 constexpr std::size_t widest_left = 28;
 
-/// `text` in lines of at most `width` columns, the later ones behind `margin` blanks.
+/// Wraps `text` so that no line is longer than `width`; lines after the first begin with `margin`
+/// blanks. The first line is expected to begin at column `margin`.
 std::string wrap(std::string_view text, std::size_t width, std::size_t margin) {
   std::string wrapped;
   std::size_t column = margin;
@@ -86,7 +91,7 @@ std::string usage_of(const Tool& tool, const Verb& verb) {
   return usage;
 }
 
-/// The headings in the order of their first option.
+/// The headings of the options, each once, in the order in which they first occur.
 std::vector<std::string> option_headings(const std::vector<const Option*>& options) {
   std::vector<std::string> headings;
   for (const auto* option : options) {
@@ -121,12 +126,12 @@ std::string options_of(const Verb& verb, const Verb& common, std::size_t width) 
   return text;
 }
 
-/// What `mlf help` calls the page of a command: "run list" for "mlf run list".
+/// The argument of `mlf help` for the page of a command: "run list" for "mlf run list".
 std::string_view manual_topic(std::string_view command) {
   return command.substr(command.find(' ') + 1);
 }
 
-/// `called` is what people type before the command, `intro` what stands above the list.
+/// `called` is what people type before the command; `intro` is printed above the list.
 std::string help_of_commands(std::string_view called, const std::string& intro,
                              const std::vector<Entry>& commands, std::size_t width) {
   return fmt::format("Usage: {} COMMAND [OPTIONS]\n{}{}\n", called, intro,

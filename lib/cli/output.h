@@ -12,26 +12,26 @@ namespace mlf::cli {
 
 enum class Style { plain, strong, dim, good, bad, warning };
 
-/// A command's standard output: buffered, checked, and aware of being a terminal.
+/// A command's standard output. It is buffered, and errors while writing are reported.
 class Output {
  public:
   explicit Output(std::FILE* file);
 
-  /// @throws Error when it cannot be written; ClosedPipe when nobody reads any more.
+  /// @throws Error when writing fails; ClosedPipe when the reader has closed the pipe.
   void write(std::string_view text);
   void line(std::string_view text);
   void flush();
 
   bool is_terminal() const { return is_terminal_; }
-  /// Terminal columns; nullopt when there is no terminal, and so nothing to fit into.
+  /// The terminal's width in columns; nullopt when this is not a terminal.
   std::optional<std::size_t> width() const;
-  /// `text` with the codes of `style` around it where colour is wanted, else unchanged.
+  /// `text` with the escape codes of `style` around it if colour is used, else unchanged.
   std::string styled(std::string_view text, Style style) const;
 
   /// Set by the session from --no-color, NO_COLOR, TERM and whether this is a terminal.
   void use_color(bool use) { color_ = use; }
   bool color() const { return color_; }
-  /// For tests: pretends to be a terminal of this width.
+  /// For tests: behaves as a terminal of this width does.
   void pretend_terminal(std::size_t width);
 
  private:
@@ -43,7 +43,8 @@ class Output {
   std::optional<std::size_t> pretended_width_;
 };
 
-/// Standard output was closed by its reader, as `| head` does: the command ends quietly.
+/// Thrown when the reader of standard output has closed it, as `| head` does. The command then ends
+/// without a message.
 struct ClosedPipe {};
 
 }  // namespace mlf::cli

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Our declarations on CLI11: one CLI::App for the verb that is run, with the text of every value
-// given to the option's setter. CLI11's messages and exit codes are replaced by ours, which name
-// the nearest option and never show an internal code. This is the only file that includes CLI11.
+//
+// Parses arguments with CLI11. A CLI::App is made from the declarations of the verb that is run and
+// the common options; CLI11 splits the arguments, and the options' setters get each value as text.
+// CLI11 is used for the many forms of options (-xVALUE, --x=VALUE, -abc), but not for messages and
+// exit codes: ours name the nearest option. This is the only file that includes CLI11.
 #include "cli/parse.h"
 
 #include <algorithm>
@@ -88,7 +90,7 @@ UsageError unexpected(std::span<const Option* const> options, const std::string&
                      near.empty() ? "" : fmt::format("; did you mean '{}'?", near));
 }
 
-/// What is required and was not given; options first.
+/// Throws a UsageError for the first required option or positional that was not given.
 void check_required(std::span<const Option* const> options, const std::vector<bool>& given) {
   for (std::size_t i = 0; i < options.size(); ++i) {
     if (options[i]->is_required && !given[i]) {
@@ -97,7 +99,7 @@ void check_required(std::span<const Option* const> options, const std::vector<bo
   }
 }
 
-/// "--name=" as "--name" and "": CLI11 would take the next argument for the value.
+/// Replaces "--name=" by "--name" and "", because CLI11 would take the next argument as its value.
 std::vector<std::string> with_empty_values(std::span<const Option* const> options,
                                            std::vector<std::string> arguments) {
   const auto takes_value = [&](std::string_view name) {

@@ -11,7 +11,7 @@
 
 namespace mlf::cli {
 
-/// The options of `common` and of `verb` together, as an argument may name either.
+/// The options of `common` and of `verb` in one list.
 std::vector<const Option*> all_options(const Verb& common, const Verb& verb);
 
 /// The option called `name` ("--run", "-e"), or nullptr.
@@ -22,9 +22,10 @@ const Option* find_option(std::span<const Option* const> options, std::string_vi
 std::size_t first_word(std::span<const std::string> arguments,
                        std::span<const Option* const> options);
 
-/// Gives every argument to the option it belongs to.
-/// @throws UsageError in the user's words, with the nearest option for an unknown one; whatever the
-///   setters throw, errors as UsageError with the option's name in front.
+/// Parses the arguments and calls the setter of each option that was given.
+/// @throws UsageError with a message for the user; for an unknown option it offers the nearest one.
+///   An Error of a setter becomes a UsageError with the option's name in front; anything else that
+///   a setter throws (HelpRequested) passes through.
 void parse(const Verb& common, const Verb& verb, std::vector<std::string> arguments);
 
 }  // namespace mlf::cli

@@ -23,7 +23,7 @@ std::string progress_text(std::uint64_t done, std::uint64_t total,
   const auto seconds = std::max(static_cast<double>(since.count()) / 1000, 0.001);
   const auto rate = static_cast<std::uint64_t>(static_cast<double>(done) / seconds);
   if (total == 0) return fmt::format("{}  {}/s", size_text(done), size_text(rate));
-  // A file may grow while it is copied.
+  // At most 100, because a file may grow while it is copied.
   const auto percent =
       std::min<double>(100, 100 * static_cast<double>(done) / static_cast<double>(total));
   return fmt::format("{:3.0f}%  {} of {}  {}/s", percent, size_text(done), size_text(total),

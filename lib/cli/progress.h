@@ -10,8 +10,9 @@
 
 namespace mlf::cli {
 
-/// How far a copy has come, on the terminal of whoever waits for it: nothing for the first half
-/// second, then a line that is drawn again now and then, and gone at the end. Thread-safe.
+/// Shows the progress of a copy as the session's status line: nothing for the first half second,
+/// then a line that is redrawn ten times a second at most, and is removed by the destructor.
+/// Thread-safe.
 class TransferProgress {
  public:
   using Clock = std::chrono::steady_clock;
@@ -34,7 +35,8 @@ class TransferProgress {
   Clock::time_point next_;
 };
 
-/// "45%  1.2 GiB of 2.6 GiB  310 MiB/s".
+/// "45%  1.2 GiB of 2.6 GiB  310 MiB/s". `total` is 0 when it is not known; `since` is the time
+/// since the copy began.
 std::string progress_text(std::uint64_t done, std::uint64_t total, std::chrono::milliseconds since);
 
 }  // namespace mlf::cli

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The frame around every command: which verb, its options, its action, and then what the shell
-// sees. No other file of the tools catches exceptions or knows an exit code.
+//
+// Runs a command: finds the verb among the arguments, parses its options, carries out its action,
+// and turns what happened into an exit code. Exceptions are caught here and nowhere in the verbs,
+// so that all commands report errors in the same way. A verb whose action succeeds may return
+// another of the codes in run.h, as `mlf run compare` does.
 #include "cli/run.h"
 
 #include <algorithm>
@@ -58,8 +61,8 @@ int run_verb(Tool& tool, const Verb& verb, const Verb& common, std::vector<std::
   return verb.act(session);
 }
 
-/// Arguments without a verb: --help, --version, or a mistake. `group` is "" or the first word of
-/// the verb that is missing.
+/// Handles arguments that name no verb: --help, --version, or a mistake. `group` is "", or the
+/// group of verbs that was named without one of its verbs.
 int run_without_verb(Tool& tool, std::string_view group, const Verb& common,
                      std::vector<std::string> arguments) {
   auto& out = tool.session().out();
@@ -77,11 +80,11 @@ int run_without_verb(Tool& tool, std::string_view group, const Verb& common,
 
 /// The words of the arguments that name a verb.
 struct VerbName {
-  std::string words;         ///< "list", "env list"; when it is not complete, "" or "env"
-  bool is_complete = false;  ///< there is a verb's word, known or not
+  std::string words;         ///< "list", "env list"; "" or "env" when it is not complete
+  bool is_complete = false;  ///< not empty and not a group; there may be no such verb
 };
 
-/// Takes the verb's name out of the arguments, between which options may stand.
+/// Removes the verb's name from the arguments; options may stand before it and between its words.
 VerbName take_verb_name(const Tool& tool, const Verb& common, std::vector<std::string>& arguments) {
   const Verb none("", "", tool.session());
   const auto options = all_options(common, none);
@@ -113,11 +116,11 @@ int dispatch(Tool& tool, std::vector<std::string> arguments) {
   }
   const auto* verb = tool.find_verb(named.words);
   if (verb == nullptr) throw unknown_verb(tool, named.words);
-  common.give_way_to(*verb);
+  common.remove_names_of(*verb);
   return run_verb(tool, *verb, common, std::move(arguments));
 }
 
-/// Success is claimed only when all output has been written.
+/// Returns success only when all output has been written.
 int dispatch_and_flush(Tool& tool, std::vector<std::string> arguments) {
   auto& out = tool.session().out();
   try {
@@ -144,7 +147,7 @@ int run(Tool& tool, std::vector<std::string> arguments) {
     return exit_code::failure;
   } catch (const Stopped& stopped) {
     session.complain(stopped.what());
-    // As a shell's loop around it expects of what the terminal interrupted.
+    // A shell stops a loop around a command only if SIGINT itself ends the command.
     if (stopped.signal() == SIGINT) raise(SIGINT);
     return exit_code::signal + stopped.signal();
   } catch (const std::exception& error) {

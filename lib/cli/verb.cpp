@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Declares options: the overloads differ only in the setter that they store. Everything that reads
+// a declaration (parsing, --help, completion) works on Option alone, so options of any type end up
+// as a name, texts and a setter that takes the value as text. CLI11's own option objects would do
+// for parsing but not for the rest, and they would be included by every verb.
 #include "cli/verb.h"
 
 #include <algorithm>
@@ -75,7 +80,7 @@ double to_number(const std::string& text) {
   throw usage_error("'{}' is not a number", printable(text));
 }
 
-/// A setter that keeps the text in any variable that a string can be assigned to.
+/// A setter that assigns the text to `value`.
 template <typename T>
 Option::Setter keep(T& value) {
   return [&value](const std::string& text) { value = text; };
@@ -165,7 +170,7 @@ Option& Verb::command(std::string_view placeholder, std::vector<std::string>& wo
   return positional(placeholder, words, description);
 }
 
-void Verb::give_way_to(const Verb& other) {
+void Verb::remove_names_of(const Verb& other) {
   for (Option& option : declared_) {
     std::erase_if(option.names, [&](const std::string& name) {
       return std::any_of(other.declared_.begin(), other.declared_.end(), [&](const Option& taken) {

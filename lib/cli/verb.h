@@ -13,8 +13,8 @@
 
 #include "cli/completer.h"
 
-/// What a tool is made of, declared once: parsing, --help, completion and the documentation test
-/// all read these declarations. The parser behind them (CLI11) is seen by parse.cpp alone.
+/// The declarations of a tool: its verbs and their options. Parsing, --help, completion and the
+/// documentation test all read them. Only parse.cpp knows the parser that is used (CLI11).
 namespace mlf::cli {
 
 class Session;
@@ -22,18 +22,18 @@ class Session;
 /// One option, flag or positional of a verb.
 class Option {
  public:
-  /// Takes the value given; throws Error when it is no good, which the user sees as a usage error.
+  /// Stores the value that was given. Throws Error if it is not valid; users see a usage error.
   using Setter = std::function<void(const std::string&)>;
 
   Option& required();
-  /// May be given several times; each value is taken.
+  /// The option may be given several times; the setter gets each value.
   Option& repeatable();
-  /// Only these values are accepted; they are completed too.
+  /// Only these values are accepted; completion offers them.
   Option& one_of(std::vector<std::string> values);
   Option& complete(Completer completer);
-  /// The heading of --help under which the option stands; "Options" when not said.
+  /// The heading above the option in --help; "Options" by default.
   Option& group(std::string heading);
-  /// Accepted, but in no help and no completion.
+  /// The option is accepted, but neither --help nor completion shows it.
   Option& hidden();
 
   std::vector<std::string> names;  ///< "-e", "--experiment"; empty for a positional
@@ -49,16 +49,17 @@ class Option {
 
   bool is_flag() const { return placeholder.empty(); }
   bool is_positional() const { return names.empty(); }
-  /// The longest name, or the placeholder of a positional: what messages call it.
+  /// The name used in messages: the longest name; the placeholder of a positional.
   std::string display_name() const;
 };
 
 /// A subcommand of a tool: its options and what it does.
 ///
-/// Variables given to option() and its kin are written while parsing and must outlive the verb;
-/// options<Options>() makes them a home. Their type says how the text is read: std::string as it
-/// is, std::int64_t and double as whole decimal numbers, std::optional of these stays empty when
-/// the option is absent, std::vector<std::string> makes the option repeatable.
+/// The variables given to option(), flag(), positional() and command() are written while parsing
+/// and must outlive the verb; options<Options>() makes such variables. Their type says how the text
+/// is read: std::string as it is; std::int64_t and double as decimal numbers, of which all of the
+/// text must be part. A std::optional stays empty when the option is absent. A
+/// std::vector<std::string> makes the option repeatable.
 class Verb {
  public:
   Verb(std::string name, std::string description, Session& session);
@@ -86,7 +87,7 @@ class Verb {
                  std::string_view description);
   Option& option(std::string_view names, std::string_view placeholder, std::optional<double>& value,
                  std::string_view description);
-  /// For any other type: `set` parses.
+  /// For any other type; `set` parses the text.
   Option& option(std::string_view names, std::string_view placeholder, Option::Setter set,
                  std::string_view description);
   Option& flag(std::string_view names, bool& value, std::string_view description);
@@ -96,15 +97,15 @@ class Verb {
                      std::string_view description);
   Option& positional(std::string_view placeholder, std::optional<std::string>& value,
                      std::string_view description);
-  /// Takes every positional that is left.
+  /// Takes all remaining positionals.
   Option& positional(std::string_view placeholder, std::vector<std::string>& values,
                      std::string_view description);
-  /// A command line: everything from the first word that is no option of ours (a leading "--" is
-  /// dropped), none of it parsed.
+  /// A command line: all words from the first one on that is not an option of the verb or its value
+  /// (a leading "--" is dropped). They are not parsed.
   Option& command(std::string_view placeholder, std::vector<std::string>& words,
                   std::string_view description);
 
-  /// What the verb does; a function that returns int decides the exit code.
+  /// What the verb does. A function that returns int returns the exit code.
   template <typename Function>
   Verb& action(Function function) {
     if constexpr (std::is_void_v<std::invoke_result_t<Function, Session&>>) {
@@ -118,11 +119,11 @@ class Verb {
     return *this;
   }
 
-  /// Takes the names away from this verb's options that `other` gives to its own, and options that
-  /// have no name left.
-  void give_way_to(const Verb& other);
+  /// Removes from this verb's options the names that options of `other` have, and every option that
+  /// then has no name.
+  void remove_names_of(const Verb& other);
 
-  /// Further lines of --help, below the options.
+  /// More lines of --help, below the options.
   Verb& notes(std::string text);
 
   const std::string& name() const { return name_; }
@@ -141,19 +142,20 @@ class Verb {
   std::string description_;
   std::string notes_;
   Session& session_;
-  std::deque<Option> declared_;  // references to options stay valid
+  std::deque<Option> declared_;  // a deque, because references to options must stay valid
   std::vector<std::shared_ptr<void>> home_;
   std::function<int(Session&)> action_;
   bool takes_command_ = false;
 };
 
-/// An executable: `mlf run` is the tool "run". Verbs are added by functions add_VERB(Tool&).
+/// An executable with its verbs: mlf-run is the tool "mlf run". A function add_VERB(Tool&) adds
+/// each verb.
 class Tool {
  public:
   /// `name` is what people type ("mlf run"), `description` one sentence without a full stop.
   Tool(std::string name, std::string description, Session& session);
 
-  /// A name may have two words, as in "env list": then its first is a group of verbs, and no verb.
+  /// A name may have two words, as in "env list". Then "env" is a group of verbs, not a verb.
   Verb& add_verb(std::string_view name, std::string_view description);
   Session& session() const { return session_; }
 
@@ -161,7 +163,7 @@ class Tool {
   const std::string& description() const { return description_; }
   const std::deque<Verb>& verbs() const { return verbs_; }
   const Verb* find_verb(std::string_view name) const;
-  /// The verbs whose names begin with that word and have another; none for a word that is no group.
+  /// The verbs of the group `word`; none if there is no such group.
   std::vector<const Verb*> find_group(std::string_view word) const;
 
  private:

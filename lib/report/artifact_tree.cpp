@@ -31,8 +31,8 @@ std::string_view parent_of(std::string_view path) {
   return slash == path.npos ? std::string_view() : path.substr(0, slash);
 }
 
-/// Nodes in the order of the walk, the root first. The last of `open` is the directory whose
-/// entries come now.
+/// The nodes in the order of the walk, the root first. `open` holds the directories from the root
+/// down to the one whose entries are being added.
 std::vector<Node> build(const RelativePath& directory, std::span<const FileInfo> entries) {
   std::vector<Node> nodes = {{.name = directory.empty() ? "." : std::string_view(directory.str())}};
   std::vector<std::pair<std::string_view, std::size_t>> open = {{directory.str(), 0}};

@@ -9,9 +9,9 @@
 
 namespace mlf::report {
 
-/// Draws entries as artifact::walk() gives them below `directory`, a line each, with sizes; those
-/// of directories add up what is below, and the last line counts it all. A single entry that is
-/// `directory` itself is a file.
+/// Draws the entries that artifact::walk() found below `directory` as a tree, one line for each,
+/// with sizes. The size of a directory is the sum of the files below it; the last line has the
+/// totals. If the only entry is `directory` itself, it is a file.
 std::string artifact_tree(const RelativePath& directory,
                           std::span<const artifact::FileInfo> entries);
 

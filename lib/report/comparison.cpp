@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Compares runs key by key. Runs rarely have the same keys, so the values of each kind are first
+// collected in a map with a place for every run, and a run without the key leaves its place empty.
+// Going through the keys of the base run alone would miss what only the others have.
 #include "report/comparison.h"
 
 #include <algorithm>
@@ -24,7 +28,7 @@ constexpr std::array<std::pair<Kind, std::string_view>, 4> entity_names{
      {Kind::metric, "metrics"},
      {Kind::tag, "tags"}}};
 
-/// The tags of MLflow's own that tell runs apart; what people set is compared always.
+/// Whether a tag is compared: all tags that people set are, and those of MLflow listed here.
 bool is_compared(std::string_view tag) {
   static constexpr std::array compared{tags::note, tags::user, tags::source_name, tags::git_commit,
                                        tags::git_branch};
@@ -55,12 +59,12 @@ ComparisonRow attribute(std::string key, std::span<const Run> runs,
   return row;
 }
 
-/// Values by key, gathered run by run.
-using Gathered = std::map<std::string, std::vector<cli::Cell>, std::less<>>;
+/// For each key the values, one for each run.
+using ValuesByKey = std::map<std::string, std::vector<cli::Cell>, std::less<>>;
 
-void put(Gathered& gathered, const std::string& key, cli::Cell value, std::size_t run,
+void put(ValuesByKey& by_key, const std::string& key, cli::Cell value, std::size_t run,
          std::size_t count) {
-  auto& values = gathered[key];
+  auto& values = by_key[key];
   values.resize(count);
   values[run] = std::move(value);
 }
@@ -77,8 +81,8 @@ std::vector<std::optional<double>> deltas_of(const std::vector<cli::Cell>& value
   return deltas;
 }
 
-void append_rows(Comparison& comparison, Kind kind, Gathered&& gathered) {
-  for (auto& [key, values] : gathered) {
+void append_rows(Comparison& comparison, Kind kind, ValuesByKey&& by_key) {
+  for (auto& [key, values] : by_key) {
     ComparisonRow row;
     row.kind = kind;
     row.key = key;
@@ -104,9 +108,9 @@ void append_attributes(Comparison& comparison, std::span<const Run> runs) {
 }
 
 void append_entities(Comparison& comparison, std::span<const Run> runs) {
-  Gathered metrics;
-  Gathered params;
-  Gathered tags;
+  ValuesByKey metrics;
+  ValuesByKey params;
+  ValuesByKey tags;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     for (const Metric& each : runs[i].metrics) put(metrics, each.key, each.value, i, runs.size());
     for (const Param& each : runs[i].params) put(params, each.key, each.value, i, runs.size());

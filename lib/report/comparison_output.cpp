@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A comparison as a table, as Markdown for a comment on a pull request, and as JSON.
+//
+// Writes a comparison as a table, as Markdown for a comment on a pull request, and as JSON. The
+// table and the Markdown show the same cells. JSON is written from the comparison itself, because
+// its values must be exact and keep their types.
 #include <algorithm>
 #include <cmath>
 #include <functional>
@@ -16,13 +19,13 @@ namespace {
 
 using Kind = ComparisonRow::Kind;
 
-/// "params.lr"; attributes as they are.
+/// "params.lr"; for attributes the key alone.
 std::string row_name(const ComparisonRow& row) {
   if (row.kind == Kind::attribute) return row.key;
   return fmt::format("{}.{}", entity_name(row.kind), row.key);
 }
 
-/// "+0.02"; "" where there is nothing to say.
+/// "+0.02"; "" for the base and when the row has no difference for the run.
 std::string delta_text(const ComparisonRow& row, std::size_t run, std::size_t base) {
   if (run == base || run >= row.deltas.size() || !row.deltas[run]) return "";
   const double delta = *row.deltas[run];
@@ -58,7 +61,7 @@ cli::Table table_for_programs(const Comparison& comparison) {
   return table;
 }
 
-/// Text that Markdown and HTML leave as it is, in one line.
+/// `text` in one line, with everything escaped that Markdown or HTML would take for markup.
 std::string escaped(std::string_view text) {
   std::string result;
   for (const char c : printable(text)) {

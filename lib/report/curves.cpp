@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Reads metrics as curves. A metric may have millions of points, far more than a plot has columns,
+// so they are not collected: the store hands over a part of the history at a time, and a sampler
+// keeps what a plot can show. Images are drawn by another program, mlf-draw, so that no other
+// command has to load cairo.
 #include "report/curves.h"
 
 #include <algorithm>
@@ -19,7 +24,7 @@
 namespace mlf::report {
 namespace {
 
-/// The keys of each run's metrics, in order.
+/// The sorted metric keys of each run.
 using KeysOfRuns = std::vector<std::vector<std::string>>;
 
 KeysOfRuns metric_keys_of(store::TrackingStore& store, std::span<const RunInfo> runs) {
@@ -34,7 +39,7 @@ std::vector<std::string> all_metrics(const KeysOfRuns& keys_of_runs) {
   return {all.begin(), all.end()};
 }
 
-/// Those asked for, each once.
+/// The metrics that were asked for, each once.
 std::vector<std::string> requested_metrics(const std::vector<std::string>& requested,
                                            const std::vector<std::string>& known) {
   std::vector<std::string> metrics;
@@ -69,10 +74,10 @@ std::vector<std::string> chosen_metrics(cli::Session& session, const KeysOfRuns&
   return metrics;
 }
 
-/// Turns the points of one run's metric into a series, one after the other.
-class Reader {
+/// Builds a series from the points of one run's metric, which it is given one by one.
+class SeriesBuilder {
  public:
-  Reader(const CurveOptions& options, std::int64_t start_time)
+  SeriesBuilder(const CurveOptions& options, std::int64_t start_time)
       : options_(options), start_time_(start_time), smoother_(options.smoothing) {}
 
   void add(const MetricPoint& point) {
@@ -120,15 +125,15 @@ class Reader {
 
 plot::Series read_series(store::TrackingStore& store, const RunInfo& run, std::size_t index,
                          const std::string& metric, const CurveOptions& options) {
-  Reader reader(options, run.start_time);
+  SeriesBuilder builder(options, run.start_time);
   store.visit_metric_history(RunId::parse(run.run_id), metric,
                              [&](std::span<const MetricPoint> points) {
-                               for (const MetricPoint& point : points) reader.add(point);
+                               for (const MetricPoint& point : points) builder.add(point);
                              });
-  return reader.finish(index);
+  return builder.finish(index);
 }
 
-/// Several points in a line from below to above: logged without steps.
+/// Whether several points have the same step: they were logged without steps.
 bool is_at_one_step(const plot::Panel& panel) {
   return std::any_of(panel.series.begin(), panel.series.end(), [](const plot::Series& series) {
     return series.points.size() > 1 && series.points.front().x == series.points.back().x;

@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Explains a search that found nothing. The message repeats the question (filter, stage,
+// experiments, store), because often that is where the mistake is; then it asks the store the same
+// question a little wider (without the filter, in the other stage, in other experiments) and offers
+// a command for each that finds runs. These searches cost time, so they are bounded.
 #include "report/empty_answer.h"
 
 #include <algorithm>
@@ -15,9 +20,9 @@ namespace mlf::report {
 
 namespace {
 
-/// Counting goes on no further: it is for a hint, and reads every run.
+/// Counting stops here, because it reads every run and is only for a hint.
 constexpr std::int64_t most_counted = 1000;
-/// So many other experiments with runs are named.
+/// How many other experiments with runs the hint names.
 constexpr std::size_t most_named = 3;
 
 std::string count_text(std::size_t count) {
@@ -35,7 +40,7 @@ std::string view_option(ViewType view) {
   return view == ViewType::all ? " --view all" : " --view deleted_only";
 }
 
-/// " that match the filter \"metrics.auc > 0.9\"".
+/// " that match the filter \"metrics.auc > 0.9\"", or "" without a filter.
 std::string filter_text(const std::string& filter) {
   constexpr std::size_t longest = 100;
   if (filter.empty()) return "";
@@ -44,7 +49,7 @@ std::string filter_text(const std::string& filter) {
                      shown.size() < filter.size() ? "..." : "");
 }
 
-/// A command to type that looks at the same store.
+/// A command that the user can type, with the session's --tracking-uri.
 std::string command(const cli::Session& session, std::string text) {
   if (const auto& uri = session.options.tracking_uri) {
     text += " --tracking-uri " + shell_quote(*uri);
@@ -52,7 +57,7 @@ std::string command(const cli::Session& session, std::string text) {
   return printable(text);
 }
 
-/// 0 also where they cannot be read: a hint that fails is no failure.
+/// How many runs there are; 0 when they cannot be read: a hint must not make a command fail.
 std::size_t count_runs(cli::Session& session, store::RunQuery query) {
   query.max_results = most_counted;
   query.order_by.clear();
@@ -63,7 +68,7 @@ std::size_t count_runs(cli::Session& session, store::RunQuery query) {
   }
 }
 
-/// What helps where no run was found: each with the command that shows the runs.
+/// Collects hints for a query that found no runs, each with a command that shows some.
 class RunHints {
  public:
   RunHints(cli::Session& session, const store::RunQuery& query)
@@ -78,7 +83,7 @@ class RunHints {
     }
   }
 
-  /// Those that are deleted, or, where deleted ones were asked for, active.
+  /// A hint at deleted runs; at active ones if the query asked for deleted runs.
   void of_other_stage(bool is_everywhere) {
     if (query_.view == ViewType::all) return;
     auto query = query_;

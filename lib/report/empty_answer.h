@@ -9,19 +9,20 @@
 #include "core/ids.h"
 #include "store/tracking_store.h"
 
-/// What a listing says that found nothing: what it looked for, where, and where such things are, so
-/// that nobody takes for lost what only lies elsewhere. Not for programs: JSON and CSV stay empty.
+/// The message of a listing that found nothing: what it looked for, in which store and experiments,
+/// and where there are such runs, so that nobody thinks that they are lost. JSON and CSV do not
+/// have it.
 namespace mlf::report {
 
-/// `text`, and in a second line the store that was looked at.
+/// `text`, and a second line that names the session's store.
 std::string with_store(const cli::Session& session, std::string_view text);
 
-/// "'Default'", "'a' and 'b'", "4 experiments".
+/// The experiments in words: "'Default'", "'a' and 'b'", "4 experiments".
 std::string names_of_experiments(cli::Session& session, const std::vector<ExperimentId>& ids);
-/// Where verbs look that take all experiments when none is named: "'iris'", "any experiment".
+/// experiments_in_scope() in words: "'iris'", "any experiment".
 std::string name_of_scope(cli::Session& session);
 
-/// `query` is what found no runs. `is_everywhere`: every experiment was asked.
+/// The message for a query that found no runs. `is_everywhere`: it asked for every experiment.
 std::string no_runs(cli::Session& session, const store::RunQuery& query, bool is_everywhere);
 std::string no_experiments(cli::Session& session, const store::ExperimentQuery& query);
 

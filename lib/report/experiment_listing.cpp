@@ -65,7 +65,7 @@ std::vector<ExperimentColumn> experiment_columns() {
   return columns;
 }
 
-/// "tags.KEY".
+/// The column for "tags.KEY"; nullopt for any other key.
 std::optional<ExperimentColumn> tag_column(std::string_view key) {
   constexpr std::string_view prefix = "tags.";
   if (!key.starts_with(prefix)) return std::nullopt;

@@ -13,7 +13,7 @@
 
 namespace mlf::report {
 
-/// What `mlf experiment list` and `search` are told.
+/// The options of `mlf experiment list` and `mlf experiment search`.
 struct ExperimentListOptions {
   std::string view = "active_only";
   std::string filter;
@@ -27,9 +27,9 @@ void add_experiment_list_options(cli::Verb& verb, ExperimentListOptions& options
 /// --filter and --order-by.
 void add_experiment_search_options(cli::Verb& verb, ExperimentListOptions& options);
 
-/// Finds the experiments and prints them as the session's format says.
+/// Finds the experiments and prints them in the session's format.
 void print_experiments(cli::Session& session, const ExperimentListOptions& options);
-/// Everything about one, tags included.
+/// Prints everything about one experiment, tags included.
 void print_experiment(cli::Session& session, const Experiment& experiment);
 
 }  // namespace mlf::report

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The columns of lists of runs. Which metrics and params a list shows depends on the runs in it:
+// there may be hundreds of keys, so on a terminal those that most runs have are added while they
+// fit. An export to CSV has them all, as MLflow's has.
 #include "report/run_columns.h"
 
 #include <algorithm>
@@ -47,7 +51,7 @@ cli::Column<Run> artifact_column(bool shown) {
           [](const Run& run) -> cli::Cell { return run.info.artifact_uri; }, shown};
 }
 
-/// What is behind `prefix` when `text` starts with it.
+/// The rest of `text` after `prefix`; nullopt when it does not start with it or nothing follows.
 std::optional<std::string> behind(std::string_view text, std::string_view prefix) {
   if (!text.starts_with(prefix) || text.size() == prefix.size()) return std::nullopt;
   return std::string(text.substr(prefix.size()));
@@ -91,8 +95,8 @@ struct Usage {
   std::set<std::string> values;
 };
 
-/// "metrics.auc" and so on by how many runs have them; params with one value in all runs are left
-/// out.
+/// The keys of metrics and params ("metrics.auc"), those that more runs have first. Params with the
+/// same value in all runs are left out.
 std::vector<std::string> candidates(std::span<const Run> runs) {
   std::map<std::string, Usage> metrics;
   std::map<std::string, Usage> params;

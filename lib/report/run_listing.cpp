@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Turns the options of `mlf run list` and `mlf run search` into a query and prints the runs found.
+// A store answers with pages of a limited size, and --max-results may be more than a page, or 0 for
+// all runs; so pages are fetched until there are enough.
 #include "report/run_listing.h"
 
 #include <algorithm>

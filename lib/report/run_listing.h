@@ -12,7 +12,7 @@
 #include "core/ids.h"
 #include "core/run.h"
 
-/// What `mlf run list` and `mlf run search` share.
+/// What `mlf run list` and `mlf run search` have in common.
 namespace mlf::report {
 
 struct RunListOptions {
@@ -27,19 +27,19 @@ struct RunListOptions {
   std::vector<std::string> params;
 };
 
-/// Which experiments, how many runs, and which columns.
+/// The options that choose experiments, the number of runs, and columns.
 void add_run_list_options(cli::Verb& verb, RunListOptions& options);
 /// --filter and --order-by.
 void add_run_search_options(cli::Verb& verb, RunListOptions& options);
 
-/// The session's experiment where options or environment name one, else all active ones.
+/// The experiment that options or environment variables name; all active ones if they name none.
 std::vector<ExperimentId> experiments_in_scope(cli::Session& session);
 
 /// Finds the runs and prints them in the session's format.
 void print_runs(cli::Session& session, const RunListOptions& options);
 
-/// Prints runs in the session's format. Where there is no terminal to fit into, a table has
-/// `columns`, such as "params.lr", besides the usual ones.
+/// Prints runs in the session's format. A table that does not go to a terminal also has `columns`,
+/// such as "params.lr"; on a terminal the width decides which columns it has.
 void print_run_list(cli::Session& session, std::span<const Run> runs,
                     const std::vector<std::string>& columns);
 

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Prints everything about a run. Attributes, and the tags that describe the run, come first as
+// lines "Heading  value"; tags that have such a line are left out of the table of tags below. What
+// the run does not have is not mentioned: empty tables would hide the rest.
 #include "report/run_report.h"
 
 #include <algorithm>
@@ -16,7 +20,7 @@
 namespace mlf::report {
 namespace {
 
-/// The tags that the first block of the report has a line for.
+/// A tag that has its own line in the first block of the report.
 struct NamedTag {
   std::string_view heading;
   std::string_view key;
@@ -36,7 +40,7 @@ bool has_own_line(std::string_view key) {
          std::any_of(named_tags.begin(), named_tags.end(), has_key);
 }
 
-/// One line of a table of `styles`-less cells.
+/// Adds a row of cells in plain style.
 void add_row(cli::Table& table, std::vector<cli::Cell> cells) {
   cli::Table::Row row;
   row.styles.resize(cells.size());

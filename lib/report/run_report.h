@@ -6,8 +6,9 @@
 
 namespace mlf::report {
 
-/// Everything about a run, for people: what it is, then tables of its metrics, params, tags,
-/// datasets and models. In JSON it is MLflow's, in CSV one line as in a list.
+/// Prints everything about a run in the session's format. Format::table: its attributes, then
+/// tables of its metrics, params, tags, datasets and models. JSON: as MLflow's API has it. CSV: one
+/// line as in a list of runs.
 void print_run(cli::Session& session, const Run& run);
 
 }  // namespace mlf::report

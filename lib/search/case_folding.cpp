@@ -11,7 +11,7 @@ namespace mlf::search {
 
 namespace {
 
-/// Of first, first + stride, ..., last each stands for the one `delta` after it.
+/// Each of first, first + stride, ..., last is folded to itself plus `delta`.
 struct FoldedRange {
   std::uint32_t first;
   std::uint32_t last;

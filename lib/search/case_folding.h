@@ -3,7 +3,8 @@
 
 namespace mlf::search {
 
-/// The letter that stands for `c` and all that re.IGNORECASE of Python takes for equal to it.
+/// `c` without its case: two letters have the same result exactly when Python's re.IGNORECASE
+/// treats them as equal.
 char32_t fold_case(char32_t c);
 
 }  // namespace mlf::search

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Which comparators an entity takes and which values they take, in MLflow's order of checks, so
-// that of two mistakes the one MLflow finds first is named. MLflow looks at comparators only when
-// it meets a record; here a filter that would fail then is refused at once.
+// Builds a comparison from its three parts and checks that the entity allows the comparator and the
+// comparator allows the value. The checks run in MLflow's order, so that a filter with two mistakes
+// gets the message that MLflow gives. MLflow checks comparators only when it evaluates a record;
+// here the filter is refused at once, also when there are no records.
 #include "search/comparison.h"
 
 #include <algorithm>
@@ -155,12 +156,12 @@ class Builder {
       comparison.pattern.emplace(
           comparison.text, folded ? LikePattern::Case::ignored : LikePattern::Case::sensitive);
     }
-    // In MLflow an experiment without a time differs from every time.
+    // As in MLflow, "!=" holds for an experiment that has no such time.
     comparison.if_absent = domain_ == Domain::experiments && entity == Entity::number_attribute &&
                            row->comparator == Comparator::not_equal;
   }
 
-  /// MLflow takes `run_id = ('a')`, and no text equals a list.
+  /// MLflow accepts `run_id = ('a')`; no text equals a list, so = never holds and != always does.
   static void compare_with_list(Comparison& comparison) {
     if (comparison.comparator == Comparator::equal) {
       comparison.comparator = Comparator::in;

@@ -6,8 +6,8 @@
 
 namespace mlf::search {
 
-/// Whether the record satisfies the filter. Asks the subject only for what the filter names, and
-/// stops as soon as the answer is certain.
+/// Whether the record satisfies the filter. Asks the subject only for values that the filter names,
+/// and stops as soon as the result is certain.
 bool evaluate(const Expression& expression, const Subject& subject);
 
 }  // namespace mlf::search

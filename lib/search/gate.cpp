@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Conditions are evaluated in three values, as Kleene defined them, because a comparison with NaN
-// must not be answered with "no".
+//
+// Evaluates a gate's tree for a run and its base run. With plain booleans a comparison with NaN
+// would be false, and a diverged run would pass "metrics.loss > 1". So conditions have a third
+// value, undefined, and "and", "or" and "not" combine the three as in Kleene's logic.
 #include "search/gate.h"
 
 #include <algorithm>
@@ -51,7 +53,7 @@ class Evaluation {
   std::vector<Gate::Operand> take_operands() { return std::move(operands_); }
 
  private:
-  /// `deciding` is the outcome of one side that makes the other irrelevant.
+  /// "and" or "or". `deciding` is the outcome that decides the result when one side has it.
   Outcome junction(const GateNode& node, Outcome deciding) {
     const Outcome left = condition(node.operands[0]);
     if (left == deciding) return left;
@@ -112,7 +114,7 @@ class Evaluation {
     }
   }
 
-  /// NaN among the numbers makes the answer NaN, unlike std::min and std::max.
+  /// The minimum or maximum. Unlike with std::min and std::max the result is NaN if an operand is.
   double extreme(const GateNode& node) {
     double result = number(node.operands[0]);
     for (std::size_t i = 1; i < node.operands.size(); ++i) {

@@ -12,48 +12,51 @@ namespace mlf::search {
 
 struct GateNode;  // gate_node.h
 
-/// A condition on a run and the run it is measured against, such as
-/// "metrics.auc < base.auc - 0.01": what `mlf run compare --fail-if` fails on.
+/// A condition on a run and the base run that it is compared with, such as
+/// "metrics.auc < base.auc - 0.01". `mlf run compare --fail-if` fails when the condition holds.
 ///
 ///   condition  = condition "or" condition | condition "and" condition | "not" condition
 ///              | "(" condition ")" | comparison
 ///   comparison = number ("<" | "<=" | ">" | ">=" | "=" | "==" | "!=") number
 ///              | name "is" ["not"] ("missing" | "nan")
-///   number     = number ("+" | "-" | "*" | "/") number | "-" number | "(" number ")" | literal |
-///   name
-///              | "abs(" number ")" | "min(" number {"," number} ")" | "max(" number {"," number}
-///              ")"
+///   number     = number ("+" | "-" | "*" | "/") number | "-" number | "(" number ")"
+///              | "abs(" number ")" | "min(" numbers ")" | "max(" numbers ")"
+///              | literal | name
+///   numbers    = number {"," number}
 ///   name       = ["base."] ("metrics." | "params.") key | "base." key
 ///
-/// "base.KEY" is the base's metric. A key with other characters than letters, digits, "_" and "."
-/// stands in backticks or double quotes: metrics.`val/loss`. Words are recognised in any case.
+/// "base.KEY" is a metric of the base run. A key with other characters than letters, digits, "_"
+/// and "." is written in backticks or double quotes: metrics.`val/loss`. The words of the grammar
+/// are recognised in any case.
 ///
-/// A comparison with NaN is neither true nor false, and so is what "and", "or" and "not" cannot
-/// decide without it; a gate must fail on such a condition, for a diverged run is no good run.
+/// A comparison with NaN is undefined: neither true nor false. "and", "or" and "not" are undefined
+/// when their result depends on an undefined operand. A gate fails on an undefined condition,
+/// because a metric that is NaN usually means that the training diverged.
 class Gate {
  public:
   enum class Outcome { holds, does_not_hold, undefined };
 
-  /// What a name stood for when the gate was evaluated.
+  /// A name in the condition and the value it had.
   struct Operand {
-    std::string name;  ///< as it was written
+    std::string name;  ///< as written in the condition
     double value = 0;
   };
 
   struct Verdict {
     Outcome outcome = Outcome::does_not_hold;
-    std::vector<Operand> operands;  ///< those that were looked at, each once, in that order
+    std::vector<Operand> operands;  ///< the names that were evaluated, each once, in that order
 
-    /// Whether the run is to be refused: the condition holds or is undefined.
+    /// Whether the run fails the gate: the condition holds or is undefined.
     bool failed() const { return outcome != Outcome::does_not_hold; }
   };
 
-  /// @throws Error INVALID_PARAMETER_VALUE: the message, the text, and a caret under the column.
+  /// @throws Error INVALID_PARAMETER_VALUE; its message shows the text with a caret under the
+  ///   column.
   static Gate parse(std::string_view text);
 
-  /// @throws Error RESOURCE_DOES_NOT_EXIST for a metric or param that a run lacks, unless "and" or
-  ///   "or" have decided before it is looked at; INVALID_PARAMETER_VALUE for a param that is no
-  ///   number.
+  /// Evaluates from left to right; the right side of "and" and "or" only where it matters.
+  /// @throws Error RESOURCE_DOES_NOT_EXIST when a metric or param that is evaluated is missing;
+  ///   INVALID_PARAMETER_VALUE when a param is not a number.
   Verdict evaluate(const Run& run, const Run& base) const;
 
   const std::string& text() const { return text_; }

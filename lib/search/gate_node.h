@@ -8,7 +8,7 @@
 
 namespace mlf::search {
 
-/// One operator, number or name of a gate's condition, with what it is applied to.
+/// A node of a gate's condition: an operator, function, number or name, and its operands.
 struct GateNode {
   enum class Kind {
     literal,
@@ -35,9 +35,9 @@ struct GateNode {
   };
 
   Kind kind = Kind::literal;
-  std::size_t column = 0;  ///< where it begins in the text
-  double number = 0;       ///< of a literal
-  std::string text;        ///< of a name: as it was written
+  std::size_t column = 0;  ///< offset in the text, in bytes from 0
+  double number = 0;       ///< the value of a literal
+  std::string text;        ///< a name as it was written
   std::string key;
   bool of_base = false;
   bool is_param = false;
@@ -46,7 +46,7 @@ struct GateNode {
   bool is_condition() const { return kind >= Kind::less; }
 };
 
-/// The condition's tree. @throws Error as Gate::parse() does.
+/// Parses a condition. @throws Error as Gate::parse() does.
 GateNode parse_condition(std::string_view text);
 
 }  // namespace mlf::search

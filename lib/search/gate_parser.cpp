@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Recursive descent, one function a level of precedence. Numbers and conditions share the
-// parentheses, so every node knows which of the two it is and each operator asks its operands; that
-// is the whole type system.
+//
+// A recursive descent parser with one function for each level of precedence. "(" may begin a number
+// or a condition, and which of them is known only when the parenthesis closes. So one set of
+// functions parses both, and each operator checks whether its operands are numbers or conditions
+// (GateNode::is_condition()), instead of two grammars with backtracking.
 #include <algorithm>
 #include <cctype>
 #include <cstddef>
@@ -20,7 +22,7 @@ namespace {
 using GateKind = GateNode::Kind;
 
 constexpr std::size_t deepest_nesting = 100;
-constexpr std::size_t longest_condition = 4096;  // bounds the height of a + a + a + ... as well
+constexpr std::size_t longest_condition = 4096;  // bytes; also bounds the tree of a + a + a + ...
 
 Error gate_error(std::string_view text, std::size_t column, std::string_view message) {
   const std::string shown = printable(text);
@@ -33,7 +35,7 @@ struct GateToken {
   enum class Type { end, number, word, quoted, symbol };
   Type type = Type::end;
   std::size_t column = 0;
-  std::string_view text;  ///< of a quoted key: without its quotes
+  std::string_view text;  ///< a quoted key has it without the quotes
 };
 
 bool continues_word(char c) {
@@ -41,7 +43,7 @@ bool continues_word(char c) {
          static_cast<unsigned char>(c) >= 0x80;
 }
 
-/// Cuts the text into tokens, one ahead of the parser.
+/// Splits the text into tokens; holds the next one for the parser.
 class GateLexer {
  public:
   explicit GateLexer(std::string_view text) : text_(text) { advance(); }
@@ -53,7 +55,7 @@ class GateLexer {
     return taken;
   }
   std::string_view text() const { return text_; }
-  /// Where the token before the next one ended.
+  /// Where the token that was taken last ends.
   std::size_t last_end() const { return last_end_; }
 
  private:
@@ -155,7 +157,7 @@ const GateOperator* find_operator(std::span<const GateOperator> operators,
   return found == operators.data() + operators.size() ? nullptr : found;
 }
 
-/// "metrics." from "metrics.auc"; "" where there is no dot.
+/// "metrics." of "metrics.auc"; "" when there is no dot.
 std::string_view prefix_of(std::string_view name) {
   const std::size_t dot = name.find('.');
   return dot == std::string_view::npos ? std::string_view{} : name.substr(0, dot + 1);
@@ -272,7 +274,7 @@ class GateParser {
     return make_binary(found->kind, std::move(left), std::move(right));
   }
 
-  /// What follows "is".
+  /// Parses what follows "is".
   GateNode state(GateNode subject) {
     const std::size_t column = subject.column;
     const bool negated = accept_word("not");
@@ -294,7 +296,7 @@ class GateParser {
     return make(GateKind::negation, column, std::move(inner));
   }
 
-  /// Takes the next token when it is one of these symbols.
+  /// Takes the next token if it is one of these symbols; else nullptr.
   const GateOperator* symbol_among(std::span<const GateOperator> operators) {
     if (lexer_.peek().type != GateToken::Type::symbol) return nullptr;
     const GateOperator* found = find_operator(operators, lexer_.peek().text);
@@ -407,7 +409,7 @@ class GateParser {
     return node;
   }
 
-  /// What is behind the last prefix: plain, or in quotes that follow immediately.
+  /// The key after the last prefix: `plain`, or the quoted token that follows without a space.
   std::string key(std::string_view plain, const GateToken& token) {
     const GateToken& next = lexer_.peek();
     const std::size_t end = token.column + token.text.size();
@@ -430,7 +432,7 @@ class GateParser {
                     printable(token.text)));
   }
 
-  /// Counts how deep the recursion is; the text decides it.
+  /// Counts the depth of the recursion and limits it, because the text decides how deep it goes.
   class Depth {
    public:
     explicit Depth(GateParser& parser) : parser_(parser) {

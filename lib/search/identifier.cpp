@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Finds what an identifier of a filter or an order_by clause names: the entity from its prefix, the
+// key behind it. The tables below hold the prefixes, attributes and aliases that MLflow knows. The
+// checks run in MLflow's order and use its messages, so that a text with two mistakes gets the same
+// message from both; a hint with the nearest name is ours.
 #include "search/identifier.h"
 
 #include <algorithm>
@@ -102,7 +107,7 @@ std::span<const AttributeRow> attributes_of(Domain domain) {
   return run_attributes;
 }
 
-/// One of `names` that is `word` but for its case, else the nearest; of no use for long words.
+/// The name that equals `word` in another case, else the nearest one; "" for a long word.
 std::string suggest(std::string_view word, const std::vector<std::string>& names) {
   if (word.size() > 64) return {};
   const auto same =

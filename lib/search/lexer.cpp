@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// MLflow cuts a filter into tokens with a general SQL lexer, and that lexer decides which texts are
-// keys, numbers and strings: `metrics.in` is none because IN is reserved, `1e+5` is no number, and
-// 'it\'s' is one string. This lexer makes the same cuts for everything a filter can hold; what only
-// other SQL has (multi-word keywords, dollar quotes, casts) ends up in tokens no filter accepts.
+// MLflow splits a filter into tokens with a general SQL lexer (sqlparse), and that lexer decides
+// what is a key, a number or a string: `metrics.in` is not a key because IN is reserved, `1e+5` is
+// not a number, and 'it\'s' is one string. This lexer gives the same tokens for everything that a
+// filter can contain. SQL that no filter contains (multi-word keywords, dollar quotes, casts)
+// becomes tokens that the parser refuses. sqlparse tries a list of regular expressions at each
+// place; here each rule is a small function, because std::regex is slow and its recursion deep.
 #include "search/lexer.h"
 
 #include <algorithm>
@@ -40,14 +42,14 @@ bool is_any(std::string_view word, std::span<const std::string_view> words) {
   return std::ranges::any_of(words, [&](std::string_view w) { return equal_words(word, w); });
 }
 
-/// The letters with which SQL's names begin; other scripts' words are names as well, but of a kind
-/// that is looked at later.
+/// The letters that sqlparse's first rule for names accepts at the start. Words that start with a
+/// letter of another script are names too, but a later rule finds them.
 bool begins_sql_name(char32_t c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= 0xC0 && c <= 0xDC) ||
          (c >= 0xE0 && c <= 0xFC);
 }
 
-// Reserved wherever they stand, also after a dot.
+// Words that are keywords everywhere, even after a dot.
 constexpr std::array<std::string_view, 6> reserved = {"CASE",  "IN",   "VALUES",
                                                       "USING", "FROM", "AS"};
 constexpr std::array<std::string_view, 5> keywords = {"AND", "OR", "NOT", "IS", "NULL"};
@@ -73,7 +75,7 @@ class Lexer {
  private:
   static constexpr std::size_t none = std::string_view::npos;
 
-  /// The token that begins at at_; empty when no rule knows the character.
+  /// The token at at_; empty when no rule matches there.
   Token next() {
     if (const auto end = comment_end()) return take(TokenKind::comment, *end - at_);
     if (const auto length = white_length(rest(at_))) return take(TokenKind::white, length);
@@ -112,7 +114,7 @@ class Lexer {
   bool is_word(std::size_t at) const {
     return at < text_.size() && is_word_character(code_point(at));
   }
-  /// Whether a letter or an underscore stands at `at`: a number cannot end before it.
+  /// Whether there is a letter or an underscore at `at`. A number cannot end directly before one.
   bool begins_name(std::size_t at) const {
     return byte(at) == '_' || begins_sql_name(code_point(at));
   }
@@ -129,7 +131,7 @@ class Lexer {
     while (const auto length = white_length(rest(at))) at += length;
     return at;
   }
-  /// Whether a word character stands before at_.
+  /// Whether the character before at_ is a word character.
   bool follows_word() const {
     std::size_t at = at_;
     while (at > 0 && (static_cast<unsigned char>(text_[--at]) & 0xC0) == 0x80) continue;
@@ -147,8 +149,8 @@ class Lexer {
     return std::min(text_.find_first_of("\r\n", at_), text_.size());
   }
 
-  /// A quoted piece. A doubled quote belongs to it, and in strings so does one after a backslash,
-  /// unless then no quote would be left to end it: the last of these does in that case.
+  /// A quoted name or string. A doubled quote is part of the text; in strings, a quote after a
+  /// backslash is too. When no other quote ends it, the last one of these does, as in sqlparse.
   Token quoted(std::string_view quote, TokenKind kind) const {
     const std::string stops = kind == TokenKind::name ? "" : "\\";
     std::size_t fallback = at_;
@@ -221,8 +223,8 @@ class Lexer {
     if (byte(dot) != '.') return std::nullopt;
     return number_end(dot > first ? dot + 1 : dot + 2, digits_end(dot + 1));
   }
-  /// Where a number ends whose digits end at `end`: there, or one digit earlier before a letter,
-  /// but not before `least`.
+  /// Where a number ends whose digits end at `end`: at `end`, or one digit earlier if a letter
+  /// follows (as sqlparse's expression backtracks). nullopt when that is before `least`.
   std::optional<std::size_t> number_end(std::size_t least, std::size_t end) const {
     if (end < least) return std::nullopt;
     if (!begins_name(end)) return end;
@@ -245,8 +247,8 @@ class Lexer {
     const bool keyword = marked_end == end && is_any(text, keywords);
     return take(keyword ? TokenKind::keyword : TokenKind::name, marked_end - at_);
   }
-  /// Whether the word that ends at `end` stands where only a name can: before or after a dot, or
-  /// before a parenthesis.
+  /// Whether the word from at_ to `end` must be a name because of what is next to it: a dot before
+  /// or after it, or a parenthesis after it.
   bool is_name_here(std::size_t end) const {
     const std::size_t dot = white_end(end);
     if (byte(dot) == '.' && !is_digit(byte(dot + 1))) return true;
@@ -263,7 +265,7 @@ class Lexer {
     const bool null = equal_words(text, "NULL");
     return take(TokenKind::keyword, (null ? next_end : end) - at_);
   }
-  /// Names may go on with $ and #.
+  /// Where a name ends that has begun before `at`: it may contain $ and # too.
   std::size_t name_end(std::size_t at) const {
     while (byte(at) == '$' || byte(at) == '#' || is_word(at)) at += character(at);
     return at;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// MLflow turns a pattern into a regular expression; on a long value `%a%a%a%b` then takes time of
-// the fourth power. Here each segment between two % is taken at its first place after the one
-// before: since no % may cross a line end, a later place never leaves more room for what follows.
+// MLflow turns a pattern into a regular expression. Backtracking makes `%a%a%a%b` take time that
+// grows with the fourth power of the value's length. Here each segment between two % is matched at
+// the first place after the segment before it, and never moved: a later place would not help,
+// because it leaves less of the line for the segments that follow.
 #include "search/like_pattern.h"
 
 #include <algorithm>
@@ -21,7 +22,7 @@ std::size_t character_length(std::string_view text) {
   return std::max<std::size_t>(decode_utf8(text).length, 1);
 }
 
-/// Where the segment ends when it stands at the start of `value`.
+/// The end of the segment's match at the start of `value`; nullopt when it does not match there.
 std::optional<std::size_t> segment_end(std::string_view segment, std::string_view value) {
   std::size_t at = 0;
   for (const char c : segment) {

@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Reads the list of IN and NOT IN. MLflow hands it to Python's ast.literal_eval(), so what people
+// may write there is a tuple of Python strings: with prefixes, escapes, triple quotes, adjacent
+// strings that are joined, and comments. A reader of plain quoted strings would refuse lists that
+// MLflow accepts, or read other values from them.
 #include "search/list_literal.h"
 
 #include <algorithm>
@@ -64,7 +69,7 @@ class ListReader {
     }
   }
 
-  /// One or more adjacent strings, in parentheses or not.
+  /// One or more adjacent strings, perhaps in parentheses.
   std::string element() {
     std::size_t parentheses = 0;
     for (; next_is('('); ++parentheses) {
@@ -86,7 +91,7 @@ class ListReader {
     return value;
   }
 
-  /// Whether a number, a name or a nested list begins here.
+  /// Whether the next value is something else than a string: a number, a name or a nested list.
   bool begins_other_value() const {
     if (text_.empty()) return false;
     const auto c = static_cast<unsigned char>(text_.front());
@@ -101,7 +106,7 @@ class ListReader {
         whole_);
   }
 
-  /// The string literal that begins here, if one does.
+  /// Takes the next string literal; nullopt if the text does not continue with one.
   std::optional<std::string> string() {
     const bool raw = next_is('r') || next_is('R');
     const bool prefixed = raw || next_is('u') || next_is('U');
@@ -117,7 +122,7 @@ class ListReader {
         escape(value);
         continue;
       }
-      const auto piece = text_.substr(0, next_is('\\') ? 2 : 1);  // \' ends no raw text
+      const auto piece = text_.substr(0, next_is('\\') ? 2 : 1);  // \' does not end a raw string
       value += piece;
       text_.remove_prefix(piece.size());
     }

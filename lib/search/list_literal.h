@@ -7,11 +7,10 @@
 
 namespace mlf::search {
 
-/// The texts of a list such as ('a', "b"), parentheses included. MLflow reads it as a Python
-/// literal, so Python's escapes, adjacent strings, comments and a trailing comma mean what they
-/// mean there.
-/// @throws Error INVALID_PARAMETER_VALUE with MLflow's message: not well-formed, empty, or with
-///   something in it that is no text.
+/// Parses a list of strings such as ('a', "b"), given with its parentheses. MLflow reads it as a
+/// Python literal, so escapes, adjacent strings, comments and a trailing comma work as in Python.
+/// @throws Error INVALID_PARAMETER_VALUE with MLflow's message when the list is malformed or empty,
+///   or contains anything but strings.
 std::vector<std::string> parse_list_literal(std::string_view text);
 
 }  // namespace mlf::search

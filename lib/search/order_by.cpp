@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A clause is one identifier of the filter language, with ASC or DESC joined to it. MLflow then
-// cuts it into words as a shell does, backticks taken for double quotes, and so does this.
+// MLflow parses a clause in two steps, and so does this file, to accept the same texts. First the
+// clause must be one identifier of the filter language, with ASC or DESC joined to it. Then it is
+// split into words as a shell does it, with backticks read as double quotes: the last word may be
+// the direction, the others are the name.
 #include "search/order_by.h"
 
 #include <algorithm>
@@ -27,7 +29,7 @@ Error not_parsed(std::string_view clause, std::string_view at) {
                       "their own");
 }
 
-/// The clause, which must be one identifier and nothing else.
+/// Checks that the clause is one identifier and nothing else, and returns it.
 std::string_view check_identifier(std::string_view clause) {
   TokenReader reader(clause);
   const bool starts_white = white_length(clause) > 0;
@@ -74,7 +76,7 @@ OrderClause attribute(Entity entity, std::string_view name, bool ascending) {
   return {{entity, std::string(name)}, ascending};
 }
 
-/// What decides between records that the clauses given leave equal.
+/// The clauses that order records which `given` leaves equal.
 std::vector<OrderClause> tie_breakers(Domain domain, const std::vector<OrderClause>& given) {
   if (domain == Domain::runs) {
     return {attribute(Entity::number_attribute, "start_time", false),
@@ -117,14 +119,14 @@ OrderValue ask(const Subject& subject, const Identifier& identifier) {
   return std::monostate{};
 }
 
-/// 0: a value to compare by; 1: NaN; 2: none.
+/// 0: a value that can be compared; 1: NaN; 2: missing.
 int rank(const OrderValue& value) {
   if (std::holds_alternative<std::monostate>(value)) return 2;
   const double* number = std::get_if<double>(&value);
   return number != nullptr && std::isnan(*number) ? 1 : 0;
 }
 
-/// Negative, 0 or positive as `a` comes before, beside or after `b`.
+/// Negative if `a` comes before `b`, 0 if they are equal, positive if it comes after.
 int compare_values(const OrderValue& a, const OrderValue& b, bool ascending) {
   const int rank_a = rank(a);
   const int rank_b = rank(b);

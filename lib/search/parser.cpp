@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// MLflow's filters are comparisons and nothing else but AND. It never asks that an AND stands
-// between two comparisons, nor that something stands on either side of an AND, so texts such as
-// "AND" or "a = 'x' b = 'y' AND" are filters. OR, NOT and parentheses are ours. A text without them
-// is read as MLflow reads it; in one with them, each AND must have its two sides.
+// A recursive descent parser. MLflow's filters consist of comparisons and AND; OR, NOT and
+// parentheses are additions of ours. MLflow checks neither that AND stands between two comparisons
+// nor that a comparison stands on both sides of AND, so it accepts "AND" and "a = 'x' b = 'y' AND".
+// This parser accepts them too (it notes the place as "lax"), except in a filter that uses OR, NOT
+// or parentheses: MLflow refuses those anyway, so there each AND must have two operands.
 #include "search/parser.h"
 
 #include <algorithm>
@@ -60,7 +61,7 @@ Expression negate(Expression expression) {
   return negated;
 }
 
-/// Whether the token is a quote that the lexer found no end for.
+/// Whether the token is a quote that is never closed.
 bool is_quote(const Token& token) {
   return token.kind == TokenKind::unknown && !token.text.empty() &&
          std::string_view("'\"`").find(token.text) != std::string_view::npos;
@@ -252,7 +253,7 @@ class Parser {
                           is_quote(found) ? unclosed_hint : "expected a comparison here");
   }
 
-  /// A key such as val/loss without quotes.
+  /// The error for a key such as val/loss that was written without quotes.
   Error operation_error(std::string_view identifier) {
     std::string_view last = reader_.peek().text;
     while (!reader_.at_end() && reader_.peek().kind != TokenKind::comparator) {
@@ -281,7 +282,7 @@ class Parser {
   Domain domain_;
   TokenReader reader_;
   bool extended_ = false;  // has OR, NOT or parentheses
-  bool aliases_ = false;   // an identifier here would be taken for an alias of what is before it
+  bool aliases_ = false;   // MLflow would read an identifier here as an alias of what precedes it
   std::optional<std::string_view> lax_at_;
   std::string lax_message_;
 };

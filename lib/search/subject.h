@@ -11,25 +11,24 @@
 
 namespace mlf::search {
 
-/// What a filter and an ordering may ask of a record. A store implements it over its own
-/// representation, so that only what a query names needs to be read. Returned views are valid until
-/// the next call. nullopt: the record has no such thing.
+/// A record (run or experiment) as filters and orderings see it. A store implements this over its
+/// own representation, so that it reads only what a query names. nullopt means that the record has
+/// no such value. A returned view is valid until the next call.
 class Subject {
  public:
   virtual ~Subject() = default;
-  /// An attribute that is text: run_id, run_name, status, user_id, artifact_uri, name,
-  /// experiment_id.
+  /// `name` is run_id, run_name, status, user_id, artifact_uri, name or experiment_id.
   virtual std::optional<std::string_view> text_attribute(std::string_view name) const = 0;
-  /// An attribute that is a time in ms: start_time, end_time, creation_time, last_update_time.
+  /// A time in ms since 1970; `name` is start_time, end_time, creation_time or last_update_time.
   virtual std::optional<double> number_attribute(std::string_view name) const = 0;
   virtual std::optional<double> metric(std::string_view key) const = 0;
   virtual std::optional<std::string_view> param(std::string_view key) const = 0;
   virtual std::optional<std::string_view> tag(std::string_view key) const = 0;
-  /// Whether any dataset input satisfies `predicate`.
+  /// Whether `predicate` is true for any dataset input of the record.
   virtual bool any_dataset(const std::function<bool(const DatasetInput&)>& predicate) const = 0;
 };
 
-/// A run in memory as a subject. The run outlives it.
+/// A run in memory. It must outlive the subject.
 class RunSubject : public Subject {
  public:
   explicit RunSubject(const Run& run) : run_(run) {}
@@ -44,7 +43,7 @@ class RunSubject : public Subject {
   const Run& run_;
 };
 
-/// An experiment in memory as a subject. The experiment outlives it.
+/// An experiment in memory. It must outlive the subject.
 class ExperimentSubject : public Subject {
  public:
   explicit ExperimentSubject(const Experiment& experiment) : experiment_(experiment) {}

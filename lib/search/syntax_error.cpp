@@ -9,10 +9,11 @@ namespace mlf::search {
 
 namespace {
 
-// Long lines are shown only around the caret, so that it stays on the terminal's first row.
+// Characters shown before and after the caret: a longer line would wrap on the terminal, and the
+// caret would point at nothing.
 constexpr std::size_t shown_before = 60;
 constexpr std::size_t shown_after = 40;
-// Messages quote the text, which may be a megabyte.
+// The message is cut here: it quotes the text, which may be a megabyte.
 constexpr std::size_t message_length = 1000;
 
 /// The last `count` characters of `text`.

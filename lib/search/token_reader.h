@@ -10,29 +10,31 @@
 
 namespace mlf::search {
 
-/// Goes through the tokens of a text; white space between them is passed over. The text outlives
-/// it.
+/// Reads the tokens of a text one by one and skips white space. The text must outlive the reader.
 class TokenReader {
  public:
   explicit TokenReader(std::string_view text);
 
   bool at_end() const { return at_ == tokens_.size(); }
-  /// The next token; at the end an unknown one that is empty.
+  /// The next token; at the end, an empty one of kind `unknown`.
   const Token& peek() const { return at_end() ? end_ : tokens_[at_]; }
-  /// The one after it, or the empty one.
+  /// The token after the next one, or the empty one.
   const Token& peek_second() const;
   Token take();
 
-  /// Whether an identifier or a text in double quotes begins here.
+  /// Whether the next token begins an identifier: a name or a text in double quotes.
   bool at_identifier() const { return begins_identifier(peek()); }
-  /// Takes it: a name, and all that MLflow joins to it: `.name`, `.'name'`, `.*`, `->name`,
-  /// `.f(...)` with spaces around the dot, `[...]`, ASC and DESC. Requires at_identifier().
+  /// Takes a name and everything that MLflow joins to it: `.name`, `.'name'`, `.*`, `->name`,
+  /// `.f(...)`, also with spaces around the dot, then `[...]`, ASC and DESC.
+  /// Requires at_identifier().
   std::string_view take_identifier();
-  /// `identifier`, which was taken last, with the one that follows it, if one does: MLflow takes it
-  /// for an alias in SQL, and in `params.opt name IS NULL` the key is "opt name".
+  /// Extends `identifier`, which must have been taken last, by the identifier that follows it, if
+  /// there is one. MLflow's SQL parser reads that as an alias, so the key in
+  /// `params.opt name IS NULL` is "opt name".
   std::string_view take_alias(std::string_view identifier);
 
-  /// Takes a parenthesis with all in it, or nothing when none begins here or it is not closed.
+  /// Takes "(" and everything up to its ")". Takes nothing and returns nullopt when the next token
+  /// is not "(" or is never closed.
   std::optional<std::string_view> take_parenthesis();
 
  private:
