@@ -22,7 +22,7 @@ struct Cleanup {
   void operator()(CURLU* handle) const { curl_url_cleanup(handle); }
 };
 
-/// The URL as it may be shown.
+/// The URL for messages, without user, password, query and fragment.
 std::string shown(const std::string& url) {
   const std::unique_ptr<CURLU, Cleanup> parts(curl_url());
   if (curl_url_set(parts.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) return "the URL";
@@ -37,7 +37,7 @@ std::string shown(const std::string& url) {
   return "'" + result + "'";
 }
 
-/// One transfer on its way into an open file.
+/// One download into an open file.
 class Transfer {
  public:
   Transfer(const std::string& url, int file, std::uint64_t limit, const DownloadProgress& progress)
@@ -79,7 +79,7 @@ class Transfer {
     return static_cast<Transfer*>(self)->write({data, size}) ? size : CURL_WRITEFUNC_ERROR;
   }
 
-  /// No exception may pass through libcurl's frames.
+  /// Keeps an exception for perform() to throw: none may pass through functions of libcurl.
   bool write(std::string_view data) {
     try {
       done_ += data.size();
@@ -130,7 +130,7 @@ class Transfer {
 void download(const std::string& url, const std::filesystem::path& destination, std::uint64_t limit,
               const DownloadProgress& progress) {
   if (!is_http(url)) {
-    throw invalid_parameter("'{}' is no http: or https: URL",
+    throw invalid_parameter("'{}' is not an http: or https: URL",
                             printable(without_credentials(url, hidden_credentials)));
   }
   const auto directory = Directory::open(absolute(destination).parent_path());

@@ -28,11 +28,12 @@ std::optional<std::string> url_file_name(std::string_view url) {
 
 void download_in_child(const std::string& url, const std::filesystem::path& destination,
                        const RunTool& run_tool, std::uint64_t limit) {
-  const MemoryFile letter(url);
+  // Not as an argument: the URL may contain a password.
+  const MemoryFile url_file(url);
   Command command;
-  command.arguments = {executables_directory() / "mlf-fetch", std::to_string(letter.descriptor()),
+  command.arguments = {executables_directory() / "mlf-fetch", std::to_string(url_file.descriptor()),
                        destination.string(), std::to_string(limit)};
-  command.keep_open = {letter.descriptor()};
+  command.keep_open = {url_file.descriptor()};
   require_success(run_tool(std::move(command)), "the download");
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// O_NONBLOCK belongs to the open file, which other programs share: it is never set on the stream
-// itself. A terminal or pipe is opened a second time; what cannot be is written in pieces so small
-// that a pipe which poll(2) calls writable takes them at once.
+// O_NONBLOCK belongs to the open file description, which other programs may share, so it is not set
+// on the stream itself. A terminal or pipe is opened a second time with O_NONBLOCK. Where that is
+// impossible, output is written in pieces of at most PIPE_BUF bytes, which do not block when
+// poll(2) says that the stream is writable.
 #include "supervise/downstream.h"
 
 #include <cerrno>
@@ -31,30 +32,31 @@ bool is_writable_now(int descriptor) {
   return poll(&entry, 1, 0) == 1;
 }
 
-constexpr std::string_view goes_on = "\n[mlf: there is more; it is kept with the run only]\n";
+constexpr std::string_view more_follows =
+    "\n[mlf: the rest of the output is only kept with the run]\n";
 
 }  // namespace
 
 Downstream::Downstream(int descriptor, std::uint64_t most)
     : descriptor_(descriptor), own_(open_anew(descriptor)), left_(most) {
-  pending_.reserve(most_pending + goes_on.size());
+  pending_.reserve(most_pending + more_follows.size());
 }
 
 int Downstream::descriptor() const {
-  if (is_lost_) return -1;
+  if (is_broken_) return -1;
   return own_ ? own_.get() : descriptor_;
 }
 
 void Downstream::notice(short events) {
-  if (is_idle() && (events & (POLLERR | POLLHUP)) != 0) lose(EPIPE);
+  if (is_idle() && (events & (POLLERR | POLLHUP)) != 0) mark_broken(EPIPE);
 }
 
 void Downstream::put(std::string_view data) {
-  if (is_lost_) return;
+  if (is_broken_) return;
   const std::string_view fitting = data.substr(0, left_);
   left_ -= fitting.size();
   keep(fitting);
-  if (fitting.size() < data.size() && !std::exchange(has_told_, true)) keep(goes_on);
+  if (fitting.size() < data.size() && !std::exchange(has_told_, true)) keep(more_follows);
   advance();
 }
 
@@ -74,13 +76,13 @@ void Downstream::advance() {
     } else if (errno == EAGAIN) {
       return;
     } else if (errno != EINTR) {
-      return lose(errno);
+      return mark_broken(errno);
     }
   }
 }
 
-void Downstream::lose(int error) {
-  is_lost_ = true;
+void Downstream::mark_broken(int error) {
+  is_broken_ = true;
   if (error != EPIPE) error_ = error;
   pending_.clear();
   sent_ = 0;

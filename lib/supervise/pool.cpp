@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Several commands at once, in one thread: a loop around poll(2) waits for signals, for standard
+// error of the commands, and for their end, which a pidfd signals. SIGCHLD would need a handler for
+// the whole process and does not tell which command has ended.
 #include "supervise/pool.h"
 
 #include <algorithm>
@@ -24,7 +28,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t kept_error_output = 4096;
-/// As shells have it of a command that cannot be run.
+/// The exit code that shells use for a command that cannot be run.
 constexpr int not_runnable = 126;
 
 bool asks_to_stop(int signal) {
@@ -52,7 +56,8 @@ class Member {
     if (process_.error()) entries.push_back({process_.error().get(), POLLIN, 0});
   }
 
-  /// Takes what it has written; not more than a pipe holds, as it may write on and on.
+  /// Reads what the command has written to standard error. The rounds are bounded because it may
+  /// write without pause; 32 are more than a pipe holds.
   void read() {
     std::array<char, 65536> buffer{};
     for (int round = 0; round < 32 && process_.error(); ++round) {
@@ -79,7 +84,7 @@ class Pool {
   Pool(std::size_t at_once, const PoolCallbacks& callbacks, SignalWatch& signals)
       : at_once_(std::max<std::size_t>(at_once, 1)), callbacks_(callbacks), signals_(signals) {}
 
-  /// Left by an exception, it leaves nothing running.
+  /// When an exception ends the pool, no command is left running.
   ~Pool() {
     send(SIGTERM);
     for (Member& member : members_) member.process().wait();
@@ -130,7 +135,7 @@ class Pool {
       member.append_to(entries);
       sees_every_end = sees_every_end && member.has_end_descriptor();
     }
-    // Without a pidfd (an old kernel, a strict sandbox) the end is looked for every few ms.
+    // Without a pidfd (an old kernel, a strict sandbox) the commands are polled every 20 ms.
     ::poll(entries.data(), entries.size(), sees_every_end ? -1 : 20);
   }
 
@@ -177,8 +182,8 @@ class Pool {
   SignalWatch& signals_;
   std::list<Member> members_;
   std::size_t started_ = 0;
-  bool is_over_ = false;  ///< no more are started
-  bool has_given_up_ = false;
+  bool is_over_ = false;       ///< no more commands are started
+  bool has_given_up_ = false;  ///< on_end() has returned false
   int stop_signal_ = 0;
 };
 

@@ -11,20 +11,22 @@
 
 namespace mlf::supervise {
 
-/// What a pool of commands asks and tells.
+/// The functions that run_pool() calls.
 struct PoolCallbacks {
-  /// The next command, asked for when there is room; nullopt when there is none left.
+  /// Returns the next command to start; nullopt when there is none left.
   std::function<std::optional<Command>()> next;
-  /// The `index`th command has ended; `error_output` is the end of what it wrote on standard error.
-  /// @return false to have the others told to end and no more started.
+  /// Takes how a command ended. `index` counts the commands from 0 in the order in which they were
+  /// started; `error_output` is the end of its standard error, at most 4 KiB. A command that could
+  /// not be started ends with exit code 126 and the reason as `error_output`.
+  /// @return false to start no more commands and send SIGTERM to those that run.
   std::function<bool(std::size_t index, const ExitStatus& status, std::string_view error_output)>
       on_end;
 };
 
-/// Runs commands beside one another, at most `at_once` at a time, quietly: they read and print
-/// nothing. Each has a process group of its own, to which the watched signals are passed on, the
-/// terminal's too; a request to stop (HUP, INT, QUIT, TERM) also keeps further ones from being
-/// started. However the pool ends, none of them goes on: should mlf be killed, they get SIGTERM.
+/// Runs commands in parallel, at most `at_once` at a time, without input and without showing their
+/// output. Each command has its own process group, to which the watched signals are passed on.
+/// After a request to stop (HUP, INT, QUIT, TERM) no more commands are started. Returns when all
+/// commands have ended. If mlf is killed or a callback throws, the commands get SIGTERM.
 /// @return the signal that asked to stop, or 0.
 int run_pool(std::size_t at_once, const PoolCallbacks& callbacks, SignalWatch& signals);
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// One loop over everything that can happen: output, room downstream, signals, the child's end,
-// time. A stream is read only when what was read before has been passed on, so that a slow reader
-// slows the command as it would without mlf; after the command's end it is read as long as there is
-// room for it, whatever the reader does. A reader that goes away is seen at once, by poll(2), so
-// that the command's next write fails as it would without mlf.
+//
+// One loop waits for everything that can happen: output of the command, room in mlf's own streams,
+// signals, the child's end, and the next tick. The command should behave as it would without mlf:
+// - A stream is read only when what was read before has been passed on, so that a slow reader slows
+//   the command down. After the command has ended, its streams are read as long as there is room.
+// - poll(2) reports at once when a reader goes away, so that the command's next write fails.
 #include "supervise/run_command.h"
 
 #include <algorithm>
@@ -29,17 +30,19 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
-constexpr auto patience_with_signals = 1s;
-constexpr auto patience_with_silence = 1s;
-constexpr auto patience_with_leftovers = 10s;
-/// What is read of a stream before it is closed: more than a pipe holds.
+/// A request to stop that comes this long after the first kills the command.
+constexpr auto kill_delay = 1s;
+/// How long output is awaited after the command has ended: while silent, and in all.
+constexpr auto most_silence = 1s;
+constexpr auto most_drain_time = 10s;
+/// How often a stream is read before it is closed. This is more than a pipe holds.
 constexpr int most_last_reads = 32;
 
 void set_nonblocking(int descriptor) {
   fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK);
 }
 
-/// One of the command's output streams on its way to ours.
+/// One output stream of the command, and the stream of mlf that it is passed on to.
 class Channel {
  public:
   Channel(Stream stream, int own, const Supervision& supervision)
@@ -54,7 +57,7 @@ class Channel {
     if (is_closed_) return Redirect::inherit();
     return terminal_ ? Redirect::to(terminal_->command_side().get()) : Redirect::pipe();
   }
-  /// After the command was started, with the parent's end of its pipe.
+  /// Called when the command has started, with the parent's end of its pipe.
   void start(FileDescriptor pipe) {
     if (terminal_) {
       terminal_->command_side().reset();
@@ -73,18 +76,18 @@ class Channel {
   Downstream& downstream() { return downstream_; }
   void close() { source_.reset(); }
 
-  /// Passes on what has waited, and closes the command's stream when that is over.
+  /// Passes on what has waited. Closes the command's stream if mlf's own is broken.
   void advance() {
     downstream_.advance();
-    if (!downstream_.is_lost() || !supervision_.closes_streams) return;
+    if (!downstream_.is_broken() || !supervision_.closes_streams) return;
     for (int i = 0; i < most_last_reads && is_open() && read(); ++i) continue;
     close();
   }
 
-  /// Whether a part of the stream that is read now can be kept.
+  /// Whether there is room for what one read() may return.
   bool has_room() const { return downstream_.room() >= piece; }
 
-  /// Reads what is there, a bounded part of it. @return whether there was anything.
+  /// Reads up to `piece` bytes. @return whether there was anything.
   bool read() {
     std::array<char, piece> buffer{};
     for (;;) {
@@ -108,7 +111,7 @@ class Channel {
   Stream stream_;
   const Supervision& supervision_;
   Downstream downstream_;
-  bool is_closed_;  ///< as the command would find it without mlf
+  bool is_closed_;  ///< mlf's own stream was closed, so the command gets a closed one
   std::optional<OutputTerminal> terminal_;
   FileDescriptor source_;
 };
@@ -136,8 +139,8 @@ class Supervisor {
     return outcome_;
   }
 
-  /// Why a write to one of mlf's own streams failed, or "".
-  std::string loss() {
+  /// Why a write to one of mlf's own streams failed; "" if none did.
+  std::string write_error() {
     for (std::size_t i = 0; i < channels_.size(); ++i) {
       const int error = channels_[i].downstream().error();
       const bool is_output = i == 0 && supervision_.output == STDOUT_FILENO;
@@ -147,7 +150,7 @@ class Supervisor {
     return {};
   }
 
-  /// Writes the rest downstream; a request to stop gives it up.
+  /// Writes what is left to mlf's own streams, until a request to stop comes.
   void deliver() {
     while (!channels_[0].downstream().is_idle() || !channels_[1].downstream().is_idle()) {
       wait(SteadyClock::now() + 1h);
@@ -184,7 +187,7 @@ class Supervisor {
                             static_cast<short>(is_idle ? 0 : POLLOUT), 0};
     }
     auto left = std::chrono::ceil<std::chrono::milliseconds>(until - SteadyClock::now());
-    // Without a pidfd (an old kernel, a strict sandbox) the end is looked for every few ms.
+    // Without a pidfd (an old kernel, a strict sandbox) the command is polled every 20 ms.
     if (!ended_) left = std::min<std::chrono::milliseconds>(left, 20ms);
     const auto timeout = static_cast<int>(std::max<std::int64_t>(left.count(), 0));
     if (::poll(entries.data(), entries.size(), timeout) <= 0) return;
@@ -206,13 +209,14 @@ class Supervisor {
     supervision_.on_tick();
   }
 
-  /// What the command wrote before its end is in the pipes now; what processes that it left behind
-  /// write is waited for within bounds.
+  /// Called after the command has ended: reads what is left in the pipes, and waits for the output
+  /// of processes that it left behind, within the limits above.
   void drain() {
-    // Shells let what they run in the background ignore the terminal's signals.
+    // The rest of the group may not have got the signal: shells make what they run in the
+    // background ignore the terminal's signals.
     if (outcome_.was_told_to_stop) process_.send_to_rest(SIGTERM);
-    const auto give_up = SteadyClock::now() + patience_with_leftovers;
-    auto silent_until = SteadyClock::now() + patience_with_silence;
+    const auto give_up = SteadyClock::now() + most_drain_time;
+    auto silent_until = SteadyClock::now() + most_silence;
     for (;;) {
       bool got_any = false;
       bool has_room = true;
@@ -227,7 +231,7 @@ class Supervisor {
       }
       while (const auto signal = signals_.next()) handle(*signal);
       const auto now = SteadyClock::now();
-      if (got_any || !has_room) silent_until = now + patience_with_silence;
+      if (got_any || !has_room) silent_until = now + most_silence;
       const bool is_over = !channels_[0].is_open() && !channels_[1].is_open();
       if (is_over || now >= give_up) break;
       if (got_any) continue;
@@ -253,12 +257,12 @@ class Supervisor {
     if (signal.number == SIGTSTP) raise(SIGSTOP);
   }
 
-  /// @return whether the command was killed because it had been asked before.
+  /// @return whether the command was killed, because it had been asked to stop before.
   bool stop_requested() {
     outcome_.was_told_to_stop = true;
     const auto now = SteadyClock::now();
     if (!first_request_) first_request_ = now;
-    if (now - *first_request_ < patience_with_signals) return false;
+    if (now - *first_request_ < kill_delay) return false;
     process_.send(SIGKILL);
     return true;
   }
@@ -281,7 +285,7 @@ Outcome run_command(Command command, SignalWatch& signals, const Supervision& su
   Outcome outcome = supervisor.run();
   on_end(outcome);
   supervisor.deliver();
-  outcome.loss = supervisor.loss();
+  outcome.write_error = supervisor.write_error();
   return outcome;
 }
 

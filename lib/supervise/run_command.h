@@ -20,45 +20,50 @@ enum class Stream { output, error };
 /// How a supervised command ended.
 struct Outcome {
   ExitStatus status;
-  bool was_told_to_stop = false;  ///< a signal to end it was sent to mlf
-  bool was_interrupted = false;   ///< the terminal sent one to mlf and to the command
-  /// Why what it wrote could not be passed on; "" where it was, and where nobody reads any more.
-  std::string loss{};
+  bool was_told_to_stop = false;  ///< a stop signal was sent to mlf, which passed it on
+  bool was_interrupted = false;   ///< the terminal sent a stop signal to mlf and to the command
+  /// Why the command's output could not be passed on; "" if it could, or only the reader has gone.
+  std::string write_error{};
 
-  /// That of mlf: the command's as shells have it, but 1 where it succeeded and output was lost.
+  /// The exit code for mlf: 1 if the command succeeded but its output could not be passed on,
+  /// otherwise ExitStatus::shell_code().
   int exit_code() const {
     const int code = status.shell_code();
-    return code == 0 && !loss.empty() ? 1 : code;
+    return code == 0 && !write_error.empty() ? 1 : code;
   }
 };
 
+/// How run_command() treats the command's output, and what it calls meanwhile.
 struct Supervision {
-  /// Gets every byte that the command writes, as it comes.
+  /// Gets every byte that the command writes, as soon as it is read.
   std::function<void(Stream, std::string_view)> on_bytes;
-  /// Is called about as often as `tick`.
+  /// Called about every `tick` while the command runs.
   std::function<void()> on_tick = [] {};
   std::chrono::milliseconds tick{1000};
-  /// Is told of the child's process id once it runs.
+  /// Gets the child's process id once the child runs.
   std::function<void(pid_t)> on_start = [](pid_t) {};
-  /// Where its standard output is passed on to.
+  /// The descriptor that the command's standard output is passed on to.
   int output = STDOUT_FILENO;
-  /// A stream of the command is closed once nobody reads what it is passed on to, as it would be
-  /// without mlf, and from the start where that one is closed. If not, on_bytes gets it all the
-  /// same.
+  /// true: when mlf's own stream is closed or loses its reader, so is the command's stream, as if
+  /// the command ran without mlf. false: the command can still write, and on_bytes gets it all.
   bool closes_streams = true;
-  /// Bytes of each stream that are passed on.
+  /// The most bytes of each stream that are passed on.
   std::uint64_t most_passed_on = std::numeric_limits<std::uint64_t>::max();
 };
 
-/// Runs `command` to its end: passes its output on to `output` and standard error byte for byte,
-/// gives it a terminal for each of them that is one, and passes the watched signals on. A request
-/// to stop (HUP, INT, QUIT, TERM) that comes a second or more after the first kills it, and its
-/// group where it has one; what is left of the group when it has ended after such a request is
-/// asked to end too. Output of processes that it leaves behind is passed on until they have been
-/// silent for a second, ten seconds at most. When on_bytes has seen all of it, `on_end` is called;
-/// what standard output and error have not taken yet is written afterwards, so that a pager which
-/// pauses does not keep the run from being ended. It takes constant memory, all of it before the
-/// command is started.
+/// Runs `command` to its end.
+/// - Its output is passed on unchanged to `output` and standard error. Where one of these is a
+///   terminal, the command's stream is a terminal too.
+/// - The watched signals are passed on. A request to stop (HUP, INT, QUIT, TERM) that comes a
+/// second
+///   or more after the first one kills the command, and its group if it has its own. When the
+///   command has ended after a request to stop, the rest of that group gets SIGTERM.
+/// - Processes that the command leaves behind may still write: this is passed on until they have
+///   been silent for one second, for at most ten seconds.
+/// - `on_end` is called when on_bytes has got all output. What standard output and error have not
+///   taken by then is written after that, so that a pager that pauses does not delay the end of the
+///   run.
+/// - Memory is constant and is allocated before the command starts.
 /// @throws Error as Process::spawn().
 Outcome run_command(Command command, SignalWatch& signals, const Supervision& supervision,
                     const std::function<void(const Outcome&)>& on_end);

@@ -10,31 +10,34 @@
 
 namespace mlf::supervise {
 
-/// How a command is tied to the terminal, and so which signals reach it without mlf.
+/// The process group of a command. It decides which signals of the terminal reach the command
+/// directly.
 enum class Grouping {
-  /// In mlf's own process group: the terminal's Ctrl-C, Ctrl-Z and window changes reach it as if
-  /// mlf were not there, and so do the shell's fg and bg.
+  /// The process group of mlf: Ctrl-C, Ctrl-Z, changes of the window's size, and the shell's fg and
+  /// bg reach the command directly.
   shared,
-  /// In a group of its own: mlf passes signals on to all of it.
+  /// A group of its own: mlf passes signals on to the whole group.
   own,
 };
 
-/// Shared where mlf reads from a terminal or is in its foreground; own elsewhere: cron, CI, nohup.
+/// `shared` if mlf reads from a terminal or runs in its foreground, else `own`: under cron, CI or
+/// nohup.
 Grouping choose_grouping();
 
 /// A signal that came.
 struct ArrivedSignal {
   int number = 0;
-  bool from_terminal = false;  ///< the kernel sent it, to the whole process group
+  bool from_terminal = false;  ///< the terminal sent it, to the whole process group
 };
 
-/// Whether it is one of those that ask a program to end: HUP, INT, QUIT, TERM.
+/// Whether the signal asks a program to end: HUP, INT, QUIT or TERM.
 bool is_stop_request(int signal);
 
-/// From its making to its end, signals meant for the command (HUP, INT, QUIT, TERM, USR1, USR2,
-/// CONT, WINCH, and with an own group TSTP) wait to be read instead of acting on this process;
-/// SIGPIPE does not end it. Those that were ignored, as under nohup(1), stay so. One at a time in a
-/// process, made while it has one thread.
+/// While a SignalWatch exists, signals meant for the command (HUP, INT, QUIT, TERM, USR1, USR2,
+/// CONT, WINCH, and TSTP with Grouping::own) are queued for next() and do not act on this process;
+/// SIGPIPE does not end the process either. Signals that were ignored before, as under nohup(1),
+/// stay ignored. A process can have one SignalWatch at a time, and must make it while it has only
+/// one thread.
 class SignalWatch {
  public:
   explicit SignalWatch(Grouping grouping);
@@ -43,11 +46,12 @@ class SignalWatch {
   SignalWatch& operator=(const SignalWatch&) = delete;
 
   Grouping grouping() const { return grouping_; }
-  /// To be polled for POLLIN.
+  /// What to give to poll(2), for POLLIN.
   int descriptor() const { return file_.get(); }
-  /// nullopt when none waits.
+  /// Takes the next queued signal; nullopt when there is none.
   std::optional<ArrivedSignal> next();
-  /// The first that came, read or waiting, that asked to stop; those that wait are read.
+  /// The first signal since the construction that asked to stop; nullopt if none has come. Takes
+  /// all queued signals.
   std::optional<int> stop_signal();
 
  private:
@@ -58,8 +62,8 @@ class SignalWatch {
   struct sigaction pipe_before_ {};
 };
 
-/// What `work` returns, which is given a watch; its Error comes as Stopped when a signal has asked
-/// to stop meanwhile.
+/// Calls `work` with a SignalWatch and returns its result. An Error that `work` throws becomes
+/// Stopped if a signal has asked to stop meanwhile.
 template <typename Work>
 auto watching_signals(Grouping grouping, const Work& work) {
   SignalWatch signals(grouping);

@@ -24,7 +24,7 @@ OutputTerminal::OutputTerminal(int real)
   if (!slave_) throw system_error(errno, "open", name.data());
   termios settings{};
   if (tcgetattr(slave_.get(), &settings) == 0) {
-    cfmakeraw(&settings);  // the real terminal does what is to be done with line ends
+    cfmakeraw(&settings);  // the real terminal converts line ends
     tcsetattr(slave_.get(), TCSANOW, &settings);
   }
   copy_size();

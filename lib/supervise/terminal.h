@@ -5,18 +5,20 @@
 
 namespace mlf::supervise {
 
-/// A terminal in place of the real one for one output stream of a command, so that the command
-/// colours and buffers as it does on a terminal. It changes no byte. The command's input and its
-/// controlling terminal stay the real ones.
+/// A pseudo-terminal for one output stream of a command, so that the command uses colours and
+/// buffers its output as on the real terminal. It passes all bytes on unchanged. The command's
+/// input and its controlling terminal are still the real ones.
 class OutputTerminal {
  public:
-  /// Of the size of the terminal `real`. @throws Error when the system has no more terminals.
+  /// Makes one with the size of the terminal `real`, a descriptor that must stay open. @throws
+  /// Error as system_error() when the system has no more terminals.
   explicit OutputTerminal(int real);
 
-  /// For the command; to be closed once it was started.
+  /// The side for the command. Close it when the command has started.
   FileDescriptor& command_side() { return slave_; }
-  /// What the command writes is read here; EIO is its end.
+  /// The side to read what the command writes. Reading fails with EIO at the end.
   FileDescriptor& reading_side() { return master_; }
+  /// Gives it the current size of the real terminal.
   void copy_size() const;
 
  private:

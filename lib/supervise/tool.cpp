@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kept = std::size_t{64} << 10;
 
-/// Appends, and keeps at most the last `kept` bytes or a few more.
+/// Appends `more` to `text`. When that is longer than 2 * `kept` bytes, only the last `kept` stay.
 void keep_end(std::string& text, std::string_view more) {
   text += more;
   if (text.size() > 2 * kept) text.erase(0, text.size() - kept);

@@ -9,11 +9,12 @@
 
 namespace mlf::supervise {
 
-/// Runs tools under supervision: signals reach them, and what they write goes to standard error.
-/// The watch outlives it.
+/// A function that runs tools by run_command(): signals are passed on to them, and their output
+/// goes to standard error. `signals` must outlive it.
 RunTool tool_runner(SignalWatch& signals);
 
-/// Waits so long; false as soon as a signal has told mlf to end. The watch outlives it.
+/// A function that waits for the given time and returns true; false as soon as a signal asks mlf to
+/// end. `signals` must outlive it.
 std::function<bool(std::chrono::milliseconds)> pauser(SignalWatch& signals);
 
 }  // namespace mlf::supervise

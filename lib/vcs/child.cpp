@@ -78,15 +78,15 @@ Error silent_end(const ToolResult& result, std::string_view url) {
 
 Fetched fetch_in_child(FetchRequest request, const Variable& variable, const RunTool& run_tool) {
   complete(request, variable);
-  const MemoryFile letter(encode(request));
+  const MemoryFile exchange(encode(request));
   Command command;
   command.arguments = {executables_directory() / "mlf-vcs", "fetch",
-                       std::to_string(letter.descriptor())};
+                       std::to_string(exchange.descriptor())};
   command.limits = fetching_limits();
-  command.keep_open = {letter.descriptor()};
+  command.keep_open = {exchange.descriptor()};
   const ToolResult result = run_tool(std::move(command));
   if (result.was_stopped || !result.status.success()) throw silent_end(result, request.url);
-  return decode_fetched(letter.read());
+  return decode_fetched(exchange.read());
 }
 
 std::optional<Description> describe_in_child(const std::filesystem::path& directory,

@@ -98,7 +98,7 @@ Ending launch(const Options& options, cli::Session& session, supervise::SignalWa
     const auto outcome = record::ending_on_failure(
         RunId::parse(run.info.run_id), failure_ending(session, signals),
         [&] { return execute(session, prepared.checkout, prepared.plan.launch, run, signals); });
-    if (!outcome.loss.empty()) session.complain(outcome.loss);
+    if (!outcome.write_error.empty()) session.complain(outcome.write_error);
     return {outcome, outcome.exit_code()};
   }
   keep_launch(session, run.info, checkout, plan.launch, signals);

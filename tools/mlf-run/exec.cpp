@@ -108,7 +108,7 @@ int run_command(Options& options, cli::Session& session) {
       supervise::choose_grouping(),
       [&](supervise::SignalWatch& signals) { return execute(options, session, signals); });
   record::die_of_interrupt(outcome);
-  if (!outcome.loss.empty()) session.complain(outcome.loss);
+  if (!outcome.write_error.empty()) session.complain(outcome.write_error);
   return outcome.exit_code();
 }
 

@@ -73,8 +73,8 @@ int fetch(int descriptor) {
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   stop_at_next_step();
   mlf::survive(SIGPIPE);
-  const auto letter = mlf::MemoryFile::inherited(descriptor);
-  letter.replace(answer(letter.read()));
+  const auto exchange = mlf::MemoryFile::inherited(descriptor);
+  exchange.replace(answer(exchange.read()));
   return 0;
 }
 

@@ -55,5 +55,5 @@ bounded "mlruns/0/$id/artifacts/output/stdout.txt" 1 20000
 ok mlf project logs "$id"
 bounded out 1 20000
 [ "$(wc -c <"mlruns/0/$id/.mlf-job.log")" -lt 10000 ] || fail "the job's log has no bound"
-says_log=$(grep -c 'there is more; it is kept with the run only' "mlruns/0/$id/.mlf-job.log")
+says_log=$(grep -c 'the rest of the output is only kept with the run' "mlruns/0/$id/.mlf-job.log")
 equal "$says_log" 2

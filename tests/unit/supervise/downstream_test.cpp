@@ -25,7 +25,7 @@ struct Fixture {
   }
   ~Fixture() { signal(SIGPIPE, previous); }
 
-  /// What can be read now.
+  /// Reads what is there now.
   std::string read() {
     std::string text;
     std::array<char, 4096> buffer{};
@@ -68,9 +68,9 @@ TEST_CASE_FIXTURE(Fixture, "that the reader is gone is seen without a write, and
   CHECK(::poll(&entry, 1, 0) == 0);
   reader.reset();
   CHECK(::poll(&entry, 1, 0) == 1);
-  CHECK_FALSE(downstream.is_lost());
+  CHECK_FALSE(downstream.is_broken());
   downstream.notice(entry.revents);
-  CHECK(downstream.is_lost());
+  CHECK(downstream.is_broken());
   CHECK(downstream.error() == 0);
   CHECK(downstream.descriptor() == -1);
   downstream.put("dropped");
@@ -83,7 +83,7 @@ TEST_CASE_FIXTURE(Fixture, "a reader that goes away while something waits loses 
   CHECK_FALSE(downstream.is_idle());
   reader.reset();
   downstream.advance();
-  CHECK(downstream.is_lost());
+  CHECK(downstream.is_broken());
   CHECK(downstream.is_idle());
   CHECK(downstream.error() == 0);
 }
@@ -92,7 +92,7 @@ TEST_CASE("a write that fails is an error") {
   const FileDescriptor full(::open("/dev/full", O_WRONLY | O_CLOEXEC));
   Downstream downstream(full.get());
   downstream.put("x");
-  CHECK(downstream.is_lost());
+  CHECK(downstream.is_broken());
   CHECK(downstream.error() == ENOSPC);
 }
 
@@ -103,6 +103,6 @@ TEST_CASE_FIXTURE(Fixture, "of more than is to be passed on the rest is dropped,
   CHECK(read() == "0123456789");
   downstream.put("ab");
   downstream.put("cd");
-  CHECK(read() == "\n[mlf: there is more; it is kept with the run only]\n");
-  CHECK_FALSE(downstream.is_lost());
+  CHECK(read() == "\n[mlf: the rest of the output is only kept with the run]\n");
+  CHECK_FALSE(downstream.is_broken());
 }

@@ -77,7 +77,7 @@ TEST_CASE("of a long error output the end is kept") {
 }
 
 TEST_CASE("as many commands run at a time as may") {
-  // Each waits for the other: one at a time they would never end.
+  // Each script waits for the other's file: one after the other, they would never end.
   const test::TempDir directory;
   const std::string a = quoted(directory.path() / "a");
   const std::string b = quoted(directory.path() / "b");
@@ -86,7 +86,7 @@ TEST_CASE("as many commands run at a time as may") {
   };
   CHECK(run({meet(a, b), meet(b, a)}, 2).statuses.size() == 2);
 
-  // And not more: none finds another's file.
+  // Not more than allowed run at once: no script finds another's file.
   const std::string file = quoted(directory.path() / "c");
   const std::string alone =
       "[ ! -e " + file + " ] && touch " + file + " && sleep 0.02 && rm " + file;
