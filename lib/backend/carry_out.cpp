@@ -10,7 +10,6 @@
 #include "record/command_context.h"
 #include "record/end_failed.h"
 #include "record/recorded_end.h"
-#include "record/run_lock.h"
 
 namespace mlf::backend {
 
@@ -74,8 +73,8 @@ void refuse_twice(const Run& run, bool is_restart, store::TrackingStore& store) 
     throw invalid_state("run {} has ended already: it is {}", run.info.run_id,
                         run_status_name(status));
   }
-  const auto directory = store.run_directory(RunId::parse(run.info.run_id));
-  if (directory && record::lock_state(*directory) == record::LockState::held) {
+  const auto lease = store.lease_status(RunId::parse(run.info.run_id));
+  if (lease.state == store::LeaseState::held) {
     throw invalid_state("run {} is being carried out by another process", run.info.run_id);
   }
 }

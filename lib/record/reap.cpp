@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "core/tag.h"
 #include "record/recorded_end.h"
+#include "wire/process_json.h"
 
 namespace mlf::record {
 
@@ -23,8 +24,8 @@ bool is_running(const ProcessId& process, const Find& find) {
 }
 
 /// Of a process of this boot.
-Verdict judge_here(const ProcessIdentity& identity, const ProcessPlace& here, LockState lock,
-                   const Find& find) {
+Verdict judge_here(const ProcessIdentity& identity, const ProcessPlace& here,
+                   store::LeaseState lease, const Find& find) {
   if (identity.place.pid_namespace == here.pid_namespace) {
     if (is_running(identity.supervisor, find)) {
       return {Life::alive, fmt::format("mlf runs as process {}", identity.supervisor.pid)};
@@ -35,17 +36,17 @@ Verdict judge_here(const ProcessIdentity& identity, const ProcessPlace& here, Lo
     }
     return {Life::gone, fmt::format("process {} is gone", identity.supervisor.pid)};
   }
-  if (lock == LockState::free) return {Life::gone, "its container's processes are gone"};
+  if (lease == store::LeaseState::free) return {Life::gone, "its container's processes are gone"};
   return {Life::unknown, "it was started in another container"};
 }
 
 Verdict judge_place(const Evidence& evidence, const ProcessPlace& here, const ReapRules& rules,
                     const Find& find) {
-  if (evidence.lock == LockState::held) return {Life::alive, "its lock is held"};
+  if (evidence.lease.state == store::LeaseState::held) return {Life::alive, "its lock is held"};
   if (!evidence.identity) return {Life::unknown, "another client started it"};
   const ProcessPlace& place = evidence.identity->place;
   if (!place.boot_id.empty() && place.boot_id == here.boot_id) {
-    return judge_here(*evidence.identity, here, evidence.lock, find);
+    return judge_here(*evidence.identity, here, evidence.lease.state, find);
   }
   const bool is_this_machine =
       place.host == here.host && !place.machine_id.empty() && place.machine_id == here.machine_id;
@@ -62,10 +63,10 @@ Verdict judge_place(const Evidence& evidence, const ProcessPlace& here, const Re
 Verdict judge(const Evidence& evidence, const ProcessPlace& here, const ReapRules& rules,
               std::int64_t now_ms, const Find& find) {
   Verdict verdict = judge_place(evidence, here, rules, find);
-  if (verdict.life != Life::unknown || !rules.heartbeat_age || !evidence.last_sign_ms) {
+  if (verdict.life != Life::unknown || !rules.heartbeat_age || !evidence.lease.last_sign_of_life) {
     return verdict;
   }
-  const std::int64_t age = now_ms - *evidence.last_sign_ms;
+  const std::int64_t age = now_ms - *evidence.lease.last_sign_of_life;
   if (age < rules.heartbeat_age->count()) return verdict;
   return {Life::gone, fmt::format("no sign of life for {} s", age / 1000)};
 }
@@ -91,12 +92,10 @@ Evidence gather(store::TrackingStore& store, const Run& run) {
   Evidence evidence;
   const std::string* tag = find_tag(run.tags, tags::exec_process);
   if (tag != nullptr) evidence.identity = wire::decode_identity(*tag);
-  const auto directory = store.run_directory(RunId::parse(run.info.run_id));
-  if (!directory) return evidence;
-  evidence.lock = lock_state(*directory);
-  evidence.last_sign_ms = last_sign_of_life(*directory);
+  evidence.lease = store.lease_status(RunId::parse(run.info.run_id));
   // A run that logged nothing yet showed its last sign when it started.
-  if (!evidence.last_sign_ms) evidence.last_sign_ms = run.info.start_time;
+  auto& last_sign = evidence.lease.last_sign_of_life;
+  if (!last_sign) last_sign = run.info.start_time;
   return evidence;
 }
 
@@ -146,8 +145,8 @@ ReapedRun judge_run(store::TrackingStore& store, Run run, const ReapRules& rules
   } catch (const Error& error) {
     verdict.reason = error.what();  // one run that cannot be looked at hides no other
   }
-  const std::int64_t end = std::clamp(evidence.last_sign_ms.value_or(now), run.info.start_time,
-                                      std::max(now, run.info.start_time));
+  const std::int64_t end = std::clamp(evidence.lease.last_sign_of_life.value_or(now),
+                                      run.info.start_time, std::max(now, run.info.start_time));
   return {std::move(run), std::move(verdict), end};
 }
 

@@ -13,7 +13,7 @@
 #include "base/process_identity.h"
 #include "core/run.h"
 #include "record/command_context.h"
-#include "record/run_lock.h"
+#include "store/run_lease.h"
 #include "store/tracking_store.h"
 
 namespace mlf::record {
@@ -29,8 +29,7 @@ struct Verdict {
 /// What judge() looks at.
 struct Evidence {
   std::optional<ProcessIdentity> identity;  ///< none: not started by `mlf run exec`
-  LockState lock = LockState::absent;
-  std::optional<std::int64_t> last_sign_ms;
+  store::LeaseStatus lease{};
 };
 
 struct ReapRules {
@@ -40,8 +39,8 @@ struct ReapRules {
   bool includes_foreign = false;  ///< runs of other clients too; they need `heartbeat_age`
 };
 
-/// The judgement, in this order: a lock that is held means alive; processes of this boot and pid
-/// namespace are looked up; the lock of this boot's file system tells of other pid namespaces; this
+/// The judgement, in this order: a lease that is held means alive; processes of this boot and pid
+/// namespace are looked up; the lease tells of other pid namespaces of this boot; this
 /// machine under another boot is gone; hosts the user vouches for are gone; and only then does age
 /// count. Anything else is unknown.
 /// `find` looks a process of this place up, as find_process().

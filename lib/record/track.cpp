@@ -14,7 +14,6 @@
 #include "base/process_identity.h"
 #include "core/tag.h"
 #include "record/metric_recorder.h"
-#include "record/run_lock.h"
 #include "record/system_metrics.h"
 #include "wire/process_json.h"
 
@@ -35,10 +34,7 @@ class Recording {
  public:
   Recording(const Run& run, TrackOptions& options, const TrackSurroundings& surroundings)
       : id_(RunId::parse(run.info.run_id)), surroundings_(surroundings), identity_(own_identity()) {
-    attempt("lock the run", [&] {
-      const auto directory = store().run_directory(id_);
-      if (directory) lock_.emplace(*directory);
-    });
+    attempt("lock the run", [&] { lease_ = store().take_lease(id_); });
     if (options.records_output && surroundings_.artifacts != nullptr) {
       open_output(options.max_output);
     }
@@ -47,8 +43,7 @@ class Recording {
   }
 
   std::vector<int> descriptors_for_command() const {
-    if (!lock_) return {};
-    return {lock_->descriptor()};
+    return lease_ ? lease_->descriptors() : std::vector<int>{};
   }
 
   supervise::Supervision supervision(const TrackOptions& options) {
@@ -169,8 +164,8 @@ class Recording {
 
   void tick() {
     const auto now = SteadyClock::now();
-    if (lock_ && now >= next_heartbeat_) {
-      lock_->touch();
+    if (lease_ && now >= next_heartbeat_) {
+      lease_->touch();
       next_heartbeat_ = now + heartbeat;
     }
     if (monitor_ && now >= next_sample_) {
@@ -227,7 +222,7 @@ class Recording {
   RunId id_;
   const TrackSurroundings& surroundings_;
   ProcessIdentity identity_;
-  std::optional<RunLock> lock_;
+  std::unique_ptr<store::RunLease> lease_;
   std::array<std::optional<RecordedOutput>, 2> outputs_;
   std::string output_error_;
   std::unique_ptr<store::MetricWriter> pattern_writer_;

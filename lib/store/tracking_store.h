@@ -11,12 +11,14 @@
 #include <string_view>
 #include <vector>
 
+#include "base/process_identity.h"
 #include "core/experiment.h"
 #include "core/ids.h"
 #include "core/limits.h"
 #include "core/page.h"
 #include "core/run.h"
 #include "core/validation.h"
+#include "store/run_lease.h"
 
 namespace mlf::store {
 
@@ -117,9 +119,17 @@ class TrackingStore {
   virtual Page<Run> search_runs(const RunQuery& query) = 0;
   /// search_runs() without what the runs logged.
   virtual Page<RunInfo> search_run_infos(const RunQuery& query);
-  /// Where a store of files keeps the run, active or deleted; nullopt for other stores. Files whose
-  /// names begin with ".mlf-" may be put there.
-  virtual std::optional<std::filesystem::path> run_directory(const RunId& /*id*/) {
+
+  // Who carries a run out; active or deleted.
+  /// @throws Error INVALID_STATE when another process has the lease, or this one has it already.
+  virtual std::unique_ptr<RunLease> take_lease(const RunId& id) = 0;
+  virtual LeaseStatus lease_status(const RunId& id) = 0;
+  /// The processes of this machine that hold the lease, as far as the store and the user can know.
+  /// What is stored can make no other process one of them: they may be signalled.
+  virtual std::vector<ProcessId> find_lease_holders(const RunId& id) = 0;
+  /// A directory where backends may keep files of the run's jobs, with names that begin with
+  /// ".mlf-". Every machine sees it that sees the store. nullopt where the store has none.
+  virtual std::optional<std::filesystem::path> job_directory(const RunId& /*id*/) {
     return std::nullopt;
   }
 

@@ -14,7 +14,6 @@
 #include "core/tag.h"
 #include "record/reap.h"
 #include "record/recorded_end.h"
-#include "record/run_lock.h"
 #include "supervise/pool.h"
 
 namespace mlf::sweep {
@@ -140,12 +139,10 @@ class SweepRun {
   /// Of a process that ended without having ended its run, such as one that was killed for memory:
   /// its command goes too.
   Run end_run(const RunId& id, const ExitStatus& status) {
-    if (const auto directory = surroundings_.store.run_directory(id)) {
-      for (const auto& process : record::find_run_processes(*directory)) {
-        const bool leads_group = ::getpgid(process.pid) == process.pid;
-        if (leads_group) ::kill(-process.pid, SIGKILL);
-        send_signal(process, SIGKILL);
-      }
+    for (const auto& process : surroundings_.store.find_lease_holders(id)) {
+      const bool leads_group = ::getpgid(process.pid) == process.pid;
+      if (leads_group) ::kill(-process.pid, SIGKILL);
+      send_signal(process, SIGKILL);
     }
     const bool is_killed = status.signal != 0;
     surroundings_.store.update_run(id, {.status = is_killed ? RunStatus::killed : RunStatus::failed,

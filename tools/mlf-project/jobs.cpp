@@ -31,7 +31,7 @@ ToolResult run_quietly(Command command) {
 }
 
 std::filesystem::path directory_of(cli::Session& session, const project::Launch& launch) {
-  if (const auto directory = session.store().run_directory(RunId::parse(launch.run_id))) {
+  if (const auto directory = session.store().job_directory(RunId::parse(launch.run_id))) {
     return *directory;
   }
   auto directory = cache_directory(variables(session)) / "jobs" / launch.run_id;

@@ -2,6 +2,7 @@
 #include "sweep_launch.h"
 
 #include <algorithm>
+#include <memory>
 #include <thread>
 
 #include "base/own_executable.h"
@@ -10,7 +11,6 @@
 #include "jobs.h"
 #include "preparation.h"
 #include "record/command_context.h"
-#include "record/run_lock.h"
 #include "supervise/tool.h"
 #include "sweep/submit.h"
 
@@ -82,9 +82,9 @@ sweep::Outcome carry_out_sweep(cli::Session& session, const SweepOptions& option
                                const Run& parent, supervise::SignalWatch& signals,
                                SweepReport& report) {
   const auto id = RunId::parse(parent.info.run_id);
-  std::optional<record::RunLock> lock;
+  std::unique_ptr<store::RunLease> lease;
   const auto run = [&] {
-    if (const auto directory = session.store().run_directory(id)) lock.emplace(*directory);
+    lease = session.store().take_lease(id);
     if (options.launch.backend == "local") provide_environment(session, sweep, signals);
     return run_members(session, options, sweep, parent, signals, report);
   };

@@ -13,11 +13,11 @@
 #include "backend/job_log.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/held_file.h"
 #include "base/process_identity.h"
 #include "base/text.h"
 #include "base/uri.h"
 #include "record/reap.h"
-#include "record/run_lock.h"
 #include "wire/process_json.h"
 
 namespace mlf::backend {
@@ -35,7 +35,10 @@ FileDescriptor open_log(const std::filesystem::path& directory) {
   place.create_file(name, "", Durability::none);
   auto file = place.find_file(name, O_WRONLY | O_APPEND);
   if (!file) throw not_found("no file '{}'", printable((directory / log_name).string()));
-  record::lock_file(file->get(), directory / log_name);
+  if (!hold_file(file->get())) {
+    throw invalid_state("'{}' is held by another process, which carries the run out",
+                        printable((directory / log_name).string()));
+  }
   return std::move(*file);
 }
 
@@ -69,7 +72,9 @@ bool is_same_store(const std::string& a, const std::string& b) {
 
 /// The process that carries the run out, if it lives.
 bool LocalBackend::is_executor(const Job& job, const ProcessId& process) const {
-  const auto holders = record::find_lock_holders(surroundings_.directory(job.launch), log_name);
+  const auto place = Directory::find(surroundings_.directory(job.launch));
+  if (!place) return false;
+  const auto holders = find_holders(*place, RelativePath() / log_name);
   return std::ranges::find(holders, process) != holders.end() &&
          variable_of(process, "MLFLOW_RUN_ID") == job.launch.run_id;
 }

@@ -15,6 +15,7 @@
 #include "search/order_by.h"
 #include "store/file/key_files.h"
 #include "store/file/layout.h"
+#include "store/file/lease_file.h"
 #include "store/file/logged_model_files.h"
 #include "store/file/metric_file.h"
 #include "store/file/metric_log.h"
@@ -230,7 +231,17 @@ void FileStore::delete_run(const RunId& id) { set_stage(id, LifecycleStage::dele
 
 void FileStore::restore_run(const RunId& id) { set_stage(id, LifecycleStage::active); }
 
-std::optional<std::filesystem::path> FileStore::run_directory(const RunId& id) {
+std::unique_ptr<RunLease> FileStore::take_lease(const RunId& id) {
+  return std::make_unique<LeaseFile>(find_run(id).run);
+}
+
+LeaseStatus FileStore::lease_status(const RunId& id) { return read_lease(find_run(id).run); }
+
+std::vector<ProcessId> FileStore::find_lease_holders(const RunId& id) {
+  return store::find_lease_holders(find_run(id).run);
+}
+
+std::optional<std::filesystem::path> FileStore::job_directory(const RunId& id) {
   return find_run(id).run.path();
 }
 

@@ -49,7 +49,10 @@ class FileStore : public TrackingStore {
   void restore_run(const RunId& id) override;
   Page<Run> search_runs(const RunQuery& query) override;
   Page<RunInfo> search_run_infos(const RunQuery& query) override;
-  std::optional<std::filesystem::path> run_directory(const RunId& id) override;
+  std::unique_ptr<RunLease> take_lease(const RunId& id) override;
+  LeaseStatus lease_status(const RunId& id) override;
+  std::vector<ProcessId> find_lease_holders(const RunId& id) override;
+  std::optional<std::filesystem::path> job_directory(const RunId& id) override;
 
   void log_batch(const RunId& id, Batch batch) override;
   void delete_tag(const RunId& id, std::string_view key) override;

@@ -40,6 +40,10 @@ inline constexpr std::string_view lock = ".mlf-lock";
 inline constexpr std::string_view index_prefix = ".mlf-index-";
 /// What earlier versions of mlf kept for all users in one file.
 inline constexpr std::string_view old_index = ".mlf-index";
+/// In a run: its lock is the lease on the run, its time of change a sign of life.
+inline constexpr std::string_view lease = ".mlf-exec";
+/// In a run: the output of the command that it records.
+inline constexpr std::string_view recorded_output = "artifacts/output";
 /// In the root, with an experiment's id behind it: a deletion or restoration under way.
 inline constexpr std::string_view intent_prefix = ".mlf-intent-";
 

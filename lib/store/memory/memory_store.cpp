@@ -309,14 +309,62 @@ Page<Run> MemoryStore::search_runs(const RunQuery& query) {
                                          query.max_results);
 }
 
+// Who carries a run out.
+
+class MemoryStore::Lease : public RunLease {
+ public:
+  Lease(MemoryStore& store, RunId id) : store_(store), id_(std::move(id)) {}
+  ~Lease() override {
+    const std::lock_guard lock(store_.mutex_);
+    store_.run(id_).lease.state = LeaseState::free;
+  }
+  Lease(const Lease&) = delete;
+  Lease& operator=(const Lease&) = delete;
+
+  void touch() override {
+    const std::lock_guard lock(store_.mutex_);
+    store_.run(id_).lease.last_sign_of_life = store_.surroundings_.clock.now_ms();
+  }
+
+ private:
+  MemoryStore& store_;
+  RunId id_;
+};
+
+std::unique_ptr<RunLease> MemoryStore::take_lease(const RunId& id) {
+  const std::lock_guard lock(mutex_);
+  auto& lease = run(id).lease;
+  if (lease.state == LeaseState::held) {
+    throw invalid_state("the lease on run {} is held already", id.str());
+  }
+  auto taken = std::make_unique<Lease>(*this, id);
+  lease = {LeaseState::held, surroundings_.clock.now_ms()};
+  return taken;
+}
+
+LeaseStatus MemoryStore::lease_status(const RunId& id) {
+  const std::lock_guard lock(mutex_);
+  return run(id).lease;
+}
+
+std::vector<ProcessId> MemoryStore::find_lease_holders(const RunId& id) {
+  if (lease_status(id).state != LeaseState::held) return {};
+  return {own_identity().supervisor};
+}
+
 // What runs log.
+
+void MemoryStore::log_metrics(StoredRun& run, std::span<const Metric> metrics) {
+  for (const auto& metric : metrics) run.log_metric(metric);
+  if (!metrics.empty()) run.lease.last_sign_of_life = surroundings_.clock.now_ms();
+}
 
 void MemoryStore::log_batch(const RunId& id, Batch batch) {
   batch = validate_batch(std::move(batch), surroundings_.long_values, surroundings_.warn);
   const std::lock_guard lock(mutex_);
   auto& stored = active_run(id);
   for (const auto& param : batch.params) stored.log_param(param);
-  for (const auto& metric : batch.metrics) stored.log_metric(metric);
+  log_metrics(stored, batch.metrics);
   for (const auto& tag : batch.tags) stored.set_tag(tag);
 }
 
@@ -396,7 +444,7 @@ class MemoryStore::Writer : public MetricWriter {
                         .model_id = {}};
     validate_metric(metric);
     const std::lock_guard lock(store_.mutex_);
-    store_.run(id_).log_metric(metric);
+    store_.log_metrics(store_.run(id_), {&metric, 1});
   }
   void flush() override {}
 

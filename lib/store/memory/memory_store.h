@@ -40,6 +40,10 @@ class MemoryStore : public TrackingStore {
   void restore_run(const RunId& id) override;
   Page<Run> search_runs(const RunQuery& query) override;
 
+  std::unique_ptr<RunLease> take_lease(const RunId& id) override;
+  LeaseStatus lease_status(const RunId& id) override;
+  std::vector<ProcessId> find_lease_holders(const RunId& id) override;
+
   void log_batch(const RunId& id, Batch batch) override;
   void delete_tag(const RunId& id, std::string_view key) override;
   void log_inputs(const RunId& id, std::span<const DatasetInput> datasets,
@@ -67,6 +71,7 @@ class MemoryStore : public TrackingStore {
     std::vector<DatasetInput> dataset_inputs;
     std::vector<ModelInput> model_inputs;
     std::vector<ModelOutput> model_outputs;
+    LeaseStatus lease;
 
     Run load() const;
     void log_param(const Param& param);
@@ -81,6 +86,7 @@ class MemoryStore : public TrackingStore {
     Experiment load() const;
   };
 
+  class Lease;
   class Writer;
 
   // All of these are called with the mutex held.
@@ -93,6 +99,7 @@ class MemoryStore : public TrackingStore {
   const Dataset& recorded(std::string_view experiment_id, const Dataset& dataset) const;
   StoredRun& run(const RunId& id);
   StoredRun& active_run(const RunId& id);
+  void log_metrics(StoredRun& run, std::span<const Metric> metrics);
 
   Surroundings surroundings_;
   std::mutex mutex_;

@@ -7,6 +7,7 @@
 #include "wire/process_json.h"
 
 using namespace mlf::record;  // NOLINT(google-build-using-namespace)
+using mlf::store::LeaseState;
 
 namespace {
 
@@ -30,36 +31,36 @@ Life judge_with(const Evidence& evidence, const ReapRules& rules = {},
 }  // namespace
 
 TEST_CASE("processes of this place are looked up, start times included") {
-  const Evidence evidence{.identity = identity(here), .lock = LockState::free, .last_sign_ms = 0};
+  const Evidence evidence{.identity = identity(here), .lease = {LeaseState::free, 0}};
   CHECK(judge_with(evidence) == Life::gone);
   CHECK(judge_with(evidence, {}, {{10, 100}}) == Life::alive);
   CHECK(judge_with(evidence, {}, {{11, 110}}) == Life::alive);
   CHECK(judge_with(evidence, {}, {{10, 101}, {11, 111}}) == Life::gone);
 }
 
-TEST_CASE("a held lock means alive, wherever") {
-  Evidence evidence{.identity = identity(here), .lock = LockState::held, .last_sign_ms = 0};
+TEST_CASE("a held lease means alive, wherever") {
+  Evidence evidence{.identity = identity(here), .lease = {LeaseState::held, 0}};
   CHECK(judge_with(evidence) == Life::alive);
   evidence.identity->place.host = "other";
   evidence.identity->place.boot_id = "other";
   CHECK(judge_with(evidence, {.dead_hosts = {"other"}}) == Life::alive);
 }
 
-TEST_CASE("another container of this boot is judged by its lock") {
+TEST_CASE("another container of this boot is judged by its lease") {
   mlf::ProcessPlace container = here;
   container.pid_namespace = "pid:[2]";
-  CHECK(judge_with({identity(container), LockState::free, 0}) == Life::gone);
-  CHECK(judge_with({identity(container), LockState::absent, 0}) == Life::unknown);
+  CHECK(judge_with({identity(container), {LeaseState::free, 0}}) == Life::gone);
+  CHECK(judge_with({identity(container), {LeaseState::absent, 0}}) == Life::unknown);
 }
 
 TEST_CASE("this machine after a new start is gone, another is unknown until somebody says") {
   mlf::ProcessPlace other = here;
   other.boot_id = "before";
-  CHECK(judge_with({identity(other), LockState::free, 0}) == Life::gone);
+  CHECK(judge_with({identity(other), {LeaseState::free, 0}}) == Life::gone);
   other.machine_id = "";
-  CHECK(judge_with({identity(other), LockState::free, 0}) == Life::unknown);
+  CHECK(judge_with({identity(other), {LeaseState::free, 0}}) == Life::unknown);
   other.host = "node7";
-  const Evidence evidence{identity(other), LockState::free, 900'000};
+  const Evidence evidence{identity(other), {LeaseState::free, 900'000}};
   CHECK(judge_with(evidence) == Life::unknown);
   CHECK(judge_with(evidence, {.dead_hosts = {"node7"}}) == Life::gone);
   CHECK(judge_with(evidence, {.heartbeat_age = std::chrono::seconds(101)}) == Life::unknown);
