@@ -9,6 +9,9 @@ these is kept in $MLF_CACHE/tidy.
 Most of what clang-tidy does for a source is to walk the standard library's headers, so that sources
 are checked a dozen at a time, as one: a batch includes all their headers and then the sources. In it no
 name without linkage may occur twice. Those that do not compile together are checked alone.
+
+A batch hides that a source does not include what it uses, and so do the units that release builds
+compile: so each source of a batch is compiled alone as well, without clang-tidy.
 """
 import concurrent.futures
 import hashlib
@@ -154,6 +157,13 @@ def tidy(path, flags, options=()):
     return "" if done.returncode == 0 else done.stdout or done.stderr or "clang-tidy failed\n"
 
 
+def compile_alone(path, flags):
+    """What the compiler finds in one source without others before it, as text; empty when nothing."""
+    words = [word for flag in flags for word in flag]
+    done = subprocess.run(["g++", "-fsyntax-only", *words, str(path)], cwd=root, stderr=subprocess.PIPE, text=True)
+    return "" if done.returncode == 0 else done.stderr
+
+
 def check_one(sources, path):
     findings = tidy(path, sources.flags[path])
     if not findings:
@@ -166,6 +176,9 @@ def check(sources, number, members):
     if len(members) == 1:
         return check_one(sources, members[0])
     flags = list(map(list, dict.fromkeys(tuple(flag) for path in members for flag in sources.flags[path])))
+    findings = "".join(compile_alone(path, sources.flags[path]) for path in members)
+    if findings:
+        return findings
     batch = build / "batches" / f"{number}.cpp"
     batch.write_text(batch_text(sources, members))
     findings = tidy(batch, flags, ["--checks=-bugprone-suspicious-include"])
