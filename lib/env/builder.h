@@ -10,54 +10,55 @@
 
 namespace mlf::env {
 
-/// What tells one environment of a manager from another.
+/// Identifies an environment among those of its manager.
 struct Identity {
-  std::string name;  ///< MLflow's
-  /// The directory in the cache: the name, and a digest of what MLflow leaves out of its name but
-  /// decides what is installed.
+  std::string name;  ///< MLflow's name for it
+  /// Its directory in the cache: the name, and a digest of whatever decides what is installed but
+  /// is not part of MLflow's name.
   std::string key;
 };
 
-/// What is known of an environment that was made; kept with it.
+/// What the cache stores about an environment that has been made.
 struct Record {
   Manager manager = Manager::local;
   std::string name;
-  std::filesystem::path directory;  ///< of its packages
+  std::filesystem::path directory;  ///< where its packages are
   std::string python;               ///< "3.11.7"
   std::int64_t created_ms = 0;
   std::uint64_t size = 0;  ///< bytes on disk
-  std::string tool{};      ///< the program that made it, where it matters
-  bool is_ours = true;     ///< made by mlf, and so removed by it
+  std::string tool{};      ///< the program that made it; conda only
+  bool is_ours = true;     ///< mlf made it, so mlf may remove it
 };
 
-/// What a builder has made.
+/// The result of Builder::make().
 struct Made {
   std::filesystem::path directory;
   std::string python;
-  std::string requirements;  ///< a line each, sorted
+  std::string requirements;  ///< what is installed, one line for each package, sorted
   std::string tool{};
   bool is_ours = true;
 };
 
-/// One way to make environments. An object serves one request; its methods are called in the order
-/// in which they stand here.
+/// Makes environments with one manager. An object serves one request; its methods are called in the
+/// order of their declaration.
 class Builder {
  public:
   virtual ~Builder() = default;
 
-  /// Reads the specification. Starts no program where that can be helped. @throws Error for a
-  /// specification that is wrong.
+  /// Reads the specification; starts no program unless it must. @throws Error when the
+  /// specification is not valid.
   virtual Identity identify(const Request& request) = 0;
-  /// Removes what an interrupted make() has left outside `place`, which is removed afterwards.
+  /// Removes what an interrupted make() left outside `place`. The caller then removes `place`.
   virtual void clear(const std::filesystem::path& /*place*/, const RunTool& /*run_tool*/) {}
-  /// Makes the environment that was identified, at `place` where the manager lets it choose: an
-  /// absolute path where nothing is. The tools are run through `run_tool`. What a failure leaves at
-  /// `place` is the caller's to remove. @throws Error when a tool or version is missing or fails.
+  /// Makes the environment that was identified. It is made at `place`, an absolute path where
+  /// nothing exists, unless the manager keeps environments elsewhere. Tools are run through
+  /// `run_tool`. After a failure the caller removes `place`. @throws Error when a tool or version
+  /// is missing or fails.
   virtual Made make(const std::filesystem::path& place, const RunTool& run_tool) = 0;
-  /// Whether what was recorded is still there and whole, as far as a look can tell.
+  /// Whether the environment still exists and looks complete. Only a quick check.
   virtual bool is_there(const Record& record) const = 0;
   virtual std::vector<std::string> activation(const Record& record) const = 0;
-  /// Removes what lies outside the place in the cache.
+  /// Removes the parts of the environment that are outside its directory in the cache.
   virtual void remove(const Record& /*record*/, const RunTool& /*run_tool*/) {}
 };
 

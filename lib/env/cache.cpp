@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The keys below the directory of a manager: of directories, whole or not.
+/// The keys of the environments of one manager, complete or not.
 std::vector<std::string> keys_in(const fs::path& directory) {
   std::vector<std::string> keys;
   const auto opened = Directory::find(directory);

@@ -22,15 +22,15 @@ std::filesystem::path cache_root(const Variable& variable);
 struct CachedEnvironment {
   enum class State {
     ready,
-    in_use,      ///< something runs in it
-    building,    ///< it is being made, or removed
-    incomplete,  ///< what made it was interrupted, or what it stands on is gone
+    in_use,      ///< a process runs in it
+    building,    ///< a process is making or removing it
+    incomplete,  ///< making it was interrupted, or its packages or its Python have been removed
   };
 
   Manager manager = Manager::virtualenv;
-  std::string name;                 ///< of its directory in the cache
-  std::filesystem::path directory;  ///< of its packages
-  std::string python;               ///< "" when it is not known
+  std::string name;                 ///< the name of its directory in the cache
+  std::filesystem::path directory;  ///< where its packages are
+  std::string python;               ///< "3.11.7"; "" when it is not known
   std::uint64_t size = 0;           ///< bytes on disk; 0 when it is not known
   std::optional<std::int64_t> created_ms;
   std::optional<std::int64_t> last_used_ms;
@@ -40,20 +40,21 @@ struct CachedEnvironment {
 /// "ready", "in use", "building", "incomplete"
 std::string_view to_string(CachedEnvironment::State state);
 
-/// All of them, the last used first.
+/// All environments in the cache, the most recently used first.
 std::vector<CachedEnvironment> list_environments(const Surroundings& surroundings);
 
-/// What prune takes besides what is incomplete.
+/// Which environments pruning removes. Incomplete ones are removed in any case.
 struct PruneRules {
-  std::optional<std::chrono::milliseconds> unused{};  ///< not used for so long
-  bool all = false;
+  std::optional<std::chrono::milliseconds> unused{};  ///< those not used for this long
+  bool all = false;                                   ///< all that are not in use
 };
-/// Whether it goes; never what is used or made.
+/// Whether pruning removes the environment; never while it is in use or being made.
 bool is_prunable(const CachedEnvironment& environment, const PruneRules& rules,
                  std::int64_t now_ms);
 
-/// Removes one with its packages; those of a conda environment that mlf did not make stay.
-/// @return false, and nothing changed, while it is used or made.
+/// Removes an environment and its packages. The packages of a conda environment that mlf did not
+/// make are kept.
+/// @return false, with nothing changed, while it is in use or being made.
 bool remove_environment(const CachedEnvironment& environment, const Surroundings& surroundings);
 
 }  // namespace mlf::env

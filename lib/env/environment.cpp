@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// An environment is looked for under a shared lock and made under an exclusive one. The tools that
-// make it inherit the lock: where mlf is killed and pip lives on, nobody else builds in the same
-// directory until pip has ended too.
+// Finds or makes environments in the cache that all processes of a user share. An environment is
+// looked for under a shared lock and made under an exclusive one. Making it elsewhere and renaming
+// it would need no lock, but an environment of Python contains its own path and cannot be moved.
+// The tools that make it inherit the lock: if mlf is killed while pip runs on, no other process
+// builds in the same directory until pip has ended too.
 #include "env/environment.h"
 
 #include <thread>
@@ -24,8 +26,8 @@ namespace {
 
 constexpr std::chrono::milliseconds between_looks{100};
 
-/// Tools such as ensurepip do not say that a disk is full, and clean up before they end: "; the
-/// disk of 'PATH' has only 1.5 MiB left", "" where there is room.
+/// What to add to an error when the disk is full: "; the disk of 'PATH' has only 1.5 MiB left"; ""
+/// when there is room. Tools such as ensurepip do not report it, and clean up before they end.
 std::string space_shortage(const std::filesystem::path& directory) {
   constexpr std::uintmax_t little = std::uintmax_t{32} << 20;
   std::error_code error;
@@ -35,7 +37,7 @@ std::string space_shortage(const std::filesystem::path& directory) {
                      static_cast<double>(left) / (1 << 20));
 }
 
-/// One environment that is wanted.
+/// Finds or makes the environment of one request.
 class Provision {
  public:
   Provision(const Request& request, const Surroundings& surroundings)
@@ -45,19 +47,20 @@ class Provision {
         identity_(builder_->identify(request)),
         slot_(cache_root(surroundings.variable), request.manager, identity_.key) {}
 
-  /// nullopt when there is none that is whole, or when another process holds it alone.
+  /// nullopt when there is no complete one, or when another process is making or removing it.
   std::optional<Environment> find() {
     try {
       auto lock = slot_.try_lock_existing(FileLock::Mode::shared);
       return lock ? find_under(share(*std::move(lock))) : std::nullopt;
     } catch (const Error& error) {
-      // A cache that others look after cannot be locked; nothing here removes anything from it.
+      // A cache that belongs to another user cannot be locked. Use it without a lock; this process
+      // could not remove anything from it either.
       if (error.code() != ErrorCode::permission_denied) throw;
       return find_under(nullptr);
     }
   }
 
-  /// Finds it, or makes it where no other process does.
+  /// Finds it or makes it; waits while another process makes it.
   Environment provide() {
     for (bool has_waited = false;; has_waited = true) {
       if (auto found = find()) return *std::move(found);
@@ -125,7 +128,8 @@ class Provision {
     }
   }
 
-  /// What could not be made; that it cannot be removed either is told, but is not the failure.
+  /// Removes what a failed make() has left. A failure to remove it is only reported, because the
+  /// error that matters is the first one.
   void discard() const {
     try {
       slot_.remove();
@@ -134,7 +138,7 @@ class Provision {
     }
   }
 
-  /// Runs tools that hold the lock for as long as they live, whatever becomes of mlf.
+  /// Runs tools that inherit the lock, so that it is held until they end, even if mlf is killed.
   RunTool inheriting(const FileLock& lock) const {
     return [this, descriptor = lock.descriptor()](Command command) {
       command.keep_open.push_back(descriptor);

@@ -17,26 +17,26 @@
 /// by shell commands.
 namespace mlf::env {
 
-/// What is asked for.
+/// Which environment is wanted.
 struct Request {
   Manager manager = Manager::local;
   std::optional<std::filesystem::path> python_env;  ///< python_env.yaml
   std::optional<std::filesystem::path> conda_env;   ///< conda.yaml
-  /// Of the project: what its requirements name is found from here, as MLflow does.
+  /// The project's directory. Relative paths in its requirements start here, as in MLflow.
   std::filesystem::path directory;
 };
 
-/// What is there to be used.
+/// An environment that can be used.
 struct Environment {
   Manager manager = Manager::local;
   /// "mlflow-" and MLflow's hash of the specification; "" for local.
   std::string name;
   std::filesystem::path directory;  ///< "" for local
-  /// Shell commands that enter it; MLflow joins them and the entry point's by " && ".
+  /// Shell commands that activate it. MLflow joins them and the entry point's command with " && ".
   std::vector<std::string> activation;
   std::string python;            ///< "3.11.7"; "" for local
-  std::filesystem::path record;  ///< where the cache keeps what it knows of it; "" for local
-  /// Keeps it from being removed; let go when what runs in it has ended.
+  std::filesystem::path record;  ///< its directory in the cache; "" for local
+  /// While this exists, the environment is not removed. Release it when the command has ended.
   std::shared_ptr<void> hold;
 };
 
@@ -51,23 +51,23 @@ struct Surroundings {
   std::function<bool(std::chrono::milliseconds)> pause{};
 };
 
-/// The environment of the request, which is made when the cache has none: under a lock, so that of
-/// two processes one makes it and the other waits, and marked as complete at the end, so that what
-/// was interrupted is made anew. Costs a few milliseconds when it is there.
-/// @throws Error naming the file and line of a bad specification; what to install, or which
-///   --env-manager to use, when the manager or the version of Python is missing; the tool's own
-///   last line when it fails.
+/// Finds the environment in the cache, which takes a few milliseconds, or makes it. It is made
+/// under a lock, so that of two processes one makes it while the other waits, and marked as
+/// complete at the end, so that one whose making was interrupted is made again.
+/// @throws Error with the file and line of a mistake in the specification; with what to install, or
+///   which --env-manager to use, when the manager or the version of Python is missing; with the
+///   last line of a tool's output when it fails.
 Environment provide(const Request& request, const Surroundings& surroundings);
 
-/// The same without making anything; nullopt when the cache has none.
+/// Finds the environment in the cache; nullopt when it is not there.
 std::optional<Environment> find(const Request& request, const Surroundings& surroundings);
 
-/// What is installed in it, one requirement a line ("numpy==1.26.4"), sorted; kept since it was
-/// made, so that nothing is run. "" for local.
+/// The installed packages, one requirement for each line ("numpy==1.26.4"), sorted. Read from the
+/// cache, which stores them when the environment is made; no program is run. "" for local.
 std::string resolved_requirements(const Environment& environment);
 
-/// An identity of the request for comparing runs, made of the contents of its files; nothing is
-/// looked up or made. "local" for local.
+/// A hash of the files that the request names, to compare runs by. Neither looks for the
+/// environment nor makes it. "local" for local.
 std::string specification_hash(const Request& request);
 
 }  // namespace mlf::env

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a run writes into its project must not make another environment of it, nor what building a
-// package leaves in its directory: of directories only the files count that a package is made of.
+//
+// Decides when a package in the project's own directory has changed so that its environment must be
+// made again. Only the files that a package consists of count: neither files that runs write into
+// the project nor those that building the package leaves there may cause a new environment.
 #include "env/local_package.h"
 
 #include <algorithm>
@@ -16,7 +18,7 @@ namespace mlf::env {
 
 namespace {
 
-/// The files that say how a package is built.
+/// Files that describe how a package is built.
 constexpr std::array build_files{"pyproject.toml", "setup.py", "setup.cfg", "requirements.txt"};
 
 bool ends_with_any(std::string_view name, const auto& endings) {
@@ -29,7 +31,7 @@ bool is_archive(std::string_view name) {
   return ends_with_any(name, endings);
 }
 
-/// What building leaves.
+/// Whether building a package creates a file or directory of this name.
 bool is_build_product(std::string_view name) {
   return name == "build" || name == "dist" || name == ".eggs" || name.ends_with(".egg-info");
 }

@@ -12,26 +12,30 @@
 /// What requirements name that lies on this machine, so that it may change while their words stay.
 namespace mlf::env {
 
-/// A directory or an archive.
+/// A package in a directory or archive on this machine.
 struct LocalPackage {
-  std::filesystem::path path;  ///< as the requirement has it
-  bool is_editable = false;    ///< "-e": it is used where it lies
+  std::filesystem::path path;  ///< as written in the requirement
+  bool is_editable = false;    ///< "-e": it is not copied but used in its directory
 };
 
-/// Of a requirement such as "-e .", "./wheels/six.whl", "../lib[extra]" or "six @ file:./six";
-/// nullopt for what comes from elsewhere.
+/// The package that a requirement such as "-e .", "./wheels/six.whl", "../lib[extra]" or
+/// "six @ file:./six" names; nullopt when it names none on this machine.
 std::optional<LocalPackage> find_local_package(std::string_view requirement);
 
-/// An identity of all that the requirements name here, "" when that is nothing: of archives their
-/// bytes, of directories the code and what says how it is built, of one that is used where it lies
-/// the latter alone; and of files that resolve_requirements() takes for requirements ("-rFILE").
-/// They are looked up in `directory`.
+/// A digest of everything on this machine that the requirements name; "" when they name nothing.
+/// - Archives count with their bytes.
+/// - Directories count with their code and the files that say how the package is built; editable
+///   ones only with the latter, because changes of their code need no new environment.
+/// - Files in the form "-rFILE", which resolve_requirements() does not read, count with their
+///   requirements.
+/// Relative paths start at `directory`.
 std::string local_contents(const std::vector<Requirement>& requirements,
                            const std::filesystem::path& directory);
 
-/// What tells one environment from another whose list has the same words: "" where the words tell
-/// all, else "-" and a digest of what the files have that the list names, of local_contents(), and
-/// of the directory where something is used where it lies.
+/// The part of an environment's key that MLflow's name for it lacks. Two projects may have the same
+/// list of dependencies but other contents in the files that it names. "" when the list names no
+/// files; else "-" and a digest of the requirements in those files, of local_contents(), and, if a
+/// package is editable, of the directory.
 std::string key_suffix(const std::vector<Dependency>& dependencies,
                        const std::filesystem::path& directory);
 

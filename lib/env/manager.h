@@ -6,15 +6,15 @@
 
 namespace mlf::env {
 
-/// What makes a project's or model's Python environment; MLflow's names.
+/// The tool that makes a project's or model's Python environment. The names are MLflow's.
 enum class Manager {
-  local,       ///< nothing: what is there is used
+  local,       ///< none: the Python that is installed is used
   virtualenv,  ///< python -m venv and pip
   uv,
   conda,  ///< conda, mamba or micromamba
 };
 
-/// "virtualenv", as --env-manager has it.
+/// The name as --env-manager takes it: "virtualenv".
 std::string_view to_string(Manager manager);
 std::optional<Manager> find_manager(std::string_view name);
 

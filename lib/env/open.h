@@ -8,7 +8,7 @@
 
 namespace mlf::env {
 
-/// What makes environments with a manager, which is not Manager::local. Nothing is looked up yet.
+/// The builder for a manager other than Manager::local. Does not look for the manager's tools yet.
 std::unique_ptr<Builder> open_builder(Manager manager, const Surroundings& surroundings);
 
 }  // namespace mlf::env

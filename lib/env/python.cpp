@@ -1,4 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Finds interpreters and their versions. The name python3.11 does not say 3.11.7, so the version is
+// asked of the program itself; that takes some 20 ms, too long for every run and every program on
+// PATH. So answers are kept in a file, each with the path and the inode, size and times of the
+// program. Scripts (pyenv's shims, wrappers) are not kept, because the same script may start
+// another Python the next time.
 #include "env/python.h"
 
 #include <algorithm>
@@ -26,7 +32,7 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::seconds patience{20};
 
-/// The names of what is in a directory; none when it cannot be read.
+/// The names of the entries of a directory; none when it cannot be read.
 std::vector<std::string> names_in(const fs::path& directory) {
   std::vector<std::string> names;
   std::error_code error;
@@ -46,7 +52,7 @@ std::string text_of(const PythonVersion& version) {
   return text;
 }
 
-/// Those below pyenv's directory of versions, whose names are the versions.
+/// Adds the interpreters of pyenv. The names of their directories are their versions.
 void add_from_pyenv(const Variable& variable, std::vector<Interpreter>& found) {
   const auto root = pyenv_root(variable);
   if (!root) return;
@@ -66,7 +72,7 @@ std::optional<fs::path> uv_directory(const Variable& variable) {
   return std::nullopt;
 }
 
-/// Those that uv has downloaded, in directories such as "cpython-3.11.7-linux-x86_64-gnu".
+/// Adds the interpreters of uv, which are in directories such as "cpython-3.11.7-linux-x86_64-gnu".
 void add_from_uv(const Variable& variable, std::vector<Interpreter>& found) {
   const auto directory = uv_directory(variable);
   if (!directory) return;
@@ -81,14 +87,14 @@ void add_from_uv(const Variable& variable, std::vector<Interpreter>& found) {
   }
 }
 
-/// "python3.11" and "python3", but not "python3-config".
+/// True for "python3.11" and "python3", false for "python3-config".
 bool is_python_name(std::string_view name) {
   if (!name.starts_with("python")) return false;
   const auto version = name.substr(6);
   return version == "3" || (version.starts_with("3.") && parse_python_version(version));
 }
 
-/// What changes when another program is behind the path.
+/// A text that changes when the file of the program is replaced.
 std::optional<std::string> stamp_of(const fs::path& program) {
   struct stat status {};
   if (::stat(program.c_str(), &status) != 0) return std::nullopt;
@@ -96,7 +102,7 @@ std::optional<std::string> stamp_of(const fs::path& program) {
                      status.st_mtim.tv_nsec);
 }
 
-/// Wrappers decide at each call what they start.
+/// Whether the program is a script, which may start another Python at each call.
 bool is_script(const fs::path& program) {
   const FileDescriptor file(::open(program.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   std::array<char, 2> start{};
@@ -104,7 +110,7 @@ bool is_script(const fs::path& program) {
          start[1] == '!';
 }
 
-/// The versions that pyenv's own file names, one a line.
+/// The versions in pyenv's file "version", one on each line.
 std::vector<std::string> versions_in(const fs::path& file) {
   std::string text;
   try {
@@ -120,7 +126,7 @@ std::vector<std::string> versions_in(const fs::path& file) {
   return versions;
 }
 
-/// "3.11.7", as an interpreter says itself; nullopt for a program that is none.
+/// Runs the program to ask for its version, "3.11.7"; nullopt when it is not a Python.
 std::optional<std::string> version_of(const fs::path& program) {
   constexpr auto question = "import platform; print(platform.python_version())";
   try {
@@ -140,7 +146,7 @@ Json read_memory(const fs::path& file) {
     auto memory = parse_json(read_text_file(file));
     if (memory.is_object() && memory.size() < 200) return memory;
   } catch (const std::exception&) {
-    return Json::object();  // none, or none that can be read: it is made anew
+    return Json::object();  // missing or damaged; it is written again
   }
   return Json::object();
 }
@@ -237,8 +243,9 @@ std::optional<Interpreter> PythonFinder::ask(const fs::path& program) {
   return Interpreter{program, *version};
 }
 
-/// A shim asks pyenv each time, which takes long; what it would choose outside of any directory
-/// with a .python-version is plain to see.
+/// The interpreter that a pyenv shim starts. Running the shim would take long, because it runs
+/// pyenv each time. So this reads what pyenv reads: PYENV_VERSION, else its file "version". A
+/// .python-version in the current directory is not considered.
 std::optional<Interpreter> PythonFinder::behind_shim(const fs::path& shim) {
   const auto root = *pyenv_root(variable_);
   auto chosen = versions_in(root / "version");
@@ -259,7 +266,7 @@ void PythonFinder::write_memory(const Json& memory) {
         .replace_file(RelativePath::parse(memory_.filename().string()), json_line(memory) + '\n',
                       Durability::none);
   } catch (const Error&) {
-    return;  // where nothing can be written, programs are asked again
+    return;  // the programs are asked again next time
   }
 }
 

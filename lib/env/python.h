@@ -14,11 +14,11 @@
 /// The Pythons of this machine.
 namespace mlf::env {
 
-/// The parts of "3.11.7"; fewer where fewer are asked for.
+/// The one to three numbers of a version: {3, 11, 7} for "3.11.7", {3, 11} for "3.11".
 using PythonVersion = std::vector<int>;
-/// nullopt for what is no list of one to three numbers.
+/// nullopt unless `text` is one to three numbers separated by dots.
 std::optional<PythonVersion> parse_python_version(std::string_view text);
-/// Whether a whole version is what is asked for: 3.11.7 is a 3.11.
+/// Whether `version` begins with the numbers of `wanted`: 3.11.7 is a 3.11.
 bool is_a(const PythonVersion& version, const PythonVersion& wanted);
 
 struct Interpreter {
@@ -26,19 +26,20 @@ struct Interpreter {
   std::string version;  ///< "3.11.7"
 };
 
-/// Looks at the interpreters of pyenv, those on PATH and those that uv manages. What a program said
-/// of its version is remembered in a file of the cache for as long as the program stays the same.
+/// Finds the interpreters of pyenv, those on PATH and those that uv manages. To learn the version
+/// of an interpreter it must be run, so versions are kept in the file `memory`, for as long as the
+/// program stays the same.
 class PythonFinder {
  public:
   PythonFinder(Variable variable, std::filesystem::path memory)
       : variable_(std::move(variable)), memory_(std::move(memory)) {}
 
-  /// The one that "python3" means, where MLflow takes the Python it runs in; nullopt without any.
-  /// Starts no program where its version is remembered.
+  /// The python3, else the python, on PATH; nullopt without. (MLflow uses the Python it runs in.)
+  /// Starts no program if its version is in the file.
   std::optional<Interpreter> current();
-  /// The newest of those that are what is asked for.
+  /// The newest interpreter whose version is_a(wanted); nullopt when there is none.
   std::optional<Interpreter> find(const PythonVersion& wanted);
-  /// Every version, each once, the newest first.
+  /// One interpreter of every version, the newest first.
   std::vector<Interpreter> all();
 
  private:
@@ -51,7 +52,7 @@ class PythonFinder {
   std::filesystem::path memory_;
 };
 
-/// Where pyenv keeps its Pythons: $PYENV_ROOT, else ~/.pyenv; nullopt without a home.
+/// Where pyenv keeps its Pythons: $PYENV_ROOT, else ~/.pyenv; nullopt when HOME is not set either.
 std::optional<std::filesystem::path> pyenv_root(const Variable& variable);
 
 }  // namespace mlf::env

@@ -1,4 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Reads lists of requirements in two ways. MLflow computes the name of an environment from the
+// requirements that it finds, and it parses less of pip's format than pip does ("-rFILE" is a
+// requirement for it), so resolve_requirements() follows MLflow to the letter. pip, however, gets
+// the list as people wrote it, with the paths that it includes made absolute; rewriting it from
+// what MLflow understood would lose pip's options.
 #include "env/requirements.h"
 
 #include <array>
@@ -21,7 +27,7 @@ constexpr std::size_t most_bytes = std::size_t{16} << 20;
 constexpr int deepest = 50;
 constexpr std::size_t most_requirements = 100'000;
 
-/// A line after continuation lines were joined, and the first of those it was made of.
+/// A line with its continuation lines, and the index of the first of them.
 struct JoinedLine {
   std::string text;
   std::size_t first = 0;
@@ -48,14 +54,14 @@ std::vector<JoinedLine> join_lines(const std::vector<std::string_view>& lines) {
   return joined;
 }
 
-/// A line that has another file read.
+/// A line that includes another file.
 struct Inclusion {
   std::string_view option;
   std::string_view file;
   bool is_constraint = false;
 };
 
-/// What follows the option's word and white space; nullopt for another line.
+/// The inclusion as MLflow recognises it: option, blank, file. nullopt for any other line.
 std::optional<Inclusion> find_inclusion(std::string_view line) {
   for (const std::string_view option : {"-r ", "--requirement ", "-c ", "--constraint "}) {
     if (!line.starts_with(option)) continue;
@@ -66,10 +72,10 @@ std::optional<Inclusion> find_inclusion(std::string_view line) {
   return std::nullopt;
 }
 
-/// Reads files and those that they include.
+/// Reads requirements and the files that they include.
 class Resolver {
  public:
-  /// Where a line stands.
+  /// The file that contains a line.
   struct Context {
     std::filesystem::path directory;
     bool is_constraint = false;
@@ -111,7 +117,8 @@ std::vector<JoinedLine> lines_of(const std::vector<Dependency>& dependencies) {
   return join_lines(lines);
 }
 
-/// pip splits the line as a shell does, uv takes it as it is.
+/// The path with backslashes where pip needs them. pip splits the line like a shell; uv does not,
+/// so paths without special characters are left as they are.
 std::string quoted_path(const std::string& path) {
   if (path.find_first_of(" \t'\"\\") == path.npos) return path;
   std::string quoted;
@@ -122,7 +129,7 @@ std::string quoted_path(const std::string& path) {
   return quoted;
 }
 
-/// A line that has a file of this machine read, written in any of the ways that pip knows.
+/// The inclusion of a local file in any form that pip accepts; nullopt for any other line.
 std::optional<Inclusion> find_any_inclusion(std::string_view line) {
   static constexpr std::array<std::string_view, 4> options{"--requirement", "--constraint", "-r",
                                                            "-c"};
@@ -139,7 +146,7 @@ std::optional<Inclusion> find_any_inclusion(std::string_view line) {
   return std::nullopt;
 }
 
-/// One line of a requirements file, its file made absolute.
+/// The line of a requirements file; the path of a file that it includes is made absolute.
 std::string absolute_line(std::string_view line, const std::filesystem::path& directory) {
   const auto inclusion = find_any_inclusion(line);
   if (!inclusion) return std::string(line);
@@ -190,7 +197,7 @@ std::string read_text_file(const std::filesystem::path& path) {
   if (!file) throw system_error(errno, "read", name);
   struct stat status {};
   if (::fstat(file.get(), &status) != 0) throw system_error(errno, "read", name);
-  if (!S_ISREG(status.st_mode)) throw invalid_parameter("'{}' is no file", printable(name));
+  if (!S_ISREG(status.st_mode)) throw invalid_parameter("'{}' is not a file", printable(name));
   auto text = read_all(file.get(), name, most_bytes);
   if (!is_utf8(text)) throw invalid_parameter("'{}' is no UTF-8 text", printable(name));
   return text;

@@ -22,32 +22,36 @@ struct Dependency {
 
 struct Requirement {
   std::string text;
-  bool is_constraint = false;
+  bool is_constraint = false;  ///< from a file named by "-c"
 
   auto operator<=>(const Requirement&) const = default;
 };
 
-/// What a list comes to; for each file that cannot be read a problem, at the entry that names it.
+/// The requirements of a list, and a problem for each file that cannot be read, with the place of
+/// the entry that names it.
 struct ResolvedRequirements {
   std::vector<Requirement> requirements;
   std::vector<wire::Problem> problems;
 };
 
-/// The files that the entries name are looked up in `directory`, those that files name beside them.
+/// Reads the files that entries name with "-r" and "-c". Paths in entries start at `directory`,
+/// paths in files at the directory of the file.
 ResolvedRequirements resolve_requirements(const std::vector<Dependency>& dependencies,
                                           const std::filesystem::path& directory);
 
-/// The same list as the lines of a requirements file that may lie anywhere: the files that "-r" and
-/// "-c" name are absolute. Other relative paths are looked up by pip and uv from where they run.
+/// The list as a requirements file that may be stored in any directory, because files named by "-r"
+/// and "-c" are given with absolute paths. Other relative paths are not changed: for pip and uv
+/// they start at the directory in which pip or uv is run.
 std::string requirements_file(const std::vector<Dependency>& dependencies,
                               const std::filesystem::path& directory);
 
-/// The file of this machine that a line has read, in any of the ways that pip knows: also "-rFILE"
-/// and "--requirement=FILE", which resolve_requirements() takes for requirements, as MLflow does.
+/// The local file that a line includes, in any form that pip accepts. "-rFILE" and
+/// "--requirement=FILE" are among them; resolve_requirements() takes these for requirements, as
+/// MLflow does. nullopt for other lines and for URLs.
 std::optional<std::string> included_file(std::string_view line);
 
-/// A regular file whole, at most 16 MiB.
-/// @throws Error "cannot read 'PATH': No such file or directory", or that it is no UTF-8.
+/// Reads a regular file of at most 16 MiB.
+/// @throws Error "cannot read 'PATH': No such file or directory", or when it is not UTF-8 text.
 std::string read_text_file(const std::filesystem::path& path);
 
 }  // namespace mlf::env

@@ -85,7 +85,7 @@ void Slot::write(const Record& record, std::string_view requirements) const {
 void Slot::remove() const {
   const auto parent = Directory::find(parent_);
   if (!parent) return;
-  // First what makes it an environment, so that an interrupted removal leaves none.
+  // The record goes first, so that an interrupted removal leaves nothing that looks complete.
   const auto record = RelativePath::parse(key_) / record_name;
   if (parent->find_directory(RelativePath::parse(key_))) parent->remove_file(record);
   parent->remove_tree(RelativePath::parse(key_));

@@ -12,30 +12,33 @@
 
 namespace mlf::env {
 
-/// The place of one environment in the cache: ROOT/MANAGER/KEY/, with KEY.lock beside it. An
-/// environment cannot be moved once it is made, so it is made where it stays, and it is there only
-/// once the file with its record is, which is written last. What makes or removes it holds the lock
-/// alone; what uses it shares it.
+/// The directory of one environment in the cache: ROOT/MANAGER/KEY/, with the file KEY.lock beside
+/// it. An environment cannot be moved, so it is made in its final place; it counts as complete when
+/// the file with its record exists, which is written last. A process that makes or removes it holds
+/// the lock exclusively, a process that uses it holds it shared.
 class Slot {
  public:
   Slot(const std::filesystem::path& root, Manager manager, std::string_view key);
 
-  /// Absolute.
+  /// An absolute path.
   const std::filesystem::path& directory() const { return directory_; }
 
-  /// nullopt when another process holds it otherwise. Makes the directories on the way.
+  /// Locks the slot; makes its parent directories. nullopt when a lock of another process prevents
+  /// it.
   std::optional<FileLock> try_lock(FileLock::Mode mode) const;
-  /// The same without making anything; nullopt also when there is nothing.
+  /// The same, but makes nothing; nullopt also when there is no lock file.
   std::optional<FileLock> try_lock_existing(FileLock::Mode mode) const;
 
-  /// nullopt when it is not there or was not completed.
+  /// The environment's record; nullopt when there is no environment or it is not complete.
   std::optional<Record> read() const;
-  /// Completes it. The power may fail at any time: the record stands for what is on disk.
+  /// Writes the record and so completes the environment. The record is flushed to disk last, so
+  /// that it is not there without the requirements after a power failure.
   void write(const Record& record, std::string_view requirements) const;
   void remove() const;
 
-  /// When it was last used, and that it is used now, as far as the cache may be written.
+  /// The last time touch() was called, or when it was completed; nullopt when it is not complete.
   std::optional<std::int64_t> last_used_ms() const;
+  /// Records that it is used now. Does nothing if this process may not write to the cache.
   void touch() const;
 
  private:
@@ -44,12 +47,12 @@ class Slot {
   std::filesystem::path directory_;
 };
 
-/// The file in a slot's directory that holds what is installed.
+/// Files in a slot's directory: the packages that are installed, and the record.
 inline constexpr std::string_view requirements_name = "mlf-requirements.txt";
 inline constexpr std::string_view record_name = "mlf-environment.json";
 inline constexpr std::string_view lock_suffix = ".lock";
 
-/// Bytes that a directory takes on disk.
+/// The bytes that a directory and everything in it take on disk.
 std::uint64_t disk_usage(const std::filesystem::path& directory);
 
 }  // namespace mlf::env

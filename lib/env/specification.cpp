@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Reads python_env.yaml and conda.yaml. Reading goes on after a mistake, so that all problems of a
+// file are reported at once, each with its line and column. MLflow stops at the first one, and
+// reports many of them only when pip or conda fails.
 #include "env/specification.h"
 
 #include <algorithm>
@@ -38,10 +42,10 @@ std::string kind_of(const YamlNode& node) {
   return "something else";
 }
 
-/// Reads the parts of a file and keeps what is wrong with them.
+/// Reads the parts of a file and collects the problems.
 class Reader {
  public:
-  /// The file's map; nullopt when it is none.
+  /// The map that the file consists of; nullopt when it is not a map.
   std::optional<YamlNode> parse(std::string_view text, std::string_view keys) {
     try {
       YamlNode root = wire::parse_yaml(text);
@@ -60,7 +64,7 @@ class Reader {
     problems_.push_back({.place = place, .message = std::move(message)});
   }
 
-  /// A scalar that must be text. @return "" for nothing and for what is wrong.
+  /// A scalar that must be text. @return "" when it is null or not text.
   std::string text(const YamlNode& node, std::string_view key) {
     if (node.kind == YamlNode::Kind::text) return node.text;
     if (node.kind == YamlNode::Kind::null) return {};
@@ -70,7 +74,7 @@ class Reader {
     return {};
   }
 
-  /// A list of texts; nothing is an empty one.
+  /// A list of texts; empty when the value is null.
   std::vector<Dependency> texts(const YamlNode& node, std::string_view key) {
     std::vector<Dependency> result;
     if (node.kind != YamlNode::Kind::list) {
@@ -103,7 +107,7 @@ void complain_of_key(Reader& reader, const wire::YamlEntry& entry) {
                                                         : fmt::format("did you mean '{}'?", near)));
 }
 
-/// A dependency of conda's that pip can install: "python=3.11", "pip<=23.2".
+/// A conda dependency that pip can install: "python=3.11", "pip<=23.2".
 struct PipPackage {
   std::string_view package;
   std::string_view operation;
@@ -131,7 +135,7 @@ std::optional<PipPackage> find_pip_package(std::string_view text) {
   return result;
 }
 
-/// Takes what pip can use out of a conda file's dependencies.
+/// Collects what pip can use of the dependencies in a conda file.
 class CondaDependencies {
  public:
   CondaDependencies(Reader& reader, PythonSpecification& specification)

@@ -12,46 +12,47 @@
 /// The files that say what an environment is made of: python_env.yaml and conda.yaml.
 namespace mlf::env {
 
-/// What python_env.yaml says, or what pip can install of a conda.yaml.
+/// The contents of a python_env.yaml, or the part of a conda.yaml that pip can install.
 struct PythonSpecification {
-  std::string python;  ///< "3.11", "3.11.7"; "" where the file does not say
+  std::string python;  ///< "3.11", "3.11.7"; "" when the file names no version
   wire::YamlPlace python_place{};
   std::vector<Dependency> build_dependencies{};  ///< installed before the others
   std::vector<Dependency> dependencies{};
-  std::vector<std::string> dropped{};  ///< packages of conda's that pip does not install
+  std::vector<std::string> dropped{};  ///< conda packages that pip cannot install
 };
 
-/// A file's content as far as it is right, and everything that is wrong with it.
+/// The valid part of a file, and everything that is wrong with it.
 struct SpecificationReading {
   PythonSpecification specification{};
   std::vector<wire::Problem> problems{};
 };
 
 SpecificationReading read_python_env(std::string_view text);
-/// As MLflow makes a conda project's environment without conda: python, pip, setuptools and wheel
-/// of its dependencies and the list of pip.
+/// Reads from a conda.yaml what MLflow uses to make its environment without conda: python, pip,
+/// setuptools and wheel of the dependencies, and the list "pip".
 SpecificationReading read_conda_for_pip(std::string_view text);
 
-/// Those that are installed first, and the others.
+/// The build dependencies, then the dependencies.
 std::vector<Dependency> all_dependencies(const PythonSpecification& specification);
 
-/// What is wrong with a python_env.yaml, with requirements files that cannot be read among it; they
-/// are looked up in `directory`.
+/// Everything that is wrong with a python_env.yaml, including requirements files that cannot be
+/// read. Their relative paths start at `directory`.
 std::vector<wire::Problem> check_python_env(std::string_view text,
                                             const std::filesystem::path& directory);
-/// What is wrong with a conda.yaml: with its form, not with what conda makes of the packages.
+/// Everything that is wrong with the form of a conda.yaml and its requirements files. Whether conda
+/// can install the packages is not checked.
 std::vector<wire::Problem> check_conda_env(std::string_view text,
                                            const std::filesystem::path& directory);
 
-/// @throws Error with the first problem as "FILE:LINE:COLUMN: MESSAGE" and how many more there are;
-///   none when there is none.
+/// Does nothing when there are no problems.
+/// @throws Error with the first problem as "FILE:LINE:COLUMN: MESSAGE" and the number of others.
 void throw_problems(const std::vector<wire::Problem>& problems, const std::filesystem::path& file);
 
-/// MLflow's name of the environment: "mlflow-" and a SHA-1. `python` is the version asked for, or
-/// else of the Python that is used.
+/// MLflow's name for the environment: "mlflow-" and a SHA-1. `python` is the version that the
+/// specification names; if it names none, that of the Python that is used.
 std::string environment_name(const PythonSpecification& specification, std::string_view python,
                              std::vector<Requirement> requirements);
-/// The same of a conda environment; of no file, of the empty text.
+/// The same for a conda environment. `text` is the file's contents, "" when there is no file.
 std::string conda_environment_name(std::string_view text);
 
 }  // namespace mlf::env

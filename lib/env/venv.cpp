@@ -119,7 +119,7 @@ std::string venv_python(const fs::path& venv) {
 }
 
 bool is_whole_venv(const Record& record) {
-  // A Python that was removed leaves a dangling link.
+  // bin/python is a link, which dangles when the Python it leads to has been removed.
   return ::access((record.directory / "bin/python").c_str(), X_OK) == 0;
 }
 

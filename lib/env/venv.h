@@ -14,41 +14,42 @@
 /// What virtualenv and uv share: both make a directory in the form of Python's venv.
 namespace mlf::env {
 
-/// What a request comes to.
+/// A request for an environment of pip or uv, after its files have been read.
 struct PythonRequest {
   PythonSpecification specification;
-  std::filesystem::path file;  ///< that it was read from; "" without one
+  std::filesystem::path file;  ///< the file that the specification was read from; "" without one
   std::vector<Requirement> requirements;
-  /// What stands for the version in the name: what is asked for, else that of `current`.
+  /// The version in the environment's name: the one that is asked for, else that of `current`.
   std::string python;
-  std::optional<Interpreter> current;  ///< where no version is asked for
+  std::optional<Interpreter> current;  ///< only if no version is asked for
 };
 
-/// Reads python_env.yaml or conda.yaml; without either nothing is installed. Tells what of a
-/// conda.yaml is left out.
-/// @throws Error with the first problem as "FILE:LINE:COLUMN: MESSAGE" and how many more there are;
-///   when no version is asked for and there is no python3.
+/// Reads python_env.yaml or conda.yaml; if there is neither, nothing is installed. Notes which
+/// packages of a conda.yaml are left out.
+/// @throws Error with the first problem as "FILE:LINE:COLUMN: MESSAGE" and the number of others;
+///   also when no version is asked for and there is no python3.
 PythonRequest read_python_request(const Request& request, const Surroundings& surroundings,
                                   PythonFinder& pythons);
 PythonFinder python_finder(const Surroundings& surroundings);
 
-/// MLflow's name of it, and the key: with key_suffix() of all dependencies.
+/// MLflow's name for the environment, and the key: the name and key_suffix() of all dependencies.
 Identity identity_of(const PythonRequest& python, const Request& request);
 
-/// The command as it runs in an activated environment.
+/// Changes the command's environment variables as activating `venv` does.
 Command in_venv(const std::filesystem::path& venv, const Surroundings& surroundings,
                 Command command);
 
-/// Writes the requirements to a file in the environment, which keeps it. nullopt when there are
-/// none.
+/// Writes the requirements to a file in the environment and returns its path; nullopt when there
+/// are none.
 std::optional<std::filesystem::path> write_requirements(const std::filesystem::path& venv,
                                                         std::string_view name,
                                                         const std::vector<Dependency>& dependencies,
                                                         const std::filesystem::path& directory);
 
-/// The lines that a tool such as `pip freeze` prints, sorted. @throws Error with its own last line.
+/// Runs a command such as `pip freeze` and sorts the lines it prints. @throws Error with the last
+/// line of its error output when it fails.
 std::string ask_requirements(const Command& command);
-/// The version of Python in it: of the file pyvenv.cfg.
+/// The version of Python in the environment, read from its pyvenv.cfg.
 std::string venv_python(const std::filesystem::path& venv);
 bool is_whole_venv(const Record& record);
 std::vector<std::string> venv_activation(const Record& record);

@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// conda decides by the name alone where an environment is, so mlf cannot make it inside of its
+// cache under a lock, as it does with others. What mlf knows of it is in the cache: a mark while
+// conda makes it, then the record. The mark tells a half-made environment of mlf's, which is
+// removed, from one that MLflow or the user has made, which is used and never removed.
 #include "env/conda/conda_builder.h"
 
 #include <algorithm>
@@ -18,8 +23,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Stands in the cache while conda creates, so that what was interrupted is told from what others
-/// made.
+/// A file in the cache while conda makes the environment. If it is still there later, making was
+/// interrupted and the environment is mlf's to remove.
 constexpr std::string_view creating_name = "mlf-creating";
 
 Json ask_json(const std::vector<std::string>& command) {
@@ -43,7 +48,8 @@ struct Packages {
   std::string python;
 };
 
-/// As `conda list --export` and `pip freeze` write them.
+/// The installed packages: conda's as `conda list --export` prints them, pip's as `pip freeze`
+/// does.
 Packages ask_packages(const CondaTool& tool, std::string_view name) {
   Packages result;
   std::vector<std::string> lines;
@@ -152,7 +158,7 @@ void CondaBuilder::create(const CondaTool& tool, const RunTool& run_tool) const 
   require_success(result, tool.creator);
 }
 
-/// Removes what was half created; that this fails is told, but is not the failure.
+/// Removes a half-made environment. A failure to do so is only reported.
 void CondaBuilder::discard(const CondaTool& tool, std::string_view name,
                            const RunTool& run_tool) const {
   try {

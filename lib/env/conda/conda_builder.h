@@ -8,8 +8,9 @@
 
 namespace mlf::env {
 
-/// conda, mamba or micromamba, which keep the packages where they keep all environments; the cache
-/// has the record of it. One of the right name that is there already, as from MLflow, is used.
+/// Makes environments with conda, mamba or micromamba. These keep the packages in their own
+/// directory of environments; mlf's cache has only the record. An environment of the right name
+/// that exists already, for example because MLflow made it, is used.
 class CondaBuilder : public Builder {
  public:
   explicit CondaBuilder(const Surroundings& surroundings) : surroundings_(surroundings) {}

@@ -18,7 +18,7 @@ void require_program(const std::string& program, const std::string& path,
   throw not_found("there is no '{}'; correct {}", printable(program), variable);
 }
 
-/// Of a conda whose directory is known.
+/// The conda in a directory.
 CondaTool conda_in(const fs::path& bin, const std::string& creator) {
   return {.program = (bin / "conda").string(),
           .creator = (bin / creator).string(),

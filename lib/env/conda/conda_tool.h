@@ -11,17 +11,17 @@
 
 namespace mlf::env {
 
-/// A conda, or a mamba or micromamba in its place, and how it is called.
+/// The installed conda, or a mamba or micromamba used instead, and its commands.
 struct CondaTool {
   std::string program;  ///< a path, or a name that is on PATH
-  std::string creator;  ///< the program that creates environments, which MLflow lets one choose
-  /// mamba and micromamba without a conda beside them, whose commands differ a little.
+  std::string creator;  ///< the program that makes environments: $MLFLOW_CONDA_CREATE_ENV_CMD
+  /// `program` is mamba or micromamba, whose commands differ from conda's.
   bool is_mamba = false;
-  /// The shell's commands that make "conda activate" known.
+  /// The shell command that must run before "conda activate".
   std::optional<std::string> profile;
 
   std::vector<std::string> list_command() const;
-  /// Without a file: an environment with Python alone.
+  /// Without a file the environment contains only Python.
   std::vector<std::string> create_command(std::string_view name,
                                           const std::optional<std::filesystem::path>& file) const;
   std::vector<std::string> remove_command(std::string_view name) const;
@@ -29,10 +29,10 @@ struct CondaTool {
   std::vector<std::string> activation(std::string_view name) const;
 };
 
-/// As MLflow decides it: of $MLFLOW_CONDA_HOME, else beside $CONDA_EXE, else conda on PATH; the
-/// creator is $MLFLOW_CONDA_CREATE_ENV_CMD there. Where there is no conda on PATH: $MAMBA_EXE,
-/// micromamba or mamba.
-/// @throws Error RESOURCE_DOES_NOT_EXIST naming what is missing, and where it was looked for.
+/// Finds conda as MLflow does: in $MLFLOW_CONDA_HOME, else beside $CONDA_EXE, else on PATH. The
+/// creator is the program $MLFLOW_CONDA_CREATE_ENV_CMD in the same place. If there is no conda:
+/// $MAMBA_EXE, else micromamba or mamba on PATH.
+/// @throws Error RESOURCE_DOES_NOT_EXIST with what is missing and where it was looked for.
 CondaTool find_conda(const Variable& variable);
 
 }  // namespace mlf::env

@@ -19,7 +19,8 @@ Identity UvBuilder::identify(const Request& request) {
   auto identity = identity_of(python_, request);
   is_locked_ = fs::exists(request.directory / "uv.lock");
   if (!is_locked_) return identity;
-  // MLflow's name does not tell of the lock, and with it the project itself is installed in place.
+  // The key needs more than MLflow's name, which does not depend on the lock: the lock, the project
+  // file, and the directory, because uv installs the project itself as an editable package.
   const auto project = request.directory / "pyproject.toml";
   if (!fs::exists(project)) {
     throw invalid_state(

@@ -6,8 +6,8 @@
 
 namespace mlf::env {
 
-/// uv, which finds or downloads the Python itself. A project with a uv.lock gets exactly what is
-/// locked there.
+/// Makes environments with uv, which finds or downloads the Python itself. A project with a uv.lock
+/// gets exactly the packages that are locked there.
 class UvBuilder : public Builder {
  public:
   explicit UvBuilder(const Surroundings& surroundings)

@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The newest that pyenv can install.
+/// The newest version that is a `wanted` and that pyenv can install.
 std::optional<std::string> newest_installable(const fs::path& pyenv, const PythonVersion& wanted) {
   const auto answer = capture({.arguments = {pyenv.string(), "install", "--list"}});
   std::optional<PythonVersion> newest;
@@ -42,7 +42,7 @@ Made VirtualenvBuilder::make(const fs::path& place, const RunTool& run_tool) {
   const auto python = interpreter(run_tool);
   surroundings_.note(fmt::format("making an environment with Python {} ({})", python.version,
                                  python.program.string()));
-  // Not in the project's directory, whose venv.py would be taken for Python's.
+  // Not in the project's directory: Python would run a venv.py there instead of its own.
   const auto result = run_tool(
       {.arguments = {python.program.string(), "-m", "venv", place.string()}, .directory = "/"});
   const bool lacks_pip = result.last_output.find("ensurepip is not available") != std::string::npos;
@@ -75,7 +75,7 @@ void VirtualenvBuilder::install_packages(const fs::path& place, std::string_view
     if (surroundings_.variable(variable)) return;
     command.environment.push_back({.name = variable, .value = value});
   };
-  // What pip says last must be what went wrong, not that there is a newer pip.
+  // Errors show pip's last line; it must not be the notice of a newer pip.
   set("PIP_DISABLE_PIP_VERSION_CHECK", "1");
   set("PIP_NO_INPUT", "1");
   if (::isatty(STDERR_FILENO) == 0) set("PIP_PROGRESS_BAR", "off");

@@ -8,8 +8,8 @@
 
 namespace mlf::env {
 
-/// `python -m venv` and pip. A version of Python that is not there is installed by pyenv, where
-/// there is pyenv, as in MLflow.
+/// Makes environments with `python -m venv` and pip. If the version of Python is not installed,
+/// pyenv installs it, if there is one, as in MLflow.
 class VirtualenvBuilder : public Builder {
  public:
   explicit VirtualenvBuilder(const Surroundings& surroundings)

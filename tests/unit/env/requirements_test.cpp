@@ -54,7 +54,7 @@ TEST_CASE_FIXTURE(Project, "every file that cannot be read is told where it is n
   CHECK(resolved.problems[0].message ==
         "cannot read '" + (temp.path() / "none.txt").string() + "': No such file or directory");
   CHECK(resolved.problems[1].message.ends_with("does it include itself?"));
-  CHECK(resolved.problems[2].message.ends_with("is no file"));
+  CHECK(resolved.problems[2].message.ends_with("is not a file"));
   CHECK(resolved.requirements == std::vector<Requirement>{{"six"}});
 }
 
