@@ -59,7 +59,7 @@ bool takes(Entity entity, Comparator comparator) {
 
 class Builder {
  public:
-  explicit Builder(const Context& context) : text_(context.filter), domain_(context.domain) {}
+  explicit Builder(const FilterText& filter) : text_(filter.text), domain_(filter.domain) {}
 
   Comparison build(std::string_view identifier, const Operator& comparator,
                    const Value& value) const {
@@ -225,12 +225,12 @@ class Builder {
 }  // namespace
 
 Comparison make_comparison(std::string_view identifier, const Operator& comparator,
-                           const Value& value, const Context& context) {
-  return Builder(context).build(identifier, comparator, value);
+                           const Value& value, const FilterText& filter) {
+  return Builder(filter).build(identifier, comparator, value);
 }
 
-Comparison make_null_test(std::string_view identifier, Null null, const Context& context) {
-  return Builder(context).build_null_test(identifier, null);
+Comparison make_null_test(std::string_view identifier, Null null, const FilterText& filter) {
+  return Builder(filter).build_null_test(identifier, null);
 }
 
 }  // namespace mlf::search

@@ -2,6 +2,7 @@
 #include "search/evaluate.h"
 
 #include <algorithm>
+#include <variant>
 
 #include "core/tag.h"
 
@@ -88,21 +89,20 @@ bool holds(const Comparison& comparison, const Subject& subject) {
   return false;
 }
 
+struct Evaluator {
+  const Subject& subject;
+
+  bool operator()(const Comparison& comparison) const { return holds(comparison, subject); }
+  bool operator()(const All& all) const { return std::ranges::all_of(all.operands, *this); }
+  bool operator()(const Any& any) const { return std::ranges::any_of(any.operands, *this); }
+  bool operator()(const Not& negation) const { return !(*this)(*negation.operand); }
+  bool operator()(const Expression& expression) const { return std::visit(*this, expression.node); }
+};
+
 }  // namespace
 
 bool evaluate(const Expression& expression, const Subject& subject) {
-  const auto child_holds = [&](const Expression& child) { return evaluate(child, subject); };
-  switch (expression.kind) {
-    case Expression::Kind::comparison:
-      return holds(*expression.comparison, subject);
-    case Expression::Kind::all:
-      return std::ranges::all_of(expression.children, child_holds);
-    case Expression::Kind::any:
-      return std::ranges::any_of(expression.children, child_holds);
-    case Expression::Kind::negation:
-      return !child_holds(expression.children.front());
-  }
-  return false;
+  return std::visit(Evaluator{subject}, expression.node);
 }
 
 }  // namespace mlf::search

@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "search/filter.h"
 
+#include <utility>
+
 #include "search/evaluate.h"
 #include "search/parser.h"
 
 namespace mlf::search {
 
 Filter Filter::parse(std::string_view text, Domain domain) {
-  Filter filter;
-  if (text.empty()) return filter;
-  auto expression = parse_expression(text, domain);
-  const bool trivial = expression.kind == Expression::Kind::all && expression.children.empty();
-  if (!trivial) filter.expression_ = std::make_shared<const Expression>(std::move(expression));
-  return filter;
+  Expression expression{All{}};
+  if (!text.empty()) expression = parse_expression(text, domain);
+  return Filter(std::make_shared<const Expression>(std::move(expression)));
 }
 
-bool Filter::matches(const Subject& subject) const {
-  return expression_ == nullptr || evaluate(*expression_, subject);
-}
+bool Filter::matches(const Subject& subject) const { return evaluate(*expression_, subject); }
 
 }  // namespace mlf::search

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string_view>
+#include <utility>
 
 #include "search/subject.h"
 
@@ -17,15 +18,19 @@ struct Expression;  // expression.h
 /// (mlf-search(7)).
 class Filter {
  public:
-  /// "" gives a filter that matches everything.
+  /// "" gives a filter that everything matches.
   /// @throws Error INVALID_PARAMETER_VALUE; the first line of the message is MLflow's where MLflow
   ///   refuses the same text, and a caret points at the column.
   static Filter parse(std::string_view text, Domain domain);
 
   bool matches(const Subject& subject) const;
-  bool matches_everything() const { return expression_ == nullptr; }
+  /// Its tree, which lives as long as a copy of the filter. expression.h says how to read it.
+  const Expression& expression() const { return *expression_; }
 
  private:
+  explicit Filter(std::shared_ptr<const Expression> expression)
+      : expression_(std::move(expression)) {}
+
   std::shared_ptr<const Expression> expression_;
 };
 

@@ -39,12 +39,7 @@ std::string_view check_identifier(std::string_view clause) {
   return identifier;
 }
 
-struct OrderClause {
-  Identifier identifier;
-  bool ascending = true;
-};
-
-OrderClause parse_clause(std::string_view clause, Domain domain) {
+Ordering::Clause parse_clause(std::string_view clause, Domain domain) {
   std::string quoted(check_identifier(clause));
   std::ranges::replace(quoted, '`', '"');
   const auto words = split_shell_words(quoted);
@@ -72,12 +67,13 @@ void check_orderable(const Identifier& identifier, Domain domain, std::string_vi
   }
 }
 
-OrderClause attribute(Entity entity, std::string_view name, bool ascending) {
+Ordering::Clause attribute(Entity entity, std::string_view name, bool ascending) {
   return {{entity, std::string(name)}, ascending};
 }
 
 /// The clauses that order records which `given` leaves equal.
-std::vector<OrderClause> tie_breakers(Domain domain, const std::vector<OrderClause>& given) {
+std::vector<Ordering::Clause> tie_breakers(Domain domain,
+                                           const std::vector<Ordering::Clause>& given) {
   if (domain == Domain::runs) {
     return {attribute(Entity::number_attribute, "start_time", false),
             attribute(Entity::text_attribute, "run_id", true)};
@@ -138,7 +134,7 @@ int compare_values(const OrderValue& a, const OrderValue& b, bool ascending) {
 }  // namespace
 
 Ordering Ordering::parse(std::span<const std::string> clauses, Domain domain) {
-  std::vector<OrderClause> parsed;
+  std::vector<Ordering::Clause> parsed;
   for (const auto& text : clauses) {
     parsed.push_back(parse_clause(text, domain));
     check_orderable(parsed.back().identifier, domain, text);
@@ -151,7 +147,7 @@ Ordering Ordering::parse(std::span<const std::string> clauses, Domain domain) {
     const bool known = std::ranges::any_of(ordering.clauses_, [&](const Clause& earlier) {
       return earlier.identifier == clause.identifier;
     });
-    if (!known) ordering.clauses_.push_back({std::move(clause.identifier), clause.ascending});
+    if (!known) ordering.clauses_.push_back(std::move(clause));
   }
   return ordering;
 }

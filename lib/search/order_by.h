@@ -21,6 +21,16 @@ class Ordering {
   /// @throws Error INVALID_PARAMETER_VALUE as MLflow does, with a caret at the column.
   static Ordering parse(std::span<const std::string> clauses, Domain domain);
 
+  struct Clause {
+    Identifier identifier;  ///< of no dataset
+    bool ascending = true;
+
+    bool operator==(const Clause&) const = default;
+  };
+  /// All by which records are ordered, the first one first: those that were given, and the
+  /// tie-breakers, each identifier once. They live as long as the ordering.
+  std::span<const Clause> clauses() const { return clauses_; }
+
   /// What a subject is sorted by; taken once per subject.
   struct Key {
     std::vector<std::variant<std::monostate, double, std::string>> values;
@@ -30,10 +40,6 @@ class Ordering {
   bool before(const Key& a, const Key& b) const;
 
  private:
-  struct Clause {
-    Identifier identifier;
-    bool ascending = true;
-  };
   std::vector<Clause> clauses_;
 };
 

@@ -8,9 +8,12 @@
 #include "search/parser.h"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include "base/text.h"
 #include "search/comparison.h"
@@ -26,7 +29,7 @@ constexpr std::string_view quotes_hint =
 constexpr std::string_view unclosed_hint = "this quote is never closed";
 constexpr int max_depth = 100;  // of parentheses; MLflow's SQL parser has the same limit
 
-std::uint8_t cost_of(Entity entity) {
+int cost_of(Entity entity) {
   switch (entity) {
     case Entity::text_attribute:
     case Entity::number_attribute:
@@ -42,23 +45,28 @@ std::uint8_t cost_of(Entity entity) {
   return 0;
 }
 
-/// The one child alone, or all of them cheapest first.
-Expression combine(Expression::Kind kind, std::vector<Expression> children) {
-  if (children.size() == 1) return std::move(children.front());
-  Expression combined;
-  combined.kind = kind;
-  std::ranges::stable_sort(children, {}, &Expression::cost);
-  if (!children.empty()) combined.cost = children.back().cost;
-  combined.children = std::move(children);
-  return combined;
-}
+/// The greatest of what it asks a record for; attributes cost nothing.
+struct Cost {
+  int operator()(const Comparison& comparison) const {
+    return cost_of(comparison.identifier.entity);
+  }
+  int operator()(const All& all) const { return of_last(all.operands); }
+  int operator()(const Any& any) const { return of_last(any.operands); }
+  int operator()(const Not& negation) const { return (*this)(*negation.operand); }
+  int operator()(const Expression& expression) const { return std::visit(*this, expression.node); }
 
-Expression negate(Expression expression) {
-  Expression negated;
-  negated.kind = Expression::Kind::negation;
-  negated.cost = expression.cost;
-  negated.children.push_back(std::move(expression));
-  return negated;
+ private:
+  int of_last(const std::vector<Expression>& operands) const {
+    return operands.empty() ? 0 : (*this)(operands.back());
+  }
+};
+
+/// The one operand alone, or `All` or `Any` of them cheapest first.
+template <typename Node>
+Expression combine(std::vector<Expression> operands) {
+  if (operands.size() == 1) return std::move(operands.front());
+  std::ranges::stable_sort(operands, {}, Cost{});
+  return {Node{std::move(operands)}};
 }
 
 /// Whether the token is a quote that is never closed.
@@ -83,18 +91,18 @@ class Parser {
 
  private:
   Expression disjunction(int depth) {
-    std::vector<Expression> children;
-    children.push_back(conjunction(depth));
+    std::vector<Expression> operands;
+    operands.push_back(conjunction(depth));
     while (reader_.peek().is_keyword("OR")) {
       extended_ = true;
       reader_.take();
-      children.push_back(conjunction(depth));
+      operands.push_back(conjunction(depth));
     }
-    return combine(Expression::Kind::any, std::move(children));
+    return combine<Any>(std::move(operands));
   }
 
   Expression conjunction(int depth) {
-    std::vector<Expression> children;
+    std::vector<Expression> operands;
     bool operand_due = true;
     aliases_ = false;
     while (!reader_.at_end() && !reader_.peek().is_keyword("OR") && !reader_.peek().is(")")) {
@@ -106,11 +114,11 @@ class Parser {
         continue;
       }
       if (!operand_due) note_lax("expected AND or OR here");
-      children.push_back(operand(depth));
+      operands.push_back(operand(depth));
       operand_due = false;
     }
     if (operand_due) note_lax("expected a comparison here");
-    return combine(Expression::Kind::all, std::move(children));
+    return combine<All>(std::move(operands));
   }
 
   Expression operand(int depth) {
@@ -120,8 +128,9 @@ class Parser {
       reader_.take();
       negated = !negated;
     }
-    Expression expression = reader_.peek().is("(") ? group(depth) : leaf();
-    return negated ? negate(std::move(expression)) : std::move(expression);
+    Expression expression = reader_.peek().is("(") ? group(depth) : Expression{comparison()};
+    if (!negated) return expression;
+    return {Not{std::make_shared<const Expression>(std::move(expression))}};
   }
 
   Expression group(int depth) {
@@ -133,14 +142,6 @@ class Parser {
     Expression expression = disjunction(depth + 1);
     if (!reader_.peek().is(")")) throw error(open.text, "this parenthesis is never closed");
     reader_.take();
-    return expression;
-  }
-
-  Expression leaf() {
-    Expression expression;
-    expression.kind = Expression::Kind::comparison;
-    expression.comparison = comparison();
-    expression.cost = cost_of(expression.comparison->identifier.entity);
     return expression;
   }
 
