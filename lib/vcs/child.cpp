@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::chrono::seconds git_patience{20};
 
-// Sanitizers reserve terabytes of address space, which no limit would let through.
+// No limit with sanitizers: they reserve terabytes of address space.
 #ifdef MLF_SANITIZED
 constexpr std::optional<std::uint64_t> most_memory;
 #else
@@ -32,19 +32,20 @@ Command describing_command(const std::filesystem::path& directory, std::size_t d
   return command;
 }
 
-/// Whether a working tree may begin in the directory or above it; starting a program to hear that
-/// there is none would cost more than all else that a short command does.
+/// Whether the directory or one of its parents has a .git. If not, mlf-vcs need not be started,
+/// which would take longer than everything else that a short command does.
 bool may_be_in_repository(const std::filesystem::path& directory) {
   std::error_code error;
   auto above = std::filesystem::canonical(directory, error);
-  if (error) return true;  // the program says what is wrong
+  if (error) return true;  // mlf-vcs reports what is wrong
   for (;; above = above.parent_path()) {
     if (std::filesystem::exists(above / ".git", error) || error) return true;
     if (above == above.parent_path()) return false;
   }
 }
 
-// An hour of work, and room for large packs and files; what waits is ended by its own alarm.
+// An hour of CPU time, and memory for large packs and files. If nothing arrives, mlf-vcs ends
+// itself by an alarm.
 ResourceLimits fetching_limits() {
   return {.cpu_seconds = 3600,
           .memory = most_memory ? std::optional(std::uint64_t{16} << 30) : std::nullopt,
@@ -61,16 +62,16 @@ void complete(FetchRequest& request, const Variable& variable) {
   request.default_certificates = variable("SSL_CERT_FILE").value_or("");
 }
 
-/// Why the program said nothing.
+/// The error for a child that ended without an answer.
 Error silent_end(const ToolResult& result, std::string_view url) {
   const std::string shown = printable(recorded_url(url));
   if (result.was_stopped) return internal_error("fetching '{}' was stopped", shown);
   if (result.status.signal == SIGALRM) {
     return {ErrorCode::temporarily_unavailable,
-            fmt::format("fetching '{}' stood still for minutes and was given up", shown)};
+            fmt::format("fetching '{}' made no progress for minutes and was given up", shown)};
   }
   return {ErrorCode::resource_exhausted,
-          fmt::format("fetching '{}' took too much time, memory or room and was ended (signal {})",
+          fmt::format("fetching '{}' took too much time, memory or disk and was ended by signal {}",
                       shown, result.status.signal)};
 }
 

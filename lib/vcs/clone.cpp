@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The clones are bare and nobody's HEAD: what was fetched is kept by references refs/mlf/ID, which
-// can never be in each other's way, whatever becomes of the branches over there. A first fetch goes
-// into NAME.new, which is renamed when it is whole; later ones add packs, which libgit2 gives their
-// names when they are whole. All of it happens under a lock; reading needs none, since nothing is
-// ever removed. libgit2 1.5 has no shallow fetches: what keeps them small is that only one version
-// is asked for and that later ones come as differences.
+//
+// A clone is a bare repository that keeps what was fetched from one URL. Each fetched commit gets a
+// reference refs/mlf/ID instead of a branch, because branches of the server may be moved, renamed
+// or deleted. The first fetch goes into NAME.new, which is renamed when it is complete. Later
+// fetches add packs, which libgit2 renames into place when they are complete. Fetching takes a
+// lock. Reading does not need it, because nothing is removed from a clone that is in use.
+// libgit2 1.5 cannot make shallow fetches; a fetch stays small because it asks for one version
+// only, and because the server leaves out what the clone has.
 #include "vcs/clone.h"
 
 #include <algorithm>
@@ -35,7 +37,7 @@ namespace {
 constexpr std::size_t full_length = 40;
 constexpr std::chrono::hours oldest_clone{24 * 90};
 
-/// A failure as the user is told of it; the library's words may have the URL's password in them.
+/// The last failure of libgit2 as an Error. The password of the URL is removed from its message.
 Error failure(const Url& url, int result) {
   const std::string shown = recorded_url(url.text);
   std::string message = git_message();
@@ -62,8 +64,8 @@ Error failure(const Url& url, int result) {
   return {is_about_objects ? ErrorCode::internal_error : ErrorCode::temporarily_unavailable, text};
 }
 
-/// One connection to a remote repository. Exceptions of callbacks wait in it until the library has
-/// returned.
+/// One connection to a remote repository. An exception of a callback is kept until the library has
+/// returned, and then thrown.
 class Connection {
  public:
   Connection(git_repository* clone, const Url& url, const FetchProgress& progress)
@@ -71,13 +73,13 @@ class Connection {
     git_remote* raw = nullptr;
     check(git_remote_create_anonymous(&raw, clone, url.text.c_str()));
     remote_.reset(raw);
-    // The user's insteadOf may have changed it.
+    // url.*.insteadOf of the user's configuration may have changed the URL, so check it again.
     effective_ = parse_url(git_remote_url(remote_.get()));
     set_callbacks(options_.callbacks);
     options_.download_tags = GIT_REMOTE_DOWNLOAD_TAGS_NONE;
     options_.update_fetchhead = 0;
     options_.proxy_opts.type = GIT_PROXY_AUTO;
-    options_.follow_redirects = GIT_REMOTE_REDIRECT_NONE;  // off this host
+    options_.follow_redirects = GIT_REMOTE_REDIRECT_NONE;  // none to another host
   }
   ~Connection() { git_remote_disconnect(remote_.get()); }
   Connection(const Connection&) = delete;
@@ -103,7 +105,8 @@ class Connection {
     }
     return nullptr;
   }
-  /// Gets what the references (or commits) name; false when the server has no such thing to give.
+  /// Downloads references or commits, given by name or id; false when the server does not send
+  /// them.
   bool try_download(const std::vector<std::string>& names) {
     std::vector<char*> pointers;
     std::vector<std::string> copies = names;
@@ -154,17 +157,16 @@ class Connection {
     if ((types & GIT_CREDENTIAL_USERPASS_PLAINTEXT) == 0) return GIT_PASSTHROUGH;
     const std::string host = parse_url(url).host;
     if (used_) {
-      throw Error(
-          ErrorCode::permission_denied,
-          fmt::format("'{}' does not accept the password that git's credential helpers have",
-                      printable(host)));
+      throw Error(ErrorCode::permission_denied,
+                  fmt::format("'{}' does not accept the password from git's credential helpers",
+                              printable(host)));
     }
     used_ = find_credential(url, user);
     used_url_ = url;
     if (!used_) {
       throw Error(ErrorCode::permission_denied,
-                  fmt::format("cannot fetch '{}': '{}' wants a password (or there is no such "
-                              "repository); set up one of git's credential helpers for it",
+                  fmt::format("cannot fetch '{}': '{}' asks for a password, or the repository does "
+                              "not exist; set up one of git's credential helpers for it",
                               printable(recorded_url(url_.text)), printable(host)));
     }
     return git_credential_userpass_plaintext_new(out, used_->user.c_str(), used_->password.c_str());
@@ -204,11 +206,11 @@ class Connection {
   std::exception_ptr thrown_;
 };
 
-/// The names of the two things that a clone is on disk.
+/// The names that belong to one clone in the directory of clones.
 struct ClonePlace {
   RelativePath clone;
-  RelativePath aside;
-  RelativePath lock;
+  RelativePath aside;  ///< where the first fetch goes until it is complete
+  RelativePath lock;   ///< the lock file; its modification time says when the clone was last used
 };
 
 ClonePlace place_of(const Url& url) {
@@ -243,7 +245,7 @@ Repository make_clone(const Directory& clones, const RelativePath& name) {
   return Repository(raw);
 }
 
-/// Packs that a killed fetch left half written.
+/// Removes incomplete packs that a killed fetch has left.
 void remove_leftovers(const Directory& clones, const RelativePath& clone) {
   const auto packs = clones.find_directory(clone / "objects" / "pack");
   if (!packs) return;
@@ -253,12 +255,13 @@ void remove_leftovers(const Directory& clones, const RelativePath& clone) {
   }
 }
 
-/// Says that a clone was used.
+/// Records that a clone is used now.
 void touch(const Directory& clones, const ClonePlace& place) {
   utimensat(clones.descriptor(), place.lock.c_str(), nullptr, 0);
 }
 
-/// Clones that nobody has used for long. Working copies that borrow from one are of runs long over.
+/// Removes clones that were not used for 90 days. Working copies that read their objects from them
+/// belong to runs that ended long ago.
 void remove_old_clones(const Directory& clones) {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   for (const DirectoryEntry& entry : clones.list()) {
@@ -290,7 +293,7 @@ std::optional<git_oid> full_id(const std::optional<std::string>& version) {
   return id;
 }
 
-/// The commit that begins with the digits; nullopt when there is none or more than one.
+/// The commit whose id begins with `version`; nullopt when there is none or more than one.
 std::optional<git_oid> abbreviated(git_repository* repository, const std::string& version) {
   git_oid prefix{};
   if (!is_commit_id(version) || git_oid_fromstrn(&prefix, version.c_str(), version.size()) != 0) {
@@ -304,6 +307,7 @@ std::optional<git_oid> abbreviated(git_repository* repository, const std::string
   return *git_object_id(commit.get());
 }
 
+/// Makes the reference that keeps a fetched commit.
 void keep(git_repository* clone, const git_oid& id) {
   const std::string name = std::string("refs/mlf/") + git_oid_tostr_s(&id);
   git_reference* raw = nullptr;
@@ -319,7 +323,7 @@ Error no_such_version(const std::string& version, std::string_view repository) {
                    printable(repository));
 }
 
-/// What is fetched of a remote repository, and how.
+/// One fetch from a remote repository into a clone.
 class Fetching {
  public:
   Fetching(git_repository* clone, const Url& url, const FetchRequest& request,
@@ -349,7 +353,7 @@ class Fetching {
     return located;
   }
 
-  /// As MLflow's git: a tag before a branch of the same name.
+  /// A tag comes before a branch of the same name, as in MLflow.
   std::optional<Located> named_version() {
     for (const char* folder : {"refs/tags/", "refs/heads/", ""}) {
       const bool is_whole = *folder == '\0';
@@ -406,7 +410,7 @@ class Fetching {
   Connection connection_;
 };
 
-/// Fetches into the clone that is there; what an interrupted fetch leaves in it is removed.
+/// Fetches into an existing clone, and removes what an interrupted fetch has left in it.
 Located update_clone(const Directory& clones, const ClonePlace& place, const Url& url,
                      const FetchRequest& request, const FetchProgress& progress) {
   remove_leftovers(clones, place.clone);
@@ -419,7 +423,7 @@ Located update_clone(const Directory& clones, const ClonePlace& place, const Url
   }
 }
 
-/// Fetches into a new clone beside its place, which it gets once it is whole.
+/// Fetches into a new clone under a temporary name, and renames it when it is complete.
 Located new_clone(const Directory& clones, const ClonePlace& place, const Url& url,
                   const FetchRequest& request, const FetchProgress& progress) {
   Repository clone = make_clone(clones, place.aside);

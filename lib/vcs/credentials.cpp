@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// git is asked in "/", outside any repository, so that only the user's own configuration decides
-// which helpers are run.
+// git runs in "/", outside any repository, so that only the user's own configuration decides which
+// helpers are run.
 #include "vcs/credentials.h"
 
 #include <algorithm>
@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::chrono::seconds helper_patience{60};
 
-/// The description of a credential, as git-credential(1) has it; "" when a part has a line end,
-/// which would be a line of its own.
+/// The description of a credential in the form of git-credential(1). "" when the user or the
+/// password has a line end, which would add a line to the description.
 std::string credential_text(std::string_view text, std::string_view user,
                             std::string_view password) {
   const Url url = parse_url(text);

@@ -12,12 +12,12 @@ struct Credential {
   std::string password;
 };
 
-/// What the user's own git has for an http(s) URL, from the credential helpers that it is
-/// configured with (`git credential fill`); nobody is asked. nullopt when it has nothing, or there
-/// is no git.
+/// The user and password for an http(s) URL from the user's credential helpers (`git credential
+/// fill`). The user is not asked. `user` is the user that the URL names, or "". nullopt when the
+/// helpers know none or git is not installed.
 std::optional<Credential> find_credential(std::string_view url, std::string_view user);
 
-/// Tells the helpers that it was accepted, so that those which keep passwords keep this one.
+/// Tells the helpers that the server has accepted the credential, so that they can store it.
 void approve_credential(std::string_view url, const Credential& credential);
 
 }  // namespace mlf::vcs

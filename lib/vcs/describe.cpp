@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// libgit2 runs no hooks, filters, pagers or external diffs, so configuration cannot execute
-// anything. What is left for a hostile repository is to make us read: core.worktree may point
-// anywhere, so that a "diff" would carry other files of the user; hence only a working tree that
-// has the repository's .git in it is compared. Sizes are bounded here, time and memory by
-// describe_in_child(). What the library refuses or cannot know is asked of git itself.
+//
+// Describes a repository that may be malicious. libgit2 runs no hooks, filters, pagers or external
+// diffs, so its configuration cannot start a program. But core.worktree may point anywhere, and a
+// diff would then contain other files of the user. So a working tree is compared only if it
+// contains the .git of this repository. This file limits sizes, describe_in_child() limits time and
+// memory. Where the library refuses or lacks a feature, git itself is used.
 #include "base/error.h"
 #include "base/text.h"
 #include "vcs/description.h"
@@ -34,7 +35,7 @@ Repository open(const std::filesystem::path& directory) {
   git_repository* raw = nullptr;
   const int result = git_repository_open_ext(&raw, directory.c_str(), 0, nullptr);
   Repository repository(raw);
-  // libgit2 1.5 says "not found" of the missing safe.directory, not of the repository.
+  // libgit2 1.5 returns "not found" when safe.directory is not set, though the repository exists.
   if (result == GIT_EOWNER || result == GIT_ENOTFOUND) {
     throw Error(ErrorCode::permission_denied,
                 fmt::format("the git repository of '{}' is owned by another user; add its root to "
@@ -45,7 +46,7 @@ Repository open(const std::filesystem::path& directory) {
   return repository;
 }
 
-/// The working tree when it is the one that holds this repository's .git.
+/// The root of the working tree; nullopt unless it contains the .git of this repository.
 std::optional<std::filesystem::path> working_tree(git_repository* repository) {
   const char* root = git_repository_workdir(repository);
   if (root == nullptr) return std::nullopt;
@@ -83,7 +84,7 @@ std::optional<std::string> branch_of(git_repository* repository) {
   return std::string(name.substr(prefix.size()));
 }
 
-/// The commit that HEAD is, or null before the first one.
+/// The commit of HEAD; null before the first commit.
 Object head_commit(git_repository* repository, const std::filesystem::path& directory) {
   git_object* raw = nullptr;
   const int result = git_revparse_single(&raw, repository, "HEAD^{commit}");
@@ -99,7 +100,7 @@ struct PatchText {
   bool truncated = false;
 };
 
-/// Appends a line of the patch as git writes it; -1, which stops the printing, at the limit.
+/// Appends a line of the patch in git's form. At the limit, returns -1, which stops the printing.
 int append_line(const git_diff_delta* /*delta*/, const git_diff_hunk* /*hunk*/,
                 const git_diff_line* line, void* payload) {
   PatchText& patch = *static_cast<PatchText*>(payload);
@@ -115,7 +116,7 @@ int append_line(const git_diff_delta* /*delta*/, const git_diff_hunk* /*hunk*/,
   return 0;
 }
 
-/// What has changed, and whether a tracked file has.
+/// Sets `changed` and `dirty` of the description.
 void list_changes(git_diff* diff, Description& description) {
   const std::size_t count = git_diff_num_deltas(diff);
   if (count > most_changed) description.changed.reset();
@@ -155,7 +156,7 @@ void compare(git_repository* repository, git_object* commit, std::size_t limit,
   description.diff_truncated = patch.truncated;
 }
 
-/// Conditional includes but for those that the library knows.
+/// Whether the configuration has a conditional include that libgit2 does not support.
 bool has_unknown_include(git_repository* repository) {
   git_config* raw_all = nullptr;
   if (git_repository_config_snapshot(&raw_all, repository) != 0) return false;
@@ -174,8 +175,8 @@ bool has_unknown_include(git_repository* repository) {
   return false;
 }
 
-/// Whether files of the index are not to be looked for in the working tree, as sparse checkouts
-/// have it: to the library they would be deleted.
+/// Whether the index marks files as absent from the working tree, as in a sparse checkout. libgit2
+/// would report them as deleted.
 bool has_absent_files(git_repository* repository) {
   git_index* raw = nullptr;
   if (git_repository_index(&raw, repository) != 0) return false;
@@ -211,7 +212,7 @@ std::optional<Description> describe_with_library(const std::filesystem::path& di
   return description;
 }
 
-/// Whether there is a repository that git may see where the library sees none.
+/// Whether git may find a repository where the library finds none.
 bool may_be_known_to_git(const std::filesystem::path& directory) {
   std::error_code ignored;
   return has_git_program() &&

@@ -25,10 +25,10 @@ std::string encode(const std::optional<Description>& description) {
 
 std::optional<Description> decode(std::string_view text) {
   const std::size_t end = text.find('\n');
-  const auto head = JsonReader::parse(text.substr(0, end), "what mlf-vcs said of the repository");
+  const auto head = JsonReader::parse(text.substr(0, end), "the answer of mlf-vcs");
   const std::string_view diff = end == text.npos ? "" : text.substr(end + 1);
   if (head.get<std::uint64_t>("diff_bytes") != diff.size()) {
-    throw internal_error("mlf-vcs was cut short");
+    throw internal_error("the answer of mlf-vcs is incomplete");
   }
   if (!head.has("root")) return std::nullopt;
   return Description{.root = head.get<std::string>("root"),

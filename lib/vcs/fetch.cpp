@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Fetches a version of a repository: finds it in a repository on this machine or in the clone of a
+// remote one (clone.cpp), writes its files (working_copy.cpp), and does the same for its
+// submodules. libgit2's own clone and submodule functions are not used: they would write files that
+// were not checked, and keep no clone for the next fetch.
 #include "vcs/fetch.h"
 
 #include <exception>
@@ -27,14 +32,14 @@ namespace {
 constexpr int deepest_submodules = 8;
 constexpr std::size_t most_submodules = 1000;
 
-/// The path of a repository on this machine; nullopt for a URL of another.
+/// The path of a repository on this machine; nullopt for a URL of another machine.
 std::optional<fs::path> path_of(const std::string& url) {
   if (uri_scheme(url) == "file" && url.find("::") == url.npos) return local_path(url);
   if (url.starts_with('/') || url.starts_with('.')) return fs::path(url);
   return std::nullopt;
 }
 
-/// What the user's own configuration says; "" where it says nothing.
+/// A setting of the user's git configuration; "" if it is not set.
 std::string user_setting(const char* name,
                          decltype(&git_config_get_path) get = git_config_get_string_buf) {
   git_config* raw = nullptr;
@@ -59,7 +64,7 @@ void set_up_transports(const FetchRequest& request) {
   }
 }
 
-/// Submodules may be anywhere.
+/// With submodules the network may be needed, because their repositories may be anywhere.
 Reach reach_of(const FetchRequest& request) {
   return path_of(request.url) && !request.with_submodules ? Reach::this_machine : Reach::network;
 }
@@ -70,7 +75,8 @@ Repository open_local(const fs::path& path) {
     return git_repository_open_ext(&raw, path.c_str(), GIT_REPOSITORY_OPEN_NO_SEARCH, nullptr);
   };
   int result = open();
-  // libgit2 1.5 says "not found" of a missing safe.directory, and knows fewer forms of it than git.
+  // libgit2 1.5 returns "not found" when safe.directory is not set, and knows fewer forms of it
+  // than git does.
   if ((result == GIT_EOWNER || result == GIT_ENOTFOUND) && git_trusts(path)) {
     git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
     result = open();
@@ -84,13 +90,13 @@ Repository open_local(const fs::path& path) {
                             printable(path.string())));
   }
   if (result != 0) {
-    throw not_found("'{}' is no git repository: {}", printable(path.string()),
+    throw not_found("'{}' is not a git repository: {}", printable(path.string()),
                     printable(git_message()));
   }
   return repository;
 }
 
-/// A submodule that the files name.
+/// A submodule that the working copy needs.
 struct Needed {
   std::string path;
   std::string url;
@@ -108,7 +114,7 @@ class Fetch {
   }
 
  private:
-  /// A repository on this machine, read in its place.
+  /// Reads a repository on this machine where it is.
   Fetched from_here(const FetchRequest& request, const fs::path& path, int depth) {
     const Repository repository = open_local(path);
     const Located located = locate(repository.get(), request.version, request.url);
@@ -127,7 +133,7 @@ class Fetch {
     try {
       return from_clone(request, url, shown, depth);
     } catch (const Error& error) {
-      // What only an old clone can be to blame for is fetched anew, once.
+      // The existing clone may be damaged: make a new one, once.
       if (!was_there || error.code() != ErrorCode::internal_error) throw;
     }
     discard_clone(url, request.clones);
@@ -173,7 +179,7 @@ class Fetch {
     request.version = submodule.commit;
     request.directory = parent.directory / RelativePath::parse(submodule.path).str();
     try {
-      if (submodule.url.empty()) throw invalid_parameter("it has no URL, or one that no git takes");
+      if (submodule.url.empty()) throw invalid_parameter("it has no URL, or an invalid one");
       if (path_of(submodule.url) && !is_local) {
         throw invalid_parameter("'{}' is on this machine, its parent is not",
                                 printable(submodule.url));

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// git's plumbing, made harmless. A repository's own configuration names programs: hooks, a file
-// watcher, filters by which files are compared, external diffs, and the transports by which a
-// partial clone gets what it lacks. Each is turned off by an option that git ranks above that
-// configuration (-c), filters one by one, since there is no switch for all of them. What git would
-// ask of a submodule, it would ask with the submodule's configuration, so submodules are compared
-// by their commits alone. core.worktree may lead anywhere, so only a working tree that has this
-// repository's .git in it is compared.
+//
+// Runs git on a repository that may be malicious. The repository's own configuration can make git
+// run programs: hooks, a file watcher, filters, external diffs, and the transports by which a
+// partial clone gets missing objects. All are turned off by options that override the configuration
+// (-c). Filters are turned off one by one, because git has no option for all of them. In a
+// submodule, git would follow the submodule's configuration, so submodules are compared by their
+// commits alone. core.worktree may lead anywhere, so a working tree is compared only if it contains
+// the .git of this repository.
 #include "vcs/git_program.h"
 
 #include <algorithm>
@@ -27,7 +28,7 @@ namespace {
 constexpr std::chrono::seconds patience{15};
 constexpr std::size_t most_filters = 100;
 
-/// Variables by which git looks for another configuration or repository.
+/// The variables by which git finds another configuration or repository.
 constexpr std::array configuring{"GIT_CONFIG_GLOBAL",
                                  "GIT_CONFIG_SYSTEM",
                                  "GIT_CONFIG_NOSYSTEM",
@@ -36,12 +37,13 @@ constexpr std::array configuring{"GIT_CONFIG_GLOBAL",
                                  "GIT_CEILING_DIRECTORIES",
                                  "GIT_DISCOVERY_ACROSS_FILESYSTEM"};
 
-/// mlf-vcs is a process of its own, in which libgit2 and git read the environment too.
+/// Reads the environment directly: mlf-vcs is a separate process, where libgit2 and git do so too.
 const char* variable(const char* name) {
   return std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nothing sets it
 }
 
-/// The user's configuration stays; what would lead to another repository or run a program goes.
+/// Keeps the variables that lead to the user's configuration, and removes those that lead to
+/// another repository or run a program.
 std::vector<EnvironmentChange> environment() {
   std::vector<EnvironmentChange> changes{{"GIT_OPTIONAL_LOCKS", "0"},
                                          {"GIT_TERMINAL_PROMPT", "0"},
@@ -66,7 +68,7 @@ std::vector<std::string> harmless_git() {
   for (const char* setting :
        {"core.fsmonitor=false", "core.hooksPath=/dev/null", "core.pager=cat", "diff.external=",
         "submodule.recurse=false", "protocol.allow=never", "core.bigFileThreshold=4m",
-        // Packs are mapped in small pieces, so that a limit on memory leaves room for large ones.
+        // Small windows into packs, so that large packs can be read within the limit on memory.
         "core.packedGitWindowSize=32m", "core.packedGitLimit=256m"}) {
     words.emplace_back("-c");
     words.emplace_back(setting);
@@ -74,7 +76,7 @@ std::vector<std::string> harmless_git() {
   return words;
 }
 
-/// "fatal: not a git repository" without the first word.
+/// The first line of git's message, without "fatal: " or "error: ".
 std::string first_line(std::string_view text) {
   text = trim(text);
   for (const std::string_view mark : {"fatal: ", "error: "}) {
@@ -93,7 +95,8 @@ class Git {
     options_.insert(options_.end(), options.begin(), options.end());
   }
 
-  /// From the root directory: no relative entry of PATH finds a program of the repository.
+  /// Runs git. It starts in "/", so that a relative entry of PATH finds no program of the
+  /// repository.
   Captured run(const std::vector<std::string>& arguments, std::size_t limit = 16 << 20) const {
     Command command{.arguments = harmless_git(), .directory = "/", .environment = environment()};
     auto& words = command.arguments;
@@ -137,7 +140,7 @@ bool is_same(const fs::path& a, const fs::path& b) {
   return fs::equivalent(a, b, ignored);
 }
 
-/// The root of the working tree when it is the one that holds the repository's .git.
+/// The root of the working tree; nullopt unless it contains the .git of this repository.
 std::optional<std::string> git_working_tree(Git& git, const fs::path& directory) {
   const auto answer =
       git.run({"rev-parse", "--is-inside-work-tree", "--absolute-git-dir", "--show-toplevel"});
@@ -169,7 +172,7 @@ bool git_ignores(const Git& git, const fs::path& root, const fs::path& directory
       .status.success();
 }
 
-/// Options that take the programs away from every filter that any configuration names.
+/// Options that remove the programs of all filters that the configuration has.
 std::vector<std::string> without_filters(const Git& git) {
   const auto listed = git.run({"config", "--null", "--name-only", "--get-regexp", "^filter\\."});
   constexpr std::string_view section = "filter.";
@@ -201,7 +204,7 @@ void add_changed(Description& description, std::string_view path) {
   }
 }
 
-/// What stands behind `count` blanks.
+/// What follows the first `count` spaces.
 std::string_view field_behind(std::string_view text, int count) {
   for (; count > 0; --count) {
     const auto blank = text.find(' ');
@@ -211,7 +214,7 @@ std::string_view field_behind(std::string_view text, int count) {
   return text;
 }
 
-/// One piece of `git status --porcelain=v2 --branch -z`.
+/// Reads one entry of `git status --porcelain=v2 --branch -z`.
 void read_status(Description& description, std::string_view piece) {
   constexpr std::string_view commit = "# branch.oid ";
   constexpr std::string_view branch = "# branch.head ";
@@ -238,7 +241,7 @@ void read_state(const Git& git, Description& description) {
                "--ignore-submodules=dirty", "--no-renames", "--no-ahead-behind"});
   if (!answer.status.success()) git.fail(answer);
   auto pieces = split(answer.output, '\0');
-  pieces.pop_back();  // behind the last NUL, or cut off
+  pieces.pop_back();  // what follows the last NUL: empty or cut off
   for (const auto piece : pieces) read_status(description, piece);
   if (answer.truncated) description.changed.reset();
   if (description.changed) std::ranges::sort(*description.changed);
@@ -256,7 +259,7 @@ std::optional<std::string> remote_url(const Git& git) {
   return std::nullopt;
 }
 
-/// Nothing of it where objects are missing that a partial clone would have to fetch.
+/// Leaves the diff empty if it needs objects that a partial clone does not have.
 void read_diff(const Git& git, std::size_t limit, Description& description) {
   const auto from = description.commit
                         ? *description.commit

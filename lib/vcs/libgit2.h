@@ -7,7 +7,7 @@
 #include <git2.h>
 #include <sys/resource.h>
 
-/// libgit2's objects as values that free themselves; for this layer's sources only.
+/// Owning types for libgit2's objects. Only for the sources of this layer.
 namespace mlf::vcs {
 
 template <auto Free>
@@ -31,15 +31,15 @@ using Remote = Handle<git_remote, git_remote_free>;
 using Submodule = Handle<git_submodule, git_submodule_free>;
 using Tree = Handle<git_tree, git_tree_free>;
 
-/// What the library will be asked to reach.
+/// Whether the library will be used over the network.
 enum class Reach { this_machine, network };
 
-/// The library, initialised.
+/// Keeps the library initialised while it exists.
 class Library {
  public:
   explicit Library(Reach reach) {
     if (reach == Reach::network || !started_without_files()) git_libgit2_init();
-    // Packs are mapped in small pieces, so that a limit on memory leaves room for large ones.
+    // Small windows into packs, so that large packs can be read within the limit on memory.
     git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, std::size_t{32} << 20);
     git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, std::size_t{256} << 20);
   }
@@ -48,9 +48,9 @@ class Library {
   Library& operator=(const Library&) = delete;
 
  private:
-  /// Where it speaks TLS by Mbed TLS, the library reads all certificates that the system trusts
-  /// when it starts, which takes longer than describing a small repository, and there is no option
-  /// against it. It goes on without those that it cannot open.
+  /// Initialises the library while no file can be opened. A libgit2 that uses Mbed TLS reads all of
+  /// the system's certificates at its start, which takes longer than describing a small repository.
+  /// No option prevents that, but the library goes on if it cannot open them.
   static bool started_without_files() {
     rlimit limit{};
     if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return false;
@@ -62,7 +62,7 @@ class Library {
   }
 };
 
-/// What the library says of its last failure.
+/// The library's message about its last failure.
 inline std::string git_message() {
   const git_error* error = git_error_last();
   return error == nullptr || error->message == nullptr ? "unknown error" : error->message;

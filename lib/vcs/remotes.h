@@ -8,8 +8,8 @@
 
 namespace mlf::vcs {
 
-/// The URL of the first remote in the repository's own configuration, which is the one that MLflow
-/// records, without credentials; nullopt without remotes.
+/// The URL of the first remote in the repository's own configuration, without credentials; nullopt
+/// when it has none. MLflow records the same one.
 std::optional<std::string> first_remote_url(git_repository* repository);
 
 }  // namespace mlf::vcs

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A subtransport is how libgit2 is given a connection: an object with an action that opens a
-// stream, and a stream that reads and writes. The stream here is a pair of pipes to ssh.
+//
+// libgit2 takes connections of the caller in the form of a "smart subtransport": an object that
+// opens a stream, and a stream that reads and writes. Here the stream is a pair of pipes to ssh.
 #include "vcs/ssh.h"
 
 #include <cerrno>
@@ -39,7 +40,7 @@ std::vector<std::string> ssh_arguments(const std::string& command, const Url& ur
   return arguments;
 }
 
-/// A running ssh and what it complains about.
+/// A running ssh. Its standard error goes to `messages_`, for error messages.
 class SshConnection {
  public:
   SshConnection(const std::string& command, const Url& url)
@@ -81,7 +82,7 @@ class SshConnection {
     std::string reason;
     for (const std::string_view line : split(said, '\n')) {
       const std::string_view text = trim(line);
-      // What follows the reason: git's own general remark, and the server's farewell.
+      // These lines come after the line with the reason, which is kept.
       const bool is_remark = text.starts_with("fatal: Could not read from remote") ||
                              text.starts_with("Connection closed by");
       if (!text.empty() && !(is_remark && !reason.empty())) reason = text.substr(0, 300);
@@ -96,7 +97,7 @@ class SshConnection {
   bool has_answered_ = false;
 };
 
-/// No exception may pass through the library's frames.
+/// Turns an exception into an error of libgit2: none may pass through the library's functions.
 template <typename Action>
 int guarded(Action action) {
   try {

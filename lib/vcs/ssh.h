@@ -5,10 +5,10 @@
 
 namespace mlf::vcs {
 
-/// Makes libgit2 reach ssh repositories as git does, by running ssh(1): with the user's keys,
-/// agent, known hosts, ~/.ssh/config and jump hosts, of which the library itself would know few.
-/// `command` is for the shell, as git's GIT_SSH_COMMAND; "" is ssh itself, told never to ask. To be
-/// called once; the command is kept to the end of the program.
+/// Makes libgit2 reach ssh repositories by running ssh(1), as git does. So the user's keys, agent,
+/// known hosts, ~/.ssh/config and jump hosts work; libgit2's own ssh does not know most of these.
+/// `command` is run by a shell, as git's GIT_SSH_COMMAND; "" means ssh with the option never to
+/// ask. Call it once.
 void use_ssh(const std::string& command);
 
 }  // namespace mlf::vcs

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A few kilobytes of git objects can name billions of files, since trees may share trees, and a
-// link can make the path of another file lead anywhere. So a tree is walked before anything of it
-// is written, and the walk itself is bounded.
+//
+// A few kilobytes of git objects can name billions of files, because trees may share subtrees. And
+// a link can make the path of another file lead anywhere. So a tree is checked before any of its
+// files is written, and the check itself stops after most_files files.
 #include "vcs/tree_check.h"
 
 #include <exception>
@@ -53,7 +54,7 @@ class TreeWalk {
     }
   }
 
-  /// No exception may pass through the library's frames.
+  /// Keeps an exception for walk() to throw: none may pass through the library's functions.
   static int step(const char* root, const git_tree_entry* entry, void* self) {
     auto& walk = *static_cast<TreeWalk*>(self);
     try {
@@ -69,7 +70,7 @@ class TreeWalk {
     const std::string_view name = git_tree_entry_name(entry);
     if (name.empty() || name == "." || name == ".." || to_lower(name) == ".git" ||
         name.find('/') != name.npos) {
-      refuse_path(path, "is no name for a file");
+      refuse_path(path, "is not a valid file name");
     }
     if (path.size() > longest_path) refuse_path(path.substr(0, 100) + "...", "is too long");
     if (++files_ > most_files) refuse_path(path, fmt::format("comes after {} files", most_files));
@@ -97,10 +98,10 @@ class TreeWalk {
   void add_link(const std::string& path, std::string_view name, const git_tree_entry* entry) {
     const std::string lower = to_lower(name);
     if (lower == ".gitmodules" || lower == ".gitattributes") refuse_path(path, "is a link");
-    if (size_of(path, entry) > longest_link) refuse_path(path, "is a link too long to be one");
+    if (size_of(path, entry) > longest_link) refuse_path(path, "is a link with a too long target");
     const std::string target = content(path, entry);
     if (target.empty() || target.find('\0') != target.npos)
-      refuse_path(path, "is a link to nowhere");
+      refuse_path(path, "is a link with an invalid target");
     links_.add(path, target);
   }
 

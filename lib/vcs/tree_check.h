@@ -5,15 +5,16 @@
 
 namespace mlf::vcs {
 
-/// What is known of a commit's files before they are written.
+/// What check_tree() has found in a commit's files.
 struct TreeReport {
-  bool has_large_files = false;  ///< .gitattributes give files to git LFS
+  bool has_large_files = false;  ///< a .gitattributes file puts files into git LFS
   bool has_submodules = false;
 };
 
-/// Reads a commit's whole tree. @throws Error INVALID_PARAMETER_VALUE for links that lead out of
-///   it, names that stand for .git or that are written through a link, and for more files or bytes
-///   than are taken.
+/// Checks a commit's whole tree before its files are written. @throws Error INVALID_PARAMETER_VALUE
+/// for a link that leads out of the tree, a name that is .git or invalid, a path that passes
+/// through a link, and for more than most_files files or most_bytes bytes; INTERNAL_ERROR when
+/// objects are missing.
 TreeReport check_tree(git_repository* repository, const git_tree* tree);
 
 }  // namespace mlf::vcs

@@ -23,11 +23,12 @@ constexpr std::array<std::pair<std::string_view, Url::Kind>, 4> schemes{
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
 [[noreturn]] void refuse_url(std::string_view url, std::string_view why) {
-  throw invalid_parameter("'{}' is no git URL to fetch from: {}",
+  throw invalid_parameter("cannot fetch from '{}': {}",
                           printable(without_credentials(url, hidden_credentials)), why);
 }
 
-/// The end of a scheme that names a program of git's, such as "ext::"; npos without one.
+/// Where the "::" of "NAME::" at the start is, such as "ext::", for which git runs the program
+/// git-remote-NAME; npos if there is none.
 std::size_t helper_end(std::string_view text) {
   const std::size_t end = text.find("::");
   if (end == 0 || end == text.npos) return text.npos;
@@ -37,7 +38,8 @@ std::size_t helper_end(std::string_view text) {
   return is_name ? end : text.npos;
 }
 
-/// "[user[:password]@]host[:port]" into the URL's parts; the password is the library's to read.
+/// Splits "[user[:password]@]host[:port]" into the parts of `url`. The password is left to libgit2,
+/// which reads it from the whole URL.
 void split_authority(std::string_view authority, std::string_view all, Url& url) {
   if (const std::size_t at = authority.rfind('@'); at != authority.npos) {
     url.user = std::string(authority.substr(0, authority.find_first_of(":@")));
@@ -57,11 +59,11 @@ void split_authority(std::string_view authority, std::string_view all, Url& url)
   if (port.empty() || port == ":") return;
   port.remove_prefix(1);
   if (port.size() > 5 || !std::ranges::all_of(port, is_digit))
-    refuse_url(all, "its port is no number");
+    refuse_url(all, "its port is not a number");
   url.port = std::string(port);
 }
 
-/// "[user@]host:path", as ssh and scp have it.
+/// Reads "[user@]host:path", the form of ssh and scp.
 Url parse_short_form(std::string_view text) {
   Url url{.kind = Url::Kind::ssh, .text = std::string(text)};
   const std::size_t bracket = text.find(']');
@@ -77,7 +79,7 @@ Url parse_long_form(std::string_view text, std::size_t scheme_end) {
   const std::string scheme = to_lower(text.substr(0, scheme_end));
   const auto found = std::ranges::find(schemes, scheme, [](const auto& row) { return row.first; });
   if (found == schemes.end()) {
-    refuse_url(text, "mlf fetches by https, http, ssh, git, file and user@host:path");
+    refuse_url(text, "its scheme is not https, http, ssh, git or file");
   }
   Url url{.kind = found->second, .text = std::string(text)};
   const std::string_view rest = text.substr(scheme_end + 3);

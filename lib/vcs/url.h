@@ -7,7 +7,8 @@
 
 namespace mlf::vcs {
 
-/// Where a repository is, taken apart only as far as is needed to judge and reach it.
+/// The URL of a repository on another machine, and the parts of it that are needed to check and to
+/// reach it.
 struct Url {
   enum class Kind { http, https, ssh, git };
   Kind kind = Kind::https;
@@ -15,19 +16,19 @@ struct Url {
   std::string user;  ///< "" without one
   std::string host;  ///< without the brackets of an IPv6 address
   std::string port;  ///< "" without one
-  std::string path;  ///< as the server gets it: "/a/b.git", "~user/b.git", "a/b.git"
+  std::string path;  ///< in the form that the server gets: "/a/b.git", "~user/b.git", "a/b.git"
 };
 
-/// A URL of git's that mlf fetches from: http://, https://, ssh://, git://, and [user@]host:path.
+/// Reads a URL that mlf can fetch from: http://, https://, ssh://, git:// or [user@]host:path.
 /// @throws Error INVALID_PARAMETER_VALUE for every other kind ("ext::...", "fd::...", ftp://), and
-///   for parts that a program could take for an option or a line of its own: a host, user or path
-///   that starts with '-', control characters, a port that is no number.
+///   for parts that could be mistaken for an option or a line of input: a host, user or path that
+///   starts with '-', control characters, a port that is not a number.
 Url parse_url(std::string_view text);
 
-/// Whether the text has the form of a URL at all, good or bad: a path that does not exist is none.
+/// Whether the text has the form of a URL, whether parse_url() takes it or not; false for a path.
 bool looks_like_url(std::string_view text);
 
-/// The same URL without user and password: what a clone is known by in the cache.
+/// The URL without user and password. Clones are named after it.
 std::string without_user(std::string_view url);
 
 }  // namespace mlf::vcs

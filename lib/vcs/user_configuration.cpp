@@ -17,7 +17,7 @@ namespace mlf::vcs {
 
 namespace {
 
-/// `text` between double quotes, as git's configuration files have it.
+/// `text` in double quotes, escaped as in git's configuration files.
 std::string config_quoted(std::string_view text) {
   std::string result = "\"";
   for (const char c : text) {
@@ -31,7 +31,7 @@ std::string config_quoted(std::string_view text) {
   return result + '"';
 }
 
-/// One "SECTION.SUBSECTION.KEY\nVALUE", or without a value, as lines of a configuration file.
+/// Writes "SECTION.SUBSECTION.KEY\nVALUE", or the key alone, as lines of a configuration file.
 std::string setting_text(std::string_view entry) {
   const auto end = entry.find('\n');
   const auto name = entry.substr(0, end);

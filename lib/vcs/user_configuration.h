@@ -7,19 +7,20 @@
 
 namespace mlf::vcs {
 
-/// While it lives, libgit2 takes the user's configuration from git where the environment says that
-/// it lies elsewhere than libgit2 looks ($GIT_CONFIG_GLOBAL and its kin): as one file of what git
-/// reads outside any repository, in a directory that only the user can enter. Else it does nothing.
+/// Makes libgit2 use the configuration that git uses, where environment variables such as
+/// $GIT_CONFIG_GLOBAL change it: libgit2 does not know them. The configuration that git reads
+/// outside any repository is written to a file in a temporary directory that only the user can
+/// read; the destructor removes it. Without such variables this class does nothing.
 class UserConfiguration {
  public:
-  /// To be made after the library is initialised and before it reads any configuration.
+  /// Construct it before the library reads any configuration.
   explicit UserConfiguration(const Library& library);
   ~UserConfiguration();
   UserConfiguration(const UserConfiguration&) = delete;
   UserConfiguration& operator=(const UserConfiguration&) = delete;
 
  private:
-  std::filesystem::path directory_;  ///< empty where nothing is done
+  std::filesystem::path directory_;  ///< the temporary directory; empty if there is none
 };
 
 }  // namespace mlf::vcs

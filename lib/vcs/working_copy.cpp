@@ -29,7 +29,7 @@ void set_flag(git_repository* repository, const char* name) {
   if (git_config_set_bool(config.get(), name, 1) != 0) fail_to("configure the working copy");
 }
 
-/// The new repository's own objects go to its own database.
+/// Makes the repository read objects from another one too. New objects go into its own.
 void borrow_objects(const fs::path& git_directory, const fs::path& objects) {
   if (objects.string().find('\n') != std::string::npos) {
     throw invalid_parameter("'{}' has a line end in its name", printable(objects.string()));
@@ -52,7 +52,7 @@ Repository make_repository(const WorkingCopy& copy) {
   set_flag(fresh.get(), "core.protectHFS");
   borrow_objects(git_repository_path(fresh.get()), copy.objects);
   fresh.reset();
-  // The database is read anew, with what was borrowed.
+  // Open it again, so that the borrowed objects are found.
   if (git_repository_open(&raw, copy.directory.c_str()) != 0) fail_to("open the working copy");
   return Repository(raw);
 }
@@ -62,13 +62,14 @@ Object find_commit(git_repository* repository, const git_oid& id) {
   if (git_object_lookup(&raw, repository, &id, GIT_OBJECT_ANY) != 0) fail_to("read the commit");
   const Object object(raw);
   if (git_object_peel(&raw, object.get(), GIT_OBJECT_COMMIT) != 0) {
-    throw invalid_parameter("the version is no commit but a {}",
+    throw invalid_parameter("the version is not a commit but a {}",
                             git_object_type2string(git_object_type(object.get())));
   }
   return Object(raw);
 }
 
-/// A branch of that name, and of origin's, at the commit. A name that cannot be one here is left.
+/// Makes the branch and origin's branch of that name, both at the commit, and sets HEAD to it.
+/// false when the name is not possible here.
 bool make_branch(git_repository* repository, const std::string& branch, const git_oid* commit) {
   const std::string local = "refs/heads/" + branch;
   git_reference* raw = nullptr;
@@ -92,7 +93,7 @@ struct Writing {
   std::exception_ptr thrown{};
 };
 
-/// The library offers no way to stop here; what the progress throws is thrown at the end.
+/// Keeps an exception for write_files() to throw, because this callback cannot stop the library.
 void on_written(const char* /*path*/, std::size_t done, std::size_t all, void* payload) {
   auto& writing = *static_cast<Writing*>(payload);
   if (writing.thrown) return;

@@ -11,16 +11,16 @@
 
 namespace mlf::vcs {
 
-/// A commit that is in a database of objects on this machine, and where its files are to go.
+/// A commit in a repository on this machine, and where to write its files.
 struct WorkingCopy {
-  std::filesystem::path objects;      ///< that database; the copy reads from it ever after
-  git_oid commit{};                   ///< or a tag of it
-  std::optional<std::string> branch;  ///< HEAD becomes this; detached without
-  std::string remote;                 ///< the URL of origin; no credentials
-  std::filesystem::path directory;    ///< made; must be empty where it exists
+  std::filesystem::path objects;      ///< the repository's "objects"; the copy goes on using it
+  git_oid commit{};                   ///< the commit, or a tag of it
+  std::optional<std::string> branch;  ///< for HEAD; nullopt: HEAD is detached
+  std::string remote;                 ///< the URL of origin, without credentials
+  std::filesystem::path directory;    ///< is made; if it exists, it must be empty
 };
 
-/// What was written.
+/// The written working copy.
 struct WrittenCopy {
   Repository repository;
   std::string commit;
@@ -28,11 +28,12 @@ struct WrittenCopy {
   bool has_submodules = false;
 };
 
-/// Makes a repository that has the objects of another one, and writes the commit's files.
-/// @throws Error as check_tree(); INTERNAL_ERROR where objects are missing.
+/// Makes a repository that reads the objects of another one, and writes the commit's files.
+/// @throws Error as check_tree(); RESOURCE_EXHAUSTED for a full disk, INTERNAL_ERROR when objects
+///   are missing.
 WrittenCopy write_working_copy(const WorkingCopy& copy, const FetchProgress& progress);
 
-/// "45 % (450 of 1000)".
+/// A share as text: "45 % (450 of 1000)".
 std::string share(std::size_t done, std::size_t all);
 
 }  // namespace mlf::vcs

@@ -321,7 +321,7 @@ class Harm(SourceTest):
             message = self.hostile(
                 f"name{index}", lambda p, name=name: [("40000", p.tree(("100755", p.blob("x"), "config")), name)],
                 code="INVALID_PARAMETER_VALUE" if index < 6 else "INTERNAL_ERROR")
-            self.assertRegex(message, "no name for a file|invalid path|cannot checkout")
+            self.assertRegex(message, "not a valid file name|invalid path|cannot checkout")
         self.assertFalse(os.path.exists(victim))
 
     def test_files_through_links(self):
@@ -361,7 +361,7 @@ class Harm(SourceTest):
                     "ssh://-oProxyCommand=x/y", "-oProxyCommand=touch x:y", "git@host:-x", "https:///x",
                     "ssh://host:2x/y", "git://host/a\nb", "s3://bucket/x"):
             with self.subTest(url):
-                self.refused(url, "INVALID_PARAMETER_VALUE", "is no git URL")
+                self.refused(url, "INVALID_PARAMETER_VALUE", "cannot fetch from")
         self.refused(f"--upload-pack=touch {marker}", "RESOURCE_DOES_NOT_EXIST", "no such directory")
         self.assertFalse(os.path.exists(marker))
 

@@ -58,7 +58,7 @@ nowhere
 # Once more: without the clone it takes the helper of the user's git, which has the password.
 rm -r "$XDG_CACHE_HOME"
 fails 1 mlf project run --env-manager local "$first"
-says 'wants a password'
+says 'asks for a password'
 helper=$scratch/helper
 printf '#!/bin/sh\n[ "$1" != get ] || printf "username=joe\\npassword=s3cret\\n"\n' >"$helper"
 chmod +x "$helper"

@@ -249,7 +249,7 @@ TEST_CASE("configuration executes nothing and leads nowhere else") {
   for (const char* key : {"core.fsmonitor", "core.pager", "diff.external", "diff.evil.textconv",
                           "diff.evil.command", "filter.evil.clean", "filter.evil.smudge",
                           "filter.evil.process", "core.sshCommand", "credential.helper"}) {
-    // Written by hand: git itself would run some of them while setting the next.
+    // Written directly: `git config` would already run some of these programs.
     std::string name(key);
     const std::size_t dot = name.rfind('.');
     std::string section = name.substr(0, dot);

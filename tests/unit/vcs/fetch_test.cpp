@@ -122,7 +122,7 @@ TEST_CASE("versions that are none") {
                          mlf::Error);
   }
   local.git({"tag", "blob", local.git({"rev-parse", "HEAD:a.txt"})});
-  CHECK_THROWS_WITH_AS(local.bring("blob"), doctest::Contains("is no commit but a blob"),
+  CHECK_THROWS_WITH_AS(local.bring("blob"), doctest::Contains("is not a commit but a blob"),
                        mlf::Error);
 }
 
