@@ -26,8 +26,8 @@ def main():
 // SPDX-License-Identifier: Apache-2.0
 //
 // Made by scripts/generate_word_characters.py from Unicode {unicodedata.unidata_version}.
-// Python's \\w is str.isalnum() or '_': letters, and whatever has a decimal, digit or numeric value;
-// combining marks are not in it.
+// Python's \\w accepts '_' and what str.isalnum() accepts: letters and characters with a decimal,
+// digit or numeric value, but not combining marks.
 #include "core/word_characters.h"
 
 #include <algorithm>

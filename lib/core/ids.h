@@ -8,7 +8,7 @@
 
 namespace mlf {
 
-/// A run's id, checked: `[a-zA-Z0-9][\w-]{0,255}` in ASCII, so that it is also a safe file name.
+/// A validated run id: `[a-zA-Z0-9][\w-]{0,255}` in ASCII. It is also a safe file name.
 class RunId {
  public:
   /// @throws Error INVALID_PARAMETER_VALUE with MLflow's message.
@@ -22,13 +22,13 @@ class RunId {
   std::string text_;
 };
 
-/// An experiment's id, checked: `[a-zA-Z0-9][\w-]{0,63}` in ASCII.
+/// A validated experiment id: `[a-zA-Z0-9][\w-]{0,63}` in ASCII. It is also a safe file name.
 class ExperimentId {
  public:
   /// @throws Error INVALID_PARAMETER_VALUE with MLflow's message.
   static ExperimentId parse(std::string_view text);
   static bool is_valid(std::string_view text);
-  /// "0", the experiment "Default" that every store has.
+  /// "0", the id of the experiment "Default".
   static ExperimentId default_experiment() { return ExperimentId("0"); }
   const std::string& str() const { return text_; }
   auto operator<=>(const ExperimentId&) const = default;

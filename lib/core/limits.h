@@ -4,7 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
-/// MLflow's limits (mlflow/utils/validation.py of 3.17). Lengths are in characters, not bytes.
+/// MLflow's limits (mlflow/utils/validation.py of MLflow 3.17). Lengths are in characters, not
+/// bytes.
 namespace mlf::limits {
 
 inline constexpr std::size_t key_length = 250;

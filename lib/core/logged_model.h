@@ -14,16 +14,16 @@
 
 namespace mlf {
 
-/// The values are those of MLflow's model meta.yaml; do not change them.
+/// The numbers are those of MLflow's meta.yaml of models; do not change them.
 enum class LoggedModelStatus { unspecified = 0, pending = 1, ready = 2, upload_failed = 3 };
 
-/// "LOGGED_MODEL_READY" and so on, as in MLflow's JSON.
+/// The name in MLflow's JSON, such as "LOGGED_MODEL_READY".
 std::string_view logged_model_status_name(LoggedModelStatus status);
 std::optional<LoggedModelStatus> parse_logged_model_status(std::string_view name);
-/// The status of a stored number; nullopt for one that MLflow does not know.
+/// The status with that number; nullopt if there is none.
 std::optional<LoggedModelStatus> logged_model_status_of(long long number);
 
-/// A model that a run produced, with an id of its own (MLflow 3).
+/// A model that a run has produced, with its own id (MLflow 3).
 struct LoggedModel {
   std::string model_id;
   std::string experiment_id;
@@ -38,19 +38,19 @@ struct LoggedModel {
   LifecycleStage lifecycle_stage = LifecycleStage::active;
   std::vector<Tag> tags;
   std::vector<Param> params;
-  std::vector<Metric> metrics;  ///< the latest point per key and dataset
+  std::vector<Metric> metrics;  ///< the latest point of each key and dataset
 
   bool operator==(const LoggedModel&) const = default;
 };
 
-/// A logged model that a run read.
+/// A logged model that a run has read.
 struct ModelInput {
   std::string model_id;
 
   bool operator==(const ModelInput&) const = default;
 };
 
-/// A logged model that a run produced, at a step.
+/// A logged model that a run has produced, and at which step.
 struct ModelOutput {
   std::string model_id;
   std::int64_t step = 0;

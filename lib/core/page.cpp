@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// MLflow decodes tokens with Python's b64decode, which skips foreign characters, and json.loads.
-// Here the JSON is only ever {"offset": N} or {"offset": "N"}; whatever else JSON could say is
-// refused with the message that MLflow has for text that is no JSON.
+// MLflow decodes page tokens by Python's b64decode(), which skips characters outside its alphabet,
+// and json.loads(). The only JSON accepted here is {"offset": N} or {"offset": "N"}. Any other is
+// refused with the message that MLflow gives for a text that is not JSON.
 #include "core/page.h"
 
 #include <array>
@@ -36,7 +36,7 @@ std::string encode_base64(std::string_view bytes) {
   return text;
 }
 
-/// As Python's b64decode without validation; nullopt where that raises binascii.Error.
+/// As Python's b64decode() without validation; nullopt where that raises binascii.Error.
 std::optional<std::string> decode_base64(std::string_view text) {
   std::string bytes;
   std::uint32_t bits = 0;
@@ -58,7 +58,7 @@ std::optional<std::string> decode_base64(std::string_view text) {
   return digits == 0 ? std::optional(bytes) : std::nullopt;
 }
 
-/// Python's repr of a bytes object.
+/// Python's repr() of a bytes object.
 std::string bytes_repr(std::string_view bytes) {
   const bool has_single = bytes.find('\'') != std::string_view::npos;
   const bool has_double = bytes.find('"') != std::string_view::npos;
@@ -79,7 +79,8 @@ std::string bytes_repr(std::string_view bytes) {
   return text + quote;
 }
 
-/// Takes `expected` and the white space around it from the front of `text`.
+/// Removes `expected` and the white space around it from the front of `text`; false if `text` does
+/// not begin with it.
 bool take(std::string_view& text, std::string_view expected) {
   text = trim(text);
   if (!text.starts_with(expected)) return false;
@@ -87,7 +88,7 @@ bool take(std::string_view& text, std::string_view expected) {
   return true;
 }
 
-/// N of {"offset": N}, without the quotes it may have; nullopt for other text.
+/// N of {"offset": N} or {"offset": "N"}; nullopt for any other text.
 std::optional<std::string_view> offset_text(std::string_view json) {
   if (!take(json, "{") || !take(json, "\"offset\"") || !take(json, ":")) return std::nullopt;
   if (!json.ends_with('}')) return std::nullopt;

@@ -5,7 +5,7 @@
 
 namespace mlf {
 
-/// An input of a run, written once. The value is any UTF-8 text.
+/// A parameter of a run. It is written once and not changed. The value is any UTF-8 text.
 struct Param {
   std::string key;
   std::string value;

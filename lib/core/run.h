@@ -17,7 +17,7 @@
 
 namespace mlf {
 
-/// What is known of a run besides what it logged.
+/// The properties of a run, without what it has logged.
 struct RunInfo {
   std::string run_id;
   std::string run_name;
@@ -25,14 +25,15 @@ struct RunInfo {
   std::string user_id;
   RunStatus status = RunStatus::running;
   std::int64_t start_time = 0;           ///< ms
-  std::optional<std::int64_t> end_time;  ///< ms; none while it runs
+  std::optional<std::int64_t> end_time;  ///< ms; nullopt while it runs
   LifecycleStage lifecycle_stage = LifecycleStage::active;
   std::string artifact_uri;
 
   bool operator==(const RunInfo&) const = default;
 };
 
-/// A run with all that it logged; of each metric the latest point. Lists are in the order of keys.
+/// A run with all that it has logged, but only the latest point of each metric. Metrics, params and
+/// tags are in the order of their keys.
 struct Run {
   RunInfo info;
   std::vector<Metric> metrics;
@@ -45,7 +46,7 @@ struct Run {
   bool operator==(const Run&) const = default;
 };
 
-/// The metric or param of that key, or nullptr. O(log n): the lists are sorted.
+/// The metric or param with that key; nullptr if there is none. O(log n).
 const Metric* find_metric(const Run& run, std::string_view key);
 const Param* find_param(const Run& run, std::string_view key);
 

@@ -7,7 +7,8 @@
 
 namespace mlf {
 
-/// A mutable label of an experiment, run, model or dataset input. The value is any UTF-8 text.
+/// A label of an experiment, run, model or dataset input; it can be changed. The value is any UTF-8
+/// text.
 struct Tag {
   std::string key;
   std::string value;
@@ -15,10 +16,11 @@ struct Tag {
   bool operator==(const Tag&) const = default;
 };
 
-/// The value of the first tag of that key, or nullptr.
+/// The value of the first tag with that key; nullptr if there is none.
 const std::string* find_tag(const std::vector<Tag>& tags, std::string_view key);
 
-/// MLflow's reserved tag keys (mlflow/utils/mlflow_tags.py) and mlf's own.
+/// The keys of MLflow's tags (mlflow/utils/mlflow_tags.py) and of mlf's own. docs/formats.md says
+/// what the values are.
 namespace tags {
 inline constexpr std::string_view run_name = "mlflow.runName";
 inline constexpr std::string_view note = "mlflow.note.content";
@@ -38,24 +40,34 @@ inline constexpr std::string_view project_env = "mlflow.project.env";
 inline constexpr std::string_view project_backend = "mlflow.project.backend";
 inline constexpr std::string_view docker_image_uri = "mlflow.docker.image.uri";
 inline constexpr std::string_view docker_image_id = "mlflow.docker.image.id";
-// mlf's: the job that a backend made of a run and why it came to its end, where that is not the
-// command's doing ("TIMEOUT"); and what `--needed` compares runs by.
+
+// mlf's own tags, of runs that `mlf project run` and `mlf project sweep` make.
+/// The backend's job that carries the run out.
 inline constexpr std::string_view project_job = "mlf.project.job";
+/// Why the backend ended the job, if it did, such as "TIMEOUT".
 inline constexpr std::string_view project_job_reason = "mlf.project.jobReason";
+/// What `--needed` compares to find a run that has done the same.
 inline constexpr std::string_view project_key = "mlf.project.key";
-inline constexpr std::string_view project_rerun_of = "mlf.project.rerunOf";  ///< a run's id
-inline constexpr std::string_view project_sweep = "mlf.project.sweep";  ///< of the parent: JSON
-// mlf's: what `mlf run exec` records of the process, and what `mlf run reap` needs to judge it.
+/// The id of the run that this one repeats.
+inline constexpr std::string_view project_rerun_of = "mlf.project.rerunOf";
+/// Of the parent run of a sweep: the sweep, in JSON.
+inline constexpr std::string_view project_sweep = "mlf.project.sweep";
+
+// mlf's own tags, of runs whose command mlf supervises. `mlf run reap` uses them too.
 inline constexpr std::string_view exec_command = "mlf.exec.command";
 inline constexpr std::string_view exec_exit_code = "mlf.exec.exitCode";
 inline constexpr std::string_view exec_signal = "mlf.exec.signal";
 inline constexpr std::string_view exec_duration = "mlf.exec.durationSeconds";
 inline constexpr std::string_view exec_host = "mlf.exec.host";
 inline constexpr std::string_view exec_working_directory = "mlf.exec.workingDirectory";
-inline constexpr std::string_view exec_process = "mlf.exec.process";  ///< boot id, pid, start time
-inline constexpr std::string_view exec_reaped = "mlf.exec.reaped";    ///< why `reap` ended it
-inline constexpr std::string_view exec_end = "mlf.exec.end";  ///< what ended it but its command
-inline constexpr std::string_view exec_output_error = "mlf.exec.outputError";  ///< it is not whole
+/// The ProcessIdentity of the run, in JSON.
+inline constexpr std::string_view exec_process = "mlf.exec.process";
+/// Why `mlf run reap` ended the run.
+inline constexpr std::string_view exec_reaped = "mlf.exec.reaped";
+/// What ended the run, if it was not its command: "error", "job" or "sweep".
+inline constexpr std::string_view exec_end = "mlf.exec.end";
+/// Why the recorded output is not complete.
+inline constexpr std::string_view exec_output_error = "mlf.exec.outputError";
 }  // namespace tags
 
 }  // namespace mlf

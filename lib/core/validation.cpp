@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// MLflow's validation with MLflow's messages, word for word, because clients and tests of MLflow
+// look at them. The messages contain values as Python writes them, so this file imitates
+// json.dumps() and posixpath.normpath().
 #include "core/validation.h"
 
 #include <algorithm>
@@ -25,7 +29,8 @@ void append_utf16(std::string& out, char32_t c) {
   out += fmt::format("\\u{:04x}\\u{:04x}", 0xD800 + (rest >> 10), 0xDC00 + (rest & 0x3FF));
 }
 
-/// Python's json.dumps of a text; bytes that are no UTF-8 as the surrogates Python has for them.
+/// Python's json.dumps() of a text. Bytes that are not UTF-8 become the surrogates that Python uses
+/// for them.
 std::string json_string(std::string_view text) {
   std::string json = "\"";
   while (!text.empty()) {
@@ -67,7 +72,7 @@ bool has_key_characters_only(std::string_view key) {
   return true;
 }
 
-/// Python's posixpath.normpath.
+/// Python's posixpath.normpath().
 std::string normalised(std::string_view path) {
   const bool two_slashes = path.starts_with("//") && !path.starts_with("///");
   const std::string root = two_slashes ? "//" : path.starts_with('/') ? "/" : "";
@@ -115,7 +120,7 @@ void require_utf8(std::string_view path, std::string_view value) {
   }
 }
 
-/// `value` within `limit`; what goes over it is cut with a warning or refused.
+/// `value`, if it has at most `limit` characters; otherwise it is cut with a warning or refused.
 std::string limited(std::string_view what, std::string value, std::size_t limit,
                     LongValues long_values, const std::function<void(std::string)>& warn) {
   if (value.size() <= limit) return value;
@@ -169,24 +174,24 @@ void validate_input_tag(const Tag& tag) {
   require_length("value", tag.value, limits::input_tag_value_length);
 }
 
-/// A metric's line has no quotes: MLflow reads it by str.splitlines(), str.strip() and split(" ").
+/// Refuses what is not one word of a metric's line, which MLflow reads by str.splitlines(),
+/// str.strip() and split(" ").
 void require_word(const std::optional<std::string>& text, std::string_view path) {
   if (!text) return;
   const bool is_one_word = !text->empty() && text->find(' ') == std::string::npos &&
                            python_lines(*text) == std::vector<std::string_view>{*text};
   if (!is_one_word || !is_utf8(*text)) {
     throw invalid_value(path, utf8_prefix(*text, 100),
-                        "a metric's dataset is recorded in a line of words, so its name and "
-                        "digest must be text without spaces and line ends");
+                        "the name and digest of a metric's dataset must not be empty or contain "
+                        "spaces or line ends");
   }
 }
 
-/// The last word of the line, whose end is stripped.
+/// Refuses white space at the end of the last word of the line, because MLflow strips it.
 void require_no_space_at_end(const std::optional<std::string>& text, std::string_view path) {
   if (!text || python_strip_right(*text) == *text) return;
   throw invalid_value(path, utf8_prefix(*text, 100),
-                      "a metric's dataset is recorded in a line, whose end is stripped, so its "
-                      "digest must not end in white space");
+                      "the digest of a metric's dataset must not end with white space");
 }
 
 }  // namespace

@@ -14,31 +14,35 @@
 #include "core/tag.h"
 
 /// MLflow's rules for what may be stored (mlflow/utils/validation.py). Each function throws Error
-/// INVALID_PARAMETER_VALUE with MLflow's own message when its rule is broken. Text that is not
-/// UTF-8, which MLflow cannot be given, is refused too.
+/// INVALID_PARAMETER_VALUE with MLflow's message for a value that breaks a rule. Text that is not
+/// UTF-8 is refused too.
 namespace mlf {
 
-/// MLflow's error for a value that breaks a rule: "Invalid value "VALUE" for parameter 'PATH'
-/// supplied: REASON", the value as JSON in ASCII; without a reason it ends in "supplied.".
+/// MLflow's error for a value that breaks a rule: 'Invalid value "VALUE" for parameter 'PATH'
+/// supplied: REASON', with the value as a JSON string in ASCII. Without a reason it ends with
+/// "supplied.".
 Error invalid_value(std::string_view path, std::string_view value, std::string_view reason = "");
 
-/// Whether `key` may name a metric, param or tag: the characters that Python's \w accepts (see
-/// word_characters.h), `/ . - : space`; equal to its normalised POSIX path, not ".", and not
-/// beginning with ".." or "/". Such a key is also a safe relative path. Its length is not looked
-/// at.
+/// Whether `key` may be the key of a metric, param or tag. Its characters are those that Python's
+/// \w accepts (see word_characters.h), "/", ".", "-", ":" and the space. It equals its normalised
+/// POSIX path, is not ".", and does not begin with ".." or "/". So it is also a safe relative path.
+/// The length is not checked.
 bool is_valid_key(std::string_view key);
 
-/// `path` is the place in the request that messages name, such as "name" or "metrics[3].name".
+/// Here and below, `path` is the place of the value in the request, for messages:
+/// "metrics[3].name".
 void validate_metric_key(std::string_view key, std::string_view path = "name");
 void validate_param_key(std::string_view key, std::string_view path = "key");
 void validate_tag_key(std::string_view key, std::string_view path = "key");
 
-/// The key, its length, the timestamp, and that the name and digest of a dataset can be words of a
-/// metric's line (MLflow accepts others, and can then not read the run or search the experiment).
+/// Checks the key, its length, the timestamp, and that the name and digest of the dataset fit into
+/// a line of a metric's file. MLflow accepts others, but then cannot read the run or search the
+/// experiment.
 void validate_metric(const Metric& metric, std::string_view path = "");
 void validate_experiment_name(std::string_view name);
 void validate_experiment_tag(const Tag& tag);
-/// At most 2048 characters, not a runs: URI, no control characters.
+/// An artifact location has at most 2048 characters and no control characters, and is not a runs:
+/// URI.
 void validate_artifact_location(std::string_view location);
 void validate_dataset_input(const DatasetInput& input);
 
@@ -49,13 +53,14 @@ struct Batch {
   std::vector<Tag> tags;
 };
 
-/// What to do with a param or tag value over its limit; MLFLOW_TRUNCATE_LONG_VALUES (default true).
+/// What to do with the value of a param or tag that is too long. The user chooses by
+/// MLFLOW_TRUNCATE_LONG_VALUES (default: true).
 enum class LongValues { truncate, refuse };
 
-/// Checks the whole batch: every item, MLflow's sizes (at most 1000 metrics, 100 params, 100 tags,
-/// 1000 in all) and param keys that occur twice. Values over their limit are cut where
-/// `long_values` says so, and `warn` is given a line for each.
-/// @return the batch as it is to be stored.
+/// Checks every item of a batch, that there are at most 1000 metrics, 100 params, 100 tags and 1000
+/// in all, and that no param occurs twice. With LongValues::truncate, values that are too long are
+/// cut, and `warn` gets a line for each.
+/// @return the batch to store.
 Batch validate_batch(Batch batch, LongValues long_values,
                      const std::function<void(std::string)>& warn);
 Param validate_param(Param param, LongValues long_values,

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ranges come from what people log: ends may lie a rounding error apart or 3.6e308, so differences
-// are taken of halves and every loop counts ticks rather than adding steps until an end is met.
+//
+// The range of an axis comes from logged values, so its ends may be almost equal, or so far apart
+// that their difference overflows a double. Therefore the ends are halved before they are
+// subtracted, and loops count ticks: a loop that adds a step until it reaches the end might never
+// end.
 #include "plot/axis.h"
 
 #include <algorithm>
@@ -16,7 +19,7 @@
 namespace mlf::plot {
 namespace {
 
-/// high - low over 2, which is finite for every pair of finite numbers.
+/// (high - low) / 2, computed so that it does not overflow.
 double half_span(Range range) { return range.high / 2 - range.low / 2; }
 
 double largest_magnitude(Range range) {
@@ -33,7 +36,7 @@ void include(std::optional<Range>& range, double value) {
   range->high = std::max(range->high, value);
 }
 
-/// All x or y of the points drawn.
+/// The range of x or of y over all points that are drawn; nullopt if there are none.
 std::optional<Range> extent(const Panel& panel, double Point::*coordinate) {
   std::optional<Range> range;
   for (const Series& series : panel.series) {
@@ -46,10 +49,10 @@ std::optional<Range> extent(const Panel& panel, double Point::*coordinate) {
   return range;
 }
 
-/// The same, widened around a middle when it has no width that doubles could divide.
+/// Widens a range that is too narrow for doubles to divide it.
 Range with_width(Range range) {
   const double magnitude = largest_magnitude(range);
-  const bool is_zero = magnitude < std::numeric_limits<double>::min();  // or as good as
+  const bool is_zero = magnitude < std::numeric_limits<double>::min();  // zero or subnormal
   if (!is_zero && half_span(range) > magnitude * 1e-12) return range;
   const double margin = is_zero ? 0.5 : magnitude * 0.05;
   constexpr double largest = std::numeric_limits<double>::max();
@@ -63,12 +66,14 @@ Range with_margin(Range range, double fraction) {
   return {std::max(range.low - margin, -largest), std::min(range.high + margin, largest)};
 }
 
+/// Widens a range that is too narrow for a logarithmic axis.
 Range with_factor(Range range) {
   if (range.high > range.low * (1 + 1e-9)) return range;
   return {range.low / 2, std::min(range.high * 2, std::numeric_limits<double>::max())};
 }
 
-/// The smallest of 1, 2 and 5 times a power of ten that cuts the range into at most `most` pieces.
+/// The smallest number that is 1, 2 or 5 times a power of ten and divides the range into at most
+/// `most` parts.
 double round_step(Range range, std::size_t most) {
   const double rough = half_span(range) / static_cast<double>(std::max<std::size_t>(most, 1)) * 2;
   const double power = std::pow(10, std::floor(std::log10(rough)));
@@ -101,7 +106,7 @@ int decimals_of(double step) {
   return std::max(0, -static_cast<int>(std::floor(std::log10(step) + 1e-9)));
 }
 
-/// How the multiples of a step are written.
+/// Labels for the multiples of a step.
 class NumberLabels {
  public:
   NumberLabels(Range range, double step) {
@@ -145,7 +150,7 @@ constexpr double minute = 60 * second;
 constexpr double hour = 60 * minute;
 constexpr double day = 24 * hour;
 
-/// A step in ms that people count in.
+/// A round number of seconds, minutes, hours or days, in ms.
 double duration_step(Range range, std::size_t most) {
   static constexpr std::array steps{
       second,     2 * second, 5 * second,  10 * second, 15 * second, 30 * second, minute,
@@ -178,7 +183,7 @@ std::string duration_label(double ms, double step) {
 std::chrono::year_month_day date_of(double ms) {
   using std::chrono::days;
   using std::chrono::sys_days;
-  // Further away than the calendar of <chrono> reaches, any date will do.
+  // Outside the range of <chrono>'s calendar the date does not matter.
   const double bounded = std::clamp(ms / day, -10'000'000.0, 10'000'000.0);
   return sys_days(days(static_cast<int>(std::floor(bounded))));
 }

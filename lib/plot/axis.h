@@ -19,33 +19,35 @@ struct Tick {
   std::string label;
 };
 
-/// One direction of a panel: what is drawn where, and how it is labelled.
+/// One axis of a panel: where values are drawn, and how it is labelled.
 struct Axis {
-  Range range;  ///< low < high; positive where logarithmic
+  Range range;  ///< low < high; positive if logarithmic
   bool logarithmic = false;
-  std::vector<Tick> ticks;  ///< within the range, rising
+  std::vector<Tick> ticks;  ///< within the range, in rising order
   std::string title;
 
-  /// 0 at range.low, 1 at range.high.
+  /// Where to draw a value: 0 at range.low, 1 at range.high.
   double position(double value) const;
 };
 
-/// The axes that show all of a panel, with at most `ticks` labels or so. A panel with nothing to
-/// draw gets axes from 0 to 1.
+/// The axes that show all points of a panel, with about `ticks` labels. A panel without points gets
+/// axes from 0 to 1, or from 1 to 10 if logarithmic.
 Axis x_axis(const Plot& plot, const Panel& panel, std::size_t ticks);
 Axis y_axis(const Plot& plot, const Panel& panel, std::size_t ticks);
 
-/// Round numbers in the range: multiples of 1, 2 or 5 times a power of ten, labelled with as many
-/// digits as tell them apart; thousands and millions as k and M.
+/// Round numbers within the range: multiples of 1, 2 or 5 times a power of ten. The labels have as
+/// many digits as are needed to tell them apart, and k, M and G for 10^3, 10^6 and 10^9. Here and
+/// below there are about `most` ticks.
 std::vector<Tick> number_ticks(Range range, std::size_t most);
-/// The same without fractions.
+/// The same with whole numbers only.
 std::vector<Tick> integer_ticks(Range range, std::size_t most);
-/// Powers of ten, or 1, 2 and 5 times them where there is room; round numbers where there are too
-/// few.
+/// Powers of ten, or 1, 2 and 5 times them if there is room; number_ticks() if that gives fewer
+/// than two.
 std::vector<Tick> logarithmic_ticks(Range range, std::size_t most);
-/// Durations in ms: "0s", "1m30s", "2h", "3d".
+/// For durations in ms; labels such as "0s", "1m30s", "2h", "3d".
 std::vector<Tick> duration_ticks(Range range, std::size_t most);
-/// Times in ms since the epoch, in UTC: "12:30:05", "12:30" or "Nov 21", whatever changes.
+/// For times in ms since the epoch; labels in UTC such as "12:30:05", "12:30" or "Nov 21",
+/// depending on the distance of the ticks.
 std::vector<Tick> time_ticks(Range range, std::size_t most);
 
 }  // namespace mlf::plot

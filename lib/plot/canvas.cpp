@@ -14,10 +14,9 @@ Canvas::Cell& Canvas::cell(Dot dot) {
   return cells_[row * columns_ + column];
 }
 
-/// Bresenham's.
+/// Bresenham's algorithm.
 void Canvas::line(Dot from, Dot to, std::size_t pen) {
-  // The dots of a cell by column, from the bottom row up (the order of U+2800's bits is
-  // historical).
+  // The bits of a cell's dots: for each column, from the bottom row to the top one.
   static constexpr std::uint8_t bits[2][4] = {{0x40, 0x04, 0x02, 0x01}, {0x80, 0x20, 0x10, 0x08}};
   const std::int64_t width = std::abs(to.x - from.x);
   const std::int64_t height = -std::abs(to.y - from.y);
@@ -59,7 +58,7 @@ std::string cell_text(const Canvas::Cell& cell) {
   if (cell.mark != 0) return std::string(1, cell.mark);
   if (cell.point) return "●";
   if (cell.dots == 0) return " ";
-  // U+2800 and eight bits of dots: E2, then 1010 00dd, then 10dd dddd.
+  // U+2800 plus the eight bits of the dots, in UTF-8: E2, then 1010 00dd, then 10dd dddd.
   return {'\xE2', static_cast<char>(0xA0 | (cell.dots >> 6)),
           static_cast<char>(0x80 | (cell.dots & 0x3F))};
 }

@@ -19,8 +19,8 @@ class Canvas {
   struct Cell {
     std::uint8_t dots = 0;  ///< the bits of U+2800
     char mark = 0;          ///< an ASCII character in place of the dots
-    bool point = false;     ///< a full stop in place of the dots: ●
-    std::size_t pen = 0;    ///< who drew last
+    bool point = false;     ///< "●" in place of the dots
+    std::size_t pen = 0;    ///< the pen that drew last, which decides the colour
   };
 
   Canvas(std::size_t columns, std::size_t rows);
@@ -28,14 +28,15 @@ class Canvas {
   std::int64_t width() const { return static_cast<std::int64_t>(columns_) * 2; }
   std::int64_t height() const { return static_cast<std::int64_t>(rows_) * 4; }
 
-  /// Both dots lie on the canvas.
+  /// Draws a line; both ends must lie on the canvas.
   void line(Dot from, Dot to, std::size_t pen);
-  /// A mark that is seen where one dot would be lost.
+  /// Draws "●", for a single point: one dot would hardly be visible.
   void point(Dot at, std::size_t pen);
-  /// @return false, and nothing is done, when the cell has a mark already.
+  /// Puts a character into the cell of `at`. @return false, and changes nothing, if the cell
+  /// already has one.
   bool mark(Dot at, char mark, std::size_t pen);
 
-  /// The cells of a row, the top one being row 0.
+  /// The cells of a row. Row 0 is at the top.
   const Cell* row(std::size_t row) const { return &cells_[row * columns_]; }
   std::size_t columns() const { return columns_; }
   std::size_t rows() const { return rows_; }
@@ -48,7 +49,7 @@ class Canvas {
   std::vector<Cell> cells_;
 };
 
-/// The cell as UTF-8; a space where nothing was drawn.
+/// The cell as UTF-8; a space for an empty cell.
 std::string cell_text(const Canvas::Cell& cell);
 
 }  // namespace mlf::plot

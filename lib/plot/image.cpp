@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Both formats come from one drawing: cairo gives a surface for either. PNG is drawn at twice the
-// size, so that it is sharp on today's screens; SVG keeps its letters as outlines and looks the
-// same everywhere.
+//
+// The same code draws both formats, on a surface of cairo for each. A PNG is drawn at twice the
+// size, so that it is sharp on screens with a high resolution. In an SVG, letters are outlines, so
+// that it looks the same everywhere.
 #include "plot/image.h"
 
 #include <algorithm>
@@ -32,8 +33,8 @@ constexpr Color rgb(unsigned hex) {
   return {(hex >> 16 & 0xFF) / 255.0, (hex >> 8 & 0xFF) / 255.0, (hex & 0xFF) / 255.0};
 }
 
-/// The colours of Okabe and Ito, which colour-blind readers can tell apart, the faintest last; then
-/// black. The eighth run and later ones repeat them dashed.
+/// The colours of Okabe and Ito, which colour-blind readers can tell apart, with the palest of them
+/// and black at the end. After eight runs the colours repeat with dashed lines.
 constexpr std::array<Color, 8> palette{rgb(0x0072B2), rgb(0xE69F00), rgb(0x009E73), rgb(0xCC79A7),
                                        rgb(0xD55E00), rgb(0x56B4E9), rgb(0xF0E442), rgb(0x000000)};
 constexpr Color ink = rgb(0x24292F);
@@ -47,8 +48,8 @@ constexpr double title_size = 15;
 constexpr double label_size = 11.5;
 constexpr double legend_size = 12.5;
 constexpr double legend_line = 20;
-constexpr double swatch = 22;
-constexpr std::size_t legend_length = 40;
+constexpr double swatch = 22;              // width of a line sample in the legend
+constexpr std::size_t legend_length = 40;  // the most entries
 
 struct Box {
   double x, y, width, height;
@@ -58,7 +59,7 @@ struct Box {
 
 enum class Anchor { start, middle, end };
 
-/// cairo's context with the few things that charts are made of.
+/// Draws the elements of a chart on a context of cairo.
 class Pen {
  public:
   explicit Pen(cairo_t* cairo) : cairo_(cairo) {}
@@ -76,7 +77,7 @@ class Pen {
     cairo_text_extents(cairo_, text.c_str(), &extents);
     return extents.x_advance;
   }
-  /// `text`, or as much of it as the width takes, with an ellipsis.
+  /// `text`; if it is wider than `width`, as much of it as fits, and an ellipsis.
   std::string fitted(const std::string& text, double width) {
     if (text_width(text) <= width) return text;
     std::size_t count = utf8_length(text);
@@ -86,7 +87,7 @@ class Pen {
     } while (count > 0 && text_width(shorter) > width);
     return shorter;
   }
-  /// On a baseline.
+  /// Draws text with its baseline at `y`.
   void text(double x, double y, const std::string& text, Anchor anchor) {
     const double width = anchor == Anchor::start ? 0 : text_width(text);
     cairo_move_to(cairo_, anchor == Anchor::middle ? x - width / 2 : x - width, y);
@@ -96,7 +97,7 @@ class Pen {
     cairo_rectangle(cairo_, box.x, box.y, box.width, box.height);
     cairo_fill(cairo_);
   }
-  /// A hairline between pixel centres, where it is sharp.
+  /// A thin line, moved to the middle of pixels so that it is sharp.
   void line(double x1, double y1, double x2, double y2) {
     cairo_set_line_width(cairo_, 1);
     cairo_move_to(cairo_, std::floor(x1) + 0.5, std::floor(y1) + 0.5);
@@ -198,7 +199,7 @@ class ChartPanel {
     }
   }
 
-  /// A little wider than the area, or thick lines on its edge would be cut in half.
+  /// Clips to a little more than the area, so that thick lines on its edge are not cut in half.
   void clip() {
     cairo_rectangle(pen_.context(), area_.x - 2, area_.y - 2, area_.width + 4, area_.height + 4);
     cairo_clip(pen_.context());
@@ -219,7 +220,7 @@ class ChartPanel {
     }
   }
 
-  /// Points [begin, end), none a gap.
+  /// Draws points [begin, end), none of which is a gap.
   void draw_piece(const std::vector<Point>& points, std::size_t begin, std::size_t end,
                   double width) {
     if (begin == end) return;
@@ -242,7 +243,7 @@ class ChartPanel {
   Axis x_;
 };
 
-/// Entries in lines below the panels, as many in a line as fit.
+/// The legend below the panels, with as many entries in a line as fit.
 class Legend {
  public:
   Legend(Pen& pen, const Plot& plot, double width) : pen_(pen), width_(width) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Apart from image.cpp, so that who names a format is not linked to the drawing library.
+// Separate from image.cpp, so that programs that only name a format do not link to cairo.
 #include "plot/image_format.h"
 
 #include <algorithm>

@@ -23,14 +23,14 @@ struct ImageSize {
 inline constexpr ImageSize smallest_image{320, 240};
 inline constexpr ImageSize largest_image{8192, 8192};
 
-/// Pixels of a PNG for one unit of the drawing: screens are twice as fine as what is drawn for.
+/// Pixels of a PNG for one unit of the drawing.
 inline constexpr double png_density = 2;
 
-/// How the panels are laid out: one fills the image, several stand in two columns.
+/// The layout of the panels: one panel fills the image, several are in two columns.
 std::size_t panel_columns(const Plot& plot);
 std::size_t panel_rows(const Plot& plot);
 
-/// What suits the number of panels.
+/// A size that suits the number of panels.
 ImageSize default_image_size(const Plot& plot, ImageFormat format);
 
 }  // namespace mlf::plot

@@ -8,10 +8,11 @@
 #include <string_view>
 #include <vector>
 
-/// Metric curves: sampled in bounded memory, given axes, drawn in a terminal or into an image.
+/// Plots of metrics: curves are sampled in bounded memory, get axes, and are drawn in a terminal or
+/// as an image.
 namespace mlf::plot {
 
-/// A point of a curve. A y that is NaN is a gap: the points beside it are not joined.
+/// A point of a curve. If y is NaN, the point is a gap, and its neighbours are not joined.
 struct Point {
   double x = 0;
   double y = 0;
@@ -21,10 +22,10 @@ struct Point {
 struct Series {
   std::size_t run = 0;         ///< index into Plot::runs; it decides the colour
   std::vector<Point> points;   ///< in the order of x
-  std::vector<Point> raw;      ///< where `points` are smoothed: as they were logged
-  std::uint64_t count = 0;     ///< points logged
-  std::uint64_t left_out = 0;  ///< of them not drawn: not finite, or no logarithm
-  std::optional<double> last;  ///< the y of the last point drawn
+  std::vector<Point> raw;      ///< the points before smoothing; empty without smoothing
+  std::uint64_t count = 0;     ///< how many points were logged
+  std::uint64_t left_out = 0;  ///< how many of these are not drawn: not finite or without logarithm
+  std::optional<double> last;  ///< the y of the last point that is drawn
 };
 
 /// The curves of one metric.
@@ -44,20 +45,20 @@ struct RunLabel {
   std::string run_name;
 };
 
-/// Everything that is drawn: one panel a metric, all with the same runs and kind of x.
+/// Everything that is drawn: one panel for each metric, all with the same runs and kind of x axis.
 struct Plot {
   XAxis x_axis = XAxis::step;  ///< x is a step, ms since the epoch, or ms since the run's start
-  bool log_y = false;          ///< then every y that is no gap is positive
-  double smoothing = 0;        ///< weight of the moving average; 0 for none
+  bool log_y = false;          ///< logarithmic y axis; every y except a gap must then be positive
+  double smoothing = 0;        ///< the weight of a Smoother; 0 for no smoothing
   std::vector<RunLabel> runs;
   std::vector<Panel> panels;
 };
 
-/// The y of the last point that is no gap.
+/// The y of the last point that is not a gap.
 std::optional<double> last_drawn(const std::vector<Point>& points);
 
-/// What the legend calls each run: its name, with the start of its id where names repeat; safe to
-/// print.
+/// The text of each run in the legend, safe to print: its name, followed by the start of its id if
+/// several runs have that name; its id if it has no name.
 std::vector<std::string> legend_labels(const Plot& plot);
 
 }  // namespace mlf::plot

@@ -15,7 +15,7 @@
 namespace mlf::plot {
 namespace {
 
-/// Steps and times without ".0".
+/// A whole number, such as a step or a time, without ".0".
 Json number(double value) {
   constexpr double exact = 9007199254740992.0;  // 2^53
   const bool is_whole = value == std::floor(value) && std::fabs(value) < exact;
@@ -56,7 +56,7 @@ std::size_t index_of_run(const Plot& plot, const std::string& run_id) {
   const auto has_id = [&](const RunLabel& run) { return run.run_id == run_id; };
   const auto found = std::find_if(plot.runs.begin(), plot.runs.end(), has_id);
   if (found == plot.runs.end()) {
-    throw invalid_parameter("a plot's series is of a run '{}' that it does not list",
+    throw invalid_parameter("a plot has a series of the run '{}', which is not in its list of runs",
                             printable(run_id));
   }
   return static_cast<std::size_t>(found - plot.runs.begin());
@@ -76,7 +76,7 @@ Series series_of(const Plot& plot, const Json& json) {
 Plot plot_of(const Json& json) {
   Plot plot;
   const auto x_axis = parse_x_axis(json.at("x_axis").get<std::string>());
-  if (!x_axis) throw invalid_parameter("a plot's x_axis is none of step, time and relative");
+  if (!x_axis) throw invalid_parameter("the x_axis of a plot is not step, time or relative");
   plot.x_axis = *x_axis;
   plot.log_y = json.at("log_y").get<bool>();
   plot.smoothing = json.at("smoothing").get<double>();
@@ -118,7 +118,7 @@ Plot plot_from_json(std::string_view text) {
   try {
     return plot_of(parse_json(text));
   } catch (const Json::exception& error) {
-    throw invalid_parameter("no plot in JSON: {}", printable(error.what()));
+    throw invalid_parameter("not a plot in JSON: {}", printable(error.what()));
   }
 }
 

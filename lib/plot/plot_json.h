@@ -13,7 +13,7 @@ namespace mlf::plot {
 /// "points": [[x, y]], "raw": [[x, y]]}]}]}. The y of a gap is null.
 std::string to_json(const Plot& plot);
 
-/// @throws Error INVALID_PARAMETER_VALUE for what to_json() would not have written.
+/// Reads what to_json() has written. @throws Error INVALID_PARAMETER_VALUE for any other text.
 Plot plot_from_json(std::string_view text);
 
 }  // namespace mlf::plot

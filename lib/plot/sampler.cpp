@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// One pass, because a metric's file may have millions of points and may still be growing, so its
-// range of x is not known before its end. Columns are numbered from x = 0 (number = x >> shift),
-// which makes doubling their width a merge of neighbours, and lie in a ring, which makes growth to
-// either side free.
+//
+// Points are read in one pass, because a metric's file may have millions of them. The range of x is
+// therefore not known before the end. The number of a column is x >> shift, so that doubling the
+// width merges two neighbours. The columns are in a ring buffer, so that the range can grow on
+// either side without moving them.
 #include "plot/sampler.h"
 
 #include <algorithm>
@@ -68,7 +69,7 @@ void Sampler::add_to(Column& column, const Sample& sample) {
   if (sample.y > column.highest.y) column.highest = sample;
 }
 
-/// `other` lies right of what `into` already has.
+/// Merges `other`, which must be to the right of all that `into` has.
 void Sampler::merge(Column& into, const Column& other) {
   if (other.state != Column::State::drawn) {
     if (into.state == Column::State::empty) into.state = other.state;
@@ -90,8 +91,8 @@ std::vector<Point> Sampler::points() const {
     const std::int64_t index = low_ + static_cast<std::int64_t>(offset);
     const Column& here = column(index);
     if (here.state == Column::State::gap) {
-      // The left edge of the column, in unsigned arithmetic: the outermost one may begin below the
-      // range.
+      // The left edge of the column. Unsigned, because that of the first column may be below the
+      // range of int64.
       const auto left = static_cast<std::int64_t>(static_cast<std::uint64_t>(index) << shift_);
       result.push_back({static_cast<double>(left), std::numeric_limits<double>::quiet_NaN()});
     } else if (here.state == Column::State::drawn) {

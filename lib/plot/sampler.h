@@ -9,19 +9,20 @@
 
 namespace mlf::plot {
 
-/// Reduces a stream of points, in any order, to the few that draw the same curve: x is cut into
-/// columns, and each keeps its first, lowest, highest and last point, so that no peak is lost.
-/// There are at most `columns` columns however many points there are; they begin one wide and
-/// double when the range of x outgrows them, so a short curve keeps every point.
+/// Reduces a stream of points, in any order, to a few that draw the same curve. The range of x is
+/// divided into columns, and each column keeps its first, lowest, highest and last point, so that
+/// no peak is lost. The number of columns is fixed. A column is first 1 wide, and the width doubles
+/// when the columns no longer cover the range of x; so a short curve keeps every point.
 class Sampler {
  public:
-  /// `columns` is a power of two. The range of x fills at least half of them.
+  /// `columns` must be a power of two. Once the width has doubled, at least half of the columns are
+  /// in use.
   explicit Sampler(std::size_t columns = 1024);
 
-  /// A y that is not finite leaves a gap where its column has no other point.
+  /// A y that is not finite makes a gap if its column has no other point.
   void add(std::int64_t x, double y);
 
-  /// In the order of x.
+  /// The points that are kept, in the order of x.
   std::vector<Point> points() const;
 
  private:
@@ -45,19 +46,19 @@ class Sampler {
   static void merge(Column& into, const Column& other);
   static void append(const Column& column, std::vector<Point>& points);
 
-  std::vector<Column> columns_;  ///< a ring: column i lies at i modulo its size
+  std::vector<Column> columns_;  ///< a ring buffer: column i is at i modulo its size
   std::uint64_t mask_;
   int shift_ = 0;  ///< a column is 2^shift_ wide
   bool empty_ = true;
-  std::int64_t low_ = 0;  ///< the columns in use
+  std::int64_t low_ = 0;  ///< the first and the last column in use
   std::int64_t high_ = 0;
 };
 
-/// An exponential moving average without the bias of its start. Values that are not finite pass
-/// through and change nothing.
+/// An exponential moving average, corrected for the bias that starting at 0 would cause. Values
+/// that are not finite are returned as they are and do not count.
 class Smoother {
  public:
-  /// 0 <= weight < 1; 0 changes nothing.
+  /// 0 <= weight < 1; with 0, values are returned as they are.
   explicit Smoother(double weight) : weight_(weight) {}
   double next(double value);
 

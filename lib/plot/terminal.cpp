@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A plot in text. Curves are drawn with Braille characters, which have 2 by 4 dots in a character
+// and so give the best resolution that text without graphics extensions has. A character can have
+// only one colour, so where curves cross, the later one decides it.
 #include "plot/terminal.h"
 
 #include <algorithm>
@@ -15,9 +19,8 @@
 namespace mlf::plot {
 namespace {
 
-/// The colours of Okabe and Ito, which colour-blind readers can tell apart, as near as the 256
-/// colours of terminals come; black, the eighth, is left out because it is many terminals'
-/// background.
+/// The colours of Okabe and Ito, which colour-blind readers can tell apart, or the nearest of the
+/// 256 colours of terminals. Black is left out, because it is the background of many terminals.
 constexpr std::array<int, 7> terminal_palette{32, 214, 36, 175, 166, 81, 220};
 
 constexpr std::size_t terminal_legend_length = 20;
@@ -33,7 +36,7 @@ std::string emphasized(std::string_view text, bool color) {
   return color ? fmt::format("\x1b[1m{}\x1b[0m", text) : std::string(text);
 }
 
-/// a to z, then A to Z, then again.
+/// The letter of a run: a to z, then A to Z, then a again.
 char letter_of(std::size_t run) {
   static constexpr std::string_view letters =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -93,14 +96,14 @@ class PanelDrawing {
     }
   }
 
-  /// At the last point of each curve that no other letter has.
+  /// Puts the letter of each curve at its last point whose cell has no other letter.
   void mark_ends() {
     for (const Series& series : panel_.series) {
       const auto has_room = [&](const Point& point) {
         return std::isfinite(point.y) &&
                canvas_.mark(dot_of(point), letter_of(series.run), series.run);
       };
-      // Found or not: a curve wholly under others' ends stays without a letter.
+      // If every cell of the curve has another letter, the curve gets none.
       static_cast<void>(std::find_if(series.points.rbegin(), series.points.rend(), has_room));
     }
   }
@@ -151,7 +154,8 @@ class PanelDrawing {
     return static_cast<std::size_t>(scaled(x_.position(tick.at), canvas_.width()) / 2);
   }
 
-  /// Where the label of a tick begins, which stands under the middle of it if the width allows.
+  /// The column where the label of a tick begins. The label is centred below the tick if there is
+  /// room.
   std::size_t begin_of(const Tick& tick, std::size_t column) const {
     const std::size_t middle = margin_ + 2 + column;
     const std::size_t half = tick.label.size() / 2;
@@ -176,7 +180,8 @@ class PanelDrawing {
   Axis x_;
 };
 
-/// The last value of a run's curve and what was not drawn of it; "" where panels differ in it.
+/// The last value of a run's curve, and how many points are not drawn. "" unless the plot has one
+/// panel only.
 std::string remark(const Plot& plot, std::size_t run) {
   if (plot.panels.size() != 1) return "";
   for (const Series& series : plot.panels.front().series) {

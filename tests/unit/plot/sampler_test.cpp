@@ -59,7 +59,7 @@ TEST_CASE("the order in which points come does not matter") {
   Sampler forward(16);
   Sampler backward(16);
   Sampler shuffled(16);
-  constexpr std::int64_t count = 1009;  // prime, so that a stride visits every x
+  constexpr std::int64_t count = 1009;  // a prime, so that every stride visits each x once
   for (std::int64_t i = 0; i < count; ++i) {
     const auto value = [](std::int64_t x) { return std::cos(static_cast<double>(x)); };
     forward.add(i - 500, value(i));
