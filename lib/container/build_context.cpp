@@ -31,7 +31,7 @@ bool is_below(const fs::path& path, const fs::path& root) {
   return std::mismatch(root.begin(), root.end(), path.begin(), path.end()).first == root.end();
 }
 
-/// Copies the files below a directory.
+/// Copies a directory as BuildContext describes it.
 class TreeCopy {
  public:
   TreeCopy(const fs::path& root, const std::optional<fs::path>& left_out)

@@ -7,20 +7,21 @@
 
 namespace mlf::container {
 
-/// What an image with a project's files is built from: a temporary directory with a copy of the
-/// project in MLflow's layout. Symbolic links that stay in the project are copied as such, what
-/// others lead to is copied in their place; sockets, devices and dangling links are left out.
+/// The build context of an image with a project's files: a temporary directory with a copy of the
+/// project in MLflow's layout. Symbolic links that lead to something in the project are copied as
+/// links; other links are replaced by what they lead to. Sockets, devices and dangling links are
+/// left out.
 class BuildContext {
  public:
   struct Options {
     std::filesystem::path project;
     std::string base_image;
-    std::string target;  ///< where the files are in the image
-    /// A directory that is left out where it is in the project: the store, which changes with every
-    /// run and is mounted.
+    std::string target;  ///< the directory of the files in the image
+    /// A directory that is not copied if it is in the project. This is the file store, which
+    /// changes with every run and is mounted instead.
     std::optional<std::filesystem::path> left_out{};
   };
-  /// @throws Error as system_error() when the project cannot be copied.
+  /// @throws Error when the project cannot be copied.
   explicit BuildContext(const Options& options);
   ~BuildContext();
   BuildContext(const BuildContext&) = delete;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// A request as one `docker run` line for bash, in MLflow's order: arguments of -A,
-// the store, the artifacts, the project's volumes, variables, image, command. The words that mlf
-// makes up are quoted; the project's command is the shell's, as everywhere.
+//
+// Makes one `docker run` line for bash, in MLflow's order: -A arguments, store, artifacts, the
+// project's volumes, variables, image, command. It is a line and not a list of arguments because
+// the project's command is a shell command, as in other environments. All other words are quoted,
+// so that nothing in the project's file but its command reaches the shell.
 #include "container/container.h"
 
 #include <algorithm>
@@ -27,7 +29,7 @@ using Words = std::vector<std::string>;
 
 constexpr std::string_view mounted_store = "/mlflow/tmp/mlruns";
 
-/// One -A.
+/// The value of an option -A.
 struct Argument {
   std::string name;
   std::optional<std::string> value;
@@ -56,7 +58,7 @@ std::vector<Argument> parse_arguments(const std::vector<std::string>& texts) {
   return arguments;
 }
 
-/// What docker takes as the name of a container.
+/// Checks that docker accepts the name for a container.
 void require_container_name(std::string_view name) {
   constexpr std::string_view allowed =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
@@ -73,11 +75,11 @@ const Argument* find(const std::vector<Argument>& arguments,
   return nullptr;
 }
 
-/// A variable of the container: with its value, or copied by the tool from its own environment.
+/// The container's environment variables, each set once.
 struct Variables {
   std::vector<EnvironmentVariable> list;
 
-  /// As in a dictionary: a second value takes the place of the first.
+  /// Sets or replaces a variable. Without a value the tool copies it from its own environment.
   void set(std::string name, std::optional<std::string> value) {
     for (EnvironmentVariable& variable : list) {
       if (variable.name != name) continue;
@@ -107,7 +109,7 @@ void require_variables(const Specification& docker, const Variable& variable) {
   }
 }
 
-/// Makes up the line.
+/// Builds the line.
 class CommandLine {
  public:
   CommandLine(const Request& request, const Image& image, const Surroundings& surroundings)
@@ -154,11 +156,11 @@ class CommandLine {
 
   void add_own(const Tool& tool) {
     if (find(arguments_, {"name"}) == nullptr) add({"--name", name()});
-    // Podman's needs a package of its own.
+    // Not for podman, whose init process comes in a package of its own.
     if (!tool.is_podman() && find(arguments_, {"init"}) == nullptr) add({"--init"});
     if (geteuid() == 0 || find(arguments_, {"user", "u"}) != nullptr || tool.is_rootless()) return;
     add({"--user", fmt::format("{}:{}", geteuid(), getegid())});
-    // Else it is /, where this user may not write.
+    // Without a value HOME would be /, where this user may not write.
     if (!image_.sets_home) variables_.set("HOME", "/tmp");
   }
 
@@ -231,7 +233,8 @@ class CommandLine {
     }
   }
 
-  /// What mlf sets for the command line's own process is not what the user had.
+  /// The value for a project's variable. mlf changes MLFLOW_ variables in the environment of the
+  /// tool's process, so these are not copied from it but set to the values that the user has.
   std::optional<std::string> value_of(const EnvironmentVariable& variable) const {
     const bool is_changed = variable.name.substr(0, 7) == "MLFLOW_";
     if (!variable.value && is_changed) return surroundings_.variable(variable.name);
@@ -252,7 +255,7 @@ class CommandLine {
   Variables variables_;
 };
 
-/// A missing directory would be made by docker's daemon, as root's.
+/// Makes the directory of the artifacts. Docker's daemon would make it otherwise, owned by root.
 void make_artifact_directory(std::string_view uri) {
   const auto path = local_path(uri);
   if (!path) return;
@@ -261,8 +264,8 @@ void make_artifact_directory(std::string_view uri) {
   if (failure) throw system_error(failure.value(), "create", path->string());
 }
 
-/// What docker, podman or the container's init process says of its own failure, without what every
-/// such line has; nullopt for any other line.
+/// The message of a line in which docker, podman or the container's init process reports its own
+/// failure, without the prefix; nullopt for any other line.
 std::optional<std::string> failure_text(std::string_view line) {
   const auto strip = [&](std::string_view prefix) {
     if (line.substr(0, prefix.size()) != prefix) return false;
@@ -314,7 +317,7 @@ Container prepare_container(const Request& request, std::string_view artifact_ur
   const Image image = provide_image(tool, request, request.project_name, surroundings);
   make_artifact_directory(artifact_uri);
   CommandLine line(request, image, surroundings);
-  stop_container(tool, container_name(request.run_id));  // of an earlier attempt that was killed
+  stop_container(tool, container_name(request.run_id));  // left by an earlier attempt
   std::string command = line.build(tool, artifact_uri);
   return {.tool = std::move(tool),
           .name = line.name(),
@@ -325,9 +328,9 @@ Container prepare_container(const Request& request, std::string_view artifact_ur
 
 bool stop_container(const Tool& tool, const std::string& name) {
   Command command = tool.command({"rm", "--force", "--", name});
-  command.own_group = true;  // a second Ctrl-C is not for it
+  command.own_group = true;  // so that a second Ctrl-C does not end it
   const Captured removed = capture(std::move(command), {.timeout = std::chrono::seconds(30)});
-  // Docker before 20.10 fails when there is none.
+  // Docker before 20.10 fails when the container does not exist.
   return removed.status.success() ||
          to_lower(removed.error).find("no such container") != std::string::npos;
 }

@@ -23,12 +23,13 @@ std::vector<std::string> texts(const Json& object, const char* key) {
   return result;
 }
 
-/// Podman leaves the name of the algorithm out.
+/// The id with the name of the algorithm, which podman leaves out.
 std::string with_algorithm(const std::string& id) {
   return id.find(':') == std::string::npos ? "sha256:" + id : id;
 }
 
-/// The tag that was asked for where the image has it, else its first: MLflow takes the first.
+/// The name that was asked for if it is among the image's tags, else the first tag. (MLflow always
+/// takes the first.)
 std::string name_of(const std::string& asked, const std::vector<std::string>& tags) {
   for (const std::string& name : {asked, asked + ":latest"}) {
     if (std::find(tags.begin(), tags.end(), name) != tags.end()) return name;
@@ -54,14 +55,15 @@ Image require_image(const Tool& tool, const std::string& name) {
   throw internal_error("{} made image '{}', and it is not there", tool.program(), name);
 }
 
-/// A name that images can have, without tag: lower-case words between slashes, with a registry.
+/// Whether an image can have this name (without tag): lower-case words between slashes, perhaps
+/// with a registry.
 bool can_name_image(std::string_view name) {
   constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz0123456789._-/:";
   return !name.empty() && name.find_first_not_of(allowed) == std::string_view::npos &&
          name.front() != '-';
 }
 
-/// Makes images by building them.
+/// Builds or pulls images.
 class Builder {
  public:
   Builder(const Tool& tool, const Surroundings& surroundings)
@@ -114,7 +116,7 @@ std::optional<Image> find_image(const Tool& tool, const std::string& name) {
     return std::nullopt;
   }
   const Json json = parse_json_or_null(found.output);
-  // Older podmans write a list of the one image.
+  // Older versions of podman print a list with the one image.
   const Json& image = json.is_array() && json.size() == 1 ? json.front() : json;
   if (!image.is_object()) {
     throw internal_error("{} describes image '{}' in no JSON", tool.program(), name);

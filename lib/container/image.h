@@ -18,27 +18,28 @@ inline constexpr std::string_view container_project_directory = "/mlflow/project
 
 /// An image that is on this machine.
 struct Image {
-  std::string uri;                     ///< as it is recorded
-  std::string name;                    ///< with its tag, as containers are started from it
+  std::string uri;                     ///< recorded as mlflow.docker.image.uri
+  std::string name;                    ///< its name with a tag, for `docker run`
   std::string id;                      ///< "sha256:..."
-  std::vector<std::string> digests{};  ///< "NAME@sha256:...", of the registries it is known in
-  bool sets_home = false;              ///< it has a value for HOME
+  std::vector<std::string> digests{};  ///< "NAME@sha256:...", one for each registry that has it
+  bool sets_home = false;              ///< the image sets the variable HOME
 
-  /// What it is, exactly: a digest, else the id.
+  /// Identifies exactly this image: a digest, else the id.
   const std::string& identity() const { return digests.empty() ? id : digests.front(); }
 };
 
 /// mlflow.docker.image.uri and mlflow.docker.image.id.
 std::vector<Tag> image_tags(const Image& image);
 
-/// The image of that name, nullopt when there is none here.
+/// The image of that name; nullopt when it is not on this machine.
 /// @throws Error as Tool::require_daemon().
 std::optional<Image> find_image(const Tool& tool, const std::string& name);
 
-/// The image that a request asks for: as it is, pulled when it is absent, or built from the
-/// Dockerfile that the project names; with --build-image another is built from it that has the
-/// project's files and is named REPOSITORY[:first seven digits of the commit], as in MLflow.
-/// @throws Error as Tool::require_daemon(), and with the tool's last line when it fails.
+/// Provides the image that a request asks for: the one on this machine, else pulled; or built, if
+/// the project names a Dockerfile. With --build-image a second image with the project's files is
+/// built on top of it. As in MLflow, its name is REPOSITORY[:first seven digits of the commit].
+/// @throws Error as Tool::require_daemon(), and with the last line of the tool's output when it
+///   fails.
 Image provide_image(const Tool& tool, const Request& request, const std::string& repository,
                     const Surroundings& surroundings);
 

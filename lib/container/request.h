@@ -8,23 +8,23 @@
 
 namespace mlf::container {
 
-/// A variable of a container: set to the value, or copied from the host without one.
+/// An environment variable of a container. Without a value it is copied from this machine.
 struct EnvironmentVariable {
   std::string name;
   std::optional<std::string> value;
 };
 
-/// What a project's docker_env asks for.
+/// The docker_env of a project.
 struct Specification {
   std::string image;
-  /// Below the project's directory: what the image is built from, with that directory as context.
-  /// MLflow takes no notice of it and uses the image that is there.
+  /// The Dockerfile from which the image is built, relative to the project's directory, which is
+  /// the build context. MLflow ignores it and uses an existing image.
   std::optional<std::string> dockerfile{};
   std::vector<std::string> volumes{};  ///< "/host:/container"
   std::vector<EnvironmentVariable> variables{};
 };
 
-/// A command of a project's run that is to run in a container.
+/// A project's command to be run in a container.
 struct Request {
   Specification specification;
   std::filesystem::path directory;  ///< of the project
@@ -38,7 +38,7 @@ struct Request {
 
   std::vector<std::string> arguments{};  ///< each -A: NAME or NAME=VALUE
   bool build_image = false;
-  /// What the project's volumes may mount although it gives a container power over this machine.
+  /// Paths that volumes may mount although that gives the container power over this machine.
   std::vector<std::filesystem::path> allowed_volumes{};
 };
 

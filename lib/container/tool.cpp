@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::chrono::seconds patience{30};
 
-/// The first line that says something, without the words that every such line starts with.
+/// Why it failed: the first line of its error output that is not empty, without "Error: ".
 std::string reason(const Captured& asked) {
   if (asked.timed_out) return fmt::format("no answer within {} seconds", patience.count());
   for (const std::string_view line : split(asked.error, '\n')) {

@@ -18,24 +18,25 @@ struct Surroundings {
   std::function<void(std::string)> note;
 };
 
-/// docker or podman, whose command lines are alike.
+/// The program docker or podman, which take the same arguments.
 class Tool {
  public:
-  /// $MLF_CONTAINER_TOOL, else docker, else podman, as found on PATH.
-  /// @throws Error RESOURCE_DOES_NOT_EXIST saying what to install.
+  /// Finds $MLF_CONTAINER_TOOL, else docker, else podman on PATH.
+  /// @throws Error RESOURCE_DOES_NOT_EXIST with what to install.
   static Tool find(const Variable& variable);
 
-  const std::string& program() const { return program_; }  ///< to be executed
+  const std::string& program() const { return program_; }  ///< a path, or a name on PATH
   bool is_podman() const { return is_podman_; }
 
-  /// Asks it something that it answers at once, without showing its output; half a minute at most.
+  /// Runs it and returns its output, for subcommands that end at once; waits at most 30 seconds.
   Captured ask(std::vector<std::string> arguments) const;
-  /// The command to run it with.
+  /// The command that runs it with these arguments.
   Command command(std::vector<std::string> arguments) const;
 
-  /// @throws Error INVALID_STATE saying what to start or to join when its daemon does not answer.
+  /// @throws Error INVALID_STATE when its daemon does not answer, with what to start or which group
+  ///   to join.
   void require_daemon() const;
-  /// Whether its containers' root is the user that mlf runs as, as without a daemon of root's.
+  /// Whether root in its containers is the user that runs mlf, because there is no daemon of root.
   bool is_rootless() const;
 
  private:

@@ -21,8 +21,8 @@ std::string_view name_at(std::string_view text) {
   return text.substr(0, static_cast<std::size_t>(end - text.begin()));
 }
 
-/// The reference to a variable at the start of a text that begins with '$'; an empty name when it
-/// is none.
+/// A reference to a variable, $NAME or ${NAME}; the name is "" for a '$' that is not followed by
+/// one.
 struct Reference {
   std::string name;
   std::size_t length = 1;
@@ -47,12 +47,12 @@ std::string required(const Variable& variable, const std::string& name, std::str
       volume, name);
 }
 
-/// Whether one of the two is the other or an ancestor of it.
+/// Whether `outer` is `inner` or an ancestor of it.
 bool contains(const fs::path& outer, const fs::path& inner) {
   return std::mismatch(outer.begin(), outer.end(), inner.begin(), inner.end()).first == outer.end();
 }
 
-/// Without symbolic links, as far as it exists, and without a slash at its end.
+/// The path with symbolic links resolved, as far as it exists, and without a slash at its end.
 fs::path resolved(const fs::path& path) {
   std::error_code unreadable;
   fs::path result = fs::weakly_canonical(path, unreadable);
@@ -60,7 +60,7 @@ fs::path resolved(const fs::path& path) {
   return result.has_filename() || !result.has_relative_path() ? result : result.parent_path();
 }
 
-/// What a volume mounts of this machine; nullopt for one that docker keeps.
+/// The path on this machine that a volume mounts; nullopt for a volume that docker manages.
 std::optional<fs::path> host_path(std::string_view volume, const fs::path& project) {
   const std::size_t colon = volume.find(':');
   if (colon == std::string_view::npos) return std::nullopt;

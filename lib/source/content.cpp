@@ -31,7 +31,7 @@ std::string commit_text(std::string_view commit, const std::string& below) {
   return fmt::format("git:{}{}", commit, below.empty() || below == "." ? "" : "#" + below);
 }
 
-/// Of a local repository that has a commit, when what has changed in it is known.
+/// The content of a project in a local repository with a commit and a list of changed files.
 std::string content_of_repository(const Source& source, const ContentOptions& options) {
   const vcs::Description& repository = *source.repository;
   const fs::path root = repository.root;

@@ -13,26 +13,28 @@
 namespace mlf::source {
 
 struct ContentOptions {
-  /// At most so much is read.
+  /// At most this many files and bytes are read.
   std::size_t files = std::numeric_limits<std::size_t>::max();
   std::uint64_t bytes = std::numeric_limits<std::uint64_t>::max();
-  /// Where runs are recorded: no part of the project, although it may be below its directory.
+  /// The file store. It does not belong to the project's files, even if it is in its directory.
   std::filesystem::path store{};
 };
 
-/// So little that it costs every run less than a millisecond or two.
+/// Limits under which content_of() takes at most one or two milliseconds.
 inline constexpr std::size_t few_files = 200;
 inline constexpr std::uint64_t few_bytes = std::uint64_t{1} << 20;
 
-/// An identity of a project's files: "git:COMMIT" (with "#SUB/DIRECTORY" behind it) for those of a
-/// commit; with "+DIGEST" where files of the repository differ from it that it does not ignore;
-/// "files:DIGEST" outside a repository. Stores of runs, .git and what Python and Jupyter cache do
-/// not count. nullopt when telling would read more than the options allow.
-/// @throws Error for a file that cannot be read.
+/// Identifies the contents of a project's files:
+/// - "git:COMMIT" or "git:COMMIT#SUB/DIRECTORY" when they are those of a commit;
+/// - the same followed by "+DIGEST" when files that git does not ignore differ from the commit;
+/// - "files:DIGEST" outside a repository.
+/// Stores of runs, .git and the caches of Python and Jupyter do not count. nullopt when more would
+/// have to be read than the options allow.
+/// @throws Error when a file cannot be read.
 std::optional<std::string> content_of(const Source& source, const ContentOptions& options);
 
-/// A digest of what the file or directory has at the moment, its times in place of its bytes; "" of
-/// nothing.
+/// A digest that changes when a file in `path` changes. It is made of names, sizes and times; the
+/// files are not read. "" when `path` does not exist.
 std::string fingerprint(const std::filesystem::path& path);
 
 }  // namespace mlf::source

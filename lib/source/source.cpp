@@ -26,7 +26,7 @@ fs::path project_directory(const fs::path& root, const SourceUri& uri) {
                   printable(uri.location));
 }
 
-/// What git says of a directory, without starting a program where there is no repository.
+/// What git says about a directory. Starts no program when it is not in a repository.
 std::optional<vcs::Description> describe(const fs::path& directory, const SourceOptions& options) {
   std::error_code ignored;
   if (!vcs::enclosing_repository(fs::canonical(directory, ignored))) return std::nullopt;
@@ -50,7 +50,7 @@ Source open_directory(const SourceUri& uri, const SourceOptions& options) {
   return source;
 }
 
-/// The last part of a location, without its ending.
+/// The last part of a location, without its extension.
 std::string short_name(const SourceUri& uri) {
   std::string_view text = uri.location;
   while (text.ends_with('/')) text.remove_suffix(1);
@@ -76,12 +76,12 @@ Source fetch_repository(const SourceUri& uri, const SourceOptions& options) {
   source.commit = fetched.commit;
   if (options.version) source.branch = fetched.branch;
   source.repo_url = fetched.repo_url;
-  // As MLflow, which makes a remote of what it was given where a repository has none.
+  // A local repository without a remote: like MLflow, record the location that was given.
   if (source.repo_url == uri.path.string()) source.repo_url = uri.location;
   return source;
 }
 
-/// An archive's files have no history, so nothing but the name is recorded.
+/// Files of an archive have no commit, so only the name is recorded.
 Source unpack_archive(const SourceUri& uri, const SourceOptions& options) {
   const WorkTree tree = make_work_tree(options.cache / "trees", short_name(uri));
   Source source{.uri = uri.text, .name = source_name(uri), .hold = tree.hold};
@@ -97,7 +97,7 @@ Source unpack_archive(const SourceUri& uri, const SourceOptions& options) {
   return source;
 }
 
-/// Of a directory, a version is possible where it is the root of a repository.
+/// A version can be given for a repository, and for a directory that is the root of one.
 void require_repository(const SourceUri& uri) {
   std::error_code ignored;
   if (uri.kind == SourceUri::Kind::git || uri.kind == SourceUri::Kind::repository) return;

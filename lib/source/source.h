@@ -14,18 +14,18 @@
 
 namespace mlf::source {
 
-/// A project's files, here.
+/// A project whose files are on this machine.
 struct Source {
   std::string uri;                      ///< as given, without quotes around it
-  std::string name;                     ///< what is recorded as mlflow.source.name; no credentials
+  std::string name;                     ///< recorded as mlflow.source.name; without credentials
   std::filesystem::path directory;      ///< where its files are; absolute
-  std::optional<std::string> commit;    ///< in 40 hexadecimal digits
-  std::optional<std::string> branch;    ///< only when the version asked for names one, as in MLflow
-  std::optional<std::string> repo_url;  ///< of the remote, without credentials
-  bool is_local = false;                ///< a directory of the user's, run in place
-  /// Of a local one in a repository, its uncommitted changes among it.
+  std::optional<std::string> commit;    ///< 40 hexadecimal digits
+  std::optional<std::string> branch;    ///< only if the version asked for is a branch, as in MLflow
+  std::optional<std::string> repo_url;  ///< the URL of the remote, without credentials
+  bool is_local = false;                ///< a directory of the user, not a copy
+  /// What git says about a local project in a repository, including uncommitted changes.
   std::optional<vcs::Description> repository;
-  /// Keeps a working copy in the cache from being cleaned away; let go when the run has ended.
+  /// While this exists, the copy in the cache is not removed. Release it when the run has ended.
   std::shared_ptr<void> hold;
 };
 
@@ -34,15 +34,16 @@ struct SourceOptions {
   bool with_submodules = false;
   std::filesystem::path cache;  ///< where clones and unpacked archives are kept
   Variable variable;
-  RunTool run_tool;  ///< shows how far fetching and downloading are
+  RunTool run_tool;  ///< runs what fetches and downloads, and shows its progress
   std::function<void(std::string)> note;
 };
 
 /// Finds or fetches a project: a directory, a file: URI, a .zip or .tar archive, or a git URL
-/// (https, ssh, git, file, user@host:path), each with "#sub/directory" behind it. Nothing of the
-/// repository is executed, and nothing outside its directory is written.
-/// @throws Error for a URL of another kind, a version or subdirectory that does not exist, a
-///   version of what is no git repository, and a repository that would leave its directory.
+/// (https, ssh, git, file, user@host:path), each of which may be followed by "#sub/directory".
+/// Nothing in the project is executed, and nothing is written outside the directory made for it.
+/// @throws Error for a URL of another kind; when the version or subdirectory does not exist; for a
+///   version of a project that is not a git repository; and when the repository or archive would
+///   write outside its directory.
 Source fetch_source(std::string_view uri, const SourceOptions& options);
 
 }  // namespace mlf::source

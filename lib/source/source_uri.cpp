@@ -111,7 +111,7 @@ SourceUri parse_source_uri(std::string_view text) {
 
 namespace {
 
-/// What MLflow records as the source of a path: "file://REPOSITORY#BELOW" in a repository.
+/// The source that MLflow records for a path: "file://REPOSITORY#BELOW" in a repository.
 std::string recorded_path(const fs::path& path) {
   std::string text = path.string();
   if (text.find('#') != std::string::npos) return text;

@@ -7,31 +7,33 @@
 
 namespace mlf::source {
 
-/// A project's URI, taken apart.
+/// The parts of a project's URI.
 struct SourceUri {
   enum class Kind {
     directory,   ///< `path` exists
-    archive,     ///< `path` is a file to be unpacked
+    archive,     ///< `path` is an archive on this machine
     download,    ///< `location` is an archive on an http(s) server
-    repository,  ///< `path` is a bare git repository here
+    repository,  ///< `path` is a bare git repository on this machine
     git,         ///< `location` is a git URL
   };
   Kind kind = Kind::directory;
-  std::string text;            ///< without quotes around it
-  std::string location;        ///< in front of the '#'
-  std::string subdirectory;    ///< behind it, normalised; "" without
+  std::string text;            ///< the whole URI, without quotes around it
+  std::string location;        ///< the part before '#'
+  std::string subdirectory;    ///< the part after '#', normalised; may be ""
   bool has_fragment = false;   ///< there is a '#'
-  std::filesystem::path path;  ///< absolute, of what is here
+  std::filesystem::path path;  ///< absolute; "" when the project is not on this machine
 };
 
-/// @throws Error for a bad subdirectory, a path that does not exist, and what is neither a path nor
-///   a URL that mlf fetches from.
+/// @throws Error for a subdirectory that is not valid, a path that does not exist, and a text that
+///   is neither a path nor a URL that mlf can fetch.
 SourceUri parse_source_uri(std::string_view text);
 
-/// What is recorded as mlflow.source.name: MLflow's "file://REPOSITORY#BELOW" for a directory in a
-/// repository, the absolute path of another, the URI as it is where it has a "#" or is elsewhere. A
-/// file: URI is named as its path, where MLflow makes a path of the URI; credentials are left out,
-/// which MLflow records.
+/// The text recorded as mlflow.source.name:
+/// - for a directory in a repository, "file://REPOSITORY#BELOW", as in MLflow;
+/// - for another directory, its absolute path;
+/// - for a URI with "#" and for a project on another machine, the URI.
+/// It differs from MLflow's in two cases: credentials are left out, and a file: URI is recorded as
+/// its path would be.
 std::string source_name(const SourceUri& uri);
 
 }  // namespace mlf::source

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Files are written first and links last, so that no file can be written through a link; links that
-// would lead out of the directory are found before any is made.
+//
+// Unpacks archives that may be hostile. An archive can contain a link that leads out of the
+// directory and then a file whose path goes through that link. So all files are written before any
+// link is made, and links that would lead out are found before the first one is made. libarchive's
+// own extraction would not do: it can refuse to write through links, but it still makes links that
+// lead out, and a project's command may follow those later.
 #include "source/unpack.h"
 
 #include <algorithm>
@@ -85,7 +89,7 @@ class Unpacking {
     return false;
   }
 
-  /// nullopt for the directory itself.
+  /// The path of an entry; nullopt for the directory itself.
   std::optional<RelativePath> path_of(const char* name) const {
     if (name == nullptr) refuse("?", "has a name that cannot be read");
     std::string_view text = name;
@@ -101,7 +105,8 @@ class Unpacking {
 
   void take(archive_entry* entry) {
     if (++files_ > limits_.files) {
-      refuse("?", fmt::format("comes after {} files", limits_.files));
+      throw invalid_parameter("the archive '{}' is refused: it has more than {} files",
+                              printable(path_.string()), limits_.files);
     }
     const auto path = path_of(archive_entry_pathname(entry));
     if (!path) return;
@@ -118,7 +123,7 @@ class Unpacking {
     }
   }
 
-  /// Nothing comes in the place of a link, or below one.
+  /// Refuses an entry whose path, or a directory in it, is also a link of the archive.
   void check_free(const RelativePath& path) const {
     for (RelativePath place = path; !place.empty(); place = place.parent()) {
       if (links_.collides(place.str(), false)) refuse(path.str(), "is also a link");
@@ -131,7 +136,7 @@ class Unpacking {
     const auto before = target_.status(path);
     if (!before) return;
     if (before->kind == FileStatus::Kind::directory) refuse(path.str(), "is also a directory");
-    target_.remove_file(path);  // a later one replaces it, as tar has it
+    target_.remove_file(path);  // as with tar, a later file replaces an earlier one
   }
 
   void write_file(const RelativePath& path, bool is_executable) {
@@ -154,7 +159,7 @@ class Unpacking {
   static void set_executable(int file) {
     struct stat status {};
     if (fstat(file, &status) != 0) return;
-    // For those who may read it, which the umask has decided.
+    // Executable for everyone who may read the file, which depends on the umask.
     fchmod(file, status.st_mode | ((status.st_mode & 0444) >> 2));
   }
 
@@ -163,7 +168,8 @@ class Unpacking {
     const auto status = first ? target_.status(*first) : std::nullopt;
     if (!status || status->kind != FileStatus::Kind::file) {
       refuse(path.str(),
-             fmt::format("is the same as '{}', which is no file before it", printable(other)));
+             fmt::format("is a hard link to '{}', which is not a file before it in the archive",
+                         printable(other)));
     }
     if (*first == path) return;
     prepare(path);

@@ -11,7 +11,7 @@ namespace mlf::source {
 
 namespace {
 
-// Sanitizers reserve terabytes of address space, which no limit would let through.
+// No limit for builds with sanitizers, which reserve terabytes of address space.
 #ifdef MLF_SANITIZED
 constexpr std::optional<std::uint64_t> most_memory;
 #else

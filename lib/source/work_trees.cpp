@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// A work tree is ROOT/ID/NAME; ROOT/ID/lock is locked by the process that uses it, and says which
-// one that is. Trees are made and judged under ROOT/lock, so that nobody takes a tree for
-// forgotten between its making and its locking. Where files cannot be locked, what the lock's file
-// says keeps the tree of a living process of this machine, and its age that of another machine's.
+//
+// A work tree is ROOT/ID/NAME. The process that uses it locks the file ROOT/ID/lock and writes its
+// identity into it. A tree whose file is not locked is abandoned and is removed. ROOT/lock is held
+// while a tree is made or checked, so that no process finds a tree that is made but not yet locked.
+// On file systems without locks, the identity decides: a tree is kept while its process lives; if
+// the process belongs to another machine, while the file is younger than a week.
 #include "source/work_trees.h"
 
 #include <chrono>
@@ -40,7 +42,7 @@ std::chrono::nanoseconds age(const FileStatus& status) {
   return now - std::chrono::nanoseconds(status.modified_ns);
 }
 
-/// Whether a tree's lock, which nobody seems to hold, is that of a process that may live.
+/// Whether the process that wrote this lock file may be alive, although the lock is not held.
 bool may_be_used(const FileContent& lock) {
   const auto identity = wire::decode_identity(lock.bytes);
   if (!identity) return false;
@@ -57,8 +59,8 @@ bool is_forgotten(const Directory& root, const RelativePath& tree) {
   return !may_be_used(*content);
 }
 
-/// A directory that its owner may not write to, as some programs make them, does not keep what is
-/// in it.
+/// Makes all directories writable. Some programs make directories that even their owner may not
+/// write to, and whose files then cannot be removed.
 void make_writable(const fs::path& tree) {
   std::error_code error;
   fs::permissions(tree, fs::perms::owner_all, fs::perm_options::add, error);
@@ -79,12 +81,13 @@ void remove(const Directory& root, const RelativePath& tree) {
     make_writable(root.path() / tree.str());
     try {
       root.remove_tree(tree);
-    } catch (const Error&) {  // of another user, as a container leaves it
+    } catch (const Error&) {  // files of another user, as containers leave them
     }
   }
 }
 
-/// Under the root's lock; what is found is only moved there and removed later.
+/// Renames abandoned trees. Called with the root's lock held, so it does not remove them, which may
+/// take long; the caller does that later.
 std::vector<RelativePath> set_forgotten_aside(const Directory& root) {
   std::vector<RelativePath> aside;
   for (const DirectoryEntry& entry : root.list()) {
@@ -95,7 +98,7 @@ std::vector<RelativePath> set_forgotten_aside(const Directory& root) {
     try {
       root.rename(tree, root, name);
       aside.push_back(name);
-    } catch (const Error&) {  // of another user
+    } catch (const Error&) {  // a tree of another user
     }
   }
   return aside;
@@ -119,7 +122,7 @@ WorkTree make_work_tree(const fs::path& root_path, std::string_view name) {
   Directory root = Directory::create(fs::absolute(root_path));
   std::optional<FileLock> all(std::in_place, root, RelativePath::parse(lock_name));
   const auto forgotten = set_forgotten_aside(root);
-  // Not a temporary name, which others would set aside at once.
+  // Without the prefix of temporary names, which mark trees that are being removed.
   const auto tree = RelativePath::parse(temporary_name().substr(temporary_prefix.size()));
   root.make_directories(tree);
   const Directory made = root.open_directory(tree);

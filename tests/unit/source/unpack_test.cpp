@@ -127,7 +127,7 @@ TEST_CASE("what grows too much is refused") {
   const Archive many(three);
   unpack(many.path(), many.target(), {.files = 3});
   CHECK_THROWS_WITH_AS(unpack(many.path(), many.target(), {.files = 2}),
-                       doctest::Contains("comes after 2 files"), mlf::Error);
+                       doctest::Contains("it has more than 2 files"), mlf::Error);
 }
 
 TEST_CASE("what is no archive is said") {
