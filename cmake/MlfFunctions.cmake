@@ -1,14 +1,14 @@
-# mlf_flags (how everything is compiled), mlf_layer() (a folder of lib/), mlf_tool() (a folder of
-# tools/).
+# Defines mlf_flags (the compile options of everything), mlf_layer() (for a folder of lib/) and mlf_tool()
+# (for a folder of tools/).
 
 add_library(mlf_flags INTERFACE)
-# Designated initialisers leave members at their defaults on purpose, and GCC 12 sees overlaps in
-# std::string's own optimised code that are none (its bug 105651).
+# -Wno-missing-field-initializers: designated initialisers leave members at their defaults on purpose.
+# -Wno-restrict: GCC 12 warns of overlaps in std::string that do not exist (its bug 105651).
 target_compile_options(mlf_flags INTERFACE
                        -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
                        -Wno-missing-field-initializers
                        $<$<AND:$<CXX_COMPILER_ID:GNU>,$<CONFIG:Release>>:-Wno-restrict>)
-if(MLF_UNITS)  # a file of a unit sees the names of those before it
+if(MLF_UNITS)  # names of one file of a unit may shadow those of the files before it
   target_compile_options(mlf_flags INTERFACE -Wno-shadow)
 endif()
 if(MLF_SANITIZE)
@@ -29,11 +29,11 @@ if(MLF_TIDY)
   set(CMAKE_CXX_CLANG_TIDY clang-tidy --quiet --warnings-as-errors=*)
 endif()
 
-# mlf_layer(NAME [DEPENDS LAYER...] [LINKS TARGET...] [APART FILE...]): the static library mlf_NAME from
-# every source below the calling folder. DEPENDS are the layers it may include (tests/lint/layers.sh
-# holds it to that); LINKS are packages. Presets that compile everything once (release, asan, tsan)
-# compile each folder as one unit; the files APART, which call a package that is slow to load, are a
-# unit of their own, so that only programs that call them are linked to that package.
+# mlf_layer(NAME [DEPENDS LAYER...] [LINKS TARGET...] [APART FILE...]): makes the static library mlf_NAME of
+# all sources below the calling folder. DEPENDS are the layers that it may include (tests/lint/layers.sh
+# checks it); LINKS are packages. Presets that compile everything once (release, asan, tsan) compile each
+# folder as one unit. APART are files that call a package that is slow to load. They are a unit of their
+# own, so that only programs that call them are linked to that package.
 function(mlf_layer name)
   cmake_parse_arguments(arg "" "" "DEPENDS;LINKS;APART" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
@@ -55,7 +55,8 @@ function(mlf_layer name)
                                                UNITY_BUILD ${MLF_UNITS})
   target_sources(mlf_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}/lib
                                     FILES ${headers})
-  # A header that its own source includes first is compiled alone there: lint.headers has the others.
+  # Each header must compile alone. A header that its own source includes first is checked by compiling
+  # that source; lint.headers compiles the others.
   set(others)
   foreach(header IN LISTS headers)
     string(REGEX REPLACE "\\.h$" ".cpp" source ${header})
@@ -79,7 +80,7 @@ function(mlf_layer name)
   set_property(GLOBAL APPEND PROPERTY mlf_layers "${name}: ${name} ${allowed}")
 endfunction()
 
-# mlf_tool(NAME LAYER...): the executable NAME from the sources of tools/NAME, linked to those layers.
+# mlf_tool(NAME LAYER...): makes the executable NAME of the sources in tools/NAME, linked to those layers.
 # `mlf` is installed in bin/, every other tool in libexec/mlf/.
 function(mlf_tool name)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp)
@@ -88,7 +89,7 @@ function(mlf_tool name)
   target_link_libraries(${name} PRIVATE ${layers} mlf_flags)
   target_compile_definitions(${name} PRIVATE MLF_VERSION="${PROJECT_VERSION}")
   if(NOT MLF_SANITIZE)
-    # The C++ runtime is linked in: loading it is half of what a short command would cost.
+    # The C++ runtime is linked statically: loading it would take half the time of a short command.
     target_link_options(${name} PRIVATE -static-libstdc++ -static-libgcc)
   endif()
   if(name STREQUAL "mlf")

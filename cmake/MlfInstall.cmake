@@ -1,5 +1,5 @@
-# What `cmake --install` places besides the tools, which mlf_tool() installs: completions, manual pages,
-# the shared library with its headers and CMake package, and how CPack makes a Debian package of it all.
+# Installs completions, manual pages, and the shared library with its headers and CMake package, and sets
+# up CPack to make a Debian package. (mlf_tool() installs the tools.)
 include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/mlf)
@@ -24,7 +24,7 @@ set(data ${CMAKE_INSTALL_DATADIR})
 if(EXISTS ${completions}/mlf.bash)
   install(FILES ${completions}/mlf.bash DESTINATION ${data}/bash-completion/completions RENAME mlf)
   install(FILES ${completions}/mlf.fish DESTINATION ${data}/fish/vendor_completions.d)
-  # zsh looks into vendor-completions for what a package put there, else into site-functions.
+  # zsh expects completions of packages in vendor-completions, others in site-functions.
   install(CODE "
     set(folder site-functions)
     if(CMAKE_INSTALL_PREFIX MATCHES \"/usr$\")

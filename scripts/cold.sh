@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # usage: scripts/cold.sh DIRECTORY [COMMAND...]
 #
-# Runs scripts/test.sh, or COMMAND, as on a machine that is new: with a Debian 12 of its own in DIRECTORY,
-# which has git and nothing else, and with a clone of this checkout's last commit. It proves that the lists of
-# packages name all that building and testing need. For root. DIRECTORY stays, with what was installed and
-# built; the next call with it goes on there.
+# Runs scripts/test.sh, or COMMAND, as on a new machine: in a minimal Debian 12 with git, installed in
+# DIRECTORY, and on a clone of this checkout's last commit. It shows whether the lists of packages contain
+# everything that building and testing need. Must be run as root. DIRECTORY is kept, with everything that
+# was installed and built; the next call with it continues there.
 set -euo pipefail
 if [ $# -eq 0 ] || [ "$(id -u)" -ne 0 ]; then
   sed -n '3,8s/^# \{0,1\}//p' "$0" >&2
@@ -17,8 +17,8 @@ shift
 [ $# -gt 0 ] || set -- scripts/test.sh
 cd "$(dirname "$0")/.."
 
-# inside COMMAND...: runs it in /mlf with $root for its root directory, and processes and mounts of its own.
-# A root that is none but by chroot would not do: docker and mlf's own confinement ask for more.
+# inside COMMAND...: runs the command in /mlf with $root as its root directory, in namespaces of its own for
+# processes and mounts. chroot alone would not do: docker and mlf's own confinement need a real root mount.
 inside() {
   local variable passed=()
   for variable in http_proxy https_proxy no_proxy PIP_CERT PIP_INDEX_URL SSL_CERT_FILE; do

@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 # usage: scripts/demo.sh
 #
-# From a bare Debian 12 to a first comparison: installs what building needs, builds mlf and installs it
-# in build/demo, then runs the project examples/digits twice: in an environment that mlf makes for it,
-# scikit-learn learns to read handwritten digits and logs through the real mlflow package. Shows the runs,
-# what differs between them, and their curves.
+# Shows mlf on a bare Debian 12: installs what building needs, builds mlf and installs it in build/demo,
+# then runs the project examples/digits twice. mlf makes an environment for it, in which scikit-learn
+# learns to read handwritten digits and logs through the real mlflow package. Prints the runs, their
+# differences and their curves.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# Checkouts in different places share what ccache keeps.
+# With these settings, checkouts in different directories share ccache's results.
 export CMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER-ccache}
 export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 prefix=$PWD/build/demo
@@ -16,7 +16,7 @@ prefix=$PWD/build/demo
 scripts/setup.sh
 echo '== building' >&2
 cmake --preset release -B build/demo-release -DMLF_TESTS=OFF >/dev/null
-# On a terminal ninja counts on one line; elsewhere it only says what fails.
+# On a terminal ninja shows its progress on one line; elsewhere it prints failures only.
 quiet=(--quiet)
 [ ! -t 1 ] || quiet=()
 cmake --build build/demo-release -- "${quiet[@]}"

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes lib/search/case_folding.cpp: what re.IGNORECASE of Python takes for one letter.
+"""Writes lib/search/case_folding.cpp: the letters that Python's re.IGNORECASE treats as equal.
 
-Run by hand, with the Python whose Unicode version the table is to have:
+Run by hand, with a Python that has the Unicode version that the table should have:
     python3 scripts/generate_case_folding.py > lib/search/case_folding.cpp
 """
 
@@ -12,7 +12,7 @@ import unicodedata
 
 
 def folded():
-    """Each code point that stands for another under re.IGNORECASE, and that other."""
+    """Pairs (code point, the code point that represents it): equal letters have the same one."""
     classes = {}
     for code in range(sys.maxunicode + 1):
         lower = chr(code).lower()
@@ -31,7 +31,7 @@ def folded():
 
 
 def runs(pairs):
-    """Rows (first, last, stride, delta) of code points that fold alike."""
+    """Rows (first, last, stride, delta) of code points that differ from their folded ones by delta."""
     to = dict(pairs)
     done = set()
     for code, target in pairs:

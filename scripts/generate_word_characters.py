@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes lib/core/word_characters.cpp: the code points that \\w of Python's re accepts.
 
-Run by hand, with the Python whose Unicode version the table is to have:
+Run by hand, with a Python that has the Unicode version that the table should have:
     python3 scripts/generate_word_characters.py > lib/core/word_characters.cpp
 """
 

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # usage: scripts/newest.sh [--write]
 #
-# Makes an environment of the newest packages for each list of exact versions (scripts/environments/*.txt
-# and examples/*/constraints.txt, in whose line "requires:" stands what is asked for) in build/newest/NAME,
-# and says which versions differ from the list's. --write takes them into the lists.
+# For each list of exact versions (scripts/environments/*.txt and examples/*/constraints.txt), installs the
+# newest versions of the packages on its line "requires:" into an environment build/newest/NAME, and prints
+# the versions that differ from the list. --write writes the new versions into the lists.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 case ${1-} in
@@ -21,7 +21,7 @@ for list in scripts/environments/*.txt examples/*/constraints.txt; do
   rm -rf "$home"
   python3 -m venv "$home"
   "$home/bin/pip" install -q --disable-pip-version-check --retries 5 --upgrade "${required[@]}"
-  # The setuptools that Python brings is nobody's requirement.
+  # setuptools comes with Python's venv; no package requires it.
   "$home/bin/pip" freeze --all --exclude setuptools >"$home.txt"
   while read -r package pinned newest; do
     printf '%s: %s %s -> %s\n' "$list" "$package" "$pinned" "$newest"

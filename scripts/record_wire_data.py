@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Records what the installed MLflow writes and answers, as the data of the unit tests of lib/wire.
+"""Records files and answers of the installed MLflow, as data for the unit tests of lib/wire.
 
     MLFLOW_ALLOW_FILE_STORE=true python scripts/record_wire_data.py tests/data/wire
 
-Makes the folder mlflow-VERSION there: meta.yaml files, and the JSON that MLflow's REST API gives for
-the same entities. Ids, times and places are the same in every recording. Run by hand.
+Makes the folder mlflow-VERSION there, with meta.yaml files and the JSON that MLflow's REST API gives
+for the same entities. Ids, times and paths are the same in every recording. Run by hand.
 """
 
 import pathlib

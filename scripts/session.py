@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """usage: scripts/session.py [FILE]
 
-Draws docs/session.svg, the picture of a terminal in README.md: carries out the commands below with the
-mlf on PATH, in a terminal of 100 columns, and draws what they print as it comes. Nothing is left out or
-made up; ids, names and times are those of this session.
+Draws docs/session.svg, the picture of a terminal in README.md. Runs the commands below with the mlf on
+PATH in a terminal of 100 columns and draws their whole output. Ids, names and times are real, so they
+differ each time.
 """
 
 import json
@@ -41,7 +41,7 @@ def output_of(command, environment, directory):
     try:
         while piece := os.read(terminal, 65536):
             text += piece
-    except OSError:  # how Linux says that the command has closed the terminal
+    except OSError:  # on Linux: the command has closed the terminal
         pass
     if os.waitpid(pid, 0)[1] != 0:
         sys.exit(f"{command} failed:\n{text.decode()}")
@@ -49,13 +49,14 @@ def output_of(command, environment, directory):
 
 
 def shown_lines(text):
-    """The lines as they stay: what a line has before the last carriage return was replaced."""
+    """The lines as a terminal shows them in the end: of each, the text after the last carriage return."""
     for line in text.replace("\r\n", "\n").removesuffix("\n").split("\n"):
         yield line.rsplit("\r", 1)[-1].replace("\x1b[K", "")
 
 
 def draw_part(text, x, y, style):
-    """Words, or the dots of braille, which few fonts have: two columns of four a character."""
+    """Draws words as text and characters of braille as dots (two columns of four), because few fonts
+    have braille."""
     if not "\u2800" <= text[0] <= "\u28ff":
         return f'<text x="{x}" y="{y}"{style} textLength="{len(text) * CELL}">{escape(text)}</text>\n'
     places = [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2), (0, 3), (1, 3)]

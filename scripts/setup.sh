@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # usage: scripts/setup.sh [--test]
 #
-# Installs what building mlf needs on Debian 12 (scripts/packages.txt); --test adds what the tests
-# need (scripts/test-packages.txt), virtual environments with the real MLflow and uv at
-# build/venvs/{mlflow2,mlflow3,uv} (exactly what scripts/environments/ lists), and the packages that
-# examples/digits needs in build/wheels/digits. What is there already is left alone. The directories
-# themselves live in $MLF_CACHE (~/.cache/mlf by default), so that every checkout shares them. What apt and
-# pip say goes to build/setup.log, which is shown when they fail.
+# Installs the packages for building mlf on Debian 12 (scripts/packages.txt). --test adds those for the
+# tests (scripts/test-packages.txt), virtual environments with the real MLflow and uv in
+# build/venvs/{mlflow2,mlflow3,uv} (exactly the lists in scripts/environments/), and the packages of
+# examples/digits in build/wheels/digits. Whatever is installed already is kept. The directories are links
+# into $MLF_CACHE (~/.cache/mlf by default), which all checkouts share. The output of apt and pip goes to
+# build/setup.log, which is printed when they fail.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 mkdir -p build
@@ -17,7 +17,7 @@ cache=${MLF_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/mlf}
 
 say() { printf '== %s\n' "$*" >&2; }
 
-# quietly COMMAND...
+# quietly COMMAND...: its output goes to the log; when it fails, prints the log and ends the script.
 quietly() {
   "$@" >>"$log" 2>&1 || { say "failed: $*"; cat "$log" >&2; exit 1; }
 }
@@ -26,13 +26,13 @@ as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }
 
-# missing PACKAGE...: those of them that are not installed, one a line.
+# missing PACKAGE...: prints the packages that are not installed, one on each line.
 missing() {
   dpkg-query -W -f '${Package} ${db:Status-Status}\n' "$@" 2>/dev/null |
     awk '$2 == "installed" { print $1 }' | sort -u | comm -13 - <(printf '%s\n' "$@" | sort -u)
 }
 
-# install LIST-FILE...
+# install_packages LIST-FILE...: installs the packages in the lists.
 install_packages() {
   local wanted absent
   mapfile -t wanted < <(sed 's/#.*//' "$@" | tr -s '[:space:]' '\n' | sed '/^$/d')
@@ -44,9 +44,9 @@ install_packages() {
     -o Dpkg::Use-Pty=0 install --no-install-recommends "${absent[@]}"
 }
 
-# once KIND NAME LIST: makes build/KIND/NAME, a link to a directory in the cache that the function
-# make_KIND fills, once for each content of LIST. A lock lets one process make it, and `complete` marks
-# one whose making was not interrupted.
+# once KIND NAME LIST: makes build/KIND/NAME, a link to a directory in the cache. The function make_KIND
+# fills the directory, once for each content of LIST. A lock lets only one process do so, and the file
+# `complete` shows that it was not interrupted.
 once() {
   local kind=$1 name=$2 list=$3 home
   home=$cache/$kind/$name-$({ python3 --version; grep -v '^#' "$list"; } | sha256sum | cut -c1-12)
@@ -63,15 +63,15 @@ once() {
   ln -sfn "$home" "build/$kind/$name"
 }
 
-# An environment of what is listed and nothing else; `pip check` fails where the list lacks something.
-# (Steps are joined by &&: quietly asks with ||, which switches off what set -e does.)
+# An environment with exactly the packages in the list; `pip check` fails when one is missing there.
+# (The steps are joined by && because quietly calls this with ||, which switches set -e off.)
 make_venvs() {
   python3 -m venv "$2" &&
     "$2/bin/pip" install -q --disable-pip-version-check --retries 5 --no-deps -r "$1" &&
     "$2/bin/pip" check -q
 }
 
-# The packages themselves, from which tests make environments without asking the registry.
+# The package files, from which tests make environments without the network.
 make_wheels() {
   build/venvs/uv/bin/pip download -q --disable-pip-version-check --retries 5 --no-deps -r "$1" -d "$2"
 }
@@ -79,10 +79,10 @@ make_wheels() {
 case ${1-} in
   "") install_packages scripts/packages.txt ;;
   --test)
-    # A kubectl from elsewhere would be overwritten by Debian's, which dpkg refuses.
+    # Not if there is a kubectl from another source: dpkg refuses to overwrite it.
     install_packages scripts/packages.txt scripts/test-packages.txt \
       <(command -v kubectl >/dev/null || echo kubernetes-client)
-    # docker, virtualenv: what `mlflow run` itself needs for projects that name such environments.
+    # The lists include docker and virtualenv, which `mlflow run` needs for some projects.
     for name in mlflow2 mlflow3 uv; do
       once venvs "$name" "scripts/environments/$name.txt"
     done

@@ -2,21 +2,21 @@
 # SPDX-License-Identifier: Apache-2.0
 # usage: scripts/test.sh [STAGE...]
 #
-# Sets up what is missing and passes every test, or says which failed; at the end a table says how long
-# each stage took. The stages, quick ones first:
+# Installs what is missing, runs all tests and prints the failures; at the end a table shows how long each
+# stage took. The stages, quick ones first:
 #   lint      formatting, layers, text and scripts, before anything is built
-#   release   the release build with every test
+#   release   the release build with all tests
 #   asan      unit, contract and command-line tests with address and undefined-behaviour sanitizers
-#   tsan      tests of what has threads, with the thread sanitizer
-#   fuzz      each fuzz target on the same inputs each time
-#   tidy      clang-tidy on every source
-# and, only when named:
+#   tsan      tests of code that uses threads, with the thread sanitizer
+#   fuzz      each fuzz target, always on the same inputs
+#   tidy      clang-tidy on all sources
+# and these, which run only when named:
 #   fuzz-long each fuzz target for MLF_FUZZ_SECONDS (600), on inputs of a new random seed each time
-#   newest    the comparisons with the newest of every Python package, and what is newer than the pinned
-#   coverage  what the unit, contract and command-line tests reach
+#   newest    the interop tests with the newest Python packages; prints which are newer than the pinned ones
+#   coverage  how much code the unit, contract and command-line tests reach
 set -euo pipefail
 cd "$(dirname "$0")/.."
-# Checkouts in different places share what ccache keeps.
+# With these settings, checkouts in different directories share ccache's results.
 export CMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER-ccache}
 export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 jobs=$(nproc)
@@ -24,8 +24,8 @@ jobs=$(nproc)
 # configure PRESET [CMAKE-OPTION...]
 configure() { cmake --preset "$1" "${@:2}" -DMLF_VENVS="${venvs-$PWD/build/venvs}" >/dev/null; }
 
-# In these functions, and in the stages, a failure goes on by && alone: whoever asks with || switches
-# off what set -e does.
+# The commands in these functions and in the stages are joined by &&, because set -e has no effect in a
+# function that is called with || or in a condition.
 # build PRESET [TARGET...]
 build() {
   local preset=$1
@@ -50,13 +50,13 @@ release() {
     run_tests release -j "$jobs"
 }
 asan() {
-  # What fontconfig, pcre2 and libgit2 keep to the end of the process is not ours to free.
+  # The suppressions are for memory that fontconfig, pcre2 and libgit2 never free.
   build asan &&
     LSAN_OPTIONS=suppressions=$PWD/tests/support/leaks.supp:print_suppressions=0 \
       run_tests asan -j "$jobs" -R '^(unit|contract|cli)'
 }
 tsan() {
-  # The layers that start threads, and those that are used from several.
+  # The layers that start threads or are used by several threads.
   build tsan unit_base unit_store unit_artifact unit_supervise unit_record unit_env contract_tests &&
     run_tests tsan -j "$jobs" -R '^(unit\.(base|store|artifact|supervise|record|env)|contract)$'
 }

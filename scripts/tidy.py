@@ -2,16 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """usage: scripts/tidy.py [FILE...]
 
-Runs clang-tidy on every source, or on those named. A source that passed is not looked at again until
-it, a header of ours that it includes, its compile command or .clang-tidy changes: the hash of all of
-these is kept in $MLF_CACHE/tidy.
+Runs clang-tidy on every source, or on those named. A source that passed is not checked again until
+the source, a header of ours that it includes, its compile command or .clang-tidy changes; a hash of all
+of these is kept in $MLF_CACHE/tidy.
 
-Most of what clang-tidy does for a source is to walk the standard library's headers, so that sources
-are checked a dozen at a time, as one: a batch includes all their headers and then the sources. In it no
-name without linkage may occur twice. Those that do not compile together are checked alone.
+clang-tidy spends most of its time on the headers of the standard library. So a dozen sources are
+checked as one: a batch includes all their headers and then the sources. In a batch no name without
+linkage may occur twice. Sources that do not compile together are checked alone.
 
-A batch hides that a source does not include what it uses, and so do the units that release builds
-compile: so each source of a batch is compiled alone as well, without clang-tidy.
+In a batch, as in the units that release builds compile, a source may use names that only another source
+includes. So each source of a batch is also compiled alone, without clang-tidy.
 """
 import concurrent.futures
 import hashlib
@@ -99,8 +99,8 @@ class Batch:
         self.members, self.names, self.words, self.tool = [], set(), set(), None
 
     def takes(self, path, names, words):
-        """Whether this source does no harm here: it is of the same tool, no local name is there twice,
-        and none hides what another source means by a name."""
+        """Whether this source can join: it is of the same tool, no local name occurs twice, and none
+        hides a name that another source uses."""
         if len(self.members) == batch_size or self.names & names:
             return False
         if is_tool(path) and self.tool not in (None, path.parent):
@@ -115,8 +115,8 @@ class Batch:
 
 
 def batches(sources, paths):
-    """Groups of sources that can be one. Alone is a source with a using declaration, which clang-tidy
-    judges in the main file only."""
+    """Groups of sources that can be checked together. A source with a using declaration is alone,
+    because clang-tidy checks these in the main file only."""
     alone = [path for path in paths if re.search(r"^\s*using [\w:]+::\w+;", sources.text(path), re.MULTILINE)]
     names = local_names(paths) if paths else {}
     groups = []
@@ -150,7 +150,7 @@ def batch_text(sources, members):
 
 
 def tidy(path, flags, options=()):
-    """The findings in what the file at `path` holds, as text; empty when there are none."""
+    """clang-tidy's findings in the file, as text; empty when there are none."""
     words = [word for flag in flags for word in flag]
     done = subprocess.run(["clang-tidy", "--quiet", *options, str(path), "--", "clang++", *words], cwd=root,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -158,7 +158,7 @@ def tidy(path, flags, options=()):
 
 
 def compile_alone(path, flags):
-    """What the compiler finds in one source without others before it, as text; empty when nothing."""
+    """The compiler's messages for one source compiled alone; empty when there are none."""
     words = [word for flag in flags for word in flag]
     done = subprocess.run(["g++", "-fsyntax-only", *words, str(path)], cwd=root, stderr=subprocess.PIPE, text=True)
     return "" if done.returncode == 0 else done.stderr
@@ -172,7 +172,7 @@ def check_one(sources, path):
 
 
 def check(sources, number, members):
-    """The findings in these sources, whose hashes are kept when there are none."""
+    """The findings in these sources. If there are none, their hashes are kept."""
     if len(members) == 1:
         return check_one(sources, members[0])
     flags = list(map(list, dict.fromkeys(tuple(flag) for path in members for flag in sources.flags[path])))
@@ -186,7 +186,7 @@ def check(sources, number, members):
         for path in members if not findings else []:
             (cache / sources.key(path)).touch()
         return findings
-    # Something does not go with the others: what the compiler names is looked at alone.
+    # The batch does not compile: the sources that the compiler names are checked alone.
     named = [path for path in members if str(path) in findings] or members
     print(f"alone: {' '.join(str(path.relative_to(root)) for path in named)}", file=sys.stderr)
     rest = [path for path in members if path not in named]

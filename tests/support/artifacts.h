@@ -24,7 +24,8 @@ inline std::string read_file(const std::filesystem::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-/// Everything below a directory: path to content ("<dir>", "<link>" for what has none).
+/// Maps the path of everything below a directory to its content, or to "<dir>", "<link>",
+/// "<other>".
 inline std::map<std::string, std::string> snapshot(const std::filesystem::path& root) {
   std::map<std::string, std::string> found;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {

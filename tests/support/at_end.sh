@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# at_end COMMAND: it runs when the script ends, before what was to run then already. Sourced.
+# at_end COMMAND: runs COMMAND when the script ends, before commands that were given earlier. Sourced.
 # shellcheck shell=bash
 at_end() {
   local -a set_before

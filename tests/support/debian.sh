@@ -2,7 +2,7 @@
 # A clean Debian 12 for tests, made once by debootstrap and kept in $MLF_CACHE. Sourced.
 # shellcheck shell=bash
 
-# clean_debian: prints the path of its tar archive; else fails, having said why.
+# clean_debian: prints the path of its tar archive; when there is none, fails with a message.
 clean_debian() (
   cache=${MLF_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/mlf}
   clean=$cache/debian-12.tar

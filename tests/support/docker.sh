@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# For tests on a real Docker. need_docker finds the daemon that runs, or starts one of its own and stops
-# it when the script ends; need_base_image makes a small Debian 12 an image. Where there is none to be
-# had the script ends as skipped, saying why. Sourced.
+# For tests with a real Docker. need_docker uses the daemon that is running, or starts one and stops it
+# when the script ends; need_base_image makes an image of a small Debian 12. When that is not possible,
+# the script ends as skipped, with the reason. Sourced.
 # shellcheck shell=bash
 # shellcheck source=at_end.sh
 . "${BASH_SOURCE[0]%/*}/at_end.sh"
@@ -21,12 +21,12 @@ docker_stop() {
     pid=$(cat "$docker/pid")
     kill -TERM "$pid" 2>/dev/null && tail --pid="$pid" -f /dev/null
   fi
-  # What the daemon mounted and did not unmount is not to be removed through.
+  # Unmount what the daemon left mounted, so that rm does not remove what is mounted there.
   mount | awk -v below="$docker/" 'index($3, below) == 1 { print $3 }' | sort -r | xargs -r umount -l
   rm -rf --one-file-system "$docker"
 }
 
-# docker_starts OPTION...: a daemon with them answers at $DOCKER_HOST.
+# docker_starts OPTION...: starts a daemon with these options; fails unless it answers at $DOCKER_HOST.
 docker_starts() {
   local pid try
   dockerd --host "$DOCKER_HOST" --data-root "$docker_data" --exec-root "$docker/exec" \
@@ -42,15 +42,16 @@ docker_starts() {
   return 1
 }
 
-# Docker needs control groups; where nobody has mounted them, as in a small container, root may.
+# Docker needs control groups. Mounts them where nobody has, as in a small container.
 docker_control_groups() {
   [ ! -e /sys/fs/cgroup/cgroup.controllers ] || return 0
   ! mount -t cgroup | grep -q . || return 0
   mount -t cgroup2 none /sys/fs/cgroup 2>/dev/null || true
 }
 
-# need_docker: `docker` works. A daemon started here keeps its images in $MLF_CACHE/docker, one daemon
-# at a time; where it cannot have a network of its own its containers have that of the machine or none.
+# need_docker: makes sure that `docker` works. A daemon started here keeps its images in
+# $MLF_CACHE/docker, which only one daemon uses at a time. If it cannot make a network of its own, its
+# containers use the machine's network or none.
 need_docker() {
   local cache=${MLF_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/mlf}
   command -v docker >/dev/null || docker_skips 'no docker'
@@ -70,7 +71,7 @@ need_docker() {
     docker_skips 'dockerd does not start' "$docker/log"
 }
 
-# need_base_image: $base_image names an image with a minimal Debian 12.
+# need_base_image: sets $base_image to the name of an image with a minimal Debian 12.
 need_base_image() {
   local clean
   base_image=mlf-test-base:12

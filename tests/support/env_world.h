@@ -15,18 +15,18 @@
 
 namespace mlf::test {
 
-/// A project, a cache and a PATH of its own, and tools that do what a test says.
+/// A temporary project, cache and PATH, and a replacement for the tools that env runs.
 struct World {
   TempDir temp;
   std::filesystem::path root = std::filesystem::canonical(temp.path());
   std::map<std::string, std::string> variables{{"PATH", (root / "bin").string()},
                                                {"HOME", (root / "home").string()},
                                                {"MLF_ENV_ROOT", (root / "cache").string()}};
-  /// What was run through run_tool, its words joined by spaces, with ROOT for the root.
+  /// The commands run through run_tool as text, with ROOT in place of the path `root`.
   std::vector<std::string> ran;
   std::vector<Command> commands;
   std::vector<std::string> notes;
-  /// Does what a tool does and says how it ended.
+  /// Called instead of running a tool.
   std::function<ToolResult(const Command&)> tool = [](const Command&) { return ToolResult{}; };
   std::function<bool(std::chrono::milliseconds)> pause{};
 
@@ -34,13 +34,13 @@ struct World {
     std::filesystem::create_directories((root / name).parent_path());
     std::ofstream(root / name) << text;
   }
-  /// A program of the shell's.
+  /// Makes a program that is a shell script.
   std::filesystem::path program(const std::string& name, const std::string& script) const {
     write(name, "#!/bin/sh\n" + script + "\n");
     std::filesystem::permissions(root / name, std::filesystem::perms::owner_all);
     return root / name;
   }
-  /// That says of itself that it is a Python of that version.
+  /// Makes a program that reports a Python version when asked.
   void python(const std::string& name, const std::string& version) const {
     program(name, "echo " + version);
   }
@@ -83,7 +83,7 @@ struct World {
   }
   std::vector<env::CachedEnvironment> cached() { return env::list_environments(surroundings()); }
 
-  /// What `python -m venv` and `uv venv` leave in a place.
+  /// Makes the files that `python -m venv` and `uv venv` make.
   void make_venv(const std::filesystem::path& place) const {
     const auto name = place.lexically_relative(root).string();
     python(name + "/bin/python", "3.11.7");

@@ -7,7 +7,7 @@
 
 namespace mlf::test {
 
-/// What `action` throws, as "CODE: message"; "nothing" when it throws nothing.
+/// The error that `action` throws, as "CODE: message"; "nothing" when it throws nothing.
 template <typename Action>
 std::string failure(const Action& action) {
   try {
@@ -18,7 +18,7 @@ std::string failure(const Action& action) {
   return "nothing";
 }
 
-/// Only the code, for errors whose words are not MLflow's.
+/// Only the code of the error, for errors whose message is not MLflow's.
 template <typename Action>
 std::string failure_code(const Action& action) {
   const auto text = failure(action);

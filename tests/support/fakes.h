@@ -22,7 +22,7 @@
 
 namespace mlf::test {
 
-/// A clock that stands still until told to go on.
+/// A clock that stands still until a test moves it.
 class FakeClock : public Clock {
  public:
   std::int64_t now_ms() const override { return now_; }
@@ -49,7 +49,7 @@ class FakeIdSource : public IdSource {
   std::atomic<std::uint64_t> state_;
 };
 
-/// A new empty directory, removed with everything in it at the end.
+/// A new empty directory, which the destructor removes with everything in it.
 class TempDir {
  public:
   TempDir() {
@@ -68,7 +68,7 @@ class TempDir {
   std::filesystem::path path_;
 };
 
-/// An environment that has these variables alone.
+/// An environment in which only these variables are set.
 inline Variable variables(std::map<std::string, std::string> values) {
   return [values = std::move(values)](const std::string& name) -> std::optional<std::string> {
     const auto found = values.find(name);
@@ -77,7 +77,7 @@ inline Variable variables(std::map<std::string, std::string> values) {
   };
 }
 
-/// Keeps what it is told.
+/// Keeps the messages.
 class FakeReporter : public Reporter {
  public:
   void note(std::string_view message) override { keep(notes, message); }
@@ -97,7 +97,7 @@ class FakeReporter : public Reporter {
   std::mutex mutex_;
 };
 
-/// A context made of fakes: the tests set the members of `context` that they care about.
+/// A context of fakes. A test replaces the members of `context` that it needs.
 struct FakeContext {
   FakeClock clock;
   FakeIdSource ids;

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes MLflow's file store layout directly, many runs quickly.
+"""Writes a file store with many runs quickly, without mlf or MLflow.
 
     generate.py STORE RUNS [PARAMS [METRICS]]
 
-makes one experiment, "bench" with the id 1, of runs that have ended.
+makes one experiment, "bench" with the id 1, whose runs have all ended.
 """
 
 import hashlib
@@ -72,8 +72,8 @@ def run(path, run_id, start_time=START, end_time="null", status=3, stage="active
 
 
 def many_runs(store, runs, params=10, metrics=10):
-    """Runs as trainers leave them. The values follow from the run's number, so that every store of
-    one size is the same."""
+    """Runs like those of real trainings. All values are computed from the run's number, so that two
+    stores of the same size are equal."""
     os.makedirs(store + "/.trash", exist_ok=True)
     experiment(store, "0", "Default")
     path = experiment(store, "1", "bench")

@@ -37,7 +37,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 
 class GitServer:
-    """Serves the bare repositories of a directory until it is closed; `url` is where."""
+    """Serves the bare repositories of a directory at `url` until it is closed."""
 
     def __init__(self, root):
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)

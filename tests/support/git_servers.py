@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Real git servers on loopback, for a folder of bare repositories: git http-backend behind a small HTTP
-server, git daemon, and sshd; and what makes repositories that git itself would not make."""
+server, git daemon, and sshd. Also makes repositories that git itself refuses to make."""
 
 import base64
 import getpass
@@ -18,7 +18,7 @@ SSHD = shutil.which("sshd") or "/usr/sbin/sshd"
 
 
 def git(*arguments, directory=".", input=None, environment=None):
-    """Runs git away from the configuration of whoever runs the test. @return its output."""
+    """Runs git without the configuration of the user who runs the test. @return its output."""
     variables = {**os.environ, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1",
                  "GIT_AUTHOR_DATE": "2024-01-01T00:00:00Z", "GIT_COMMITTER_DATE": "2024-01-01T00:00:00Z",
                  **(environment or {})}
@@ -45,7 +45,7 @@ class Plumbing:
         return self.git("hash-object", "-w", "--stdin", input=text)
 
     def tree(self, *entries):
-        """Of (mode, id, name), as they stand, however odd."""
+        """Makes a tree of entries (mode, id, name), without checking them."""
         body = b""
         for mode, identity, name in entries:
             body += mode.encode() + b" " + name.encode() + b"\0" + bytes.fromhex(identity)
@@ -129,7 +129,7 @@ class _Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request, client_address):
-        pass  # who asked has gone
+        pass  # the client has closed the connection
 
 
 class HttpServer:
@@ -193,7 +193,7 @@ class Daemon:
 
 
 class Sshd:
-    """sshd for the user who runs the test, with a key of its own; `command` is how to reach it."""
+    """sshd for the user who runs the test, with its own key; `command` is the ssh command for it."""
 
     def __init__(self, folder):
         self.port = free_port()

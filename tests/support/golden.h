@@ -11,7 +11,7 @@
 
 namespace mlf::test {
 
-/// The text of a file below tests/data. The test fails when there is none.
+/// The text of a file below tests/data. The test fails when it does not exist.
 inline std::string read_data(const std::string& path) {
   std::ifstream file(std::filesystem::path(MLF_TEST_DATA) / path, std::ios::binary);
   std::ostringstream text;
@@ -20,7 +20,8 @@ inline std::string read_data(const std::string& path) {
   return text.str();
 }
 
-/// Compares with the file below tests/data; with MLF_ACCEPT_GOLDEN=1 in the environment, makes it.
+/// Compares `text` with a file below tests/data. With MLF_ACCEPT_GOLDEN=1 it writes the file
+/// instead.
 inline void check_golden(const std::string& path, const std::string& text) {
   if (std::getenv("MLF_ACCEPT_GOLDEN") != nullptr) {
     const auto file = std::filesystem::path(MLF_TEST_DATA) / path;

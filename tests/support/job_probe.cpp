@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Lets a script see the Jobs that mlf gives to Kubernetes: one JSON object a line on stdin, with
-// template (a file), name, image, command and env, and the Job, one JSON line each, on stdout.
+// Prints the Jobs that mlf gives to Kubernetes, for tests that compare them with MLflow's. Each
+// line of standard input is a JSON object with template (a file), name, image, command and env; the
+// answer is the Job as a line of JSON.
 #include <iostream>
 #include <string>
 

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-# For tests of -b kubernetes: the real kubectl, docker and image registry. No cluster runs on one machine:
-# kubernetes_api.py answers kubectl, and starts the containers of Jobs in docker. Sourced after
+# For tests of -b kubernetes: the real kubectl, docker and image registry. In place of a cluster,
+# kubernetes_api.py answers kubectl and starts the containers of Jobs in docker. Sourced after
 # tests/cli/lib.sh.
 # shellcheck shell=bash disable=SC2034,SC2154
 # shellcheck source=docker.sh
 . "${BASH_SOURCE[0]%/*}/docker.sh"
 
-# need_kubernetes: a registry at $registry, and a cluster that kubectl finds.
+# need_kubernetes: starts a registry at $registry, and a cluster that kubectl finds.
 need_kubernetes() {
   local port
   command -v kubectl >/dev/null || skip "no kubectl"
@@ -32,7 +32,7 @@ END
   export KUBECONFIG=$PWD/cluster/config
 }
 
-# A project to run there, and what its backend config and template need.
+# Makes a project to run there, with its backend config and Job template.
 make_project() {
   mkdir project
   cat >project/MLproject <<END
@@ -64,7 +64,7 @@ END
   echo "{\"kube-context\": \"here\", \"kube-job-template-path\": \"job.yaml\",
     \"repository-uri\": \"$registry/me/boxed\"}" >config.json
 }
-# Makes the project's image one that is in the registry alone.
+# Gives the project an image that is only in the registry, not on this machine.
 use_registry_image() {
   docker tag "$base_image" "$registry/base:12"
   docker push -q "$registry/base:12" >/dev/null

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A little of a Kubernetes cluster for tests: as much of the API as kubectl needs to create, get and
-delete Jobs and to read the logs of their pods. What the cluster's nodes would do is done by docker: a
-Job's first container is started once, with its image, command and variables, in a thread.
+"""A small Kubernetes cluster for tests: as much of the API as kubectl needs to create, get and
+delete Jobs and to read the logs of their pods. Docker takes the place of the nodes: a Job's first
+container is started once, with its image, command and variables, in a thread.
 
 usage: kubernetes_api.py DIRECTORY
 
@@ -57,7 +57,7 @@ def now():
 
 
 def complaint(job):
-    """What the real API server refuses, of what mlf fills in."""
+    """The message with which the real API server refuses a Job, as far as mlf's part of it goes."""
     pod = job["spec"]["template"]["spec"]
     for name in [job["metadata"]["name"], *(each["name"] for each in pod["containers"])]:
         if not LABEL.fullmatch(name):
@@ -72,7 +72,7 @@ def complaint(job):
 
 
 def expand(word, variables):
-    """As Kubernetes does it: $(NAME) becomes the variable's value, $$ becomes $."""
+    """Expands variables as Kubernetes does: $(NAME) becomes the variable's value, $$ becomes $."""
     return re.sub(r"\$(\$|\((\w+)\))",
                   lambda found: "$" if found[1] == "$" else variables.get(found[2], found[0]), word)
 
@@ -142,7 +142,7 @@ class Api(http.server.BaseHTTPRequestHandler):
                            "reason": reason, "message": message, "code": code})
 
     def place(self):
-        """The namespace, the kind, the name and what is asked of it."""
+        """The namespace, the kind, the name and the subresource of the request."""
         self.url = urllib.parse.urlparse(self.path)
         found = re.fullmatch(r"/(?:api|apis/batch)/v1/namespaces/([^/]+)/(jobs|pods)"
                              r"(?:/([^/]+))?(?:/(log|status))?", self.url.path)

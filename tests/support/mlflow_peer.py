@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The real MLflow as a peer: run by a Python that has it, answers one JSON request a line.
+"""The real MLflow, for tests that compare mlf with it. Run by a Python that has MLflow installed, it
+answers requests, one JSON line each.
 
-A request is {"do": NAME, "uri": TRACKING_URI, ...}; the answer {"ok": RESULT} or {"error": CODE,
-"message": TEXT}. Numbers of metrics travel as repr() text, which NaN and the infinities survive.
+A request is {"do": NAME, "uri": TRACKING_URI, ...}; the answer is {"ok": RESULT} or {"error": CODE,
+"message": TEXT}. Values of metrics are repr() texts, because JSON has no NaN and no infinities.
 """
 
 import json
@@ -92,7 +93,7 @@ def run_fields(run):
     info = run.info
     inputs = getattr(run, "inputs", None)
     outputs = getattr(run, "outputs", None)
-    # What data.metrics has is the latest point's value; its step and time are asked for too.
+    # data.metrics has only the value of the latest point, so its step and time are fetched as well.
     metrics = {m.key: [repr(m.value), m.timestamp, m.step] for m in run.data._metric_objs}
     return {
         "run_id": info.run_id,
@@ -161,7 +162,7 @@ def do_dataset(request):
 
 
 def do_logged_model(request):
-    """MLflow 3: a model of the run, ready, that is also an output of it and an input of another."""
+    """MLflow 3: a finished model of the run, which is an output of it and an input of another run."""
     from mlflow.entities import LoggedModelInput, LoggedModelOutput
     from mlflow.entities.logged_model_status import LoggedModelStatus
 
@@ -232,7 +233,7 @@ def do_artifacts(request):
 
 
 def do_dump(request):
-    """All that the store holds: experiments, runs and every metric's history."""
+    """Everything in the store: experiments, runs and the history of every metric."""
     store = store_of(request["uri"])
     experiments = pages(
         lambda token: store.search_experiments(ViewType.ALL, max_results=1000, page_token=token)
@@ -257,7 +258,7 @@ def do_dump(request):
 
 
 def do_metric_datasets(request):
-    """The datasets of each run's metrics, where this MLflow knows them."""
+    """The datasets of each run's metrics, if this version of MLflow has them."""
     runs = pages(lambda token: store_of(request["uri"]).search_runs(
         request["experiment_ids"], "", ViewType.ALL, 50000, None, token))
     return {run.info.run_id: {m.key: [m.dataset_name, m.dataset_digest]
@@ -266,7 +267,7 @@ def do_metric_datasets(request):
 
 
 class Messages(logging.Handler):
-    """What MLflow's loggers say."""
+    """Collects the messages of MLflow's loggers."""
 
     def __init__(self):
         super().__init__()
@@ -277,7 +278,7 @@ class Messages(logging.Handler):
 
 
 def do_project(request):
-    """`mlflow run ARGUMENTS` in this process, which takes the request's environment and directory."""
+    """`mlflow run ARGUMENTS` in this process, with the request's environment and directory."""
     from click.testing import CliRunner
     from mlflow.cli import run as command
 
@@ -323,7 +324,7 @@ def answer(request):
 
 def main():
     out = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)  # what MLflow prints is no answer
+    os.dup2(2, 1)  # keeps what MLflow prints out of the answers
     lock = threading.Lock()
     for line in sys.stdin:
         reply = json.dumps(answer(json.loads(line)))

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Projects and command lines for which `mlf project run` and `mlflow run` are compared.
 
-In what is written here @ROOT@ stands for the directory of the side that runs it, @RUN@ and
-@EXPERIMENT@ for a run and an experiment that are in its store already, @COMMIT@ and @FIRST@ for the
-last and the first commit of the repository, @SERVER@ for a git server. The program `probe` records how it was called.
+In the texts below, @ROOT@ stands for the directory in which mlf or mlflow runs, @RUN@ and
+@EXPERIMENT@ for a run and an experiment that are already in its store, @COMMIT@ and @FIRST@ for the
+last and the first commit of the repository, @SERVER@ for a git server. The program `probe` records
+how it was called.
 """
 
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ class Case:
     project: str  # of PROJECTS
     arguments: list = field(default_factory=list)  # behind the URI
     uri: str = "@ROOT@/project"
-    manager: str = "local"  # "": none is asked for
+    manager: str = "local"  # "": without --env-manager
     directory: str = "@ROOT@"  # where the user is
     environment: dict = field(default_factory=dict)
 

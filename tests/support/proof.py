@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the Python tests share: mlf as a command, the real MLflow as a peer, and a store as data.
+"""Shared by the Python tests: mlf as a command, the real MLflow as a peer, and a store as data.
 
-Both sides' views of a store come in one form (`dump`), so that a test compares two values and shows
-where they differ.
+mlf's and MLflow's views of a store have the same form (`dump`), so that a test can compare the two
+values and show where they differ.
 """
 
 import json
@@ -34,7 +34,7 @@ def skip(reason):
 
 
 def need_mlflow(*names):
-    """Skips the whole script, aloud, unless those peers are installed."""
+    """Skips the whole script, with a message, unless those peers are installed."""
     for name in names or PYTHONS:
         if not os.access(PYTHONS[name], os.X_OK):
             skip(f"no {name} at {PYTHONS[name]}; scripts/setup.sh --test installs it")
@@ -167,7 +167,7 @@ def experiment_of_json(record):
 
 
 def mlf_dump(store):
-    """What `mlf` shows of a store, in the form of Peer.ask("dump") without the histories."""
+    """What `mlf` shows of a store, in the form of Peer.ask("dump"), without the histories."""
     experiments = mlf_json(store, "experiment", "list", "--view", "all", "--max-results", "0")
     runs = mlf_json(store, "run", "list", "--all-experiments", "--view", "all",
                     "--max-results", "0")
@@ -179,7 +179,7 @@ def mlf_dump(store):
 
 
 def differences(left, right, path=""):
-    """Where two nested values differ, a line each."""
+    """The places where two nested values differ, one line for each."""
     if isinstance(left, dict) and isinstance(right, dict):
         lines = []
         for key in sorted(set(left) | set(right), key=str):
@@ -195,7 +195,7 @@ def differences(left, right, path=""):
 
 
 class StoreTest(unittest.TestCase):
-    """A test with an empty directory of its own and the peers of the whole class."""
+    """A test with an empty directory; the peers are shared by all tests of the class."""
 
     peer_names = ("mlflow2", "mlflow3", "mlf")
 

@@ -19,19 +19,19 @@
 #include "project/parameters.h"
 #include "project/shell_reader.h"
 
-/// Whether commands give values to the shell as what they are, asked of a real bash.
+/// Checks with a real bash that values in a command reach it unchanged, whatever they contain.
 namespace mlf::test {
 
-/// What a value did to a command.
+/// The result of a command with a value in it.
 struct Quoting {
-  std::string line;      ///< that bash ran with the value; "" where the value was refused
-  std::string expected;  ///< what it should have written
-  std::string written;
+  std::string line;      ///< the line that bash ran; "" when the value was refused
+  std::string expected;  ///< the output that the line should have
+  std::string written;   ///< the output that it had
 
   bool is_right() const { return expected == written; }
 };
 
-/// The command with `value` as its parameter x; nullopt where it cannot be there.
+/// The command with `value` as its parameter x; nullopt when the value is refused.
 inline std::optional<std::string> with_value(const std::string& command, const std::string& value) {
   const project::EntryPoint entry_point{
       .name = "main", .command = command, .parameters = {{.name = "x"}}};
@@ -49,7 +49,7 @@ inline std::string replaced(std::string text, std::string_view from, std::string
   return text;
 }
 
-/// What bash writes, in a directory without files and without programs on PATH.
+/// The output of bash for the line, with no programs on PATH. `directory` should be empty.
 inline std::string written_by_bash(const std::string& line,
                                    const std::filesystem::path& directory) {
   return capture({.arguments = {"/bin/bash", "-c", line},
@@ -59,7 +59,7 @@ inline std::string written_by_bash(const std::string& line,
       .output;
 }
 
-/// The parts of a text between its "@".
+/// Splits a text at "@".
 inline std::vector<std::string_view> parts_of(std::string_view text) {
   std::vector<std::string_view> parts;
   for (std::size_t end = 0; end != text.npos; text.remove_prefix(end + 1)) {
@@ -70,8 +70,9 @@ inline std::vector<std::string_view> parts_of(std::string_view text) {
   return parts;
 }
 
-/// A command of pieces that quote and expand, made of bytes; what follows the first 0 is a value.
-/// Nothing in it can start a program or go on for ever; a value that is run makes a file "p".
+/// Turns arbitrary bytes into a command and a value. Bytes before the first 0 choose pieces of
+/// shell syntax that quote or expand, those after it the value. The command cannot start a program
+/// or run for ever. If bash executes (part of) the value, a file "p" appears.
 inline std::pair<std::string, std::string> quoting_case(std::string_view bytes) {
   static const std::vector<std::string_view> pieces = parts_of(
       "{x}@{x}@{x}@'@\"@\\@\\@ @\n@n@t@0@41@u@x@c@$@`@$(@)@${{n@${{n:-@}}@$((@))@$'@#@ #@;@"
@@ -95,22 +96,22 @@ inline std::pair<std::string, std::string> quoting_case(std::string_view bytes) 
       value += of_values[static_cast<unsigned char>(c) % of_values.size()];
     }
   }
-  // $(...) takes away the ends of lines, and nothing before a word makes it another command.
+  // Line ends are removed because $(...) removes them; "" because then the next word would be the
+  // command.
   while (value.ends_with('\n')) value.pop_back();
   if (value.empty()) value = "0";
   return {command, value};
 }
 
-/// Whether it writes the same each time, however many lines its value has: not with "$$", and not
-/// with a backslash at its end, which bash takes for one in a command of one line and for nothing
-/// in one of several.
+/// Whether the command's output depends on the value only. It does not with "$$", nor with a
+/// backslash at the end, which bash keeps in a command of one line and drops in one of several.
 inline bool is_steady(const std::string& command) {
   const auto last = command.find_last_not_of('\\');
   const std::size_t backslashes = command.size() - (last == command.npos ? 0 : last + 1);
   return command.find("$$") == command.npos && backslashes % 2 == 0;
 }
 
-/// Whether any value may stand at each of the command's places.
+/// Whether each place of a parameter in the command accepts any value.
 inline bool takes_any(const std::string& command) {
   const auto text = project::parse_command_template(command).text;
   return std::ranges::all_of(project::find_places(text), [](const project::Place& place) {
@@ -118,7 +119,8 @@ inline bool takes_any(const std::string& command) {
   });
 }
 
-/// Where any value may stand, the command writes what it writes with another, but for the value.
+/// Runs the command with the value. If it accepts any value, the expected output is that of the
+/// same command with a harmless value, with that value replaced.
 inline Quoting try_quoting(const std::string& command, const std::string& value,
                            const std::filesystem::path& directory) {
   Quoting result;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Searches records in memory, for tests that compare mlf with MLflow. Standard input is JSON lines:
-// {"runs": [...]} or {"experiments": [...]} says what is searched from here on, and
-// {"filter": "...", "order_by": [...]} is answered with {"ids": [...]}, or with
+// Searches records in memory, for tests that compare mlf with MLflow. Standard input is JSON lines.
+// {"runs": [...]} or {"experiments": [...]} sets the records for the lines that follow;
+// {"filter": "...", "order_by": [...]} is answered with {"ids": [...]} or with
 // {"code": "...", "message": "..."}.
 #include <iostream>
 #include <optional>

@@ -19,8 +19,8 @@
 
 namespace mlf::test {
 
-/// Runs or experiments read from JSON and searched as a store does it. In the JSON the values of
-/// metrics are texts, for it has no NaN.
+/// Runs or experiments read from JSON, and searched as stores do it. Values of metrics are texts in
+/// the JSON, because JSON has no NaN.
 class SearchRecords {
  public:
   static SearchRecords of_runs(const nlohmann::json& runs) {

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# For tests on a real Slurm: need_slurm starts one of a single node, this machine, whose files are all
-# in a directory of its own, and exports SLURM_CONF, which the commands of Slurm then follow. It is
-# stopped when the script ends. Where it cannot start the script ends as skipped, saying why. Sourced.
+# For tests with a real Slurm: need_slurm starts one whose only node is this machine and whose files are
+# all in a temporary directory, and exports SLURM_CONF, so that Slurm's commands use it. It is stopped
+# when the script ends. When it cannot start, the script ends as skipped, with the reason. Sourced.
 # shellcheck shell=bash
 # shellcheck source=at_end.sh
 . "${BASH_SOURCE[0]%/*}/at_end.sh"
@@ -14,8 +14,8 @@ slurm_skips() {
   exit 77
 }
 
-# slurm_configuration DIRECTORY PORT: prints slurm.conf. Accounting is left to the files of ended jobs
-# ($slurm/jobs), which `sacct` of no database would be; memory and cores are what jobs are given.
+# slurm_configuration DIRECTORY PORT: prints slurm.conf. There is no accounting database, so `sacct` does
+# not work; jobs that have ended are written to $slurm/jobs. Memory and cores are allocated to jobs.
 slurm_configuration() {
   local host memory
   host=$(hostname -s)
@@ -76,7 +76,7 @@ slurm_stop() {
   rm -rf "$slurm"
 }
 
-# slurm_down: the scheduler ends, and its clients soon give up looking for it.
+# slurm_down: stops the scheduler, and makes its clients give up after two seconds.
 slurm_down() {
   local pid
   pid=$(cat "$slurm/slurmctld.pid")
@@ -85,8 +85,8 @@ slurm_down() {
   tail --pid="$pid" -f /dev/null
 }
 
-# need_slurm: a node of this machine's cores and memory, in the partitions test and other, is idle.
-# Jobs that have ended are lines of $slurm/jobs.
+# need_slurm: starts a node with this machine's cores and memory, in the partitions test and other, and
+# waits until it is idle. Each job that has ended is a line of $slurm/jobs.
 need_slurm() {
   local tool port
   for tool in munged slurmctld slurmd sinfo sbatch; do
@@ -113,7 +113,7 @@ need_slurm() {
   slurm_answers || slurm_skips 'its node does not become idle' "$slurm/slurmctld.log" "$slurm/slurmd.log"
 }
 
-# slurm_answers: within two minutes the node is idle.
+# slurm_answers: waits until the node is idle; fails after two minutes.
 slurm_answers() {
   local try
   for try in {1..600}; do

@@ -2,8 +2,8 @@
 //
 // Fetches projects through the library, for tests with real git servers. Standard input is JSON
 // lines, {"uri": ..., "version": ..., "submodules": ..., "cache": ...}; each is answered with
-// {"ok": {...}} or {"error": CODE, "message": TEXT}, and "notes". A fetched project is let go when
-// the next line comes.
+// {"ok": {...}} or {"error": CODE, "message": TEXT}, and "notes". A fetched project is released
+// when the next line comes.
 #include <cstdlib>
 #include <iostream>
 #include <string>

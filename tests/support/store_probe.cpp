@@ -27,7 +27,7 @@ json text_or_null(const std::optional<std::string>& text) { return text ? json(*
 
 json time_or_null(const std::optional<std::int64_t>& time) { return time ? json(*time) : json(); }
 
-/// As Python's repr() has it.
+/// The number as Python's repr() prints it.
 std::string repr(double value) {
   auto text = fmt::format("{}", value);
   if (text.find_first_not_of("-0123456789") == std::string::npos) text += ".0";
@@ -195,7 +195,7 @@ json model(store::TrackingStore& store, const std::string& model_id) {
           {"metrics", metrics}};
 }
 
-/// Of an object, or of the pairs that mlflow_peer.py takes.
+/// The items of the member `name`, which is an object or a list of pairs, as for mlflow_peer.py.
 template <typename Item>
 std::vector<Item> items_of(const json& request, const char* name) {
   std::vector<Item> items;

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Lets a script compare meta.yaml reading and writing with another implementation: one JSON value a
-// line on stdin, one JSON line each on stdout.
-//   yaml_probe write     {"KEY": VALUE, ...}  ->  the YAML text
-//   yaml_probe read      YAML text            ->  {"KEY": VALUE, ...} with scalars as text or null,
-//   or
-//                                                 {"error": MESSAGE}
-//   yaml_probe general   the same, past the reader for the common dialect
-//   yaml_probe typed     YAML text            ->  the value with scalars as [TYPE, TEXT] and maps
-//   as
-//                                                 {"map": [[KEY, VALUE], ...]}, or {"error":
-//                                                 MESSAGE}
+// Reads and writes meta.yaml, for scripts that compare mlf with another implementation. Each line
+// of standard input is a JSON value, and each answer is a line of JSON. A text that cannot be read
+// is answered with {"error": MESSAGE}. The argument says what is done:
+// - write: from {"KEY": VALUE, ...} to the YAML text;
+// - read: from YAML text to {"KEY": VALUE, ...}, with scalars as text or null;
+// - general: the same, but without the fast reader for files as MLflow writes them;
+// - typed: from YAML text to the value, with scalars as [TYPE, TEXT] and maps as
+//   {"map": [[KEY, VALUE], ...]}.
 #include <array>
 #include <iostream>
 #include <string>
