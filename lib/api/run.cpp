@@ -126,7 +126,8 @@ void Run::set_tag(std::string_view key, std::string_view value) {
 
 void Run::log_artifact(const std::filesystem::path& local_path, std::string_view artifact_path) {
   state_->record([&](store::TrackingStore&) {
-    api::upload(local_path, state_->info, state_->session->tracking_uri, artifact_path);
+    api::upload(local_path, state_->info, state_->session->tracking_uri, artifact_path,
+                state_->session->context);
   });
 }
 

@@ -2,6 +2,7 @@
 #include "api/session.h"
 
 #include <cstdlib>
+#include <mutex>
 #include <optional>
 #include <utility>
 
@@ -21,15 +22,36 @@ std::string tracking_uri_or_default(std::string_view given) {
   return set.empty() ? file_uri("mlruns") : set;
 }
 
+std::optional<std::string> variable(const std::string& name) {
+  auto value = environment(name.c_str());
+  if (value.empty()) return std::nullopt;
+  return value;
+}
+
+/// Passes warnings on, one at a time.
+class WarningReporter : public SilentReporter {
+ public:
+  explicit WarningReporter(std::function<void(std::string_view)> pass_on)
+      : pass_on_(std::move(pass_on)) {}
+  void warn(std::string_view message) override {
+    const std::lock_guard lock(mutex_);
+    if (pass_on_) pass_on_(message);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::function<void(std::string_view)> pass_on_;
+};
+
 }  // namespace
 
 Session::Session(std::string_view tracking_uri, std::function<void(std::string_view)> warn)
-    : tracking_uri(tracking_uri_or_default(tracking_uri)) {
+    : reporter(std::make_unique<WarningReporter>(std::move(warn))),
+      context{.clock = clock, .ids = ids, .reporter = *reporter, .variable = variable},
+      tracking_uri(tracking_uri_or_default(tracking_uri)) {
   // Whatever a client does begins with a run, which makes the store.
-  store::Surroundings surroundings{
-      .clock = clock, .ids = ids, .may_be_missing = [] { return true; }};
-  if (warn) surroundings.warn = std::move(warn);
-  store = store::open_tracking(this->tracking_uri, surroundings);
+  store =
+      store::open_tracking(this->tracking_uri, context, {.may_be_missing = [] { return true; }});
 }
 
 std::string environment(const char* name) {
@@ -59,13 +81,7 @@ ExperimentId experiment_id(store::TrackingStore& store, std::string name) {
   throw invalid_state("experiment '{}' is deleted; restore it or name another", name);
 }
 
-std::string user_name() {
-  return mlf::user_name([](const std::string& name) -> std::optional<std::string> {
-    auto value = environment(name.c_str());
-    if (value.empty()) return std::nullopt;
-    return value;
-  });
-}
+std::string user_name() { return mlf::user_name(variable); }
 
 std::vector<Tag> process_tags() {
   return {{std::string(tags::source_name), own_executable().string()},

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/context.h"
 #include "base/ids.h"
 #include "core/ids.h"
 #include "core/tag.h"
@@ -22,6 +23,8 @@ struct Session {
 
   SystemClock clock;
   SystemIdSource ids;
+  std::unique_ptr<Reporter> reporter;
+  Context context;
   std::string tracking_uri;
   std::unique_ptr<store::TrackingStore> store;
 };

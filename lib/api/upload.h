@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string_view>
 
+#include "base/context.h"
 #include "core/run.h"
 
 namespace mlf::api {
@@ -13,6 +14,6 @@ namespace mlf::api {
 /// @throws Error RESOURCE_DOES_NOT_EXIST when there is no such file, INVALID_PARAMETER_VALUE for an
 ///   artifact path that RelativePath refuses.
 void upload(const std::filesystem::path& local_path, const RunInfo& run,
-            std::string_view tracking_uri, std::string_view artifact_path);
+            std::string_view tracking_uri, std::string_view artifact_path, const Context& context);
 
 }  // namespace mlf::api

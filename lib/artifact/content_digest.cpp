@@ -33,7 +33,8 @@ std::string file_md5(const std::filesystem::path& path) {
 std::string text_digest(std::string_view text) { return md5_hex(text).substr(0, digest_length); }
 
 std::string content_digest(const std::filesystem::path& path) {
-  auto plan = plan_upload(path, {}, [](const std::string&) {});
+  SilentReporter silent;
+  auto plan = plan_upload(path, {}, silent);
   if (plan.left_out > 0) throw internal_error("'{}' has parts that cannot be read", path.string());
   if (plan.folders.empty()) return file_md5(path).substr(0, digest_length);
   std::ranges::sort(plan.files, {}, &TransferPlan::File::remote);

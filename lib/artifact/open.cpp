@@ -19,18 +19,17 @@ using Repository = std::unique_ptr<ArtifactRepository>;
 /// What is behind a scheme: how to open a URI that a person chose, and one that a store recorded.
 struct Row {
   std::string_view scheme;
-  Repository (*open)(std::string_view uri, const RepositoryOptions&);
-  Repository (*open_recorded)(const RecordedArtifacts&, const RepositoryOptions&);
+  Repository (*open)(std::string_view uri, const Context&);
+  Repository (*open_recorded)(const RecordedArtifacts&, const Context&);
 };
 
-Repository open_local(std::string_view uri, const RepositoryOptions& options) {
+Repository open_local(std::string_view uri, const Context& context) {
   const Location location{.base = local_path(uri).value(), .below = {}};
-  return std::make_unique<LocalRepository>(location, options);
+  return std::make_unique<LocalRepository>(location, context);
 }
 
-Repository open_recorded_local(const RecordedArtifacts& recorded,
-                               const RepositoryOptions& options) {
-  return std::make_unique<LocalRepository>(locate(recorded, options.warn), options);
+Repository open_recorded_local(const RecordedArtifacts& recorded, const Context& context) {
+  return std::make_unique<LocalRepository>(locate(recorded, context.reporter), context);
 }
 
 constexpr std::array<Row, 2> rows = {
@@ -46,24 +45,24 @@ const Row& find_row(std::string_view uri) {
       printable(without_credentials(uri, hidden_credentials)));
 }
 
-Repository open_recorded(const RecordedArtifacts& recorded, const RepositoryOptions& options) {
-  return find_row(recorded.uri).open_recorded(recorded, options);
+Repository open_recorded(const RecordedArtifacts& recorded, const Context& context) {
+  return find_row(recorded.uri).open_recorded(recorded, context);
 }
 
 }  // namespace
 
-Repository open_repository(std::string_view artifact_uri, const RepositoryOptions& options) {
-  return find_row(artifact_uri).open(artifact_uri, options);
+Repository open_repository(std::string_view artifact_uri, const Context& context) {
+  return find_row(artifact_uri).open(artifact_uri, context);
 }
 
 Repository open_artifacts(const RunInfo& run, std::string_view tracking_uri,
-                          const RepositoryOptions& options) {
-  return open_recorded(recorded_artifacts(run, tracking_uri), options);
+                          const Context& context) {
+  return open_recorded(recorded_artifacts(run, tracking_uri), context);
 }
 
 Repository open_artifacts(const LoggedModel& model, std::string_view tracking_uri,
-                          const RepositoryOptions& options) {
-  return open_recorded(recorded_artifacts(model, tracking_uri), options);
+                          const Context& context) {
+  return open_recorded(recorded_artifacts(model, tracking_uri), context);
 }
 
 }  // namespace mlf::artifact

@@ -1,31 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
 #include <memory>
-#include <string>
 #include <string_view>
 
 #include "artifact/artifact_repository.h"
-#include "base/file.h"
+#include "base/context.h"
 #include "core/logged_model.h"
 #include "core/run.h"
 
 namespace mlf::artifact {
 
-struct RepositoryOptions {
-  /// Is told, in one line each, of entries that were left out: devices, links that lead nowhere or
-  /// out of the repository. May be called from several threads at once.
-  std::function<void(std::string)> warn = [](const std::string&) {};
-  Durability durability = Durability::commit;
-};
-
 /// The repository at an artifact URI that a person or program chose: a path or file: URI is a local
-/// directory, which a put makes when it does not exist.
+/// directory, which a put makes when it does not exist. Entries that are left out of a listing
+/// (devices, links that lead nowhere or out of the repository) are warnings. The context outlives
+/// the repository.
 /// @throws Error INVALID_PARAMETER_VALUE for a scheme that no repository has, naming those that
 ///   exist.
 std::unique_ptr<ArtifactRepository> open_repository(std::string_view artifact_uri,
-                                                    const RepositoryOptions& options = {});
+                                                    const Context& context);
 
 /// The artifacts of a run of the store at `tracking_uri`. A repository takes the recorded URI only
 /// for what it may be: the local one finds the artifacts of moved and copied stores again, and
@@ -33,10 +26,10 @@ std::unique_ptr<ArtifactRepository> open_repository(std::string_view artifact_ur
 /// @throws Error as open_repository(), INVALID_STATE for a URI that is refused.
 std::unique_ptr<ArtifactRepository> open_artifacts(const RunInfo& run,
                                                    std::string_view tracking_uri,
-                                                   const RepositoryOptions& options = {});
+                                                   const Context& context);
 /// The same for a logged model.
 std::unique_ptr<ArtifactRepository> open_artifacts(const LoggedModel& model,
                                                    std::string_view tracking_uri,
-                                                   const RepositoryOptions& options = {});
+                                                   const Context& context);
 
 }  // namespace mlf::artifact

@@ -42,7 +42,7 @@ std::optional<RelativePath> below(const RelativePath& directory, const std::stri
 /// Plans the upload of a directory, depth first.
 class UploadPlanner {
  public:
-  explicit UploadPlanner(const Report& report) : report_(report) {}
+  explicit UploadPlanner(Reporter& reporter) : reporter_(reporter) {}
 
   TransferPlan plan(const std::filesystem::path& source, const RelativePath& destination) {
     add(source, destination, 0);
@@ -73,7 +73,8 @@ class UploadPlanner {
       plan_.files.push_back({local, remote, size});
       plan_.bytes += size;
     } else {
-      report_(fmt::format("'{}' is a pipe, a socket or a device; passed over", shown(local)));
+      reporter_.warn(
+          fmt::format("'{}' is a pipe, a socket or a device; passed over", shown(local)));
     }
   }
 
@@ -89,7 +90,7 @@ class UploadPlanner {
     }
   }
 
-  /// False, and a report, for a directory that contains itself through a link.
+  /// False, and a warning, for a directory that contains itself through a link.
   bool is_new(const Directory& opened, const Pending& directory) {
     struct stat status = {};
     if (::fstat(opened.descriptor(), &status) != 0) {
@@ -98,8 +99,8 @@ class UploadPlanner {
     ancestors_.resize(directory.depth);
     const Identity identity{status.st_dev, status.st_ino};
     if (std::ranges::find(ancestors_, identity) != ancestors_.end()) {
-      report_(fmt::format("'{}' is a link to a directory around it; passed over",
-                          shown(directory.local)));
+      reporter_.warn(fmt::format("'{}' is a link to a directory around it; passed over",
+                                 shown(directory.local)));
       return false;
     }
     ancestors_.push_back(identity);
@@ -121,11 +122,11 @@ class UploadPlanner {
   }
 
   void leave_out(const Error& error) {
-    report_(error.what());
+    reporter_.warn(error.what());
     ++plan_.left_out;
   }
 
-  const Report& report_;
+  Reporter& reporter_;
   TransferPlan plan_;
   std::vector<Pending> pending_;
   std::vector<Identity> ancestors_;
@@ -134,11 +135,11 @@ class UploadPlanner {
 /// Counts and reports what went wrong on any thread; says when it is enough.
 class Failures {
  public:
-  Failures(const Report& report, std::size_t already) : report_(report), count_(already) {}
+  Failures(Reporter& reporter, std::size_t already) : reporter_(reporter), count_(already) {}
 
   void add(const Error& error) {
     const std::lock_guard lock(mutex_);
-    report_(error.what());
+    reporter_.warn(error.what());
     ++count_;
     if (++added_ >= most_failures) stopped_ = true;
   }
@@ -158,7 +159,7 @@ class Failures {
   }
 
  private:
-  const Report& report_;
+  Reporter& reporter_;
   std::mutex mutex_;
   std::exception_ptr reason_;
   std::atomic<bool> stopped_ = false;
@@ -166,10 +167,10 @@ class Failures {
   std::size_t count_;
 };
 
-void run_plan(const TransferPlan& plan, const Report& report,
+void run_plan(const TransferPlan& plan, Reporter& reporter,
               const std::function<void(const TransferPlan::File&)>& copy) {
   if (plan.files.size() == 1 && plan.folders.empty()) return copy(plan.files[0]);
-  Failures failures(report, plan.left_out);
+  Failures failures(reporter, plan.left_out);
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
     for (auto i = next++; i < plan.files.size() && !failures.stopped(); i = next++) {
@@ -191,17 +192,17 @@ void run_plan(const TransferPlan& plan, const Report& report,
 }  // namespace
 
 TransferPlan plan_upload(const std::filesystem::path& source, const RelativePath& destination,
-                         const Report& report) {
+                         Reporter& reporter) {
   struct stat status = {};
   if (::stat(source.c_str(), &status) != 0) throw system_error(errno, "read", source.native());
   if (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) {
     throw invalid_parameter("'{}' is neither a file nor a directory", shown(source));
   }
-  return UploadPlanner(report).plan(source, destination);
+  return UploadPlanner(reporter).plan(source, destination);
 }
 
 TransferPlan plan_download(ArtifactRepository& repository, const RelativePath& path,
-                           const std::filesystem::path& destination, const Report& report) {
+                           const std::filesystem::path& destination, Reporter& reporter) {
   const auto info = repository.find(path);
   if (!info) throw not_found("No such artifact: '{}'", path.str());
   TransferPlan plan;
@@ -215,10 +216,10 @@ TransferPlan plan_download(ArtifactRepository& repository, const RelativePath& p
   walk(repository, path, [&](const FileInfo& entry) {
     const auto remote = below({}, entry.path);
     if (!remote) {
-      report(fmt::format("'{}' has a name that cannot be opened; left out", entry.path));
+      reporter.warn(fmt::format("'{}' has a name that cannot be opened; left out", entry.path));
       ++plan.left_out;
     } else if (entry.is_dir && entry.is_link) {
-      report(fmt::format("'{}' is a link to a directory; passed over", entry.path));
+      reporter.warn(fmt::format("'{}' is a link to a directory; passed over", entry.path));
     } else if (entry.is_dir) {
       plan.folders.push_back({destination / entry.path.substr(skipped), *remote});
     } else {
@@ -230,18 +231,18 @@ TransferPlan plan_download(ArtifactRepository& repository, const RelativePath& p
   return plan;
 }
 
-void upload(ArtifactRepository& repository, const TransferPlan& plan, const Report& report,
+void upload(ArtifactRepository& repository, const TransferPlan& plan, Reporter& reporter,
             const Progress& progress) {
   for (const auto& folder : plan.folders) repository.make_directory(folder.remote);
-  run_plan(plan, report, [&](const TransferPlan::File& file) {
+  run_plan(plan, reporter, [&](const TransferPlan::File& file) {
     repository.put_file(file.local, file.remote, progress);
   });
 }
 
-void download(ArtifactRepository& repository, const TransferPlan& plan, const Report& report,
+void download(ArtifactRepository& repository, const TransferPlan& plan, Reporter& reporter,
               const Progress& progress) {
   for (const auto& folder : plan.folders) Directory::create(folder.local);
-  run_plan(plan, report, [&](const TransferPlan::File& file) {
+  run_plan(plan, reporter, [&](const TransferPlan::File& file) {
     repository.get_file(file.remote, file.local, progress);
   });
 }

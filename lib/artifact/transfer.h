@@ -5,17 +5,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <string>
 #include <vector>
 
 #include "artifact/artifact_repository.h"
 #include "base/relative_path.h"
+#include "base/reporter.h"
 
 /// Copying of files and whole directories, several at once.
 namespace mlf::artifact {
-
-/// One line for the user.
-using Report = std::function<void(std::string)>;
 
 /// What is to be copied.
 struct TransferPlan {
@@ -31,25 +28,25 @@ struct TransferPlan {
   std::vector<Folder> folders;  ///< parents before what is in them
   std::vector<File> files;
   std::uint64_t bytes = 0;
-  std::size_t left_out = 0;  ///< entries that should have been copied and cannot be; each reported
+  std::size_t left_out = 0;  ///< entries that should have been copied and cannot be; a warning each
 };
 
 /// A file, which becomes `destination`, or a directory, whose entries come to stand below
 /// `destination`. Links are followed, as MLflow does, but not in circles; pipes, sockets and
-/// devices are reported and passed over. @throws Error when `source` itself cannot be copied.
+/// devices are passed over with a warning. @throws Error when `source` itself cannot be copied.
 TransferPlan plan_upload(const std::filesystem::path& source, const RelativePath& destination,
-                         const Report& report);
+                         Reporter& reporter);
 /// The same the other way: what `path` names becomes the local path `destination`. Links to
-/// directories are reported and passed over. @throws Error RESOURCE_DOES_NOT_EXIST.
+/// directories are passed over with a warning. @throws Error RESOURCE_DOES_NOT_EXIST.
 TransferPlan plan_download(ArtifactRepository& repository, const RelativePath& path,
-                           const std::filesystem::path& destination, const Report& report);
+                           const std::filesystem::path& destination, Reporter& reporter);
 
-/// Carry the plan out on several threads. A file that fails is reported and the rest goes on, up to
-/// ten failures. @throws Error when anything was left out: of a single file its own, else their
+/// Carry the plan out on several threads. A file that fails is a warning, and the rest goes on, up
+/// to ten failures. @throws Error when anything was left out: of a single file its own, else their
 ///   number.
-void upload(ArtifactRepository& repository, const TransferPlan& plan, const Report& report,
+void upload(ArtifactRepository& repository, const TransferPlan& plan, Reporter& reporter,
             const Progress& progress);
-void download(ArtifactRepository& repository, const TransferPlan& plan, const Report& report,
+void download(ArtifactRepository& repository, const TransferPlan& plan, Reporter& reporter,
               const Progress& progress);
 
 /// Calls `visit` for each entry below a directory, a directory before what is in it, entries of a

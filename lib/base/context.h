@@ -23,7 +23,7 @@ struct Context {
   Variable variable;  ///< looks environment variables up
   Durability durability = Durability::commit;
   /// Runs a tool, such as pip, that takes long and whose output the user wants to see.
-  RunTool run_tool;
+  RunTool run_tool{};
   /// The signal that asked this process to end; nullopt if none has come.
   std::function<std::optional<int>()> stop_signal = [] { return std::optional<int>(); };
 };

@@ -19,19 +19,10 @@ namespace {
 
 constexpr std::string_view runs_scheme = "runs:/";
 
-artifact::RepositoryOptions repository_options(Session& session) {
-  return {.warn = [&session](const std::string& line) { session.warn(line); },
-          .durability = session.durability()};
-}
-
-artifact::Report report_to(Session& session) {
-  return [&session](const std::string& line) { session.warn(line); };
-}
-
 }  // namespace
 
 Repository open_run_artifacts(Session& session, const RunInfo& run) {
-  return artifact::open_artifacts(run, session.tracking_uri(), repository_options(session));
+  return artifact::open_artifacts(run, session.tracking_uri(), session.context());
 }
 
 Repository find_run_artifacts(Session& session, const RunInfo& run) {
@@ -52,8 +43,8 @@ Repository open_run_artifacts_to_write(Session& session, const RunId& id) {
 namespace {
 
 ArtifactTarget of_model(Session& session, const LoggedModel& model, const RelativePath& path) {
-  return {artifact::open_artifacts(model, session.tracking_uri(), repository_options(session)),
-          path, model.model_id};
+  return {artifact::open_artifacts(model, session.tracking_uri(), session.context()), path,
+          model.model_id};
 }
 
 /// The artifacts of the model that the run logged under the name that `path` begins with.
@@ -190,24 +181,22 @@ void put_artifacts(Session& session, artifact::ArtifactRepository& repository,
                           [&](std::uint64_t bytes) { progress.add(bytes); });
     return;
   }
-  const auto report = report_to(session);
   std::vector<artifact::TransferPlan> plans;
   std::uint64_t total = 0;
   for (const auto& source : sources) {
-    plans.push_back(artifact::plan_upload(source, destination_of(source, place), report));
+    plans.push_back(artifact::plan_upload(source, destination_of(source, place), session));
     total += plans.back().bytes;
   }
   TransferProgress progress(session, total);
   for (const auto& plan : plans) {
-    artifact::upload(repository, plan, report, [&](std::uint64_t bytes) { progress.add(bytes); });
+    artifact::upload(repository, plan, session, [&](std::uint64_t bytes) { progress.add(bytes); });
   }
 }
 
 void download_artifacts(Session& session, artifact::ArtifactRepository& repository,
                         const artifact::TransferPlan& plan) {
   TransferProgress progress(session, plan.bytes);
-  artifact::download(repository, plan, report_to(session),
-                     [&](std::uint64_t bytes) { progress.add(bytes); });
+  artifact::download(repository, plan, session, [&](std::uint64_t bytes) { progress.add(bytes); });
 }
 
 }  // namespace mlf::cli

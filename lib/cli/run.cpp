@@ -170,8 +170,7 @@ int main(const ToolDefinition& definition, int argc, const char* const* argv) {
   start_up();
   const SystemClock clock;
   SystemIdSource ids;
-  Session session(definition.name,
-                  {.clock = clock, .ids = ids, .environment = environment_variable});
+  Session session(definition.name, clock, ids, environment_variable);
   Tool tool(definition.name, definition.description, session);
   for (const auto add_verb : definition.verbs) add_verb(tool);
   return run(tool, std::vector<std::string>(argv + std::min(argc, 1), argv + argc));

@@ -13,15 +13,19 @@
 
 namespace mlf::cli {
 
-Session::Session(std::string command, Surroundings surroundings)
+Session::Session(std::string command, const Clock& clock, IdSource& ids, Variable variable,
+                 Streams streams)
     : command_(std::move(command)),
-      surroundings_(std::move(surroundings)),
-      out_(surroundings_.out) {}
+      clock_(clock),
+      ids_(ids),
+      variable_(std::move(variable)),
+      streams_(streams),
+      out_(streams.out) {}
 
 Session::~Session() = default;
 
 std::optional<std::string> Session::environment(const std::string& name) const {
-  auto value = surroundings_.environment(name);
+  auto value = variable_(name);
   if (value && value->empty()) return std::nullopt;
   return value;
 }
@@ -64,20 +68,24 @@ LongValues long_values_of(const std::optional<std::string>& setting) {
 
 }  // namespace
 
-Durability Session::durability() const { return durability_of(environment("MLF_DURABILITY")); }
-
-store::Surroundings Session::store_surroundings() {
-  return {.clock = surroundings_.clock,
-          .ids = surroundings_.ids,
-          .warn = [this](const std::string& message) { warn(message); },
-          .durability = durability(),
-          .long_values = long_values_of(environment("MLFLOW_TRUNCATE_LONG_VALUES")),
-          // A store that was named and is only read is expected to be there.
-          .may_be_missing = [this] { return makes_store_ || !names_store(); }};
+const Context& Session::context() {
+  if (!context_) {
+    context_.emplace(
+        Context{.clock = clock_,
+                .ids = ids_,
+                .reporter = *this,
+                .variable = [this](const std::string& name) { return environment(name); },
+                .durability = durability_of(environment("MLF_DURABILITY"))});
+  }
+  return *context_;
 }
 
 std::unique_ptr<store::TrackingStore> Session::open_store(std::string_view uri) {
-  return store::open_tracking(uri, store_surroundings());
+  return store::open_tracking(
+      uri, context(),
+      {.long_values = long_values_of(environment("MLFLOW_TRUNCATE_LONG_VALUES")),
+       // A store that was named and is only read is expected to be there.
+       .may_be_missing = [this] { return makes_store_ || !names_store(); }});
 }
 
 store::TrackingStore& Session::store() {
@@ -92,7 +100,7 @@ constexpr std::string_view erase_line = "\r\x1b[K";
 }  // namespace
 
 bool Session::shows_status() const {
-  return !options.quiet && !is_silent_ && ::isatty(fileno(surroundings_.err)) == 1;
+  return !options.quiet && !is_silent_ && ::isatty(fileno(streams_.err)) == 1;
 }
 
 void Session::status(std::string_view text) {
@@ -100,8 +108,8 @@ void Session::status(std::string_view text) {
   const std::lock_guard lock(err_mutex_);
   if (text.empty() && !has_status_) return;
   const auto line = std::string(erase_line) + printable(without_credentials(text));
-  std::fwrite(line.data(), 1, line.size(), surroundings_.err);
-  std::fflush(surroundings_.err);
+  std::fwrite(line.data(), 1, line.size(), streams_.err);
+  std::fflush(streams_.err);
   has_status_ = !text.empty();
 }
 
@@ -118,17 +126,17 @@ void Session::complain(std::string_view message) {
   const std::lock_guard lock(err_mutex_);
   if (has_status_) text.insert(0, erase_line);
   has_status_ = false;
-  std::fwrite(text.data(), 1, text.size(), surroundings_.err);
-  std::fflush(surroundings_.err);
+  std::fwrite(text.data(), 1, text.size(), streams_.err);
+  std::fflush(streams_.err);
 }
 
 void Session::pass_on_error(std::string_view bytes) {
   const std::lock_guard lock(err_mutex_);
   if (std::exchange(has_status_, false)) {
-    std::fwrite(erase_line.data(), 1, erase_line.size(), surroundings_.err);
+    std::fwrite(erase_line.data(), 1, erase_line.size(), streams_.err);
   }
-  std::fwrite(bytes.data(), 1, bytes.size(), surroundings_.err);
-  std::fflush(surroundings_.err);
+  std::fwrite(bytes.data(), 1, bytes.size(), streams_.err);
+  std::fflush(streams_.err);
 }
 
 void Session::note(std::string_view message) {

@@ -2,15 +2,13 @@
 #pragma once
 
 #include <cstdio>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "base/clock.h"
-#include "base/ids.h"
+#include "base/context.h"
 #include "cli/output.h"
 #include "core/experiment.h"
 #include "core/ids.h"
@@ -19,12 +17,8 @@
 
 namespace mlf::cli {
 
-/// What a command gets from outside; everything is replaceable in tests.
-struct Surroundings {
-  const Clock& clock;
-  IdSource& ids;
-  /// nullopt when the variable is not set.
-  std::function<std::optional<std::string>(const std::string& name)> environment;
+/// Where a command reads and writes.
+struct Streams {
   std::FILE* out = stdout;
   std::FILE* err = stderr;
   int in = 0;  ///< descriptor of standard input
@@ -44,33 +38,34 @@ struct CommonOptions {
 };
 
 /// One command being carried out: what it was told (options over environment over defaults), its
-/// store, and where it speaks. note(), warn() and detail() may be called from any thread.
-class Session {
+/// store, its context, and where it speaks.
+class Session : public Reporter {
  public:
   /// `command` is what messages begin with: "mlf run list".
-  Session(std::string command, Surroundings surroundings);
-  ~Session();
+  Session(std::string command, const Clock& clock, IdSource& ids, Variable variable,
+          Streams streams = {});
+  ~Session() override;
 
   CommonOptions options;
 
-  const Clock& clock() const { return surroundings_.clock; }
-  IdSource& ids() { return surroundings_.ids; }
+  /// Made at the first call; lives as long as the session, which is its reporter.
+  /// @throws UsageError for a word that MLF_DURABILITY cannot be.
+  const Context& context();
+  const Clock& clock() const { return clock_; }
   /// An environment variable; nullopt when it is unset or empty, which MLflow takes as unset.
   std::optional<std::string> environment(const std::string& name) const;
   Output& out() { return out_; }
   /// The descriptor of standard input.
-  int input() const { return surroundings_.in; }
+  int input() const { return streams_.in; }
 
   /// --tracking-uri, else MLFLOW_TRACKING_URI, else ./mlruns.
   /// @throws Error when neither is given and there is only a ./mlflow.db.
   std::string tracking_uri() const;
   /// Whether option or environment name the store.
   bool names_store() const;
-  /// MLF_DURABILITY. @throws UsageError for a word that it cannot be.
-  Durability durability() const;
   /// Opened at the first call. What is returned lives as long as the session.
   store::TrackingStore& store();
-  /// Another store, with this session's surroundings.
+  /// Another store, with this session's context.
   std::unique_ptr<store::TrackingStore> open_store(std::string_view uri);
 
   /// Whether an experiment was named, by option or environment.
@@ -95,9 +90,9 @@ class Session {
   bool names_run() const;
 
   /// For the user, on standard error; -q silences note() and warn(), -v lets detail() speak.
-  void note(std::string_view message);
-  void warn(std::string_view message);
-  void detail(std::string_view message);
+  void note(std::string_view message) override;
+  void warn(std::string_view message) override;
+  void detail(std::string_view message) override;
   /// On a terminal, a line on standard error that the next one replaces and any message pushes
   /// away; "" takes it back. Nothing elsewhere, and nothing with -q.
   void status(std::string_view text);
@@ -115,11 +110,14 @@ class Session {
   const std::string& command() const { return command_; }
 
  private:
-  store::Surroundings store_surroundings();
   std::string requested_run() const;
 
   std::string command_;
-  Surroundings surroundings_;
+  const Clock& clock_;
+  IdSource& ids_;
+  Variable variable_;
+  Streams streams_;
+  std::optional<Context> context_;
   Output out_;
   std::mutex err_mutex_;
   bool has_status_ = false;  ///< a status line stands on the terminal

@@ -122,25 +122,24 @@ void require_utf8(std::string_view path, std::string_view value) {
 
 /// `value`, if it has at most `limit` characters; otherwise it is cut with a warning or refused.
 std::string limited(std::string_view what, std::string value, std::size_t limit,
-                    LongValues long_values, const std::function<void(std::string)>& warn) {
+                    LongValues long_values, Reporter& reporter) {
   if (value.size() <= limit) return value;
   const auto length = utf8_length(value);
   if (length <= limit) return value;
   if (long_values == LongValues::refuse) require_length(what, value, limit);
-  warn(fmt::format(
+  reporter.warn(fmt::format(
       "{} '{}...' ({} characters) is truncated to {} characters to meet the length limit.", what,
       printable(utf8_prefix(value, 100)), length, limit));
   value.resize(utf8_prefix(value, limit).size());
   return value;
 }
 
-Tag validate_tag(Tag tag, LongValues long_values, const std::function<void(std::string)>& warn,
-                 std::string_view path) {
+Tag validate_tag(Tag tag, LongValues long_values, Reporter& reporter, std::string_view path) {
   validate_tag_key(tag.key, at(path, "key"));
   require_length(at(path, "key"), tag.key, limits::key_length);
   require_utf8(at(path, "value"), tag.value);
-  tag.value =
-      limited(at(path, "value"), std::move(tag.value), limits::tag_value_length, long_values, warn);
+  tag.value = limited(at(path, "value"), std::move(tag.value), limits::tag_value_length,
+                      long_values, reporter);
   return tag;
 }
 
@@ -275,28 +274,27 @@ void validate_dataset_input(const DatasetInput& input) {
   std::ranges::for_each(input.tags, validate_input_tag);
 }
 
-Param validate_param(Param param, LongValues long_values,
-                     const std::function<void(std::string)>& warn, std::string_view path) {
+Param validate_param(Param param, LongValues long_values, Reporter& reporter,
+                     std::string_view path) {
   validate_param_key(param.key, at(path, "key"));
   require_length("Param key", param.key, limits::key_length);
   require_utf8(at(path, "value"), param.value);
-  param.value =
-      limited("Param value", std::move(param.value), limits::param_value_length, long_values, warn);
+  param.value = limited("Param value", std::move(param.value), limits::param_value_length,
+                        long_values, reporter);
   return param;
 }
 
-Batch validate_batch(Batch batch, LongValues long_values,
-                     const std::function<void(std::string)>& warn) {
+Batch validate_batch(Batch batch, LongValues long_values, Reporter& reporter) {
   for (std::size_t i = 0; i < batch.metrics.size(); ++i) {
     validate_metric(batch.metrics[i], fmt::format("metrics[{}]", i));
   }
   for (std::size_t i = 0; i < batch.params.size(); ++i) {
-    batch.params[i] =
-        validate_param(std::move(batch.params[i]), long_values, warn, fmt::format("params[{}]", i));
+    batch.params[i] = validate_param(std::move(batch.params[i]), long_values, reporter,
+                                     fmt::format("params[{}]", i));
   }
   for (std::size_t i = 0; i < batch.tags.size(); ++i) {
     batch.tags[i] =
-        validate_tag(std::move(batch.tags[i]), long_values, warn, fmt::format("tags[{}]", i));
+        validate_tag(std::move(batch.tags[i]), long_values, reporter, fmt::format("tags[{}]", i));
   }
   require_at_most(limits::metrics_per_batch, batch.metrics.size(), "metrics");
   require_at_most(limits::params_per_batch, batch.params.size(), "params");

@@ -48,10 +48,11 @@ Batch take_part(Batch& batch) {
 void validate_items(const Batch& batch) {
   Batch rest = batch;
   std::vector<std::string> keys;
+  SilentReporter silent;
   while (!is_empty(rest)) {
     const auto part = take_part(rest);
     for (const auto& param : part.params) keys.push_back(param.key);
-    validate_batch(part, LongValues::truncate, [](const std::string&) {});
+    validate_batch(part, LongValues::truncate, silent);
   }
   std::ranges::sort(keys);
   const auto twice = std::ranges::adjacent_find(keys);

@@ -18,7 +18,8 @@ namespace mlf::store {
 
 namespace {
 
-using Opener = std::unique_ptr<TrackingStore> (*)(std::string_view uri, const Surroundings&);
+using Opener = std::unique_ptr<TrackingStore> (*)(std::string_view uri, const Context&,
+                                                  const OpenOptions&);
 
 struct Row {
   std::string_view scheme;
@@ -59,16 +60,18 @@ void require_path(std::string_view uri, const std::filesystem::path& path) {
 
 /// As in MLflow, a plain path gives experiments plain artifact locations and a file: URI gives
 /// URIs.
-std::unique_ptr<TrackingStore> open_file(std::string_view uri, const Surroundings& surroundings) {
+std::unique_ptr<TrackingStore> open_file(std::string_view uri, const Context& context,
+                                         const OpenOptions& options) {
   const auto path = *local_path(uri);
   require_path(uri, path);
   const auto root = absolute_path(path);
   const auto artifact_root = uri_scheme(uri).empty() ? root.string() : file_uri(root);
-  return std::make_unique<FileStore>(root, artifact_root, surroundings);
+  return std::make_unique<FileStore>(root, artifact_root, context, options);
 }
 
-std::unique_ptr<TrackingStore> open_memory(std::string_view, const Surroundings& surroundings) {
-  return std::make_unique<MemoryStore>(surroundings);
+std::unique_ptr<TrackingStore> open_memory(std::string_view, const Context& context,
+                                           const OpenOptions& options) {
+  return std::make_unique<MemoryStore>(context, options);
 }
 
 constexpr std::array<Row, 3> rows = {
@@ -76,11 +79,11 @@ constexpr std::array<Row, 3> rows = {
 
 }  // namespace
 
-std::unique_ptr<TrackingStore> open_tracking(std::string_view uri,
-                                             const Surroundings& surroundings) {
+std::unique_ptr<TrackingStore> open_tracking(std::string_view uri, const Context& context,
+                                             const OpenOptions& options) {
   const auto scheme = uri_scheme(uri);
   for (const auto& row : rows) {
-    if (row.scheme == scheme) return row.open(uri, surroundings);
+    if (row.scheme == scheme) return row.open(uri, context, options);
   }
   throw invalid_parameter(
       "no store for the scheme '{}' of the tracking URI '{}'; a path, a file: URI or memory: is "

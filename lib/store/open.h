@@ -3,25 +3,15 @@
 
 #include <functional>
 #include <memory>
-#include <string>
 #include <string_view>
 
-#include "base/clock.h"
-#include "base/file.h"
-#include "base/ids.h"
+#include "base/context.h"
 #include "core/validation.h"
 #include "store/tracking_store.h"
 
 namespace mlf::store {
 
-/// What a store needs from its surroundings. The references outlive the store.
-struct Surroundings {
-  const Clock& clock;
-  IdSource& ids;
-  /// Is told, in one line each, of damaged objects that were left out and of values cut short.
-  /// Called from any thread, one call at a time.
-  std::function<void(std::string)> warn = [](const std::string&) {};
-  Durability durability = Durability::commit;
+struct OpenOptions {
   LongValues long_values = LongValues::truncate;
   /// Whether a file store that does not exist is read as one with nothing in it, instead of being
   /// an error (RESOURCE_DOES_NOT_EXIST, naming the path). It is asked at each such read, because a
@@ -32,10 +22,11 @@ struct Surroundings {
 
 /// The store at a tracking URI: a path or file: URI is a file store, "memory:" an empty store in
 /// memory. A file store that does not exist is made, with its default experiment, by the first run
-/// or experiment that is created in it, never by reading.
+/// or experiment that is created in it, never by reading. What is damaged and left out, and each
+/// value cut short, is a warning. The context outlives the store.
 /// @throws Error INVALID_PARAMETER_VALUE for a scheme that no store has, naming those that exist,
 ///   and for what is meant as something else than a path, unless there is a directory of that name.
-std::unique_ptr<TrackingStore> open_tracking(std::string_view uri,
-                                             const Surroundings& surroundings);
+std::unique_ptr<TrackingStore> open_tracking(std::string_view uri, const Context& context,
+                                             const OpenOptions& options = {});
 
 }  // namespace mlf::store

@@ -37,8 +37,7 @@ std::string stored_artifact_location(const std::string& location) {
   return uri_scheme(location).empty() && !has_percent ? absolute.string() : file_uri(absolute);
 }
 
-PreparedRun prepare_run(const NewRun& run, const Experiment& experiment,
-                        const Surroundings& surroundings) {
+PreparedRun prepare_run(const NewRun& run, const Experiment& experiment, const Context& context) {
   if (experiment.lifecycle_stage != LifecycleStage::active) {
     throw invalid_state("Could not create run under non-active experiment with ID {}.",
                         experiment.experiment_id);
@@ -49,11 +48,11 @@ PreparedRun prepare_run(const NewRun& run, const Experiment& experiment,
     if (tag.key != tags::run_name) prepared.tags.push_back(tag);
   }
   auto& info = prepared.info;
-  info.run_id = surroundings.ids.uuid_hex();
-  info.run_name = choose_name(run, surroundings.ids);
+  info.run_id = context.ids.uuid_hex();
+  info.run_name = choose_name(run, context.ids);
   info.experiment_id = experiment.experiment_id;
   info.user_id = run.user_id;
-  info.start_time = run.start_time.value_or(surroundings.clock.now_ms());
+  info.start_time = run.start_time.value_or(context.clock.now_ms());
   info.artifact_uri =
       append_to_uri(append_to_uri(experiment.artifact_location, info.run_id), "artifacts");
   prepared.tags.push_back({std::string(tags::run_name), info.run_name});

@@ -8,11 +8,11 @@
 #include <utility>
 #include <vector>
 
+#include "base/context.h"
 #include "base/error.h"
 #include "core/experiment.h"
 #include "core/page.h"
 #include "core/run.h"
-#include "store/open.h"
 #include "store/tracking_store.h"
 
 /// What every store does alike: MLflow's rules for new runs, states and pages, with its messages.
@@ -33,8 +33,7 @@ std::string stored_artifact_location(const std::string& location);
 /// @throws Error INVALID_STATE when the experiment is deleted, INVALID_PARAMETER_VALUE for a bad
 /// tag
 ///   and for a name that differs from the tag mlflow.runName.
-PreparedRun prepare_run(const NewRun& run, const Experiment& experiment,
-                        const Surroundings& surroundings);
+PreparedRun prepare_run(const NewRun& run, const Experiment& experiment, const Context& context);
 
 /// @throws Error INVALID_PARAMETER_VALUE with MLflow's message unless the run is active.
 void check_run_is_active(const RunInfo& info);

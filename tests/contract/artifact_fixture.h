@@ -18,10 +18,10 @@ namespace mlf::test {
 // Opened twice, both show the same artifacts, as those of two processes do.
 
 struct InDirectory {
-  static std::unique_ptr<artifact::ArtifactRepository> open(
-      const std::filesystem::path& directory, const artifact::RepositoryOptions& options) {
+  static std::unique_ptr<artifact::ArtifactRepository> open(const std::filesystem::path& directory,
+                                                            const Context& context) {
     const artifact::Location location{.base = directory, .below = RelativePath::parse("artifacts")};
-    return std::make_unique<artifact::LocalRepository>(location, options);
+    return std::make_unique<artifact::LocalRepository>(location, context);
   }
 };
 
@@ -29,14 +29,13 @@ struct InDirectory {
 #define ALL_REPOSITORIES mlf::test::InDirectory
 
 template <typename Kind>
-struct ArtifactFixture {
+struct ArtifactFixture : FakeContext {
   TempDir directory;
-  artifact::RepositoryOptions options{.durability = Durability::none};
   std::unique_ptr<artifact::ArtifactRepository> repository =
-      Kind::open(directory.path() / "repository", options);
+      Kind::open(directory.path() / "repository", context);
   /// The same artifacts as another process sees them.
   std::unique_ptr<artifact::ArtifactRepository> reader =
-      Kind::open(directory.path() / "repository", options);
+      Kind::open(directory.path() / "repository", context);
 
   void put(std::string_view path, std::string_view content) {
     repository->put_text(content, RelativePath::parse(path));

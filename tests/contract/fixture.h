@@ -19,16 +19,18 @@ namespace mlf::test {
 
 struct InMemory {
   static std::unique_ptr<store::TrackingStore> open(const std::filesystem::path&,
-                                                    const store::Surroundings& surroundings) {
-    return std::make_unique<store::MemoryStore>(surroundings);
+                                                    const Context& context,
+                                                    const store::OpenOptions& options = {}) {
+    return std::make_unique<store::MemoryStore>(context, options);
   }
   static constexpr bool persists = false;
 };
 
 struct OnFiles {
   static std::unique_ptr<store::TrackingStore> open(const std::filesystem::path& root,
-                                                    const store::Surroundings& surroundings) {
-    auto store = std::make_unique<store::FileStore>(root, root.string(), surroundings);
+                                                    const Context& context,
+                                                    const store::OpenOptions& options = {}) {
+    auto store = std::make_unique<store::FileStore>(root, root.string(), context, options);
     store->make();
     return store;
   }
@@ -39,23 +41,14 @@ struct OnFiles {
 #define ALL_STORES mlf::test::InMemory, mlf::test::OnFiles
 
 template <typename Kind>
-struct Fixture {
-  FakeClock clock;
-  FakeIdSource ids;
+struct Fixture : FakeContext {
   TempDir directory;
-  std::vector<std::string> warnings;
-  store::Surroundings surroundings{
-      .clock = clock,
-      .ids = ids,
-      .warn = [this](std::string line) { warnings.push_back(std::move(line)); },
-      .durability = Durability::none};
-  std::unique_ptr<store::TrackingStore> store =
-      Kind::open(directory.path() / "store", surroundings);
+  std::unique_ptr<store::TrackingStore> store = Kind::open(directory.path() / "store", context);
 
   /// Looks at what is stored: through a second store where the first one persists.
   store::TrackingStore& reader() {
     if constexpr (!Kind::persists) return *store;
-    second_ = Kind::open(directory.path() / "store", surroundings);
+    second_ = Kind::open(directory.path() / "store", context);
     return *second_;
   }
 

@@ -167,17 +167,18 @@ TEST_SUITE("params") {
     Fixture<Store> f;
     const auto id = f.run();
     f.store->log_param(id, {"fits", repeated(6000, "ö")});
-    CHECK(f.warnings.empty());
+    CHECK(f.reporter.warnings.empty());
     f.store->log_param(id, {"long", repeated(6001, "ö")});
     CHECK(find_param(f.reader().get_run(id), "fits")->value == repeated(6000, "ö"));
     CHECK(find_param(f.reader().get_run(id), "long")->value == repeated(6000, "ö"));
-    REQUIRE(f.warnings.size() == 1);
-    CHECK(f.warnings[0] == "Param value '" + repeated(100, "ö") +
-                               "...' (6001 characters) is truncated to 6000 characters to meet the "
-                               "length limit.");
+    REQUIRE(f.reporter.warnings.size() == 1);
+    CHECK(f.reporter.warnings[0] ==
+          "Param value '" + repeated(100, "ö") +
+              "...' (6001 characters) is truncated to 6000 characters to meet the "
+              "length limit.");
     CHECK_NOTHROW(f.store->log_param(id, {"long", repeated(6002, "ö")}));
-    f.surroundings.long_values = LongValues::refuse;
-    auto strict = Store::open(f.directory.path() / "strict", f.surroundings);
+    auto strict =
+        Store::open(f.directory.path() / "strict", f.context, {.long_values = LongValues::refuse});
     const auto strict_id = RunId::parse(strict->create_run({}).info.run_id);
     CHECK(failure([&] {
             strict->log_param(strict_id, {"p", std::string(6001, 'x')});
@@ -206,8 +207,8 @@ TEST_SUITE("tags") {
     const auto id = f.run();
     f.store->set_tag(id, {"t", repeated(8001, "é")});
     CHECK(*find_tag(f.reader().get_run(id).tags, "t") == repeated(8000, "é"));
-    REQUIRE(f.warnings.size() == 1);
-    CHECK(f.warnings[0].starts_with("tags[0].value '"));
+    REQUIRE(f.reporter.warnings.size() == 1);
+    CHECK(f.reporter.warnings[0].starts_with("tags[0].value '"));
     CHECK(failure_code([&] { f.store->set_tag(id, {"t", "\xC3"}); }) == "INVALID_PARAMETER_VALUE");
   }
 

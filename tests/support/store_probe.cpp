@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "core/limits.h"
 #include "store/open.h"
+#include "support/fakes.h"
 
 namespace {
 
@@ -258,8 +259,8 @@ json log_dataset(store::TrackingStore& store, const json& request) {
   return {};
 }
 
-json answer(const json& request, const store::Surroundings& surroundings) {
-  const auto store = store::open_tracking(request.at("uri").get<std::string>(), surroundings);
+json answer(const json& request, const Context& context) {
+  const auto store = store::open_tracking(request.at("uri").get<std::string>(), context);
   const auto what = request.at("do").get<std::string>();
   if (what == "dump") return dump(*store);
   if (what == "metric_datasets") return metric_datasets(*store, request);
@@ -279,19 +280,22 @@ json answer(const json& request, const store::Surroundings& surroundings) {
 int main() {
   const SystemClock clock;
   SystemIdSource ids;
-  std::vector<std::string> warnings;
-  store::Surroundings surroundings{.clock = clock, .ids = ids, .durability = Durability::none};
-  surroundings.warn = [&](const std::string& warning) { warnings.push_back(warning); };
+  test::FakeReporter reporter;
+  const Context context{.clock = clock,
+                        .ids = ids,
+                        .reporter = reporter,
+                        .variable = test::variables({}),
+                        .durability = Durability::none};
   for (std::string line; std::getline(std::cin, line);) {
-    warnings.clear();
+    reporter.warnings.clear();
     json reply;
     try {
-      reply["ok"] = answer(json::parse(line), surroundings);
+      reply["ok"] = answer(json::parse(line), context);
     } catch (const Error& error) {
       reply["error"] = error_code_name(error.code());
       reply["message"] = error.what();
     }
-    reply["warnings"] = warnings;
+    reply["warnings"] = reporter.warnings;
     std::cout << reply.dump(-1, ' ', false, json::error_handler_t::replace) << std::endl;
   }
 }

@@ -47,8 +47,8 @@ void get(const Options& options, cli::Session& session) {
       continue;
     }
     const auto destination = destination_of(target, options, targets.size() == 1);
-    const auto plan = artifact::plan_download(*target.repository, target.path, destination,
-                                              [&](const std::string& line) { session.warn(line); });
+    const auto plan =
+        artifact::plan_download(*target.repository, target.path, destination, session);
     cli::download_artifacts(session, *target.repository, plan);
     session.out().line(destination.lexically_normal().string());
   }

@@ -106,10 +106,9 @@ project::Plan plan_run(cli::Session& session, const project::Checkout& checkout,
   const auto download = [&session](const std::string& uri, const std::filesystem::path& directory) {
     const auto target = cli::find_artifacts(session, std::span(&uri, 1)).front();
     const auto destination = directory / target.path.file_name();
-    const auto report = [&session](const std::string& line) { session.warn(line); };
     cli::download_artifacts(
         session, *target.repository,
-        artifact::plan_download(*target.repository, target.path, destination, report));
+        artifact::plan_download(*target.repository, target.path, destination, session));
     return destination;
   };
   return project::plan_run(checkout, request,

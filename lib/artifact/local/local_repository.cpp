@@ -77,8 +77,8 @@ mode_t mode_of(const FileDescriptor& file) {
 
 }  // namespace
 
-LocalRepository::LocalRepository(Location location, RepositoryOptions options)
-    : location_(std::move(location)), options_(std::move(options)) {}
+LocalRepository::LocalRepository(Location location, const Context& context)
+    : location_(std::move(location)), context_(context) {}
 
 std::optional<Directory> LocalRepository::find_root() const {
   const auto base = Directory::find(location_.base);
@@ -108,7 +108,7 @@ std::optional<FileInfo> LocalRepository::describe(const Directory& directory,
   }
   // A file that is gone by now needs no word.
   if (entry.kind == Kind::other) {
-    options_.warn(fmt::format("'{}' is neither a file nor a directory; left out", shown));
+    context_.reporter.warn(fmt::format("'{}' is neither a file nor a directory; left out", shown));
   }
   return std::nullopt;
 }
@@ -126,7 +126,7 @@ std::vector<FileInfo> LocalRepository::list(const RelativePath& path) {
     try {
       if (auto info = describe(*directory, entry, path)) infos.push_back(std::move(*info));
     } catch (const Error& error) {
-      options_.warn(
+      context_.reporter.warn(
           fmt::format("'{}' was left out: {}", shown_path(path, entry.name), error.what()));
     }
   }
@@ -176,7 +176,7 @@ void LocalRepository::put(const RelativePath& destination, mode_t mode,
   StagedFile staged(directory, std::string(destination.file_name()), mode);
   if (is_first_put_into(destination.parent())) staged.remove_abandoned();
   write(staged);
-  staged.publish(options_.durability);
+  staged.publish(context_.durability);
 }
 
 void LocalRepository::put_file(const std::filesystem::path& file, const RelativePath& destination,

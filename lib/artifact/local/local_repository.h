@@ -8,7 +8,7 @@
 #include "artifact/artifact_repository.h"
 #include "artifact/local/location.h"
 #include "artifact/local/staged_file.h"
-#include "artifact/open.h"
+#include "base/context.h"
 #include "base/file.h"
 
 namespace mlf::artifact {
@@ -16,7 +16,7 @@ namespace mlf::artifact {
 /// Artifacts in a local directory.
 class LocalRepository : public ArtifactRepository {
  public:
-  LocalRepository(Location location, RepositoryOptions options);
+  LocalRepository(Location location, const Context& context);
 
   std::string place() const override { return location_.path().string(); }
   std::vector<FileInfo> list(const RelativePath& directory) override;
@@ -50,7 +50,7 @@ class LocalRepository : public ArtifactRepository {
   bool is_first_put_into(const RelativePath& directory);
 
   Location location_;
-  RepositoryOptions options_;
+  const Context& context_;
   std::mutex mutex_;
   std::set<RelativePath> put_into_;  ///< directories that something was put into; for mutex_
 };

@@ -32,16 +32,14 @@ bool ends_with(const std::filesystem::path& path, const RelativePath& ending) {
   return true;
 }
 
-using Warn = std::function<void(std::string)>;
-
 /// A URI of file: or a path.
 std::filesystem::path path_of(const RecordedArtifacts& recorded,
-                              const std::filesystem::path& store_root, const Warn& warn) {
+                              const std::filesystem::path& store_root, Reporter& reporter) {
   auto path = local_path(recorded.uri).value();
   if (!path.has_filename()) path = path.parent_path();  // a slash at the end
   if (path.is_absolute() || store_root.empty()) return path;
   const auto absolute = absolute_path(absolute_path(store_root).parent_path() / path);
-  warn(fmt::format(
+  reporter.warn(fmt::format(
       "the artifacts of {} '{}' are recorded at the relative path '{}'; it is taken as "
       "'{}', from the directory that holds the store",
       recorded.owner, recorded.id.str(), printable(recorded.uri), printable(absolute.string())));
@@ -66,10 +64,10 @@ bool was_moved(const std::filesystem::path& path, const RecordedArtifacts& recor
 
 }  // namespace
 
-Location locate(const RecordedArtifacts& recorded, const Warn& warn) {
+Location locate(const RecordedArtifacts& recorded, Reporter& reporter) {
   const auto store_root = local_path(recorded.tracking_uri).value_or(std::filesystem::path());
   const auto ending = recorded.id / artifacts_folder;
-  const auto path = path_of(recorded, store_root, warn);
+  const auto path = path_of(recorded, store_root, reporter);
   if (!ends_with(path, ending)) {
     throw invalid_state(
         "the artifacts of {} '{}' are recorded at '{}', which does not end in "

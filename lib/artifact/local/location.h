@@ -2,11 +2,11 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <string>
 
 #include "artifact/recorded_artifacts.h"
 #include "base/relative_path.h"
+#include "base/reporter.h"
 
 namespace mlf::artifact {
 
@@ -24,9 +24,9 @@ struct Location {
 /// directory is ever taken for them. A store that was moved or copied to another machine still
 /// records its old place; when that is gone and the owner's directory in the store is there, that
 /// one counts. A relative path, which older versions recorded, begins in the directory that holds
-/// the store, and `warn` is told.
+/// the store, with a warning.
 /// @throws Error INVALID_STATE for a URI of another ending, INVALID_PARAMETER_VALUE for one that
 ///   names no local path.
-Location locate(const RecordedArtifacts& recorded, const std::function<void(std::string)>& warn);
+Location locate(const RecordedArtifacts& recorded, Reporter& reporter);
 
 }  // namespace mlf::artifact

@@ -36,11 +36,11 @@ const RelativePath& trash_path() {
 }  // namespace
 
 ExperimentFiles::ExperimentFiles(std::filesystem::path root, std::string artifact_root,
-                                 const Surroundings& surroundings, const Problems& problems)
+                                 const Context& context, std::function<bool()> may_be_missing)
     : path_(std::move(root)),
       artifact_root_(std::move(artifact_root)),
-      surroundings_(surroundings),
-      problems_(problems) {}
+      context_(context),
+      may_be_missing_(std::move(may_be_missing)) {}
 
 const Directory* ExperimentFiles::find_root() const {
   const std::lock_guard lock(root_mutex_);
@@ -53,9 +53,7 @@ const Directory& ExperimentFiles::root() const {
   throw not_found("there is no store at '{}'", printable(path_.string()));
 }
 
-bool ExperimentFiles::reads_as_empty() const {
-  return find_root() == nullptr && surroundings_.may_be_missing();
-}
+bool ExperimentFiles::reads_as_empty() const { return find_root() == nullptr && may_be_missing_(); }
 
 /// It is built beside its place and renamed into it, so that nobody meets a store without its
 /// default experiment, and of two first commands one builds it.
@@ -111,7 +109,7 @@ std::vector<DirectoryEntry> ExperimentFiles::list_trash() const {
     const auto trash = root().find_directory(trash_path());
     return trash ? trash->list() : std::vector<DirectoryEntry>{};
   } catch (const Error& error) {
-    problems_(error.what());
+    context_.reporter.warn(error.what());
     return {};
   }
 }
@@ -128,7 +126,7 @@ std::optional<ExperimentFiles::Place> ExperimentFiles::find_holder(
       unseen.emplace_back(error.what());
     }
   }
-  for (auto& problem : unseen) problems_(std::move(problem));
+  for (auto& problem : unseen) context_.reporter.warn(problem);
   return std::nullopt;
 }
 
@@ -199,8 +197,7 @@ wire::ExperimentMeta ExperimentFiles::read_meta(const Directory& experiment) con
 
 void ExperimentFiles::write_meta(const Directory& experiment,
                                  const wire::ExperimentMeta& meta) const {
-  experiment.replace_file(at(layout::meta), wire::write_experiment_meta(meta),
-                          surroundings_.durability);
+  experiment.replace_file(at(layout::meta), wire::write_experiment_meta(meta), context_.durability);
 }
 
 std::vector<Tag> ExperimentFiles::read_tags(const Directory& experiment) const {
@@ -210,7 +207,7 @@ std::vector<Tag> ExperimentFiles::read_tags(const Directory& experiment) const {
     if (value) tags.push_back({path.str().substr(layout::tags.size() + 1), std::move(*value)});
   };
   visit_key_files(experiment, layout::tags,
-                  {.file = read, .report = report_below(experiment, problems_)});
+                  {.file = read, .report = report_below(experiment, context_.reporter)});
   std::ranges::sort(tags, {}, &Tag::key);
   return tags;
 }
@@ -229,7 +226,7 @@ std::optional<Experiment> ExperimentFiles::try_read(const Place& place) const {
     if (!directory || !directory->peek(std::string(layout::meta).c_str())) return std::nullopt;
     return read(place);
   } catch (const Error& error) {
-    problems_(error.what());
+    context_.reporter.warn(error.what());
     return std::nullopt;
   }
 }
@@ -242,7 +239,7 @@ wire::ExperimentMeta ExperimentFiles::new_meta(const ExperimentId& id,
   meta.experiment.artifact_location = experiment.artifact_location.empty()
                                           ? append_to_uri(artifact_root_, id.str())
                                           : experiment.artifact_location;
-  const auto now = surroundings_.clock.now_ms();
+  const auto now = context_.clock.now_ms();
   meta.experiment.creation_time = now;
   meta.experiment.last_update_time = now;
   return meta;
@@ -281,7 +278,7 @@ ExperimentId ExperimentFiles::create(const NewExperiment& experiment) {
   const auto standard = ExperimentId::default_experiment();
   const bool is_default =
       experiment.name == default_experiment_name && !find_existing(standard.str(), ViewType::all);
-  const auto id = is_default ? standard : ExperimentId::parse(surroundings_.ids.experiment_id());
+  const auto id = is_default ? standard : ExperimentId::parse(context_.ids.experiment_id());
   publish(id, experiment);
   warn_of_twin(id, experiment.name);
   return id;
@@ -294,7 +291,7 @@ void ExperimentFiles::publish(const ExperimentId& id, const NewExperiment& exper
   for (const auto& tag : experiment.tags) {
     const auto path = at(layout::tags) / RelativePath::parse(tag.key);
     directory.make_directories(path.parent());
-    directory.replace_file(path, tag.value, surroundings_.durability);
+    directory.replace_file(path, tag.value, context_.durability);
   }
   write_meta(directory, new_meta(id, experiment));
   // As late as can be: Python clients take no lock.
@@ -302,7 +299,7 @@ void ExperimentFiles::publish(const ExperimentId& id, const NewExperiment& exper
   if (!staging.publish(at(id.str()))) {
     throw already_exists("an experiment with ID {} exists already", id.str());
   }
-  if (surroundings_.durability == Durability::full) root.sync();
+  if (context_.durability == Durability::full) root.sync();
 }
 
 /// A program that takes no locks may have made an experiment of the same name since we looked, as
@@ -312,7 +309,7 @@ void ExperimentFiles::warn_of_twin(const ExperimentId& id, std::string_view name
     if (place.id == id.str()) continue;
     const auto other = try_read(place);
     if (!other || other->name != name) continue;
-    problems_(
+    context_.reporter.warn(
         fmt::format("another program made an experiment '{}' at the same time; there are two "
                     "now, with the IDs {} and {}: rename one",
                     printable(name), id.str(), place.id));
@@ -337,7 +334,7 @@ void ExperimentFiles::rename(const ExperimentId& id, std::string_view new_name) 
     throw experiment_not_renamable(meta.experiment.lifecycle_stage);
   }
   meta.experiment.name = new_name;
-  meta.experiment.last_update_time = surroundings_.clock.now_ms();
+  meta.experiment.last_update_time = context_.clock.now_ms();
   write_meta(directory, meta);
 }
 
@@ -346,7 +343,7 @@ void ExperimentFiles::set_tag(const ExperimentId& id, const Tag& tag) {
   const auto path = at(layout::tags) / RelativePath::parse(tag.key);
   check_key_clash(directory, layout::tags, tag.key);
   directory.make_directories(path.parent());
-  directory.replace_file(path, tag.value, surroundings_.durability);
+  directory.replace_file(path, tag.value, context_.durability);
 }
 
 void ExperimentFiles::delete_tag(const ExperimentId& id, std::string_view key) {
@@ -389,11 +386,11 @@ std::optional<Note> parse_note(std::string_view text) {
 }
 
 /// A note that stays is void, or, after a failure, cannot be helped.
-void remove_note(const Directory& root, const RelativePath& note, const Problems& problems) {
+void remove_note(const Directory& root, const RelativePath& note, Reporter& reporter) {
   try {
     root.remove_file(note);
   } catch (const Error& error) {
-    problems(error.what());
+    reporter.warn(error.what());
   }
 }
 
@@ -407,16 +404,16 @@ void ExperimentFiles::begin(Intent intent, const Place& place) {
   root().replace_file(note,
                       fmt::format("{} {}\n", intent == Intent::trash ? trash_word : restore_word,
                                   md5_hex(read_meta_text(directory))),
-                      surroundings_.durability);
+                      context_.durability);
   Progress progress;
   try {
     carry_out(intent, place.id, progress);
   } catch (const Error&) {
     take_back(intent, place.id, progress);
-    remove_note(root(), note, problems_);
+    remove_note(root(), note, context_.reporter);
     throw;
   }
-  remove_note(root(), note, problems_);
+  remove_note(root(), note, context_.reporter);
 }
 
 /// Whether the experiment is as it was when the note with this digest was made.
@@ -443,7 +440,8 @@ void ExperimentFiles::finish_intent(std::string_view file_name) const {
     }
     root().remove_file(at(file_name));
   } catch (const Error& error) {
-    problems_(fmt::format("cannot finish what '{}' began: {}", printable(file_name), error.what()));
+    context_.reporter.warn(
+        fmt::format("cannot finish what '{}' began: {}", printable(file_name), error.what()));
   }
 }
 
@@ -465,7 +463,7 @@ void ExperimentFiles::carry_out(Intent intent, const std::string& id, Progress& 
   set_stages(experiment, stage, progress);
   auto meta = read_meta(experiment);
   meta.experiment.lifecycle_stage = stage;
-  meta.experiment.last_update_time = surroundings_.clock.now_ms();
+  meta.experiment.last_update_time = context_.clock.now_ms();
   write_meta(experiment, meta);  // the last step: it makes the note void
 }
 
@@ -476,7 +474,7 @@ void ExperimentFiles::take_back(Intent intent, const std::string& id,
     try {
       step();
     } catch (const Error& error) {
-      problems_(fmt::format("cannot be taken back: {}", error.what()));
+      context_.reporter.warn(fmt::format("cannot be taken back: {}", error.what()));
     }
   };
   if (!progress.is_moved) return;
@@ -488,7 +486,7 @@ void ExperimentFiles::take_back(Intent intent, const std::string& id,
     const auto experiment = root().open_directory(moved_to);
     for (const auto& run : progress.runs) {
       try_to([&] {
-        update_run_meta(experiment, run.id, surroundings_.durability, [&](wire::RunMeta& meta) {
+        update_run_meta(experiment, run.id, context_.durability, [&](wire::RunMeta& meta) {
           meta.info.lifecycle_stage = stage;
           meta.deleted_time = run.deleted_time;
         });
@@ -507,8 +505,7 @@ namespace {
 
 /// Whether there is a run and its meta.yaml can be understood; a damaged one is reported and stays
 /// as it is. @throws Error when it cannot be read at all.
-bool has_readable_meta(const Directory& experiment, std::string_view run_id,
-                       const Problems& problems) {
+bool has_readable_meta(const Directory& experiment, std::string_view run_id, Reporter& reporter) {
   const auto path = at(run_id) / layout::meta;
   const auto text = experiment.read_file(path);
   if (!text) return false;
@@ -516,7 +513,7 @@ bool has_readable_meta(const Directory& experiment, std::string_view run_id,
     wire::parse_run_meta(*text);
     return true;
   } catch (const Error& error) {
-    problems(
+    reporter.warn(
         fmt::format("{}: {}", printable((experiment.path() / path.str()).string()), error.what()));
     return false;
   }
@@ -526,14 +523,15 @@ bool has_readable_meta(const Directory& experiment, std::string_view run_id,
 
 void ExperimentFiles::set_stages(const Directory& experiment, LifecycleStage stage,
                                  Progress& progress) const {
-  const auto now = surroundings_.clock.now_ms();
+  const auto now = context_.clock.now_ms();
   for (const auto& entry : experiment.list()) {
     if (entry.kind != FileStatus::Kind::directory || !layout::is_run_name(entry.name)) continue;
-    if (!RunId::is_valid(entry.name) || !has_readable_meta(experiment, entry.name, problems_)) {
+    if (!RunId::is_valid(entry.name) ||
+        !has_readable_meta(experiment, entry.name, context_.reporter)) {
       continue;
     }
     std::optional<Progress::ChangedRun> changed;
-    update_run_meta(experiment, entry.name, surroundings_.durability, [&](wire::RunMeta& meta) {
+    update_run_meta(experiment, entry.name, context_.durability, [&](wire::RunMeta& meta) {
       changed.reset();
       if (meta.info.lifecycle_stage == stage) return;
       changed = {entry.name, meta.deleted_time};

@@ -10,12 +10,13 @@
 #include <string_view>
 #include <vector>
 
+#include "base/context.h"
 #include "base/file.h"
 #include "core/experiment.h"
 #include "core/ids.h"
 #include "store/file/shared_access.h"
 #include "store/file/stored_run.h"
-#include "store/open.h"
+#include "store/tracking_store.h"
 #include "wire/meta_yaml.h"
 
 namespace mlf::store {
@@ -24,8 +25,8 @@ namespace mlf::store {
 class ExperimentFiles {
  public:
   /// Nothing is made before the first write.
-  ExperimentFiles(std::filesystem::path root, std::string artifact_root,
-                  const Surroundings& surroundings, const Problems& problems);
+  ExperimentFiles(std::filesystem::path root, std::string artifact_root, const Context& context,
+                  std::function<bool()> may_be_missing);
 
   /// The directory's path is .../EXPERIMENT_ID.
   struct Place {
@@ -38,7 +39,7 @@ class ExperimentFiles {
   const Directory& root() const;
   /// Makes the store with its default experiment, unless it exists.
   void make_root();
-  /// Empty, as find_existing() is, when the store does not exist and Surroundings say so.
+  /// Empty, as find_existing() is, when the store does not exist and may be missing.
   std::vector<Place> list(ViewType view) const;
   /// @throws Error RESOURCE_DOES_NOT_EXIST with MLflow's message.
   Place find(const ExperimentId& id, ViewType view = ViewType::all) const;
@@ -105,8 +106,8 @@ class ExperimentFiles {
 
   std::filesystem::path path_;
   std::string artifact_root_;
-  Surroundings surroundings_;
-  const Problems& problems_;
+  const Context& context_;
+  std::function<bool()> may_be_missing_;
   mutable std::mutex root_mutex_;
   mutable std::optional<Directory> root_;  ///< none until it is found or made; then it stays
 };

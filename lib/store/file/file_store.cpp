@@ -28,13 +28,10 @@
 namespace mlf::store {
 
 FileStore::FileStore(const std::filesystem::path& root, std::string artifact_root,
-                     const Surroundings& surroundings)
-    : surroundings_(surroundings),
-      problems_([this](std::string problem) {
-        const std::lock_guard lock(warn_mutex_);
-        surroundings_.warn(std::move(problem));
-      }),
-      experiments_(root, std::move(artifact_root), surroundings_, problems_) {}
+                     const Context& context, const OpenOptions& options)
+    : context_(context),
+      long_values_(options.long_values),
+      experiments_(root, std::move(artifact_root), context, options.may_be_missing) {}
 
 // Experiments.
 
@@ -111,8 +108,9 @@ FileStore::RunPlace FileStore::find_run(const RunId& id) const {
 }
 
 RunInfo FileStore::read_info(const RunPlace& place) const {
-  DatasetReader datasets(place.experiment, problems_);
-  StoredRun run(place.experiment, place.run.path().filename().string(), {}, datasets, problems_);
+  DatasetReader datasets(place.experiment, context_.reporter);
+  StoredRun run(place.experiment, place.run.path().filename().string(), {}, datasets,
+                context_.reporter);
   if (const auto* info = run.info()) return *info;
   throw invalid_state("Run '{}' metadata is in invalid state.",
                       place.run.path().filename().string());
@@ -125,8 +123,8 @@ FileStore::RunPlace FileStore::find_active_run(const RunId& id) const {
 }
 
 Run FileStore::load(const Directory& experiment, const RunId& id) const {
-  DatasetReader datasets(experiment, problems_);
-  StoredRun run(experiment, id.str(), {}, datasets, problems_);
+  DatasetReader datasets(experiment, context_.reporter);
+  StoredRun run(experiment, id.str(), {}, datasets, context_.reporter);
   if (run.info() == nullptr) {
     throw invalid_state("Run '{}' metadata is in invalid state.", id.str());
   }
@@ -136,8 +134,8 @@ Run FileStore::load(const Directory& experiment, const RunId& id) const {
 Run FileStore::create_run(const NewRun& run) {
   const auto id = run.experiment_id.value_or(ExperimentId::default_experiment());
   const auto place = experiments_.find_or_make(id);
-  const auto prepared = prepare_run(run, experiments_.read(place), surroundings_);
-  const Batch first = validate_batch({.params = run.params}, surroundings_.long_values, problems_);
+  const auto prepared = prepare_run(run, experiments_.read(place), context_);
+  const Batch first = validate_batch({.params = run.params}, long_values_, context_.reporter);
   const auto run_id = RunId::parse(prepared.info.run_id);
   const auto experiment = experiments_.open(place);
   const Staging staging(experiments_.root(), experiment);
@@ -147,12 +145,12 @@ Run FileStore::create_run(const NewRun& run) {
   }
   const auto meta = wire::write_run_meta({.info = prepared.info});
   const RunValues values{.params = first.params, .tags = prepared.tags};
-  auto files = write_run_files(directory, values, meta, surroundings_.durability);
+  auto files = write_run_files(directory, values, meta, context_.durability);
   place_run_files(directory, values, files);
   if (!staging.publish(at(run_id.str()))) {
     throw already_exists("a run with ID {} exists already", run_id.str());
   }
-  if (surroundings_.durability == Durability::full) experiment.sync();
+  if (context_.durability == Durability::full) experiment.sync();
   return load(experiment, run_id);
 }
 
@@ -181,7 +179,8 @@ std::vector<RunId> FileStore::find_run_ids(std::string_view prefix) {
         ids.push_back(RunId::parse(entry.name));
       }
     } catch (const Error& error) {
-      problems_(error.what());  // one experiment that cannot be read hides no other's runs
+      context_.reporter.warn(
+          error.what());  // one experiment that cannot be read hides no other's runs
     }
   }
   std::ranges::sort(ids);
@@ -196,13 +195,13 @@ std::vector<std::string> FileStore::list_metric_keys(const RunId& id) {
     keys.push_back(path.str().substr(layout::metrics.size() + 1));
   };
   visit_key_files(place.run, layout::metrics,
-                  {.file = keep, .report = report_below(place.run, problems_)});
+                  {.file = keep, .report = report_below(place.run, context_.reporter)});
   std::ranges::sort(keys);
   return keys;
 }
 
 RunInfo FileStore::update_run(const RunId& id, const RunUpdate& update) {
-  auto tags = validate_batch({.tags = update.tags}, surroundings_.long_values, problems_).tags;
+  auto tags = validate_batch({.tags = update.tags}, long_values_, context_.reporter).tags;
   const auto* name = find_tag(tags, tags::run_name);
   if (update.run_name && !update.run_name->empty()) {
     name = &*update.run_name;
@@ -214,16 +213,16 @@ RunInfo FileStore::update_run(const RunId& id, const RunUpdate& update) {
     if (update.end_time) meta.info.end_time = update.end_time;
     if (name != nullptr) meta.info.run_name = *name;
   };
-  return update_run_meta(place.experiment, id.str(), surroundings_.durability, change, tags).info;
+  return update_run_meta(place.experiment, id.str(), context_.durability, change, tags).info;
 }
 
 void FileStore::set_stage(const RunId& id, LifecycleStage stage) {
   const auto place = find_run(id);
   read_info(place);  // a damaged run is left as it is
-  update_run_meta(place.experiment, id.str(), surroundings_.durability, [&](wire::RunMeta& meta) {
+  update_run_meta(place.experiment, id.str(), context_.durability, [&](wire::RunMeta& meta) {
     meta.info.lifecycle_stage = stage;
     meta.deleted_time.reset();
-    if (stage == LifecycleStage::deleted) meta.deleted_time = surroundings_.clock.now_ms();
+    if (stage == LifecycleStage::deleted) meta.deleted_time = context_.clock.now_ms();
   });
 }
 
@@ -246,11 +245,11 @@ std::optional<std::filesystem::path> FileStore::job_directory(const RunId& id) {
 }
 
 Page<Run> FileStore::search_runs(const RunQuery& query) {
-  return search_run_files(experiments_, query, problems_);
+  return search_run_files(experiments_, query, context_.reporter);
 }
 
 Page<RunInfo> FileStore::search_run_infos(const RunQuery& query) {
-  return search_run_info_files(experiments_, query, problems_);
+  return search_run_info_files(experiments_, query, context_.reporter);
 }
 
 // What runs log.
@@ -268,22 +267,22 @@ void FileStore::write_metrics(const RunPlace& place, std::span<const Metric> met
   std::map<std::string_view, std::string> lines;
   for (const auto& metric : metrics) append_metric_line(lines[metric.key], metric);
   for (const auto& [key, text] : lines) {
-    append_metric_lines(place.experiment, place.run, key, text, surroundings_.durability);
+    append_metric_lines(place.experiment, place.run, key, text, context_.durability);
   }
 }
 
 void FileStore::place_tag(const RunPlace& place, const Tag& tag, NewFile& file) const {
   place_value(place.run, layout::tags, tag.key, file);
   if (tag.key != tags::run_name) return;
-  update_run_meta(place.experiment, place.run.path().filename().string(), surroundings_.durability,
+  update_run_meta(place.experiment, place.run.path().filename().string(), context_.durability,
                   [&](wire::RunMeta& meta) { meta.info.run_name = tag.value; });
 }
 
 void FileStore::log_batch(const RunId& id, Batch batch) {
-  batch = validate_batch(std::move(batch), surroundings_.long_values, problems_);
+  batch = validate_batch(std::move(batch), long_values_, context_.reporter);
   const auto place = find_active_run(id);
   const auto texts = value_texts({.params = batch.params, .tags = batch.tags});
-  auto files = place.run.write_files(texts, surroundings_.durability);
+  auto files = place.run.write_files(texts, context_.durability);
   auto file = files.begin();
   for (const auto& param : batch.params) place_param(place, id, param, *file++);
   write_metrics(place, batch.metrics);
@@ -325,12 +324,12 @@ void FileStore::log_inputs(const RunId& id, std::span<const DatasetInput> datase
   const auto link = [&](const wire::InputMeta& meta) {
     const auto input_id = md5_hex(meta.source_id + id.str());
     create_meta(experiments_.root(), place.run, at(layout::inputs) / input_id,
-                wire::write_input_meta(meta), surroundings_.durability);
+                wire::write_input_meta(meta), context_.durability);
   };
   for (const auto& input : datasets) {
     const auto dataset_id = md5_hex(input.dataset.name + input.dataset.digest);
     create_meta(experiments_.root(), place.experiment, at(layout::datasets) / dataset_id,
-                wire::write_dataset_meta(input.dataset), surroundings_.durability);
+                wire::write_dataset_meta(input.dataset), context_.durability);
     link({.kind = wire::InputMeta::Kind::dataset, .source_id = dataset_id, .tags = input.tags});
   }
   for (const auto& input : models) {
@@ -344,14 +343,14 @@ void FileStore::log_outputs(const RunId& id, std::span<const ModelOutput> models
   for (const auto& output : models) {
     const auto path = at(layout::outputs) / output.model_id;
     create_meta(experiments_.root(), place.run, path, wire::write_output_meta(output),
-                surroundings_.durability);
+                context_.durability);
   }
 }
 
 std::unique_ptr<MetricWriter> FileStore::open_metric_writer(const RunId& id) {
   auto place = find_active_run(id);
   return std::make_unique<FileMetricWriter>(std::move(place.experiment), std::move(place.run),
-                                            surroundings_.durability);
+                                            context_.durability);
 }
 
 namespace {
@@ -376,8 +375,9 @@ Page<Metric> FileStore::get_metric_history(const RunId& id, std::string_view key
     metrics.push_back(to_metric(key, line));
   });
   if (malformed > 0) {
-    problems_(fmt::format("{}: {} malformed lines left out",
-                          printable((place.run.path() / path.str()).string()), malformed));
+    context_.reporter.warn(fmt::format("{}: {} malformed lines left out",
+                                       printable((place.run.path() / path.str()).string()),
+                                       malformed));
   }
   const auto all = static_cast<std::int64_t>(metrics.size());
   return page_of(std::move(metrics), page_token, max_results > 0 ? max_results : all);
@@ -392,7 +392,8 @@ void FileStore::visit_metric_history(
   if (is_folder_of_keys(place.run, path)) return;
   const auto file = place.run.find_file(path, O_RDONLY);
   if (file)
-    visit_metric_file(file->get(), (place.run.path() / path.str()).string(), visit, problems_);
+    visit_metric_file(file->get(), (place.run.path() / path.str()).string(), visit,
+                      context_.reporter);
 }
 
 // Logged models.
@@ -403,7 +404,8 @@ LoggedModel FileStore::get_logged_model(std::string_view model_id) {
   const auto place = experiments_.find_holder(ViewType::active_only, path / layout::meta,
                                               [](const FileStatus&) { return true; });
   if (place) {
-    return read_logged_model(experiments_.root().open_directory(place->path / path), problems_);
+    return read_logged_model(experiments_.root().open_directory(place->path / path),
+                             context_.reporter);
   }
   throw logged_model_not_found(model_id);
 }
@@ -415,10 +417,10 @@ std::vector<LoggedModel> FileStore::list_logged_models(const ExperimentId& id) {
   for (const auto& entry : models->list()) {
     if (entry.kind != FileStatus::Kind::directory || !RunId::is_valid(entry.name)) continue;
     try {
-      auto model = read_logged_model(models->open_directory(at(entry.name)), problems_);
+      auto model = read_logged_model(models->open_directory(at(entry.name)), context_.reporter);
       if (model.lifecycle_stage == LifecycleStage::active) found.push_back(std::move(model));
     } catch (const Error& error) {
-      problems_(error.what());
+      context_.reporter.warn(error.what());
     }
   }
   std::ranges::sort(found, [](const LoggedModel& a, const LoggedModel& b) {

@@ -3,13 +3,13 @@
 
 #include <filesystem>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/context.h"
 #include "store/file/experiment_files.h"
 #include "store/file/stored_run.h"
 #include "store/open.h"
@@ -19,13 +19,13 @@ namespace mlf::store {
 
 /// MLflow's file store: a directory of plain files (layout.h). Any number of processes, MLflow's
 /// Python clients among them, may use it at once. What survives a crash is told in mlf(1) and set
-/// by Surroundings::durability.
+/// by Context::durability.
 class FileStore : public TrackingStore {
  public:
   /// `artifact_root` is the URI or path that new experiments' artifact locations begin with.
   /// Nothing is made before the first write.
-  FileStore(const std::filesystem::path& root, std::string artifact_root,
-            const Surroundings& surroundings);
+  FileStore(const std::filesystem::path& root, std::string artifact_root, const Context& context,
+            const OpenOptions& options = {});
   /// Makes the store with its default experiment, unless it exists.
   void make() { experiments_.make_root(); }
 
@@ -89,9 +89,8 @@ class FileStore : public TrackingStore {
   void write_metrics(const RunPlace& place, std::span<const Metric> metrics) const;
   void place_tag(const RunPlace& place, const Tag& tag, NewFile& file) const;
 
-  std::mutex warn_mutex_;
-  Surroundings surroundings_;
-  Problems problems_;
+  const Context& context_;
+  LongValues long_values_;
   ExperimentFiles experiments_;
 };
 

@@ -68,10 +68,9 @@ class KeyWalk {
 
 }  // namespace
 
-KeyFiles::Report report_below(const Directory& top,
-                              const std::function<void(std::string)>& problems) {
+KeyFiles::Report report_below(const Directory& top, Reporter& reporter) {
   return [&](const RelativePath& path, std::string_view cause) {
-    problems(fmt::format("{}: {}", printable((top.path() / path.str()).string()), cause));
+    reporter.warn(fmt::format("{}: {}", printable((top.path() / path.str()).string()), cause));
   };
 }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/file.h"
+#include "base/reporter.h"
 
 namespace mlf::store {
 
@@ -24,9 +25,8 @@ struct KeyFiles {
       [](const RelativePath&, const std::optional<FileStatus>&) {};
 };
 
-/// The usual `report`: one line to `problems` that names the file. Both arguments outlive it.
-KeyFiles::Report report_below(const Directory& top,
-                              const std::function<void(std::string)>& problems);
+/// The usual `report`: a warning that names the file. Both arguments outlive it.
+KeyFiles::Report report_below(const Directory& top, Reporter& reporter);
 
 /// Goes through `folder` below `top` and the folders in it, by name. Nothing that is damaged or
 /// private hides the rest.

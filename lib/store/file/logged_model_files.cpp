@@ -44,20 +44,20 @@ void read_metrics(std::string_view key, std::string_view content, std::vector<Me
 }
 
 /// Calls `visit(key, content)` for every value file of a folder, in the order of keys.
-void for_each_value(const Directory& model, std::string_view folder, const Problems& problems,
+void for_each_value(const Directory& model, std::string_view folder, Reporter& reporter,
                     const std::function<void(const std::string&, std::string)>& visit) {
   std::map<std::string, std::string> values;
   const auto read = [&](const RelativePath& path) {
     auto content = model.read_file(path);
     if (content) values.emplace(path.str().substr(folder.size() + 1), std::move(*content));
   };
-  visit_key_files(model, folder, {.file = read, .report = report_below(model, problems)});
+  visit_key_files(model, folder, {.file = read, .report = report_below(model, reporter)});
   for (auto& [key, content] : values) visit(key, std::move(content));
 }
 
 }  // namespace
 
-LoggedModel read_logged_model(const Directory& directory, const Problems& problems) {
+LoggedModel read_logged_model(const Directory& directory, Reporter& reporter) {
   const auto file = printable((directory.path() / layout::meta).string());
   const auto text = directory.read_file(RelativePath() / layout::meta);
   if (!text) throw internal_error("{}: the file is missing", file);
@@ -67,14 +67,14 @@ LoggedModel read_logged_model(const Directory& directory, const Problems& proble
   } catch (const Error& error) {
     throw error.with_context(file);
   }
-  for_each_value(directory, layout::tags, problems, [&](const std::string& key, std::string value) {
+  for_each_value(directory, layout::tags, reporter, [&](const std::string& key, std::string value) {
     model.tags.push_back({key, std::move(value)});
   });
-  for_each_value(directory, layout::params, problems,
+  for_each_value(directory, layout::params, reporter,
                  [&](const std::string& key, std::string value) {
                    model.params.push_back({key, std::move(value)});
                  });
-  for_each_value(directory, layout::metrics, problems,
+  for_each_value(directory, layout::metrics, reporter,
                  [&](const std::string& key, const std::string& content) {
                    read_metrics(key, content, model.metrics);
                  });

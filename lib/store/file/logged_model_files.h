@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/file.h"
+#include "base/reporter.h"
 #include "core/logged_model.h"
 #include "store/file/stored_run.h"
 
@@ -9,6 +10,6 @@ namespace mlf::store {
 
 /// A logged model from its directory EXPERIMENT/models/MODEL_ID.
 /// @throws Error INTERNAL_ERROR naming the file when its meta.yaml is missing or damaged.
-LoggedModel read_logged_model(const Directory& model, const Problems& problems);
+LoggedModel read_logged_model(const Directory& model, Reporter& reporter);
 
 }  // namespace mlf::store

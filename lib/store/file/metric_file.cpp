@@ -138,7 +138,7 @@ std::optional<Metric> latest_metric(std::string_view key, std::string_view conte
 
 void visit_metric_file(int descriptor, const std::string& path,
                        const std::function<void(std::span<const MetricPoint>)>& visit,
-                       const std::function<void(std::string)>& report) {
+                       Reporter& reporter) {
   constexpr std::size_t piece = std::size_t{1} << 18;
   std::string buffer(piece, '\0');
   std::size_t filled = 0;  // the start of a line whose end is still to be read
@@ -161,7 +161,7 @@ void visit_metric_file(int descriptor, const std::string& path,
     }
   }
   if (malformed > 0)
-    report(fmt::format("{}: {} malformed lines left out", printable(path), malformed));
+    reporter.warn(fmt::format("{}: {} malformed lines left out", printable(path), malformed));
 }
 
 void append_metric_line(std::string& out, const MetricPoint& point) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/reporter.h"
 #include "core/metric.h"
 
 /// The lines of a metric file: "TIMESTAMP VALUE STEP\n", of old "TIMESTAMP VALUE\n", and with a
@@ -45,7 +46,7 @@ std::optional<Metric> latest_metric(std::string_view key, std::string_view conte
 /// Streams the points of an open metric file in pieces; malformed lines are counted and reported.
 void visit_metric_file(int descriptor, const std::string& path,
                        const std::function<void(std::span<const MetricPoint>)>& visit,
-                       const std::function<void(std::string)>& report);
+                       Reporter& reporter);
 
 void append_metric_line(std::string& out, const MetricPoint& point);
 void append_metric_line(std::string& out, const Metric& metric);

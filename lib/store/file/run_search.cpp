@@ -38,12 +38,12 @@ class ExperimentSearch {
     search::Ordering::Key key;
   };
 
-  ExperimentSearch(Directory experiment, const Problems& problems)
+  ExperimentSearch(Directory experiment, Reporter& reporter)
       : experiment_(std::move(experiment)),
-        problems_(problems),
+        reporter_(reporter),
         index_(experiment_),
         clock_(experiment_),
-        datasets_(experiment_, problems_) {
+        datasets_(experiment_, reporter_) {
     for (const auto& entry : experiment_.list()) {
       if (entry.kind == FileStatus::Kind::directory && layout::is_run_name(entry.name) &&
           RunId::is_valid(entry.name)) {
@@ -99,12 +99,12 @@ class ExperimentSearch {
   void look_at(std::size_t i, const Look& look) {
     const RunRecord remembered =
         changed_[i].empty() ? index_.find(run_ids_[i]) : RunRecord(changed_[i]);
-    StoredRun run(experiment_, run_ids_[i], remembered, datasets_, problems_, &clock_);
+    StoredRun run(experiment_, run_ids_[i], remembered, datasets_, reporter_, &clock_);
     try {
       look(run);
     } catch (const Error& error) {
-      problems_(fmt::format("{}/{}: {}", printable(experiment_.path().string()), run_ids_[i],
-                            error.what()));
+      reporter_.warn(fmt::format("{}/{}: {}", printable(experiment_.path().string()), run_ids_[i],
+                                 error.what()));
     }
     cost_ += run.reading_cost();
     auto record = run.take_changed_record();
@@ -112,7 +112,7 @@ class ExperimentSearch {
   }
 
   Directory experiment_;
-  const Problems& problems_;
+  Reporter& reporter_;
   RunIndex index_;
   FileClock clock_;
   DatasetReader datasets_;
@@ -132,23 +132,21 @@ struct FoundRuns {
 /// Searches each experiment. One that cannot be read is reported, and is an error when nothing else
 /// was asked for.
 void search_experiments(const ExperimentFiles& experiments, const RunQuery& query,
-                        const Problems& problems,
-                        const std::function<void(ExperimentSearch&)>& search,
+                        Reporter& reporter, const std::function<void(ExperimentSearch&)>& search,
                         std::list<ExperimentSearch>& searched) {
   for (const auto& id : query.experiment_ids) {
     try {
       const auto place = experiments.find_existing(id.str(), ViewType::all);
       if (!place) continue;  // MLflow finds nothing there either
-      search(searched.emplace_back(experiments.open(*place), problems));
+      search(searched.emplace_back(experiments.open(*place), reporter));
     } catch (const Error& error) {
       if (query.experiment_ids.size() == 1) throw;
-      problems(error.what());
+      reporter.warn(error.what());
     }
   }
 }
 
-FoundRuns find_runs(const ExperimentFiles& experiments, const RunQuery& query,
-                    const Problems& problems) {
+FoundRuns find_runs(const ExperimentFiles& experiments, const RunQuery& query, Reporter& reporter) {
   check_max_results(query.max_results);
   const auto filter = search::Filter::parse(query.filter, search::Domain::runs);
   const auto ordering = search::Ordering::parse(query.order_by, search::Domain::runs);
@@ -159,7 +157,7 @@ FoundRuns find_runs(const ExperimentFiles& experiments, const RunQuery& query,
   const auto search = [&](ExperimentSearch& experiment) {
     experiment.find_matches(filter, ordering, query.view, matches);
   };
-  search_experiments(experiments, query, problems, search, found.experiments);
+  search_experiments(experiments, query, reporter, search, found.experiments);
 
   const auto begin = std::min(offset, matches.size());
   const auto end = std::min(begin + static_cast<std::size_t>(query.max_results), matches.size());
@@ -190,14 +188,14 @@ Page<Item> load_page(FoundRuns found, const Load& load) {
 }  // namespace
 
 Page<Run> search_run_files(const ExperimentFiles& experiments, const RunQuery& query,
-                           const Problems& problems) {
-  return load_page<Run>(find_runs(experiments, query, problems),
+                           Reporter& reporter) {
+  return load_page<Run>(find_runs(experiments, query, reporter),
                         [](const auto& match) { return match.experiment->load(match.run); });
 }
 
 Page<RunInfo> search_run_info_files(const ExperimentFiles& experiments, const RunQuery& query,
-                                    const Problems& problems) {
-  return load_page<RunInfo>(find_runs(experiments, query, problems), [](const auto& match) {
+                                    Reporter& reporter) {
+  return load_page<RunInfo>(find_runs(experiments, query, reporter), [](const auto& match) {
     return match.experiment->load_info(match.run);
   });
 }

@@ -141,8 +141,8 @@ std::optional<FileValue> read_file_value(const Directory& directory, const Relat
 class Rereading {
  public:
   Rereading(const Directory& run, std::string_view run_id, RunRecord old, const FileClock* clock,
-            const Problems& problems)
-      : run_(run), old_(old), problems_(problems), record_(run_id), began_(begin(clock)) {}
+            Reporter& reporter)
+      : run_(run), old_(old), reporter_(reporter), record_(run_id), began_(begin(clock)) {}
 
   std::string read() {
     const auto meta = RelativePath() / layout::meta;
@@ -162,7 +162,7 @@ class Rereading {
  private:
   void report(const RelativePath& path, std::string_view cause) {
     has_reported_ = true;
-    problems_(fmt::format("{}: {}", printable((run_.path() / path.str()).string()), cause));
+    reporter_.warn(fmt::format("{}: {}", printable((run_.path() / path.str()).string()), cause));
   }
 
   /// What cannot be read is reported and does not hide the rest.
@@ -242,7 +242,7 @@ class Rereading {
 
   const Directory& run_;
   RunRecord old_;
-  const Problems& problems_;
+  Reporter& reporter_;
   RunRecordBuilder record_;
   std::int64_t began_;
   bool has_reported_ = false;
@@ -275,18 +275,19 @@ std::optional<Dataset> DatasetReader::read(std::string_view dataset_id) {
     if (!text) throw not_found("it is missing, but a run names it as an input");
     dataset = wire::parse_dataset_meta(*text);
   } catch (const Error& error) {
-    problems_(fmt::format("{}: {}", printable((experiment_.path() / name).string()), error.what()));
+    reporter_.warn(
+        fmt::format("{}: {}", printable((experiment_.path() / name).string()), error.what()));
   }
   datasets_.emplace(dataset_id, dataset);
   return dataset;
 }
 
 StoredRun::StoredRun(const Directory& experiment, std::string_view run_id, RunRecord remembered,
-                     DatasetReader& datasets, const Problems& problems, const FileClock* clock)
+                     DatasetReader& datasets, Reporter& reporter, const FileClock* clock)
     : experiment_(experiment),
       run_id_(run_id),
       datasets_(datasets),
-      problems_(problems),
+      reporter_(reporter),
       clock_(clock),
       record_(remembered) {}
 
@@ -301,7 +302,8 @@ bool StoredRun::is_current(const RecordItem& item) const {
 }
 
 void StoredRun::report(const RelativePath& path, std::string_view cause) const {
-  problems_(fmt::format("{}: {}", printable((experiment_.path() / path.str()).string()), cause));
+  reporter_.warn(
+      fmt::format("{}: {}", printable((experiment_.path() / path.str()).string()), cause));
 }
 
 void StoredRun::read_again() const {
@@ -311,7 +313,7 @@ void StoredRun::read_again() const {
   fresh_bytes_ = RunRecordBuilder(run_id_).take();
   try {
     if (const auto run = experiment_.find_directory(path)) {
-      Rereading rereading(*run, run_id_, old, clock_, problems_);
+      Rereading rereading(*run, run_id_, old, clock_, reporter_);
       fresh_bytes_ = rereading.read();
       reading_cost_ += rereading.cost();
     }
@@ -383,9 +385,9 @@ void StoredRun::decode_info() {
   auto info = decode_meta(*value);
   const auto experiment_id = experiment_.path().filename().string();
   const auto report = [&](std::string_view field, std::string_view id, std::string_view folder) {
-    problems_(fmt::format("{}/{}/{}: {} is '{}', but its directory is '{}'; left out",
-                          printable(experiment_.path().string()), run_id_, layout::meta, field,
-                          printable(id), printable(folder)));
+    reporter_.warn(fmt::format("{}/{}/{}: {} is '{}', but its directory is '{}'; left out",
+                               printable(experiment_.path().string()), run_id_, layout::meta, field,
+                               printable(id), printable(folder)));
   };
   if (info.run_id != run_id_) {
     report("run_id", info.run_id, run_id_);
@@ -438,8 +440,8 @@ Run StoredRun::load() {
       const auto input = wire::parse_input_meta(item.value);
       if (input.kind == wire::InputMeta::Kind::model) run.model_inputs.push_back({input.source_id});
     } catch (const Error& error) {
-      problems_(fmt::format("{}/{}/{}: {}", printable(experiment_.path().string()), run_id_,
-                            path_of(item.kind, item.key), error.what()));
+      reporter_.warn(fmt::format("{}/{}/{}: {}", printable(experiment_.path().string()), run_id_,
+                                 path_of(item.kind, item.key), error.what()));
     }
     return true;
   });

@@ -11,15 +11,13 @@
 #include <string_view>
 
 #include "base/file.h"
+#include "base/reporter.h"
 #include "core/run.h"
 #include "search/subject.h"
 #include "store/file/file_clock.h"
 #include "store/file/run_record.h"
 
 namespace mlf::store {
-
-/// Where damaged objects are reported, one line each.
-using Problems = std::function<void(std::string)>;
 
 /// A file that another program may be writing this moment: MLflow truncates a file before it writes
 /// it anew. Reads again, in all for some 90 ms, while `is_whole` denies the content and the file is
@@ -30,14 +28,14 @@ std::optional<FileContent> read_settled(const Directory& directory, const Relati
 /// The datasets of one experiment, each read once.
 class DatasetReader {
  public:
-  DatasetReader(const Directory& experiment, const Problems& problems)
-      : experiment_(experiment), problems_(problems) {}
+  DatasetReader(const Directory& experiment, Reporter& reporter)
+      : experiment_(experiment), reporter_(reporter) {}
   /// nullopt, after a report, when it is missing or damaged. Thread-safe.
   std::optional<Dataset> read(std::string_view dataset_id);
 
  private:
   const Directory& experiment_;
-  const Problems& problems_;
+  Reporter& reporter_;
   std::mutex mutex_;
   std::map<std::string, std::optional<Dataset>, std::less<>> datasets_;
 };
@@ -50,7 +48,7 @@ class StoredRun : public search::Subject {
   /// What is given by reference outlives the run; so do the bytes of `remembered`. What is read is
   /// worth remembering only with the `clock` of the experiment.
   StoredRun(const Directory& experiment, std::string_view run_id, RunRecord remembered,
-            DatasetReader& datasets, const Problems& problems, const FileClock* clock = nullptr);
+            DatasetReader& datasets, Reporter& reporter, const FileClock* clock = nullptr);
 
   /// Reads what meta.yaml says, once, and checks that it speaks of this run.
   /// @return nullptr when there is no meta.yaml, or, after a report, when it is damaged.
@@ -100,7 +98,7 @@ class StoredRun : public search::Subject {
   const Directory& experiment_;
   std::string run_id_;
   DatasetReader& datasets_;
-  const Problems& problems_;
+  Reporter& reporter_;
   const FileClock* clock_;
   // Filled by questions, which are const to the searching side.
   mutable RunRecord record_;

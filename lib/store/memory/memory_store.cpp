@@ -87,7 +87,8 @@ Experiment MemoryStore::StoredExperiment::load() const {
   return experiment;
 }
 
-MemoryStore::MemoryStore(const Surroundings& surroundings) : surroundings_(surroundings) {
+MemoryStore::MemoryStore(const Context& context, const OpenOptions& options)
+    : context_(context), long_values_(options.long_values) {
   NewExperiment standard;
   standard.name = default_experiment_name;
   add_experiment(ExperimentId::default_experiment(), standard);
@@ -102,7 +103,7 @@ ExperimentId MemoryStore::add_experiment(const ExperimentId& id, const NewExperi
   stored.info.artifact_location = experiment.artifact_location.empty()
                                       ? fmt::format("memory:/{}", id.str())
                                       : experiment.artifact_location;
-  stored.info.creation_time = surroundings_.clock.now_ms();
+  stored.info.creation_time = context_.clock.now_ms();
   stored.info.last_update_time = stored.info.creation_time;
   for (const auto& tag : experiment.tags) stored.tags[tag.key] = tag.value;
   experiments_.emplace(id.str(), std::move(stored));
@@ -139,7 +140,7 @@ ExperimentId MemoryStore::create_experiment(const NewExperiment& experiment) {
   }
   const std::lock_guard lock(mutex_);
   check_name_is_free(experiment.name);
-  return add_experiment(ExperimentId::parse(surroundings_.ids.experiment_id()), stored);
+  return add_experiment(ExperimentId::parse(context_.ids.experiment_id()), stored);
 }
 
 Experiment MemoryStore::get_experiment(const ExperimentId& id) {
@@ -179,7 +180,7 @@ void MemoryStore::rename_experiment(const ExperimentId& id, std::string_view new
     throw experiment_not_renamable(info.lifecycle_stage);
   }
   info.name = new_name;
-  info.last_update_time = surroundings_.clock.now_ms();
+  info.last_update_time = context_.clock.now_ms();
 }
 
 void MemoryStore::set_experiment_tag(const ExperimentId& id, const Tag& tag) {
@@ -201,7 +202,7 @@ void MemoryStore::delete_experiment_tag(const ExperimentId& id, std::string_view
 
 void MemoryStore::set_stage(StoredExperiment& experiment, LifecycleStage stage) {
   experiment.info.lifecycle_stage = stage;
-  experiment.info.last_update_time = surroundings_.clock.now_ms();
+  experiment.info.last_update_time = context_.clock.now_ms();
   for (auto& [id, run] : runs_) {
     if (run.info.experiment_id == experiment.info.experiment_id) run.info.lifecycle_stage = stage;
   }
@@ -239,11 +240,10 @@ MemoryStore::StoredRun& MemoryStore::active_run(const RunId& id) {
 }
 
 Run MemoryStore::create_run(const NewRun& run) {
-  const Batch first =
-      validate_batch({.params = run.params}, surroundings_.long_values, surroundings_.warn);
+  const Batch first = validate_batch({.params = run.params}, long_values_, context_.reporter);
   const std::lock_guard lock(mutex_);
   const auto id = run.experiment_id.value_or(ExperimentId::default_experiment());
-  const auto prepared = prepare_run(run, experiment(id).info, surroundings_);
+  const auto prepared = prepare_run(run, experiment(id).info, context_);
   StoredRun stored;
   stored.info = prepared.info;
   for (const auto& tag : prepared.tags) stored.set_tag(tag);
@@ -267,8 +267,7 @@ std::vector<RunId> MemoryStore::find_run_ids(std::string_view prefix) {
 }
 
 RunInfo MemoryStore::update_run(const RunId& id, const RunUpdate& update) {
-  const auto batch =
-      validate_batch({.tags = update.tags}, surroundings_.long_values, surroundings_.warn);
+  const auto batch = validate_batch({.tags = update.tags}, long_values_, context_.reporter);
   const std::lock_guard lock(mutex_);
   auto& stored = active_run(id);
   for (const auto& tag : batch.tags) stored.set_tag(tag);
@@ -360,7 +359,7 @@ void MemoryStore::log_metrics(StoredRun& run, std::span<const Metric> metrics) {
 }
 
 void MemoryStore::log_batch(const RunId& id, Batch batch) {
-  batch = validate_batch(std::move(batch), surroundings_.long_values, surroundings_.warn);
+  batch = validate_batch(std::move(batch), long_values_, context_.reporter);
   const std::lock_guard lock(mutex_);
   auto& stored = active_run(id);
   for (const auto& param : batch.params) stored.log_param(param);

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/context.h"
 #include "store/open.h"
 #include "store/tracking_store.h"
 
@@ -20,7 +21,7 @@ namespace mlf::store {
 /// It has no logged models. Artifact locations begin with "memory:", where no artifact can be put.
 class MemoryStore : public TrackingStore {
  public:
-  explicit MemoryStore(const Surroundings& surroundings);
+  explicit MemoryStore(const Context& context, const OpenOptions& options = {});
 
   ExperimentId create_experiment(const NewExperiment& experiment) override;
   Experiment get_experiment(const ExperimentId& id) override;
@@ -101,7 +102,8 @@ class MemoryStore : public TrackingStore {
   StoredRun& active_run(const RunId& id);
   void log_metrics(StoredRun& run, std::span<const Metric> metrics);
 
-  Surroundings surroundings_;
+  const Context& context_;
+  LongValues long_values_;
   std::mutex mutex_;
   std::map<std::string, StoredExperiment, std::less<>> experiments_;
   std::map<std::string, StoredRun, std::less<>> runs_;

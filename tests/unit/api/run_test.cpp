@@ -28,13 +28,11 @@ struct Fixture {
 
   v1::ClientOptions options() const { return {(directory.path() / "mlruns").string(), {}}; }
   ::mlf::Run stored(const std::string& id) {
-    return store::open_tracking(options().tracking_uri, {.clock = clock, .ids = ids})
-        ->get_run(RunId::parse(id));
+    return store::open_tracking(options().tracking_uri, fake.context)->get_run(RunId::parse(id));
   }
 
   test::TempDir directory;
-  SystemClock clock;
-  SystemIdSource ids;
+  test::FakeContext fake;
 };
 
 std::string code_of(const std::function<void()>& work) {
@@ -181,7 +179,7 @@ TEST_CASE_FIXTURE(Fixture, "threads share a run, and runs outlive their client")
     });
   }
   for (auto& worker : workers) worker.join();
-  const auto history = store::open_tracking(options().tracking_uri, {.clock = clock, .ids = ids})
+  const auto history = store::open_tracking(options().tracking_uri, fake.context)
                            ->get_metric_history(RunId::parse(run.id()), "loss", 0, "");
   CHECK(history.items.size() == threads * points);
 }

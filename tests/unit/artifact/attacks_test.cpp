@@ -26,7 +26,7 @@ namespace {
 constexpr std::string_view secret = "CANARY-5b1f";
 
 /// A store with a run's artifacts, and what must never be seen or touched around them.
-struct Scene {
+struct Scene : test::FakeContext {
   test::TempDir temp;
   std::filesystem::path run = temp.path() / "store" / "0" / "run";
   std::filesystem::path root = run / "artifacts";
@@ -40,7 +40,7 @@ struct Scene {
     test::write_file(run / "tags" / "mlflow.user", "me");
     test::write_file(root / "ok.txt", "fine");
     test::write_file(root / "d" / "file", "below");
-    repository = artifact::open_repository(root.string());
+    repository = artifact::open_repository(root.string(), context);
   }
 
   std::map<std::string, std::string> outside() const {
@@ -208,10 +208,7 @@ TEST_CASE("the same in the path of a URI") {
 
 TEST_CASE("P59, P60: links that leave the artifacts are left out and lead nowhere") {
   Scene scene;
-  std::vector<std::string> warnings;
-  scene.repository = artifact::open_repository(scene.root.string(), {.warn = [&](std::string line) {
-                                                 warnings.push_back(std::move(line));
-                                               }});
+  const auto& warnings = scene.reporter.warnings;
   std::filesystem::create_directory_symlink("/etc", scene.root / "l");
   std::filesystem::create_symlink("../../../../CANARY", scene.root / "f");
   std::filesystem::create_symlink("../CANARY", scene.root / "near");
@@ -249,7 +246,8 @@ TEST_CASE("the artifacts directory itself may not be a link out of the store") {
   run.run_id = "run";
   run.experiment_id = "0";
   run.artifact_uri = scene.root.string();
-  const auto repository = artifact::open_artifacts(run, (scene.temp.path() / "store").string());
+  const auto repository =
+      artifact::open_artifacts(run, (scene.temp.path() / "store").string(), scene.context);
   CHECK_THROWS_AS(repository->list({}), Error);
   CHECK_THROWS_AS(test::read_artifact(*repository, "CANARY"), Error);
   const auto mine = scene.temp.path() / "mine";
@@ -360,11 +358,9 @@ TEST_CASE("P54: a tree deeper than any path ends in an answer") {
   std::size_t visited = 0;
   artifact::walk(*scene.repository, {}, [&](const artifact::FileInfo&) { ++visited; });
   CHECK(visited > 2000);
-  std::vector<std::string> reports;
-  const auto plan = artifact::plan_upload(
-      scene.root, {}, [&](std::string line) { reports.push_back(std::move(line)); });
+  const auto plan = artifact::plan_upload(scene.root, {}, scene.reporter);
   CHECK(plan.folders.size() > 1900);
   CHECK(plan.left_out == 1);
-  CHECK(reports.size() == 1);
+  CHECK(scene.reporter.warnings.size() == 1);
   REQUIRE(::system(("rm -rf '" + (scene.root / "a").string() + "'").c_str()) == 0);
 }

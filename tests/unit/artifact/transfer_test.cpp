@@ -2,7 +2,6 @@
 #include "artifact/transfer.h"
 
 #include <atomic>
-#include <mutex>
 
 #include <doctest/doctest.h>
 #include <sys/stat.h>
@@ -17,27 +16,21 @@ using test::no_progress;
 
 namespace {
 
-struct Scene {
+struct Scene : test::FakeContext {
   test::TempDir temp;
   std::filesystem::path root = temp.path() / "artifacts";
   std::filesystem::path mine = temp.path() / "mine";
-  std::vector<std::string> reports;
-  std::mutex mutex;
-  artifact::Report report = [this](std::string line) {
-    const std::lock_guard lock(mutex);
-    reports.push_back(std::move(line));
-  };
   std::unique_ptr<artifact::ArtifactRepository> repository =
-      artifact::open_repository(root.string(), {.warn = report});
+      artifact::open_repository(root.string(), context);
 
   void upload(std::string_view destination) {
     const auto to = destination.empty() ? RelativePath() : RelativePath::parse(destination);
-    artifact::upload(*repository, artifact::plan_upload(mine, to, report), report, no_progress);
+    artifact::upload(*repository, artifact::plan_upload(mine, to, reporter), reporter, no_progress);
   }
   void download(std::string_view path, const std::filesystem::path& to) {
     const auto from = path.empty() ? RelativePath() : RelativePath::parse(path);
-    artifact::download(*repository, artifact::plan_download(*repository, from, to, report), report,
-                       no_progress);
+    artifact::download(*repository, artifact::plan_download(*repository, from, to, reporter),
+                       reporter, no_progress);
   }
 };
 
@@ -55,7 +48,7 @@ TEST_CASE("a tree survives the way there and back, empty directories included") 
   CHECK(test::snapshot(scene.root / "up/here") == test::snapshot(scene.mine));
   scene.download("up", scene.temp.path() / "back");
   CHECK(test::snapshot(scene.temp.path() / "back/here") == test::snapshot(scene.mine));
-  CHECK(scene.reports.empty());
+  CHECK(scene.reporter.warnings.empty());
 }
 
 TEST_CASE("a file becomes the destination itself") {
@@ -72,11 +65,11 @@ TEST_CASE("a plan knows the number of bytes, and progress reaches it") {
   for (int i = 1; i <= 50; ++i) {
     test::write_file(scene.mine / std::to_string(i), std::string(static_cast<std::size_t>(i), 'x'));
   }
-  const auto plan = artifact::plan_upload(scene.mine, {}, scene.report);
+  const auto plan = artifact::plan_upload(scene.mine, {}, scene.reporter);
   CHECK(plan.files.size() == 50);
   CHECK(plan.bytes == 50 * 51 / 2);
   std::atomic<std::uint64_t> copied = 0;
-  artifact::upload(*scene.repository, plan, scene.report,
+  artifact::upload(*scene.repository, plan, scene.reporter,
                    [&](std::uint64_t bytes) { copied += bytes; });
   CHECK(copied == plan.bytes);
 }
@@ -95,8 +88,9 @@ TEST_CASE("links in what is uploaded are followed, but not in circles") {
                                                                          {"link/f", "shared"},
                                                                          {"sub", "<dir>"},
                                                                          {"sub/x", "x"}});
-  REQUIRE(scene.reports.size() == 2);
-  CHECK(scene.reports[0].find("self' is a link to a directory around it") != std::string::npos);
+  REQUIRE(scene.reporter.warnings.size() == 2);
+  CHECK(scene.reporter.warnings[0].find("self' is a link to a directory around it") !=
+        std::string::npos);
 }
 
 TEST_CASE("pipes are passed over; what cannot be read is reported, and the rest is copied") {
@@ -112,8 +106,8 @@ TEST_CASE("pipes are passed over; what cannot be read is reported, and the rest 
     CHECK(std::string(error.what()) == "2 of 3 entries could not be copied");
   }
   CHECK(test::snapshot(scene.root) == std::map<std::string, std::string>{{"good", "good"}});
-  CHECK(scene.reports.size() == 3);
-  for (const auto& line : scene.reports) CHECK(line.find('\n') == std::string::npos);
+  CHECK(scene.reporter.warnings.size() == 3);
+  for (const auto& line : scene.reporter.warnings) CHECK(line.find('\n') == std::string::npos);
 }
 
 TEST_CASE("a download passes over links to directories and leaves out what cannot be opened") {
@@ -126,7 +120,7 @@ TEST_CASE("a download passes over links to directories and leaves out what canno
   scene.download("m", back);
   CHECK(test::snapshot(back) == std::map<std::string, std::string>{
                                     {"blobs", "<dir>"}, {"blobs/1", "blob"}, {"latest", "blob"}});
-  CHECK(scene.reports.size() == 2);
+  CHECK(scene.reporter.warnings.size() == 2);
   test::write_file(scene.root / "m" / "back\\slash", "odd");
   CHECK_THROWS_AS(scene.download("m", back), Error);
 }
@@ -134,34 +128,34 @@ TEST_CASE("a download passes over links to directories and leaves out what canno
 TEST_CASE("many failures end the transfer early") {
   Scene scene;
   for (int i = 0; i < 500; ++i) test::write_file(scene.mine / std::to_string(i), "x");
-  const auto plan = artifact::plan_upload(scene.mine, {}, scene.report);
+  const auto plan = artifact::plan_upload(scene.mine, {}, scene.reporter);
   std::filesystem::remove_all(scene.mine);
   try {
-    artifact::upload(*scene.repository, plan, scene.report, no_progress);
+    artifact::upload(*scene.repository, plan, scene.reporter, no_progress);
     FAIL("reported no failure");
   } catch (const Error& error) {
     CHECK(std::string(error.what()).ends_with("of 500 entries could not be copied; gave up"));
   }
-  CHECK(scene.reports.size() >= 10);
-  CHECK(scene.reports.size() < 30);
+  CHECK(scene.reporter.warnings.size() >= 10);
+  CHECK(scene.reporter.warnings.size() < 30);
 }
 
 TEST_CASE("who is told of progress may stop the transfer") {
   Scene scene;
   for (int i = 0; i < 20; ++i) test::write_file(scene.mine / std::to_string(i), "x");
   struct Stop {};
-  const auto plan = artifact::plan_upload(scene.mine, {}, scene.report);
-  CHECK_THROWS_AS(
-      artifact::upload(*scene.repository, plan, scene.report, [](std::uint64_t) { throw Stop(); }),
-      Stop);
+  const auto plan = artifact::plan_upload(scene.mine, {}, scene.reporter);
+  CHECK_THROWS_AS(artifact::upload(*scene.repository, plan, scene.reporter,
+                                   [](std::uint64_t) { throw Stop(); }),
+                  Stop);
   CHECK(test::snapshot(scene.root).empty());
 }
 
 TEST_CASE("sources and artifacts that are not there") {
   Scene scene;
-  CHECK_THROWS_AS(artifact::plan_upload(scene.mine, {}, scene.report), Error);
-  CHECK_THROWS_AS(artifact::plan_upload("/dev/null", {}, scene.report), Error);
+  CHECK_THROWS_AS(artifact::plan_upload(scene.mine, {}, scene.reporter), Error);
+  CHECK_THROWS_AS(artifact::plan_upload("/dev/null", {}, scene.reporter), Error);
   CHECK_THROWS_AS(
-      artifact::plan_download(*scene.repository, RelativePath::parse("x"), "y", scene.report),
+      artifact::plan_download(*scene.repository, RelativePath::parse("x"), "y", scene.reporter),
       Error);
 }

@@ -40,11 +40,9 @@ struct FakeBackend : Backend {
   std::vector<std::string> killed;
 };
 
-struct JobFixture {
-  test::FakeClock clock;
-  test::FakeIdSource ids;
+struct JobFixture : test::FakeContext {
   test::TempDir directory;
-  store::MemoryStore store{store::Surroundings{.clock = clock, .ids = ids}};
+  store::MemoryStore store{context};
   FakeBackend backend;
   WatchSurroundings surroundings{
       .store = store,
@@ -52,7 +50,7 @@ struct JobFixture {
       .backend = [this](const std::string&) -> Backend& { return backend; },
       .artifacts =
           [this](const RunInfo&) {
-            return artifact::open_repository((directory.path() / "artifacts").string());
+            return artifact::open_repository((directory.path() / "artifacts").string(), context);
           },
       .warn = [](const std::string&) {}};
 

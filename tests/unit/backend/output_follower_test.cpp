@@ -10,7 +10,8 @@ using namespace mlf;
 
 TEST_CASE("output is passed on once, as it grows") {
   const test::TempDir directory;
-  const auto artifacts = artifact::open_repository(directory.path().string());
+  const test::FakeContext fake;
+  const auto artifacts = artifact::open_repository(directory.path().string(), fake.context);
   std::string seen;
   backend::OutputFollower follower(*artifacts,
                                    [&](supervise::Stream stream, std::string_view bytes) {
@@ -32,7 +33,8 @@ TEST_CASE("output is passed on once, as it grows") {
 
 TEST_CASE("of a log known as a whole what is new is passed on") {
   const test::TempDir directory;
-  const auto artifacts = artifact::open_repository(directory.path().string());
+  const test::FakeContext fake;
+  const auto artifacts = artifact::open_repository(directory.path().string(), fake.context);
   std::string seen;
   backend::OutputFollower follower(
       *artifacts, [&](supervise::Stream, std::string_view bytes) { seen += bytes; });

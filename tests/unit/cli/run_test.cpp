@@ -48,7 +48,7 @@ struct Bench {
     };
     int code = 0;
     {
-      cli::Session session("mlf toy", {clock, ids, variable, out_file, err_file});
+      cli::Session session("mlf toy", clock, ids, variable, {out_file, err_file});
       cli::Tool tool("mlf toy", "A toy", session);
       declare(tool, takes_command);
       code = cli::run(tool, std::move(arguments));

@@ -11,8 +11,7 @@ TEST_CASE("who has the store before it is made has it afterwards") {
   const test::TempDir directory;
   const test::FakeClock clock;
   test::FakeIdSource ids;
-  const auto nothing = [](const std::string&) { return std::optional<std::string>(); };
-  cli::Session session("mlf test", {.clock = clock, .ids = ids, .environment = nothing});
+  cli::Session session("mlf test", clock, ids, test::variables({}));
   session.options.tracking_uri = (directory.path() / "new").string();
   session.options.experiment_name = "first";
   auto& before = session.store();

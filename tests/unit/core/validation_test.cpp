@@ -4,14 +4,9 @@
 #include <doctest/doctest.h>
 
 #include "core/word_characters.h"
+#include "support/fakes.h"
 
 using namespace mlf;  // NOLINT(google-build-using-namespace): a test speaks of nothing else
-
-namespace {
-
-const auto no_warning = [](const std::string& line) { FAIL("a warning: " << line); };
-
-}  // namespace
 
 TEST_CASE("word characters are Python's") {
   for (const char32_t c : U"azAZ09_éßЖ中あ٣²½ⅷªʰ𝐀𐐷") {
@@ -103,26 +98,29 @@ TEST_CASE("lengths count characters, not bytes") {
 }
 
 TEST_CASE("a value at its limit is left alone, a longer one is cut between characters") {
+  test::FakeReporter reporter;
   std::string value;
   for (int i = 0; i < 6000; ++i) value += "é";
-  CHECK(validate_param({"p", value}, LongValues::refuse, no_warning).value == value);
-  std::vector<std::string> warnings;
-  const auto warn = [&](const std::string& line) { warnings.push_back(line); };
-  CHECK(validate_param({"p", value + "éé"}, LongValues::truncate, warn).value == value);
-  REQUIRE(warnings.size() == 1);
-  CHECK(warnings[0].find("(6002 characters) is truncated to 6000 characters") != std::string::npos);
-  CHECK_THROWS_WITH_AS(validate_param({"p", value + "é"}, LongValues::refuse, no_warning),
+  CHECK(validate_param({"p", value}, LongValues::refuse, reporter).value == value);
+  CHECK(reporter.warnings.empty());
+  CHECK(validate_param({"p", value + "éé"}, LongValues::truncate, reporter).value == value);
+  REQUIRE(reporter.warnings.size() == 1);
+  CHECK(reporter.warnings[0].find("(6002 characters) is truncated to 6000 characters") !=
+        std::string::npos);
+  CHECK_THROWS_WITH_AS(validate_param({"p", value + "é"}, LongValues::refuse, reporter),
                        "'Param value' exceeds the maximum length of 6000 characters", Error);
 }
 
 TEST_CASE("a batch comes back as it is to be stored") {
+  test::FakeReporter reporter;
   const Batch batch{
       .metrics = {{.key = "m", .value = 1}}, .params = {{"p", "v"}}, .tags = {{"t", "v"}}};
-  const auto checked = validate_batch(batch, LongValues::refuse, no_warning);
+  const auto checked = validate_batch(batch, LongValues::refuse, reporter);
   CHECK(checked.metrics == batch.metrics);
   CHECK(checked.params == batch.params);
   CHECK(checked.tags == batch.tags);
-  CHECK_NOTHROW(validate_batch({}, LongValues::refuse, no_warning));
+  CHECK_NOTHROW(validate_batch({}, LongValues::refuse, reporter));
+  CHECK(reporter.warnings.empty());
 }
 
 TEST_CASE("artifact locations") {

@@ -16,10 +16,10 @@ using namespace mlf::project;
 
 namespace {
 
-struct Fixture {
+struct Fixture : test::FakeContext {
   test::TempDir directory;
   std::unique_ptr<artifact::ArtifactRepository> artifacts =
-      artifact::open_repository(directory.path().string());
+      artifact::open_repository(directory.path().string(), context);
   Run run{.info = {.run_id = "r1"}};
 
   void keep(std::string_view path, std::string_view text) {

@@ -14,10 +14,8 @@ using namespace mlf::record;
 
 namespace {
 
-struct Fixture {
-  test::FakeClock clock;
-  test::FakeIdSource ids;
-  store::MemoryStore store{store::Surroundings{.clock = clock, .ids = ids}};
+struct Fixture : test::FakeContext {
+  store::MemoryStore store{context};
   mlf::supervise::SignalWatch signals{mlf::supervise::Grouping::own};
   std::vector<std::string> warnings;
   FailureEnding ending{store, clock, signals,

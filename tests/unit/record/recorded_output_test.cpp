@@ -14,10 +14,10 @@ using namespace mlf::record;
 
 namespace {
 
-struct Fixture {
+struct Fixture : test::FakeContext {
   test::TempDir directory;
   std::unique_ptr<artifact::ArtifactRepository> artifacts =
-      artifact::open_repository(directory.path().string());
+      artifact::open_repository(directory.path().string(), context);
   RelativePath path = RelativePath::parse("output/stdout.txt");
 
   std::string read() {

@@ -15,10 +15,8 @@ using namespace mlf;  // NOLINT(google-build-using-namespace)
 
 namespace {
 
-struct Scene {
-  test::FakeClock clock;
-  test::FakeIdSource ids;
-  std::unique_ptr<store::TrackingStore> store = store::open_tracking("memory:", {clock, ids});
+struct Scene : test::FakeContext {
+  std::unique_ptr<store::TrackingStore> store = store::open_tracking("memory:", context);
   RunId run = RunId::parse(store->create_run({}).info.run_id);
   std::vector<std::string> faults;
   store::BatchStream stream{*store, run, clock, [this](std::uint64_t line, const auto& fault) {

@@ -29,7 +29,10 @@ class ChosenIds : public mlf::IdSource {
 struct Fixture {
   mlf::test::FakeClock clock;
   ChosenIds ids;
-  mlf::store::MemoryStore store{{.clock = clock, .ids = ids, .warn = [](const std::string&) {}}};
+  mlf::SilentReporter reporter;
+  mlf::Context context{
+      .clock = clock, .ids = ids, .reporter = reporter, .variable = mlf::test::variables({})};
+  mlf::store::MemoryStore store{context};
 
   std::string run(std::uint64_t beginning, const std::string& name = "named") {
     ids.beginning = beginning;

@@ -11,14 +11,11 @@ using namespace mlf;  // NOLINT(google-build-using-namespace): a test speaks of 
 
 namespace {
 
-struct World {
-  test::FakeClock clock;
-  test::FakeIdSource ids;
+struct World : test::FakeContext {
   test::TempDir directory;
-  store::Surroundings surroundings{.clock = clock, .ids = ids, .durability = Durability::none};
 
   std::string default_location(const std::string& uri) {
-    const auto store = store::open_tracking(uri, surroundings);
+    const auto store = store::open_tracking(uri, context);
     CHECK(std::filesystem::is_empty(directory.path()));
     store->create_run({});
     return store->get_experiment(ExperimentId::default_experiment()).artifact_location;
@@ -40,10 +37,10 @@ TEST_CASE_FIXTURE(World, "a file: URI is a file store, whose artifacts have URIs
 }
 
 TEST_CASE_FIXTURE(World, "memory: is empty each time and leaves nothing behind") {
-  const auto one = store::open_tracking("memory:", surroundings);
+  const auto one = store::open_tracking("memory:", context);
   one->create_experiment({.name = "e", .artifact_location = "", .tags = {}});
   CHECK(one->find_experiment("e"));
-  CHECK_FALSE(store::open_tracking("memory:", surroundings)->find_experiment("e"));
+  CHECK_FALSE(store::open_tracking("memory:", context)->find_experiment("e"));
   CHECK(std::filesystem::is_empty(directory.path()));
 }
 
@@ -51,7 +48,7 @@ TEST_CASE_FIXTURE(World, "other schemes are refused, naming those that exist") {
   for (const std::string uri : {"http://host:5000", "sqlite:///x.db", "nowhere:x"}) {
     CAPTURE(uri);
     try {
-      store::open_tracking(uri, surroundings);
+      store::open_tracking(uri, context);
       FAIL("opened");
     } catch (const Error& error) {
       CHECK(error.code() == ErrorCode::invalid_parameter_value);
@@ -70,11 +67,11 @@ TEST_CASE_FIXTURE(World, "what is meant as no path is refused, unless it is a di
         "C:\\mlruns", "c:/mlruns", "\\\\host\\share", "~/mlruns", "~", "$HOME/mlruns",
         "localhost:5000", "a\nb", "file:///a%0Ab", "file://host/x", "file:///x?y"}) {
     CAPTURE(uri);
-    CHECK_THROWS_AS(store::open_tracking(uri, surroundings), Error);
+    CHECK_THROWS_AS(store::open_tracking(uri, context), Error);
   }
   CHECK(std::filesystem::is_empty(directory.path()));
   std::filesystem::create_directory("databricks");
-  CHECK_NOTHROW(store::open_tracking("databricks", surroundings)->search_experiments({}));
-  CHECK_NOTHROW(store::open_tracking("./~", surroundings));
+  CHECK_NOTHROW(store::open_tracking("databricks", context)->search_experiments({}));
+  CHECK_NOTHROW(store::open_tracking("./~", context));
   std::filesystem::current_path(here);
 }

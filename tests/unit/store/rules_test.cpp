@@ -9,30 +9,27 @@ using namespace mlf;  // NOLINT(google-build-using-namespace): a test speaks of 
 
 namespace {
 
-struct World {
-  test::FakeClock clock;
-  test::FakeIdSource ids;
-  store::Surroundings surroundings{.clock = clock, .ids = ids};
+struct World : test::FakeContext {
   Experiment experiment{.experiment_id = "7", .name = "e", .artifact_location = "s3://b/7?x=1"};
 };
 
 }  // namespace
 
 TEST_CASE_FIXTURE(World, "a new run gets an id, a name, a time and a place") {
-  const auto run = store::prepare_run({}, experiment, surroundings);
+  const auto run = store::prepare_run({}, experiment, context);
   CHECK(run.info.run_id.size() == 32);
   CHECK(run.info.experiment_id == "7");
   CHECK(run.info.start_time == clock.now_ms());
   CHECK(run.info.artifact_uri == "s3://b/7/" + run.info.run_id + "/artifacts?x=1");
   CHECK(run.info.run_name.size() <= 20);
   CHECK(run.tags == std::vector<Tag>{{"mlflow.runName", run.info.run_name}});
-  CHECK(store::prepare_run({}, experiment, surroundings).info.run_id != run.info.run_id);
+  CHECK(store::prepare_run({}, experiment, context).info.run_id != run.info.run_id);
 }
 
 TEST_CASE_FIXTURE(World, "an empty name is no name, in the tag too") {
   store::NewRun request;
   request.tags = {{"mlflow.runName", ""}, {"a", "b"}};
-  const auto run = store::prepare_run(request, experiment, surroundings);
+  const auto run = store::prepare_run(request, experiment, context);
   CHECK_FALSE(run.info.run_name.empty());
   CHECK(run.tags.size() == 2);
   CHECK(*find_tag(run.tags, tags::run_name) == run.info.run_name);
@@ -40,7 +37,7 @@ TEST_CASE_FIXTURE(World, "an empty name is no name, in the tag too") {
 
 TEST_CASE_FIXTURE(World, "no new run in a deleted experiment") {
   experiment.lifecycle_stage = LifecycleStage::deleted;
-  CHECK_THROWS_WITH_AS(store::prepare_run({}, experiment, surroundings),
+  CHECK_THROWS_WITH_AS(store::prepare_run({}, experiment, context),
                        "Could not create run under non-active experiment with ID 7.", Error);
 }
 

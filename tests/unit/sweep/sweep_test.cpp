@@ -17,10 +17,10 @@ using namespace mlf::sweep;
 namespace {
 
 /// A store, and runs of projects in it.
-class Fixture {
+class Fixture : public test::FakeContext {
  public:
   std::unique_ptr<store::TrackingStore> make_store() {
-    return store::open_tracking("memory:", {clock, ids});
+    return store::open_tracking("memory:", context);
   }
 
   Run add(const std::string& key, std::optional<RunStatus> status,
@@ -42,8 +42,6 @@ class Fixture {
     return find_open_sweep(surroundings, experiment, key);
   }
 
-  test::FakeClock clock;
-  test::FakeIdSource ids{1};
   std::unique_ptr<store::TrackingStore> store = make_store();
   ExperimentId experiment = ExperimentId::default_experiment();
   backend::WatchSurroundings surroundings{.store = *store,
@@ -55,7 +53,7 @@ class Fixture {
 
 /// Members whose commands end with these codes.
 struct Commands {
-  Fixture fixture{};
+  Fixture fixture;
   std::vector<Member> members{};
   std::vector<std::string> scripts{};
   std::vector<std::string> told{};

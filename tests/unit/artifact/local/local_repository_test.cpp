@@ -17,12 +17,12 @@ using test::no_progress;
 
 namespace {
 
-struct Scene {
+struct Scene : test::FakeContext {
   test::TempDir temp;
   std::filesystem::path root = temp.path() / "artifacts";
   std::filesystem::path mine = temp.path() / "mine";
   std::unique_ptr<artifact::ArtifactRepository> repository =
-      artifact::open_repository(root.string());
+      artifact::open_repository(root.string(), context);
 
   void put(std::string_view path, std::string_view content) {
     test::write_file(mine, content);
@@ -283,6 +283,7 @@ TEST_CASE("deleting takes along what no path can name, and unfinished uploads") 
 }
 
 TEST_CASE("schemes without a repository are named") {
-  CHECK_THROWS_AS(artifact::open_repository("s3://bucket/x"), Error);
-  CHECK_THROWS_AS(artifact::open_repository("mlflow-artifacts:/x"), Error);
+  const test::FakeContext fake;
+  CHECK_THROWS_AS(artifact::open_repository("s3://bucket/x", fake.context), Error);
+  CHECK_THROWS_AS(artifact::open_repository("mlflow-artifacts:/x", fake.context), Error);
 }

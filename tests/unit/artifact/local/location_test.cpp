@@ -29,10 +29,14 @@ RelativePath in_store() { return RelativePath::parse("7/" + std::string(id) + "/
 RelativePath in_run() { return RelativePath::parse(std::string(id) + "/artifacts"); }
 
 template <typename Owner>
-Location location_of(
-    const Owner& owner, const std::filesystem::path& store,
-    const std::function<void(std::string)>& warn = [](const std::string&) {}) {
-  return artifact::locate(artifact::recorded_artifacts(owner, store.string()), warn);
+Location location_of(const Owner& owner, const std::filesystem::path& store, Reporter& reporter) {
+  return artifact::locate(artifact::recorded_artifacts(owner, store.string()), reporter);
+}
+
+template <typename Owner>
+Location location_of(const Owner& owner, const std::filesystem::path& store) {
+  SilentReporter silent;
+  return location_of(owner, store, silent);
 }
 
 std::filesystem::path run_directory(const std::filesystem::path& store) { return store / "7" / id; }
@@ -63,15 +67,14 @@ TEST_CASE("artifacts elsewhere are where the run says, also before anything is t
 
 TEST_CASE("a relative path begins in the directory that holds the store, with a warning") {
   const test::TempDir temp;
-  std::vector<std::string> warnings;
-  const auto warn = [&](std::string line) { warnings.push_back(std::move(line)); };
+  test::FakeReporter reporter;
   for (const std::string scheme : {"", "file:"}) {
     const auto run = run_at(scheme + "arts/" + std::string(id) + "/artifacts");
-    CHECK(location_of(run, temp.path() / "store", warn) ==
+    CHECK(location_of(run, temp.path() / "store", reporter) ==
           Location{temp.path() / "arts", in_run()});
   }
-  REQUIRE(warnings.size() == 2);
-  CHECK(warnings[0].find("'" + (temp.path() / "arts").string()) != std::string::npos);
+  REQUIRE(reporter.warnings.size() == 2);
+  CHECK(reporter.warnings[0].find("'" + (temp.path() / "arts").string()) != std::string::npos);
   CHECK(location_of(run_at("arts/" + std::string(id) + "/artifacts"), {}) ==
         Location{"arts", in_run()});
 }
@@ -121,6 +124,7 @@ TEST_CASE("a place that is not the run's own is refused") {
 }
 
 TEST_CASE("URIs that no local directory has are refused, whatever they end in") {
+  const test::FakeContext fake;
   const std::string ending = "/" + std::string(id) + "/artifacts";
   for (const auto* start : {"s3://bucket", "mlflow-artifacts:", "dbfs:", "http://h/p;",
                             "http:///#/../..", "file://evil", "file://localhost.evil", "file://0",
@@ -128,7 +132,7 @@ TEST_CASE("URIs that no local directory has are refused, whatever they end in") 
     const auto uri = start + ending;
     CAPTURE(uri);
     try {
-      artifact::open_artifacts(run_at(uri), "/store");
+      artifact::open_artifacts(run_at(uri), "/store", fake.context);
       FAIL("accepted");
     } catch (const Error& error) {
       CHECK(error.code() == ErrorCode::invalid_parameter_value);

@@ -40,6 +40,15 @@ class WatchedIds : public test::FakeIdSource {
   std::function<void()> on_call;
 };
 
+class WatchedReporter : public test::FakeReporter {
+ public:
+  void warn(std::string_view message) override {
+    FakeReporter::warn(message);
+    if (on_warning) on_warning();
+  }
+  std::function<void()> on_warning;
+};
+
 std::string read(const fs::path& path) {
   std::ostringstream text;
   text << std::ifstream(path).rdbuf();
@@ -61,19 +70,16 @@ struct World {
   WatchedClock clock;
   WatchedIds ids;
   test::TempDir directory;
-  std::vector<std::string> warnings;
-  std::function<void()> on_warning;
-  store::Surroundings surroundings{.clock = clock,
-                                   .ids = ids,
-                                   .warn =
-                                       [this](std::string line) {
-                                         warnings.push_back(std::move(line));
-                                         if (on_warning) on_warning();
-                                       },
-                                   .durability = Durability::none};
+  WatchedReporter reporter;
+  Context context{.clock = clock,
+                  .ids = ids,
+                  .reporter = reporter,
+                  .variable = test::variables({}),
+                  .durability = Durability::none};
+  store::OpenOptions options;
   fs::path root = directory.path() / "store";
 
-  store::FileStore open() { return {root, root.string(), surroundings}; }
+  store::FileStore open() { return {root, root.string(), context, options}; }
 
   ExperimentId experiment(const std::string& name) {
     auto store = open();
@@ -151,7 +157,7 @@ TEST_CASE_FIXTURE(World, "of two experiments of one name both stay, with their r
   experiment("first");
   write(root / "88" / "meta.yaml", "damaged");  // looking at it warns, and so tells of each look
   std::optional<RunId> run;
-  on_warning = [&] {
+  reporter.on_warning = [&] {
     // The name was looked for: the other program takes it. The next look is after publication.
     if (!fs::exists(root / "77")) return plant("77", "twin", 5);
     if (run) return;
@@ -159,7 +165,7 @@ TEST_CASE_FIXTURE(World, "of two experiments of one name both stay, with their r
       const auto name = entry.path().filename().string();
       if (read(entry.path() / "meta.yaml").find("name: twin") == std::string::npos) continue;
       if (name == "77") continue;
-      on_warning = {};
+      reporter.on_warning = {};
       run = run_in(ExperimentId::parse(name));
       return;
     }
@@ -168,7 +174,7 @@ TEST_CASE_FIXTURE(World, "of two experiments of one name both stay, with their r
   REQUIRE(run);
   CHECK(open().get_run_info(*run).experiment_id == id.str());
   CHECK(open().get_experiment(ExperimentId::parse("77")).name == "twin");
-  CHECK(std::ranges::any_of(warnings, [](const std::string& warning) {
+  CHECK(std::ranges::any_of(reporter.warnings, [](const std::string& warning) {
     return warning.find("there are two now") != std::string::npos;
   }));
 }
@@ -307,7 +313,7 @@ TEST_CASE_FIXTURE(World, "reading makes no store") {
         }) == ErrorCode::resource_does_not_exist);
   read_all_ways(named);
 
-  surroundings.may_be_missing = [] { return true; };
+  options.may_be_missing = [] { return true; };
   auto standard = open();
   CHECK(standard.search_experiments({}).items.empty());
   CHECK_FALSE(standard.find_experiment("e"));
@@ -318,7 +324,7 @@ TEST_CASE_FIXTURE(World, "reading makes no store") {
 }
 
 TEST_CASE_FIXTURE(World, "the first run makes the store, also for one that was opened before") {
-  surroundings.may_be_missing = [] { return true; };
+  options.may_be_missing = [] { return true; };
   auto before = open();
   CHECK(before.search_experiments({}).items.empty());
   open().create_run({});

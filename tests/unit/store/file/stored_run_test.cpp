@@ -50,8 +50,8 @@ struct Fixture {
 
   /// Loads the run through `record`, which is brought up to date. Sets `was_changed`.
   Run load() {
-    DatasetReader datasets(experiment, problems);
-    StoredRun run(experiment, "r1", RunRecord(record), datasets, problems, &clock);
+    DatasetReader datasets(experiment, reporter);
+    StoredRun run(experiment, "r1", RunRecord(record), datasets, reporter, &clock);
     REQUIRE(run.info() != nullptr);
     auto loaded = run.load();
     auto changed = run.take_changed_record();
@@ -63,8 +63,7 @@ struct Fixture {
   test::TempDir temp;
   Directory experiment;
   FileClock clock{experiment};
-  std::vector<std::string> reported;
-  Problems problems = [this](std::string text) { reported.push_back(std::move(text)); };
+  test::FakeReporter reporter;
   std::string record;
   bool was_changed = false;
 };
@@ -84,7 +83,7 @@ TEST_CASE_FIXTURE(Fixture,
     CHECK(run.params == std::vector<Param>{{"alpha", "0.1"}});
     CHECK(run.tags == std::vector<Tag>{{"team", "blue"}});
   }
-  CHECK(reported.empty());
+  CHECK(reporter.warnings.empty());
 }
 
 TEST_CASE_FIXTURE(Fixture, "every kind of change by another program is seen at once") {
@@ -142,8 +141,8 @@ TEST_CASE_FIXTURE(Fixture, "questions about single keys see changes too") {
   std::ofstream(experiment.path() / "r1/metrics/acc", std::ios::app) << "3 0.9 2\n";
   put("params/new", "n");
   fs::remove(experiment.path() / "r1/tags/team");
-  DatasetReader datasets(experiment, problems);
-  StoredRun run(experiment, "r1", RunRecord(record), datasets, problems);
+  DatasetReader datasets(experiment, reporter);
+  StoredRun run(experiment, "r1", RunRecord(record), datasets, reporter);
   REQUIRE(run.info() != nullptr);
   CHECK(run.metric("acc") == 0.9);
   CHECK(run.metric("val/loss") == 2.0);
@@ -159,13 +158,13 @@ TEST_CASE_FIXTURE(Fixture, "damage is reported by file and cause and hides nothi
   fs::create_symlink("/etc/passwd", experiment.path() / "r1/params/link");
   let_time_pass();
   for (int i = 0; i < 2; ++i) {  // the second time through the record
-    reported.clear();
+    reporter.warnings.clear();
     const auto run = load();
     CHECK(run.metrics.size() == 3);
     CHECK(run.params.size() == 1);
     CHECK(run.tags.size() == 1);
-    REQUIRE(reported.size() == 4);
-    for (const auto& line : reported) {
+    REQUIRE(reporter.warnings.size() == 4);
+    for (const auto& line : reporter.warnings) {
       CHECK(line.find("/7/r1/") != std::string::npos);
       CHECK(line.find('\n') == std::string::npos);
     }
@@ -181,11 +180,11 @@ TEST_CASE_FIXTURE(Fixture, "a meta.yaml that speaks of another run or experiment
   put("meta.yaml", text);
   fs::last_write_time(experiment.path() / "r1/meta.yaml",
                       fs::file_time_type::clock::now() - std::chrono::hours(1));
-  DatasetReader datasets(experiment, problems);
-  StoredRun run(experiment, "r1", {}, datasets, problems);
+  DatasetReader datasets(experiment, reporter);
+  StoredRun run(experiment, "r1", {}, datasets, reporter);
   CHECK(run.info() == nullptr);
-  REQUIRE(reported.size() == 1);
-  CHECK(reported[0].find("/7/r1/meta.yaml: ") != std::string::npos);
+  REQUIRE(reporter.warnings.size() == 1);
+  CHECK(reporter.warnings[0].find("/7/r1/meta.yaml: ") != std::string::npos);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a remembered run whose files can no longer be looked at is reported") {
@@ -209,13 +208,13 @@ TEST_CASE_FIXTURE(Fixture, "a remembered run whose files can no longer be looked
   SUBCASE("all of it") {
     fs::remove_all(run);
     fs::create_symlink("r1", run);
-    DatasetReader datasets(experiment, problems);
-    StoredRun stored(experiment, "r1", RunRecord(record), datasets, problems, &clock);
+    DatasetReader datasets(experiment, reporter);
+    StoredRun stored(experiment, "r1", RunRecord(record), datasets, reporter, &clock);
     CHECK(stored.info() == nullptr);
     CHECK(stored.metric("acc") == std::nullopt);
   }
-  REQUIRE_FALSE(reported.empty());
-  CHECK(reported[0].find("/7/r1/") != std::string::npos);
+  REQUIRE_FALSE(reporter.warnings.empty());
+  CHECK(reporter.warnings[0].find("/7/r1/") != std::string::npos);
 }
 
 TEST_CASE("times of whole seconds are believed only when the next change gets a later one") {
