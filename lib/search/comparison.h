@@ -8,10 +8,10 @@
 
 namespace mlf::search {
 
-/// What was written between the two sides of a comparison.
+/// The operator of a comparison.
 struct Operator {
-  std::string_view at;  // where it begins in the filter
-  std::string_view name;
+  std::string_view at;    // its place in the filter, for messages
+  std::string_view name;  // "=", "NOT IN"
 };
 
 /// The right side of a comparison.
@@ -21,22 +21,22 @@ struct Value {
   std::string_view text;
 };
 
-/// The filter of which a comparison is a piece; what is wrong in it is shown there.
+/// The whole filter that a comparison is part of; error messages show it.
 struct FilterText {
   std::string_view text;
   Domain domain;
 };
 
-/// The comparison that was written so, its value read and its pattern compiled.
-/// @throws Error INVALID_PARAMETER_VALUE: no such identifier, or one that does not take the
+/// Makes a comparison from its parts: reads the value and compiles the pattern.
+/// @throws Error INVALID_PARAMETER_VALUE when there is no such identifier, or it does not allow the
 ///   comparator or the value.
 Comparison make_comparison(std::string_view identifier, const Operator& comparator,
                            const Value& value, const FilterText& filter);
 
 enum class Null { yes, no };
 
-/// IDENTIFIER IS NULL, or IS NOT NULL.
-/// @throws Error INVALID_PARAMETER_VALUE
+/// Makes the comparison IDENTIFIER IS NULL, or IS NOT NULL.
+/// @throws Error INVALID_PARAMETER_VALUE when there is no such identifier, or it does not allow it.
 Comparison make_null_test(std::string_view identifier, Null null, const FilterText& filter);
 
 }  // namespace mlf::search

@@ -11,8 +11,8 @@
 #include "search/identifier.h"
 #include "search/like_pattern.h"
 
-/// A filter as a tree, for the evaluator and for stores that hand a filter on: as SQL, or to an
-/// index. It is read by std::visit with one function for each kind of node:
+/// A filter as a tree, for the evaluator, and for stores that translate filters into SQL or look
+/// them up in an index. Read it with std::visit and one function for each kind of node:
 ///
 ///     struct ToSql {
 ///       std::string operator()(const Comparison& comparison) const;
@@ -22,7 +22,7 @@
 ///     };
 ///     std::visit(ToSql{}, filter.expression().node);
 ///
-/// tests/unit/search/expression_test.cpp does so.
+/// tests/unit/search/expression_test.cpp has a complete example.
 namespace mlf::search {
 
 enum class Comparator : std::uint8_t {
@@ -40,38 +40,38 @@ enum class Comparator : std::uint8_t {
   is_not_null,
 };
 
-/// IDENTIFIER COMPARATOR VALUE. Numbers are compared as doubles, texts by their bytes; a comparison
-/// of a dataset holds when one of the run's datasets satisfies it.
+/// A comparison IDENTIFIER COMPARATOR VALUE. Numbers are compared as doubles, texts by their bytes.
+/// A comparison with a dataset attribute holds when it holds for any of the run's datasets.
 struct Comparison {
   Identifier identifier;
   Comparator comparator = Comparator::equal;
-  double number = 0;  ///< the value where the identifier is a metric or number attribute
-  std::string text;   ///< the value of all other comparators but those below; LIKE's pattern
-  std::vector<std::string> list;       ///< the value of IN and NOT IN
+  double number = 0;              ///< the value, if the identifier is a metric or number attribute
+  std::string text;               ///< the value, if it is text; the pattern of LIKE and ILIKE
+  std::vector<std::string> list;  ///< the value of IN and NOT IN
   std::optional<LikePattern> pattern;  ///< `text` compiled, for LIKE and ILIKE
-  bool if_absent = false;              ///< what holds for a record that has no such thing
+  bool if_absent = false;              ///< the result for a record that has no such value
 };
 
 struct Expression;
 
-/// Holds when each operand holds, so also without any.
+/// Holds when every operand holds; without operands it always does.
 struct All {
   std::vector<Expression> operands;
 };
 
-/// Holds when one operand holds; there are at least two.
+/// Holds when at least one operand holds. There are two or more.
 struct Any {
   std::vector<Expression> operands;
 };
 
-/// Holds when the operand does not. That includes records that lack what the operand asks for: its
-/// comparisons are true or false, never unknown as in SQL.
+/// Holds when the operand does not. Unlike in SQL, comparisons are never unknown: with a value that
+/// a record does not have, they are true or false (Comparison::if_absent).
 struct Not {
   std::shared_ptr<const Expression> operand;
 };
 
-/// The operands of `All` and `Any` are in the order of what it costs to ask a record: attributes,
-/// params and tags, metrics, datasets.
+/// A node of the tree. Operands of `All` and `Any` are sorted by the cost of reading what they need
+/// from a record: attributes, then params and tags, then metrics, then datasets.
 struct Expression {
   std::variant<Comparison, All, Any, Not> node;
 };

@@ -9,22 +9,23 @@
 
 namespace mlf::search {
 
-/// What is searched; it decides which identifiers, comparators and values are allowed.
+/// The kind of records that are searched. It decides which identifiers, comparators and values are
+/// allowed.
 enum class Domain { runs, experiments };
 
 struct Expression;  // expression.h
 
-/// A parsed filter string: MLflow's grammar, with OR, NOT and parentheses beyond it
-/// (mlf-search(7)).
+/// A parsed filter string. The grammar is MLflow's, extended by OR, NOT and parentheses; see
+/// mlf-search(7).
 class Filter {
  public:
   /// "" gives a filter that everything matches.
-  /// @throws Error INVALID_PARAMETER_VALUE; the first line of the message is MLflow's where MLflow
-  ///   refuses the same text, and a caret points at the column.
+  /// @throws Error INVALID_PARAMETER_VALUE. A caret in the message points at the mistake; the first
+  ///   line is MLflow's message if MLflow refuses the same text.
   static Filter parse(std::string_view text, Domain domain);
 
   bool matches(const Subject& subject) const;
-  /// Its tree, which lives as long as a copy of the filter. expression.h says how to read it.
+  /// The tree; expression.h says how to read it. It exists as long as any copy of the filter.
   const Expression& expression() const { return *expression_; }
 
  private:

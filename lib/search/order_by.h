@@ -12,26 +12,27 @@
 
 namespace mlf::search {
 
-/// The order of a search's answers: the clauses given, then MLflow's tie-breakers (runs: start_time
-/// DESC, run_id ASC; experiments: experiment_id DESC, or without any clause creation_time DESC,
-/// experiment_id ASC). Values that are missing come last in both directions, NaN just before them;
-/// texts are in the order of their bytes, which is that of their code points.
+/// The order of the records that a search finds: the given clauses, then MLflow's tie-breakers.
+/// - Runs: start_time DESC, run_id ASC.
+/// - Experiments: experiment_id DESC; if there are no clauses, creation_time DESC, experiment_id
+/// ASC. Missing values come last in both directions, NaN before them. Texts are ordered by their
+/// bytes, which is the order of their code points.
 class Ordering {
  public:
   /// @throws Error INVALID_PARAMETER_VALUE as MLflow does, with a caret at the column.
   static Ordering parse(std::span<const std::string> clauses, Domain domain);
 
   struct Clause {
-    Identifier identifier;  ///< of no dataset
+    Identifier identifier;  ///< never a dataset attribute
     bool ascending = true;
 
     bool operator==(const Clause&) const = default;
   };
-  /// All by which records are ordered, the first one first: those that were given, and the
-  /// tie-breakers, each identifier once. They live as long as the ordering.
+  /// The given clauses and the tie-breakers, in order of precedence, each identifier once. The span
+  /// is valid as long as the ordering exists.
   std::span<const Clause> clauses() const { return clauses_; }
 
-  /// What a subject is sorted by; taken once per subject.
+  /// The values by which a subject is sorted. Compute it once for each subject.
   struct Key {
     std::vector<std::variant<std::monostate, double, std::string>> values;
   };

@@ -45,7 +45,7 @@ int cost_of(Entity entity) {
   return 0;
 }
 
-/// The greatest of what it asks a record for; attributes cost nothing.
+/// Computes the cost of a node: that of the most expensive value that it needs from a record.
 struct Cost {
   int operator()(const Comparison& comparison) const {
     return cost_of(comparison.identifier.entity);
@@ -61,7 +61,7 @@ struct Cost {
   }
 };
 
-/// The one operand alone, or `All` or `Any` of them cheapest first.
+/// A node `All` or `Any` with the operands sorted by cost; a single operand is returned as it is.
 template <typename Node>
 Expression combine(std::vector<Expression> operands) {
   if (operands.size() == 1) return std::move(operands.front());

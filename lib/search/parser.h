@@ -7,9 +7,10 @@
 
 namespace mlf::search {
 
-/// The tree of a filter that is not "".
-/// @throws Error INVALID_PARAMETER_VALUE: MLflow's message where MLflow refuses the text for the
-///   same reason, then the line and a caret, then a hint where there is one.
+/// Parses a filter that is not "".
+/// @throws Error INVALID_PARAMETER_VALUE: the message (MLflow's, if it refuses the text for the
+/// same
+///   reason), the line with a caret, and a hint if there is one.
 Expression parse_expression(std::string_view text, Domain domain);
 
 }  // namespace mlf::search

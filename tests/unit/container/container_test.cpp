@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A program that answers `image inspect` as docker does, and has nothing else to say.
+/// A program that answers `image inspect` as docker does, and prints nothing for other commands.
 void write_docker(const fs::path& path) {
   std::ofstream(path) << R"(#!/bin/sh
 [ "$1" != image ] || echo '{"Id": "sha256:1", "RepoTags": ["other", "debian:latest"],
@@ -26,7 +26,7 @@ void write_docker(const fs::path& path) {
   fs::permissions(path, fs::perms::owner_all);
 }
 
-/// A machine with a docker that is none.
+/// A request, and a machine with a replacement for docker and its own environment variables.
 class Machine {
  public:
   Machine() {
@@ -54,7 +54,7 @@ class Machine {
                               .run_tool = [](Command) { return ToolResult{}; },
                               .note = [](const std::string&) {}});
   }
-  /// The line between what every line begins and ends with.
+  /// The part of the command line between the words that are the same in every test.
   std::string middle(std::string_view artifact_uri) const {
     const std::string line = prepare(artifact_uri).command;
     const std::string begin =

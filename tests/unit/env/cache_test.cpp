@@ -13,7 +13,7 @@ using State = CachedEnvironment::State;
 namespace {
 
 struct Cache : test::World {
-  /// One that is whole.
+  /// Makes a complete environment.
   Slot add(const std::string& key) const {
     Slot slot(root / "cache", Manager::virtualenv, key);
     make_venv(slot.directory());

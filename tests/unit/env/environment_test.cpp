@@ -32,7 +32,7 @@ struct Virtualenv : test::World {
   }
 };
 
-/// Two who want the same environment at once: the first makes it only once the second waits.
+/// Two threads that want the same environment; the first does not make it before the second waits.
 struct Rivals : Virtualenv {
   std::atomic<int> tools = 0;
   std::atomic<bool> is_making = false;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The tree of a filter and the clauses of an ordering as others read them: here they become SQL on
-// tables such as a store might have, and filters again.
+// Reads the tree of a filter and the clauses of an ordering as a store would: turns them into SQL
+// for tables such as a store might have, and back into filters.
 #include "search/expression.h"
 
 #include <fstream>
@@ -79,7 +79,7 @@ std::string value_of(const Comparison& comparison) {
   return ' ' + number;
 }
 
-/// A filter in the filter language.
+/// Turns a filter back into text of the filter language.
 struct ToFilter {
   std::string operator()(const Comparison& comparison) const {
     return fmt::format("{}s.`{}` {}{}", entity_name(comparison.identifier.entity),
@@ -106,7 +106,7 @@ std::string to_filter(const Filter& filter) {
   return std::visit(ToFilter{}, filter.expression().node);
 }
 
-/// A condition on the table `runs`, with the tables of what runs log beside it.
+/// Turns a filter into an SQL condition on the table `runs` and the tables of what runs log.
 struct ToSql {
   std::string operator()(const Comparison& comparison) const {
     const auto& [entity, key] = comparison.identifier;

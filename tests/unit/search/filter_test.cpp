@@ -17,7 +17,7 @@ using mlf::search::Filter;
 
 namespace {
 
-/// A record that notes what it is asked for.
+/// A record that keeps a list of the values it was asked for.
 class RecordingSubject : public mlf::search::Subject {
  public:
   std::optional<std::string_view> text_attribute(std::string_view name) const override {

@@ -14,7 +14,7 @@ namespace {
 
 using Cut = std::vector<std::pair<TokenKind, std::string>>;
 
-/// The tokens that are no white space.
+/// The tokens without white space.
 Cut cut(std::string_view text) {
   Cut pieces;
   for (const auto& token : tokenize(text)) {
@@ -23,7 +23,7 @@ Cut cut(std::string_view text) {
   return pieces;
 }
 
-/// The kind of a text that is one token.
+/// The kind of the one token that the text consists of.
 TokenKind kind_of(std::string_view text) {
   const auto pieces = cut(text);
   CAPTURE(text);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The cases of tests/data/search/vectors.json: what a filter or ordering finds, or the first line
-// of the error. tests/interop/search_differential.py holds MLflow to the same cases.
+// Runs the cases of tests/data/search/vectors.json, which have the ids that a filter or ordering
+// finds, or the first line of the error. tests/interop/search_differential.py runs them with
+// MLflow.
 #include <fstream>
 #include <string>
 #include <vector>

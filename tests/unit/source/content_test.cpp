@@ -24,7 +24,7 @@ class Files {
   std::string content(const ContentOptions& options = {}) const {
     return content_of(source(), options).value_or("none");
   }
-  /// As of a repository whose root it is.
+  /// The content, as if the directory were the root of a repository with these changed files.
   std::string in_repository(const std::vector<std::string>& changed, const fs::path& below = {},
                             const ContentOptions& options = {}) const {
     Source local = source();

@@ -21,7 +21,7 @@ std::string name_of(const std::string& uri) {
   return mlf::source::source_name(mlf::source::parse_source_uri(uri));
 }
 
-/// Options for what is here and needs no tool.
+/// Options for sources on this machine, which need no tool.
 SourceOptions options(std::optional<std::string> version = std::nullopt) {
   return {.version = std::move(version),
           .cache = "/nonexistent",
@@ -55,7 +55,7 @@ TEST_CASE("a directory in a repository is named after it, as MLflow does") {
   const mlf::test::TempDir directory;
   const fs::path root = fs::canonical(directory.path());
   fs::create_directories(root / "sub/deep");
-  // What names a source looks for the entry alone; an empty one is no repository to describe.
+  // An empty .git is enough: source_name() only checks that the entry exists.
   std::ofstream(root / ".git") << "";
   const std::string uri = "file://" + root.string();
   CHECK(name_of(root.string()) == uri);

@@ -26,7 +26,7 @@ struct Member {
   std::string target{};
 };
 
-/// An archive made by the library itself, and where it is unpacked.
+/// An archive made with libarchive, and the directory into which it is unpacked.
 class Archive {
  public:
   explicit Archive(const std::vector<Member>& members, bool is_zip = false) {

@@ -22,7 +22,7 @@ std::size_t entries(const fs::path& directory) {
       std::distance(fs::directory_iterator(directory), fs::directory_iterator()));
 }
 
-/// What a process leaves behind that can no longer clean up.
+/// Makes the files that a killed process leaves behind.
 fs::path abandoned(const fs::path& root, const std::string& lock) {
   const fs::path tree = root / "left-behind";
   fs::create_directories(tree / "x/files");
