@@ -57,23 +57,12 @@ struct Batch {
 /// MLFLOW_TRUNCATE_LONG_VALUES (default: true).
 enum class LongValues { truncate, refuse };
 
-<<<<<<< HEAD
 /// Checks every item of a batch, that there are at most 1000 metrics, 100 params, 100 tags and 1000
 /// in all, and that no param occurs twice. With LongValues::truncate, values that are too long are
-/// cut, and `warn` gets a line for each.
+/// cut, with a warning for each.
 /// @return the batch to store.
-Batch validate_batch(Batch batch, LongValues long_values,
-                     const std::function<void(std::string)>& warn);
-Param validate_param(Param param, LongValues long_values,
-                     const std::function<void(std::string)>& warn, std::string_view path = "");
-=======
-/// Checks the whole batch: every item, MLflow's sizes (at most 1000 metrics, 100 params, 100 tags,
-/// 1000 in all) and param keys that occur twice. Values over their limit are cut where
-/// `long_values` says so, with a warning for each.
-/// @return the batch as it is to be stored.
 Batch validate_batch(Batch batch, LongValues long_values, Reporter& reporter);
 Param validate_param(Param param, LongValues long_values, Reporter& reporter,
                      std::string_view path = "");
->>>>>>> a9aff4a (store, artifact, cli: the context is passed down in place of their own cuts of it)
 
 }  // namespace mlf
