@@ -322,7 +322,7 @@ class MemoryStore::Lease : public RunLease {
 
   void touch() override {
     const std::lock_guard lock(store_.mutex_);
-    store_.run(id_).lease.last_sign_of_life = store_.surroundings_.clock.now_ms();
+    store_.run(id_).lease.last_sign_of_life = store_.context_.clock.now_ms();
   }
 
  private:
@@ -337,7 +337,7 @@ std::unique_ptr<RunLease> MemoryStore::take_lease(const RunId& id) {
     throw invalid_state("the lease on run {} is held already", id.str());
   }
   auto taken = std::make_unique<Lease>(*this, id);
-  lease = {LeaseState::held, surroundings_.clock.now_ms()};
+  lease = {LeaseState::held, context_.clock.now_ms()};
   return taken;
 }
 
@@ -355,7 +355,7 @@ std::vector<ProcessId> MemoryStore::find_lease_holders(const RunId& id) {
 
 void MemoryStore::log_metrics(StoredRun& run, std::span<const Metric> metrics) {
   for (const auto& metric : metrics) run.log_metric(metric);
-  if (!metrics.empty()) run.lease.last_sign_of_life = surroundings_.clock.now_ms();
+  if (!metrics.empty()) run.lease.last_sign_of_life = context_.clock.now_ms();
 }
 
 void MemoryStore::log_batch(const RunId& id, Batch batch) {
