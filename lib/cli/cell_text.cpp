@@ -57,7 +57,7 @@ std::string relative_time(std::int64_t ms, std::int64_t now_ms) {
 std::string duration_text(std::int64_t ms) {
   if (ms < 0) return "-" + duration_text(-ms);
   if (ms < second) return fmt::format("{}ms", ms);
-  const auto tenths = ms / 100;  // cut, not rounded: 59.96 s is no minute yet
+  const auto tenths = ms / 100;  // not rounded, so that 59.96 s is shown as 59.9s and not as 60.0s
   if (ms < minute) return fmt::format("{:.1f}s", static_cast<double>(tenths) / 10);
   if (ms < hour) return fmt::format("{}m {:02}s", ms / minute, ms % minute / second);
   if (ms < day) return fmt::format("{}h {:02}m", ms / hour, ms % hour / minute);

@@ -13,7 +13,7 @@
 #include "env/environment.h"
 #include "env/manager.h"
 
-/// Where environments are kept, and what is there.
+/// The directory in which environments are kept: listing, pruning and removing them.
 namespace mlf::env {
 
 /// $MLF_ENV_ROOT, else "environments" in mlf's cache directory.

@@ -13,8 +13,8 @@
 #include "base/user.h"
 #include "env/manager.h"
 
-/// Environments of projects and models: made once for each specification, in a cache, and entered
-/// by shell commands.
+/// Environments of projects and models. Each is made once for its specification, kept in a cache,
+/// and activated by shell commands.
 namespace mlf::env {
 
 /// Which environment is wanted.

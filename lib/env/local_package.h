@@ -9,7 +9,8 @@
 
 #include "env/requirements.h"
 
-/// What requirements name that lies on this machine, so that it may change while their words stay.
+/// Packages on this machine that requirements name. Their contents may change while the
+/// requirements stay the same.
 namespace mlf::env {
 
 /// A package in a directory or archive on this machine.

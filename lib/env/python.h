@@ -11,7 +11,7 @@
 #include "base/json.h"
 #include "base/user.h"
 
-/// The Pythons of this machine.
+/// Finds the Python interpreters of this machine.
 namespace mlf::env {
 
 /// The one to three numbers of a version: {3, 11, 7} for "3.11.7", {3, 11} for "3.11".

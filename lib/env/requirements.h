@@ -10,8 +10,8 @@
 
 #include "wire/yaml.h"
 
-/// Lists of what pip is to install, as MLflow reads them: comments left out, lines that end with a
-/// backslash joined, the files of "-r FILE" and "-c FILE" read.
+/// Lists of requirements for pip, read as MLflow reads them: comments are left out, lines that end
+/// with a backslash are joined, and the files of "-r FILE" and "-c FILE" are read.
 namespace mlf::env {
 
 /// An entry of a list in an environment file.

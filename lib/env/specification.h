@@ -9,7 +9,7 @@
 #include "env/requirements.h"
 #include "wire/yaml.h"
 
-/// The files that say what an environment is made of: python_env.yaml and conda.yaml.
+/// Reads the files that specify an environment: python_env.yaml and conda.yaml.
 namespace mlf::env {
 
 /// The contents of a python_env.yaml, or the part of a conda.yaml that pip can install.

@@ -11,7 +11,7 @@
 #include "env/python.h"
 #include "env/specification.h"
 
-/// What virtualenv and uv share: both make a directory in the form of Python's venv.
+/// Functions shared by the builders for virtualenv and uv, which both make a venv as Python does.
 namespace mlf::env {
 
 /// A request for an environment of pip or uv, after its files have been read.
