@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Reads one JSON object by nlohmann's library. NaN and the infinities, which Python writes but JSON
+// does not have, are put in quotes before the library gets the line.
 #include "wire/batch_line.h"
 
 #include <initializer_list>
@@ -17,7 +20,7 @@ namespace mlf::wire {
 
 namespace {
 
-/// Where an item stands, for messages: "metrics[3]".
+/// The place of an item in the line, for messages: "metrics[3]".
 using Place = std::string;
 
 std::string shown_value(const Json& value) {
@@ -100,7 +103,7 @@ void add_metric(const Json& object, const Place& place, std::int64_t now_ms, Bat
                            .model_id = std::nullopt});
 }
 
-/// A param or a tag.
+/// Adds a param or a tag.
 template <typename Item>
 void add_text(const Json& object, const Place& place, std::vector<Item>& items) {
   require_members(object, place, {"key", "value"});
@@ -117,7 +120,7 @@ void for_each_item(const Json& line, const char* list, const char* single, const
   if (const auto* item = find(line, single)) add(*item, single);
 }
 
-/// The line with NaN and the infinities in quotes where they stand bare.
+/// The line with quotes around each NaN, Infinity and -Infinity outside strings.
 std::string quote_numbers(std::string_view line) {
   std::string quoted;
   bool in_string = false;

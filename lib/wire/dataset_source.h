@@ -6,16 +6,16 @@
 
 namespace mlf::wire {
 
-/// Where a dataset comes from, as MLflow stores it.
+/// The source of a dataset, in MLflow's form.
 struct DatasetSource {
   std::string type;  ///< "local", "http", "s3", ...
-  std::string json;  ///< what it says depends on the type
+  std::string json;  ///< the members depend on the type
 
   bool operator==(const DatasetSource&) const = default;
 };
 
-/// The source that MLflow makes of a path or URI: a local one has the type "local", http and https
-/// have "http", any other URI its scheme.
+/// The source that MLflow makes of a path or URI. The type is "local" for a path or file: URI,
+/// "http" for http: and https:, and the scheme for any other URI.
 DatasetSource dataset_source_of(std::string_view path_or_uri);
 
 }  // namespace mlf::wire

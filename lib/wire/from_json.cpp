@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Servers of MLflow leave out fields that have their default value, as protobuf does. So only the
+// fields that identify something are required; a missing one has protobuf's default.
 #include <algorithm>
 #include <array>
 #include <utility>
@@ -21,7 +24,7 @@ std::int64_t integer_or_zero(const JsonReader& reader, std::string_view key) {
   return reader.find<std::int64_t>(key).value_or(0);
 }
 
-/// `read` of every object of a list that may be missing.
+/// Calls `read` for each object of a list; an empty result if the list is missing.
 template <typename Read>
 auto list_of(const JsonReader& reader, std::string_view key, const Read& read) {
   std::vector<decltype(read(reader))> items;

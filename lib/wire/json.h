@@ -10,15 +10,15 @@
 #include "core/logged_model.h"
 #include "core/run.h"
 
-/// The entities as MLflow's REST API has them in JSON: its names, its nesting, its order of fields,
-/// whole numbers as numbers, and the values that JSON has no numbers for as the texts "NaN",
-/// "Infinity" and "-Infinity".
+/// Runs, experiments and so on in the JSON of MLflow's REST API: the same names, nesting and order
+/// of fields. Integers are numbers. NaN and the infinities, which JSON has no numbers for, are the
+/// texts "NaN", "Infinity" and "-Infinity".
 namespace mlf::wire {
 
-/// What stands for a value that is not there and for an empty list.
+/// How to write a missing value or an empty list.
 enum class Absent {
-  omit,  ///< nothing, as in MLflow's answers
-  null,  ///< null and [], for people's scripts: every field is always there
+  omit,  ///< leave the field out, as MLflow's server does
+  null,  ///< write null or [], so that scripts always find every field
 };
 
 Json to_json(const Metric& metric, Absent absent = Absent::omit);
@@ -29,19 +29,19 @@ Json to_json(const LoggedModel& model, Absent absent = Absent::omit);
 /// {"error_code": "RESOURCE_DOES_NOT_EXIST", "message": "..."}
 Json to_json(const Error& error);
 
-/// The same as a line of text with every field, for the output of commands.
+/// The same as text in one line, with Absent::null, for the output of commands.
 std::string json_text(const Metric& metric);
 std::string json_text(const Run& run);
 std::string json_text(const Experiment& experiment);
 std::string json_text(const LoggedModel& model);
 
-/// The way back. Whole numbers may be texts, as protobuf writes them; unknown fields are ignored;
-/// lists come sorted by key.
-/// @throws Error INTERNAL_ERROR naming the field, when one has the wrong type or is missing.
+/// Reads the JSON of a server. Integers may be texts, as protobuf writes them. Unknown fields are
+/// ignored. Metrics, params and tags of runs and experiments are sorted by key.
+/// @throws Error INTERNAL_ERROR that names the field, when one is missing or has the wrong type.
 Run run_from_json(const Json& json);
 Experiment experiment_from_json(const Json& json);
 LoggedModel logged_model_from_json(const Json& json);
-/// The error that a server's answer tells; an unknown code is INTERNAL_ERROR.
+/// The error in a server's answer. An unknown code becomes INTERNAL_ERROR.
 Error error_from_json(const Json& json);
 
 }  // namespace mlf::wire

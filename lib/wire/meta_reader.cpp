@@ -8,8 +8,8 @@ namespace mlf::wire {
 
 namespace {
 
-/// The longest file that MLflow can have written is a dataset's: a schema and a profile at their
-/// limits, mostly ASCII.
+/// The largest file that MLflow writes is that of a dataset, whose schema and profile can have 17
+/// million characters together.
 constexpr std::size_t longest_meta = std::size_t{64} << 20;
 
 MetaMap read_any(std::string_view text) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A search reads the meta.yaml of every run, and nearly all of these files are what PyYAML's
-// safe_dump writes: a key and a scalar on a line. This reader knows just that, in one pass;
-// whatever it does not expect (comments, flow collections, anchors, block scalars, odd white space)
-// it leaves to the general reader. It must therefore never accept a text that YAML reads
+// A fast reader for the form in which PyYAML's safe_dump() writes: lines with a key and a scalar. A
+// search reads the meta.yaml of every run, and nearly all have this form. A text with anything else
+// (comments, flow collections, anchors, block scalars, unusual white space) is left to the general
+// reader. So this reader may refuse any text, but must never accept one that YAML reads
 // differently.
 #include <algorithm>
 
@@ -23,7 +23,7 @@ constexpr std::size_t most_meta_values = 10'000;
 constexpr std::size_t longest_key = 1000;  // in bytes, quotes and escapes included
 constexpr std::size_t deepest_meta = 16;   // levels
 
-/// Characters that may begin a plain scalar without a thought.
+/// Whether a plain scalar may begin with the character, whatever follows.
 bool begins_plain(char c) {
   constexpr std::string_view punctuation = "_/.+($~\\<=^;)";
   return is_letter_or_digit(c) || static_cast<unsigned char>(c) >= 0x80 ||
@@ -47,7 +47,7 @@ class FlatReader {
     return at_ + ahead < text_.size() ? text_[at_ + ahead] : '\n';
   }
 
-  /// The rest of the line, which must be a plain "\n" or the end of the text.
+  /// Takes the line end; false unless the cursor is at a "\n" or the end of the text.
   bool end_of_line() {
     if (at_ >= text_.size()) return true;
     if (text_[at_] != '\n') return false;
@@ -62,16 +62,16 @@ class FlatReader {
 
   bool is_item(std::size_t ahead) const { return peek(ahead) == '-' && peek(ahead + 1) == ' '; }
 
-  /// Goes to the next line's content when that line is at `column` and, of the lines there, an item
-  /// of a list or no such item.
+  /// Goes to the content of the line at the cursor, if that line is indented by `column` and is
+  /// (`item`) or is not (`!item`) an item of a list.
   bool next_line_at(std::size_t column, bool item) {
     if (at_ >= text_.size() || indentation() != column || is_item(column) != item) return false;
     at_ += column;
     return true;
   }
 
-  // Each of these begins at the first character of what it reads and ends at the start of a line. A
-  // collection's `column` is that of its keys or dashes.
+  // The functions below read something that begins at the cursor, and leave the cursor at the start
+  // of a line. The `column` of a collection is that of its keys or dashes.
 
   bool block_map(MetaMap& map, std::size_t column) {
     if (column > 2 * deepest_meta) return false;
@@ -102,7 +102,7 @@ class FlatReader {
     return true;
   }
 
-  /// "? KEY", and on a line of its own ": VALUE".
+  /// "? KEY", and on the next line ": VALUE".
   bool long_entry(MetaEntry& entry, std::size_t column) {
     at_ += 2;
     MetaValue key;
@@ -118,7 +118,7 @@ class FlatReader {
     return value.kind != MetaValue::Kind::plain || value.text == "<<";
   }
 
-  /// What follows "- " or ": " at `column`; a collection may begin on the same line.
+  /// Reads what follows "- " or ": " at `column`; a collection may begin on the same line.
   bool item(MetaValue& value, std::size_t column) {
     if (is_item(0)) {
       value.kind = MetaValue::Kind::list;
@@ -133,7 +133,7 @@ class FlatReader {
     return block_map(value.map, column + 2);
   }
 
-  /// A key on one line, and its colon.
+  /// Reads a key that is on one line, and its colon.
   bool key(std::string& key) {
     const auto start = at_;
     const bool is_quoted = peek() == '\'' || peek() == '"';
@@ -212,7 +212,7 @@ class FlatReader {
     return block_map(value.map, column + 2);
   }
 
-  /// Whether the line at the cursor belongs to a scalar that began in an entry at `indent`.
+  /// Whether the line at the cursor continues a scalar of an entry at `indent`.
   bool continues(std::size_t indent) const {
     if (at_ >= text_.size()) return false;
     const auto spaces = indentation();
@@ -248,7 +248,7 @@ class FlatReader {
            line.find('\t') == std::string_view::npos && !has_separators(line);
   }
 
-  /// Text in quotes whose further lines begin at `column` or behind it.
+  /// Reads text in quotes. Its further lines must be indented by at least `column`.
   bool quotes(std::string& out, std::size_t column) {
     auto quoted = read_quoted(text_.substr(at_), column);
     if (!quoted) return false;

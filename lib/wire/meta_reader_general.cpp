@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Merge keys are refused, because no meta.yaml has a use for them.
+// Merge keys ("<<") are refused, because no meta.yaml needs them.
 #include <algorithm>
 #include <iterator>
 

@@ -13,7 +13,7 @@ MetaValue MetaValue::of(std::int64_t number) {
   return {.kind = Kind::plain, .text = fmt::format("{}", number), .list = {}, .map = {}};
 }
 
-// Written out, since clang 14 does not survive two defaulted comparisons that need each other.
+// Not defaulted: clang 14 crashes on two defaulted comparisons that call each other.
 bool MetaValue::operator==(const MetaValue& other) const {
   return kind == other.kind && text == other.text && list == other.list && map == other.map;
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Writes what PyYAML's C emitter writes for the same data: which quotes a scalar gets depends on
-// what it holds and on what it would be read as, and scalars are folded at the first space behind
+// Writes the same bytes as PyYAML's C emitter. The quotes of a scalar depend on its characters and
+// on the type that it would have without quotes. A long scalar is folded at the first space after
 // column
-// 80. tests/interop/yaml_differential.py compares the two on random texts.
+// 80. yaml-cpp's emitter chooses other quotes and does not fold. tests/interop/yaml_differential.py
+// compares this writer with PyYAML on random texts.
 #include <algorithm>
 #include <array>
 
@@ -18,9 +19,10 @@ namespace mlf::wire {
 namespace {
 
 constexpr int best_width = 80;
-constexpr std::size_t longest_simple_key = 128;  // in bytes; longer ones are written after "? "
+constexpr std::size_t longest_simple_key = 128;  // in bytes; a longer key is written after "? "
 
-/// What the emitter calls printable; it knows nothing outside the basic plane, nor the tab.
+/// Whether PyYAML's emitter writes the character without an escape. The tab and characters above
+/// U+FFFF are always escaped.
 bool is_printable(char32_t c) {
   return c == '\n' || (c >= 0x20 && c <= 0x7E) || (c >= 0xA0 && c <= 0xD7FF) ||
          (c >= 0xE000 && c <= 0xFFFD && c != 0xFEFF);
@@ -37,7 +39,7 @@ struct Character {
   std::string_view bytes;
 };
 
-/// The characters of a text, with what comes before and after each.
+/// Goes through the characters of a text.
 class Characters {
  public:
   explicit Characters(std::string_view text) : rest_(text) { read(); }
@@ -65,7 +67,7 @@ class Characters {
   bool first_ = true;
 };
 
-/// What decides which styles a scalar can be written in.
+/// The styles that a scalar can be written in.
 struct Analysis {
   bool multiline = false;
   bool plain_allowed = true;
@@ -173,7 +175,7 @@ class Emitter {
     indention_ = false;
   }
 
-  /// "?" and "-" and the ":" of a long key: what follows may begin on the same line.
+  /// Writes "?", "-" or the ":" of a long key, after which a collection may begin on the same line.
   void block_indicator(std::string_view text) {
     const bool indention = indention_;
     indicator(text);
@@ -240,7 +242,7 @@ class Emitter {
     }
   }
 
-  /// `plain_text`: unquoted, it would be read as what it is.
+  /// Writes a scalar. `plain_text` says that it would have the right type without quotes.
   void scalar(std::string_view text, bool plain_text, int indent, bool is_key) {
     const auto analysis = analyse(text);
     const bool plain = analysis.plain_allowed && plain_text && !text.empty();

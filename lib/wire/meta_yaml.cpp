@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The fields of each kind of meta.yaml. A reader takes the fields that it knows out of the map one
+// by one; what is left are the fields that mlf does not know, which are kept for the next writing.
 #include "wire/meta_yaml.h"
 
 #include <algorithm>
@@ -30,12 +33,12 @@ std::string_view kind_name(MetaValue::Kind kind) {
   return "null";
 }
 
-/// A document whose known keys are taken out one by one; what stays is unknown.
+/// A document whose known keys are taken out one by one. The rest are keys that mlf does not know.
 class Fields {
  public:
   explicit Fields(std::string_view text) : map_(parse_meta(text)) {}
 
-  /// nullopt: the key is absent or null.
+  /// nullopt if the key is missing or null.
   std::optional<std::string> text(std::string_view key) {
     auto value = take(key);
     if (value.kind == MetaValue::Kind::null) return std::nullopt;
@@ -73,7 +76,7 @@ class Fields {
                          printable(utf8_prefix(name, 100)));
   }
 
-  /// The values of a map of texts, null being "".
+  /// The entries of a map of texts. A null is read as "".
   std::vector<Tag> tags(std::string_view key) {
     std::vector<Tag> tags;
     for (auto& entry : take(key).map) {
@@ -85,7 +88,7 @@ class Fields {
     return tags;
   }
 
-  /// Takes the key when it has just that value, and leaves it to the others when not.
+  /// Drops the key if it has exactly that value.
   void drop_constant(std::string_view key, const MetaValue& constant) {
     const auto at = find(key);
     if (at == map_.end()) return;
@@ -118,7 +121,7 @@ struct Constant {
   MetaValue value;
 };
 
-/// What MLflow writes into every run's file since it stopped using it.
+/// Fields that MLflow no longer uses, but writes into the file of every run with these values.
 std::array<Constant, 5> run_constants() {
   MetaValue no_tags;
   no_tags.kind = MetaValue::Kind::list;

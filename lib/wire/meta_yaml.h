@@ -12,14 +12,14 @@
 #include "core/logged_model.h"
 #include "core/run.h"
 
-/// MLflow's meta.yaml files: read from whatever YAML they hold, written byte for byte as PyYAML
-/// writes them (safe_dump with sorted keys, block style, Unicode).
+/// Reads and writes MLflow's meta.yaml files. Any YAML is read. The written bytes are those of
+/// PyYAML's safe_dump() with sorted keys, block style and Unicode.
 ///
-/// Every parse function throws Error INTERNAL_ERROR with one line, "line N: CAUSE" where a place is
-/// known and "CAUSE" where none is (an empty file, a missing key); callers put the file's name
-/// before it by Error::with_context. Input may be hostile: size, depth and aliases are bounded.
-/// Ids, names and other texts are the characters that stand in the file, whatever type YAML would
-/// see in them.
+/// Every parse function throws Error INTERNAL_ERROR with one line: "line N: CAUSE" if the place is
+/// known, else "CAUSE" (an empty file, a missing key). The caller adds the name of the file by
+/// Error::with_context(). The input may be malicious: size, nesting and aliases are limited.
+/// Ids, names and other texts are read as the characters in the file, even if YAML would read them
+/// as a number or another type.
 namespace mlf::wire {
 
 struct MetaEntry;
@@ -28,15 +28,15 @@ struct MetaEntry;
 struct MetaValue {
   enum class Kind {
     null,
-    plain,  ///< a scalar without quotes or tag: a number, a truth value, or text
+    plain,  ///< a scalar without quotes and tag: a number, a boolean, or text
     text,   ///< any other scalar
     list,
     map,
   };
   Kind kind = Kind::null;
-  std::string text;             ///< of plain and text
-  std::vector<MetaValue> list;  ///< of list
-  std::vector<MetaEntry> map;   ///< of map
+  std::string text;             ///< for `plain` and `text`
+  std::vector<MetaValue> list;  ///< for `list`
+  std::vector<MetaEntry> map;   ///< for `map`
 
   static MetaValue of(std::string_view text);
   static MetaValue of(std::int64_t number);
@@ -44,7 +44,8 @@ struct MetaValue {
   bool operator==(const MetaValue& other) const;
 };
 
-/// A key and its value. Keys that are no text in YAML (numbers, null) are read and written as text.
+/// A key and its value. A key that is not a text in YAML (a number, null) is read and written as
+/// one.
 struct MetaEntry {
   std::string key;
   MetaValue value;
@@ -52,38 +53,41 @@ struct MetaEntry {
   bool operator==(const MetaEntry& other) const;
 };
 
-/// The entries of a document in the order of the file.
+/// The entries of a map, in the order of the file.
 using MetaMap = std::vector<MetaEntry>;
 
-/// A document whose top level is a map. A key that stands twice has its last value, as in PyYAML.
+/// Reads a document, whose top level must be a map. If a key occurs twice, the last value counts,
+/// as in PyYAML.
 MetaMap parse_meta(std::string_view text);
-/// In the order of keys, whatever the order in `map`.
+/// Writes the entries in the order of their keys.
 std::string write_meta(const MetaMap& map);
 
-/// In each of these, `others` are keys that mlf does not know; they survive a rewrite.
+/// The meta.yaml of a run. Here and below, `others` are the keys that mlf does not know; they are
+/// written back.
 struct RunMeta {
   RunInfo info;
-  std::optional<std::int64_t> deleted_time;  ///< ms; only while deleted
+  std::optional<std::int64_t> deleted_time;  ///< ms; only while the run is deleted
   MetaMap others;
 
   bool operator==(const RunMeta&) const = default;
 };
 
-/// Reads what any MLflow since 0.8 wrote. Absent or null: run_name, user_id and artifact_uri are
-/// "", status is RUNNING, lifecycle_stage active. run_id (or run_uuid), experiment_id and
-/// start_time must be there.
+/// Reads the file of any MLflow since 0.8. run_id (or run_uuid), experiment_id and start_time are
+/// required. If they are missing or null, run_name, user_id and artifact_uri are "", status is
+/// RUNNING, and lifecycle_stage is active.
 RunMeta parse_run_meta(std::string_view text);
-/// With run_id for MLflow 3 and run_uuid for MLflow 2, and the constants that both write.
+/// Writes run_id for MLflow 3, run_uuid for MLflow 2, and the constant fields that both write.
 std::string write_run_meta(const RunMeta& meta);
 
+/// The meta.yaml of an experiment.
 struct ExperimentMeta {
-  Experiment experiment;  ///< without its tags, which are files of their own
+  Experiment experiment;  ///< without its tags, which are in files of their own
   MetaMap others;
 
   bool operator==(const ExperimentMeta&) const = default;
 };
 
-/// experiment_id and name must be there; a copy of the tags that MLflow leaves is dropped.
+/// experiment_id and name are required. The copy of the tags that MLflow may write here is dropped.
 ExperimentMeta parse_experiment_meta(std::string_view text);
 std::string write_experiment_meta(const ExperimentMeta& meta);
 
@@ -91,7 +95,7 @@ std::string write_experiment_meta(const ExperimentMeta& meta);
 struct InputMeta {
   enum class Kind { dataset, model };
   Kind kind = Kind::dataset;
-  std::string source_id;  ///< of the dataset or the model; MLflow stores it as destination_id too
+  std::string source_id;  ///< of the dataset or model; MLflow writes it as destination_id too
   std::vector<Tag> tags;
 
   bool operator==(const InputMeta&) const = default;
@@ -100,7 +104,7 @@ struct InputMeta {
 InputMeta parse_input_meta(std::string_view text);
 std::string write_input_meta(const InputMeta& meta);
 
-/// An output of a run: outputs/MODEL_ID/meta.yaml. The id is read from destination_id, as in
+/// An output of a run: outputs/MODEL_ID/meta.yaml. The id of the model is destination_id, as in
 /// MLflow.
 ModelOutput parse_output_meta(std::string_view text);
 std::string write_output_meta(const ModelOutput& output);
@@ -108,7 +112,7 @@ std::string write_output_meta(const ModelOutput& output);
 Dataset parse_dataset_meta(std::string_view text);
 std::string write_dataset_meta(const Dataset& dataset);
 
-/// Without tags, params and metrics, which are files of their own.
+/// Reads a model without tags, params and metrics, which are in files of their own.
 LoggedModel parse_logged_model_meta(std::string_view text);
 
 }  // namespace mlf::wire

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One pass over the bytes, no allocation for a line like those before it. Numbers go through
-// std::from_chars; what it does not take (a sign "+", overflow, a number in quotes) goes through
-// base's slower parse_double. JSON is read here and not by a library for two reasons: Python writes
-// NaN and Infinity, which JSON libraries refuse, and a stream of small flat objects is read several
-// times faster without a tree.
+// Reads a line in one pass, without allocating memory if it has the same keys as the lines before.
+// Numbers are read by std::from_chars, and those that it refuses ("+1", overflow) by the slower
+// parse_double(). JSON is not read by a library, for two reasons: Python writes NaN and Infinity,
+// which JSON libraries refuse, and small flat objects are read several times faster without
+// building a tree.
 #include "wire/metric_line.h"
 
 #include <charconv>
@@ -36,10 +36,11 @@ std::string_view view(const char* begin, const char* end) {
   return {begin, static_cast<std::size_t>(end - begin)};
 }
 
-/// Text from a line, safe and short enough for a message.
+/// Part of a line, shortened and made printable for a message.
 std::string shown(std::string_view text) { return printable(utf8_prefix(text, 60)); }
 
-/// An integer; also one written as a float, "7.0", which is what a step of Python often is.
+/// Reads an integer, also one that is written as a float, such as "7.0": Python programs often
+/// write steps so.
 std::optional<std::int64_t> read_integer(std::string_view text) {
   if (const auto integer = parse_int64(text)) return integer;
   constexpr double exact = 9007199254740992.0;  // 2^53
@@ -50,7 +51,7 @@ std::optional<std::int64_t> read_integer(std::string_view text) {
   return static_cast<std::int64_t>(*number);
 }
 
-/// What a JSON value that is no string, array or object reaches to.
+/// The end of a JSON value that is not a string, array or object.
 const char* end_of_literal(const char* at, const char* end) {
   while (at != end && *at != ',' && *at != '}' && !is_white(*at)) ++at;
   return at;
@@ -60,7 +61,8 @@ bool is_passed_over(std::string_view literal) {
   return literal == "true" || literal == "false" || literal == "null";
 }
 
-/// A number as JSON or Python writes it; the words that parse_double() knows besides are no JSON.
+/// Reads a number in JSON's form, or NaN, Infinity or -Infinity. Other words that parse_double()
+/// accepts are refused.
 std::optional<double> read_json_number(std::string_view literal) {
   double value = 0;
   const auto* end = literal.data() + literal.size();

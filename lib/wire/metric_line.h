@@ -11,19 +11,21 @@
 
 namespace mlf::wire {
 
-/// Reads lines of metrics, millions of them, in the two forms of `mlf log metric --stdin`:
+/// Reads lines of metrics in the two forms of `mlf log metric --stdin`. It is made for millions of
+/// lines.
 ///
 ///   loss=0.31 acc=0.92 step=7 timestamp=1700000000000
 ///   {"loss": 0.31, "acc": 0.92, "step": 7, "timestamp": 1700000000000}
 ///
-/// Of a text line, words without "=" and words that begin with one are text and passed over; words
-/// end at white space, "," or ";". Of an object, a number, or a string that reads as one, is a
-/// point; other strings, true, false and null are passed over; an array or object in it is a fault.
-/// NaN and the infinities are numbers in all of Python's and JavaScript's spellings. `step` and
-/// `timestamp` (ms) are integers, those of all points of the line, and no metrics.
-///
-/// Which form a line has is decided by its first character that is no white space. A line is all or
-/// nothing: one with a fault gives no points.
+/// A line whose first character that is not white space is "{" has the second form.
+/// - First form: words end at white space, "," or ";". KEY=VALUE is a point. Words without "=" and
+///   words that begin with "=" are ignored.
+/// - Second form: a member is a point if its value is a number or a string that contains one. Other
+///   strings, true, false and null are ignored. An array or object as a value is a fault.
+/// - NaN and the infinities are numbers, in all spellings of Python and JavaScript.
+/// - `step` and `timestamp` (ms) are integers and not metrics. They hold for all points of the
+/// line.
+/// - A line with a fault gives no points.
 class MetricLineParser {
  public:
   struct Point {
@@ -31,21 +33,21 @@ class MetricLineParser {
     double value = 0;
   };
 
-  /// @return false for a line with a fault. `line` has no end of line and outlives the results.
+  /// @return false for a line with a fault. `line` has no line end, and must outlive the results.
   bool parse(std::string_view line);
 
-  // Of the last line parsed, until the next.
+  // The results for the last line, valid until the next call of parse().
   std::span<const Point> points() const { return points_; }
   std::optional<std::int64_t> step() const { return step_; }
   std::optional<std::int64_t> timestamp() const { return timestamp_; }
-  /// What is wrong with a line that parse() refused, in one line of printable text.
+  /// Why parse() has refused the line, in one line of printable text.
   const std::string& fault() const { return fault_; }
 
  private:
   bool parse_words(const char* at, const char* end);
   bool parse_object(const char* at, const char* end);
-  /// Takes `key` with the value whose text begins at `at`. @return where the value ends; nullptr
-  /// after a fault.
+  /// Adds `key` with the value that begins at `at`. @return the end of the value; nullptr for a
+  /// fault.
   const char* take_word(std::string_view key, const char* at, const char* end);
   const char* take_member(std::string_view key, const char* at, const char* end);
   const char* read_string(const char* at, const char* end, std::string_view& text);
@@ -57,8 +59,9 @@ class MetricLineParser {
   std::optional<std::int64_t> step_;
   std::optional<std::int64_t> timestamp_;
   std::string fault_;
-  std::deque<std::string> decoded_;  ///< keys that were written with escapes
-  /// Valid keys by their place in a line: the next line most likely has the same ones.
+  std::deque<std::string> decoded_;  ///< strings that were written with escapes
+  /// The valid keys of earlier lines, by their place in the line. They need not be validated again:
+  /// the next line most likely has the same keys.
   std::vector<std::string> known_;
 };
 

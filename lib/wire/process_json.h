@@ -10,7 +10,7 @@
 /// The value of the tag mlf.exec.process.
 namespace mlf::wire {
 
-/// JSON, and back; nullopt for a text that encode() does not write.
+/// Writes an identity as JSON, and reads it; nullopt for a text that encode() has not written.
 std::string encode(const ProcessIdentity& identity);
 std::optional<ProcessIdentity> decode_identity(std::string_view text);
 

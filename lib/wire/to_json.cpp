@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The fields stand in the order of MLflow's protobuf messages (protos/service.proto), since that is
-// the order in which its servers print them.
+// The fields are in the order of MLflow's protobuf messages (protos/service.proto), because its
+// servers write them in that order.
 #include <cmath>
 
 #include <nlohmann/json.hpp>
@@ -19,7 +19,7 @@ Json number(double value) {
   return value;
 }
 
-/// Builds an object whose absent members are left out or null.
+/// Builds an object. Missing members are left out or null.
 class Object {
  public:
   explicit Object(Absent absent) : absent_(absent) {}

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Gives the raw nodes of a document their types by PyYAML's rules, which are those of YAML 1.1.
+// yaml-cpp's own conversions follow YAML 1.2 and would read values such as "yes", "010" or "1:30"
+// differently from MLflow.
 #include "wire/yaml.h"
 
 #include <algorithm>
@@ -18,7 +22,7 @@ namespace mlf::wire {
 
 namespace {
 
-/// No file that a person writes is larger.
+/// The most bytes of a file. People do not write larger ones.
 constexpr std::size_t longest_document = std::size_t{16} << 20;
 
 ScalarType type_of_tag(std::string_view tag) {
@@ -28,7 +32,7 @@ ScalarType type_of_tag(std::string_view tag) {
   return tag == "null" ? ScalarType::null : ScalarType::timestamp;
 }
 
-/// What PyYAML makes of a scalar: the type that its tag demands, else the one that is seen in it.
+/// The type of a scalar in PyYAML: that of its tag, or without a tag the one that its text has.
 ScalarType type_of(const RawNode& scalar) {
   if (scalar.kind == RawNode::Kind::null) return ScalarType::null;
   if (scalar.kind == RawNode::Kind::text) return ScalarType::text;
@@ -39,7 +43,7 @@ ScalarType type_of(const RawNode& scalar) {
       asked == ScalarType::null || (asked == ScalarType::real && seen == ScalarType::integer &&
                                     scalar.text.find_first_of("bx") == std::string::npos);
   if (seen == asked || is_wider) return asked;
-  throw YamlError({scalar.place, fmt::format("the tag '!!{}' before '{}', which is none",
+  throw YamlError({scalar.place, fmt::format("the tag '!!{}' does not fit the value '{}'",
                                              scalar.tag, printable(scalar.text))});
 }
 
@@ -47,7 +51,10 @@ YamlNode scalar_of(const RawNode& raw) {
   YamlNode node;
   node.place = raw.place;
   const auto take = [&](YamlNode::Kind kind, std::optional<std::string> text) {
-    if (!text) throw YamlError({raw.place, fmt::format("'{}' has no value", printable(raw.text))});
+    if (!text) {
+      throw YamlError(
+          {raw.place, fmt::format("'{}' is not a valid number or date", printable(raw.text))});
+    }
     node.kind = kind;
     node.text = std::move(*text);
   };
@@ -71,9 +78,9 @@ YamlNode scalar_of(const RawNode& raw) {
       break;
     case ScalarType::merge:
     case ScalarType::value:
-      throw YamlError({raw.place, fmt::format("a bare '{}', which YAML keeps for itself: put it "
-                                              "into quotes",
-                                              raw.text)});
+      throw YamlError(
+          {raw.place,
+           fmt::format("'{}' has a special meaning in YAML; put it in quotes", raw.text)});
   }
   return node;
 }
@@ -88,8 +95,8 @@ bool is_merge_key(const RawNode& key) {
   return key.kind == RawNode::Kind::plain && key.tag.empty() && key.text == "<<";
 }
 
-/// The entries that a map's merge keys bring, in the order in which later ones replace earlier
-/// ones, and then its own.
+/// The entries that the merge keys of a map add, followed by its own. An entry replaces earlier
+/// ones with the same key.
 std::vector<RawEntry> merged_entries(std::vector<RawEntry> entries) {
   std::vector<RawEntry> merged;
   std::vector<RawEntry> own;
@@ -171,7 +178,7 @@ class Converter {
   std::vector<Problem> repeated_keys_;
 };
 
-/// Python's repr() of a text.
+/// Python's repr() of a text, but without escapes for characters beyond ASCII.
 std::string python_quoted(std::string_view text) {
   const bool has_single = text.find('\'') != std::string_view::npos;
   const char quote = has_single && text.find('"') == std::string_view::npos ? '"' : '\'';

@@ -8,8 +8,8 @@
 #include "base/json.h"
 #include "wire/yaml_place.h"
 
-/// YAML that people write (MLproject, python_env.yaml, conda.yaml, job templates), as PyYAML's
-/// safe loader reads it, with the place of every value.
+/// Reads YAML files that people write (MLproject, python_env.yaml, conda.yaml, job templates) as
+/// PyYAML's safe loader does, and keeps the place of every value.
 namespace mlf::wire {
 
 struct YamlEntry;
@@ -17,15 +17,15 @@ struct YamlEntry;
 struct YamlNode {
   enum class Kind { null, boolean, integer, real, text, list, map };
   Kind kind = Kind::null;
-  /// Of a scalar as Python's str() gives its value: 0x1F reads as 31, yes as True, 1.0e+3 as
-  /// 1000.0, but 1e3 as text (PyYAML). A date is text. "" of null.
+  /// The value of a scalar as Python's str() writes it: "31" for 0x1F, "True" for yes, "1000.0" for
+  /// 1.0e+3. As in PyYAML, 1e3 is a text. A date is a text too. "" for null.
   std::string text;
-  std::vector<YamlNode> items;     ///< of a list
-  std::vector<YamlEntry> entries;  ///< of a map, in the order of the file; keys are unique
+  std::vector<YamlNode> items;     ///< for a list
+  std::vector<YamlEntry> entries;  ///< for a map, in the order of the file; keys are unique
   YamlPlace place;
 
   bool is_scalar() const { return kind != Kind::list && kind != Kind::map; }
-  /// The value of a key of a map; nullptr when there is none or this is no map.
+  /// The value of a key; nullptr when the key is missing or this is not a map.
   const YamlNode* find(std::string_view key) const;
 };
 
@@ -37,24 +37,24 @@ struct YamlEntry {
 
 struct YamlDocument {
   YamlNode root;
-  /// Keys that stand twice in their map, in the order of the file; the last one counts, as in
-  /// PyYAML.
+  /// Keys that occur again in the same map, in the order of the file. As in PyYAML, the last one
+  /// counts.
   std::vector<Problem> repeated_keys{};
 };
 
-/// One document; an empty text gives null. Merge keys ("<<") are merged; aliases are copies. Size,
-/// nesting and what aliases may copy are bounded.
-/// @throws YamlError for what is no YAML, tags but YAML's own, and what goes over the bounds.
+/// Reads one document; an empty text gives null. Merge keys ("<<") are merged, and an alias becomes
+/// a copy of what it names. Size, nesting and the copies are limited.
+/// @throws YamlError for a text that is not YAML, has tags other than YAML's own, or exceeds a
+/// limit.
 YamlDocument read_yaml(std::string_view text);
 
-/// The same where a key that stands twice is an error too.
+/// The same, but a key that occurs twice is an error too.
 YamlNode parse_yaml(std::string_view text);
 
-/// What Python's str() makes of the value, a list or map as well: "[1, 'a', None]".
+/// The value as Python's str() writes it, also for lists and maps: "[1, 'a', None]".
 std::string python_text(const YamlNode& node);
 
-/// The same as JSON: numbers and truth values as such, but for what JSON has no numbers for, which
-/// is text.
+/// The value as JSON. NaN and the infinities, which JSON has no numbers for, become texts.
 Json to_json(const YamlNode& node);
 
 }  // namespace mlf::wire

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Builds the values from yaml-cpp's events rather than its node graph: an alias is copied when it
-// is met, against a budget, so that neither a graph with cycles nor an expanded alias bomb ever
-// exists. Tags but the standard ones and further documents are refused, as PyYAML's safe loader
-// does.
+// Builds the values from yaml-cpp's events. yaml-cpp's own graph of nodes is not used, because
+// aliases can make cycles in it, or a small text that stands for billions of values. Here an alias
+// is copied when it is read, and the copies count against the limits. Tags other than YAML's own
+// and a second document are refused, as by PyYAML's safe loader.
 #include "wire/yaml_document.h"
 
 #include <algorithm>
@@ -29,7 +29,7 @@ namespace {
 
 constexpr std::size_t deepest = 32;
 constexpr std::size_t most_values = 20'000;
-constexpr std::size_t most_bytes = std::size_t{64} << 20;  // of all scalars, aliases expanded
+constexpr std::size_t most_bytes = std::size_t{64} << 20;  // of all scalars, with those of aliases
 
 constexpr std::string_view standard_tags = "tag:yaml.org,2002:";
 
@@ -39,7 +39,7 @@ YamlError error_at(const YAML::Mark& mark, std::string_view cause) {
   return YamlError({mark.is_null() ? YamlPlace{} : place_of(mark), std::string(cause)});
 }
 
-/// Receives a document's events and keeps the collections that are being read on a stack.
+/// Receives the events of a document. The collections that are not yet complete are on a stack.
 class Builder : public YAML::EventHandler {
  public:
   explicit Builder(const YamlScalars& scalars) : scalars_(scalars) {}
@@ -52,13 +52,13 @@ class Builder : public YAML::EventHandler {
 
   void OnAnchor(const YAML::Mark& mark, const std::string& name) override {
     if (!anchor_names_.insert(name).second) {
-      throw error_at(mark, fmt::format("the anchor '&{}' stands twice", printable(name)));
+      throw error_at(mark, fmt::format("the anchor '&{}' is defined twice", printable(name)));
     }
   }
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    // yaml-cpp takes a word on a line of its own, as a file cut short ends, for a key with a null,
-    // which it then places at the key.
+    // A word alone on a line, as at the end of an incomplete file: yaml-cpp reads it as a key with
+    // a null value, and gives the null the place of the key.
     const bool is_at_key =
         !open_.empty() && open_.back().key && mark.pos <= open_.back().key_position;
     if (is_at_key) throw error_at(mark, "a key without a ':'");
@@ -103,7 +103,7 @@ class Builder : public YAML::EventHandler {
   }
   void OnMapEnd() override { end(); }
 
-  /// What the document held; null when it was empty.
+  /// The content of the document; null if it is empty.
   RawNode take() { return std::move(root_); }
 
  private:
@@ -111,14 +111,14 @@ class Builder : public YAML::EventHandler {
     RawNode value;
     YAML::Mark mark;
     YAML::anchor_t anchor = 0;
-    std::optional<RawNode> key;  // read, its value not yet
+    std::optional<RawNode> key;  // a key whose value was not yet read
     int key_position = 0;
   };
 
   static void require_tag(const YAML::Mark& mark, std::string_view tag, std::string_view type) {
     if (tag.empty() || tag == "?" || tag == "!") return;
     if (tag.starts_with(standard_tags) && tag.substr(standard_tags.size()) == type) return;
-    throw error_at(mark, fmt::format("the tag '{}', which has no meaning here", printable(tag)));
+    throw error_at(mark, fmt::format("the tag '{}' is not supported here", printable(tag)));
   }
 
   void begin(const YAML::Mark& mark, YAML::anchor_t anchor, RawNode::Kind kind) {
@@ -136,7 +136,7 @@ class Builder : public YAML::EventHandler {
     add(done.mark, done.anchor, std::move(done.value));
   }
 
-  /// Counts what a value costs, and what a copy of it by an alias would cost again.
+  /// Counts a value against the limits. A copy that an alias makes is counted again.
   void spend(const YAML::Mark& mark, const RawNode& value) {
     bytes_ += value.text.size();
     if (++values_ > most_values || bytes_ > most_bytes) throw error_at(mark, "too many values");
@@ -180,8 +180,8 @@ class Builder : public YAML::EventHandler {
   RawNode root_;
 };
 
-/// Characters that YAML allows nowhere, unescaped: control characters but tab and line ends, and
-/// what is no character.
+/// Whether YAML forbids the character unless it is escaped: control characters except tab and line
+/// ends, U+FFFE and U+FFFF.
 bool is_forbidden(char32_t c) {
   const bool is_line_end = c == '\n' || c == '\r' || c == 0x85;
   return (c < 0x20 && c != '\t' && !is_line_end) || (c >= 0x7F && c < 0xA0 && !is_line_end) ||
@@ -190,7 +190,8 @@ bool is_forbidden(char32_t c) {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-/// yaml-cpp takes one byte order mark away: the one put here. Another one is a character.
+/// Reads the text followed by `end`. yaml-cpp drops one byte order mark, so one is put before the
+/// text; then one in the text itself is a character, as in PyYAML.
 RawNode build(const YamlScalars& scalars, std::string_view end) {
   std::istringstream stream(fmt::format("{}{}{}", byte_order_mark, scalars.plain_text(), end));
   Builder builder(scalars);
@@ -224,9 +225,10 @@ std::string_view without_byte_order_mark(std::string_view text) {
   return text.starts_with(byte_order_mark) ? text.substr(byte_order_mark.size()) : text;
 }
 
-/// The mark of the document's end makes an error of quotes that are never closed, which yaml-cpp
-/// otherwise closes at the last line end. It needs a line of its own, and the line end before it
-/// would become a part of a text in "|" that has none: such a text is read twice.
+/// yaml-cpp accepts quotes that are never closed, unless the mark of the document's end ("...")
+/// follows. The mark needs a line of its own. If the text does not end with a line end, adding one
+/// could change a "|" scalar at its end. Such a text is read with the mark only to check the
+/// quotes, and then again without it.
 RawNode read_document(std::string_view text) {
   constexpr std::string_view end_mark = "...\n";
   require_yaml_characters(text);

@@ -7,23 +7,23 @@
 
 #include "wire/yaml_place.h"
 
-/// What the readers of YAML share: a document as it is written, before anything is made of the
-/// types of its scalars and of keys that stand twice.
+/// A YAML document before its scalars get types and before repeated keys are dropped. All readers
+/// of YAML share it.
 namespace mlf::wire {
 
 struct RawEntry;
 
 struct RawNode {
   enum class Kind {
-    null,   ///< nothing, "~" or "null"
-    plain,  ///< a scalar without quotes, or with one of YAML's tags
+    null,   ///< an empty value, "~" or "null"
+    plain,  ///< a scalar without quotes, or with a tag of YAML's own
     text,   ///< any other scalar
     list,
     map,
   };
   Kind kind = Kind::null;
-  std::string text;  ///< of plain and text
-  std::string tag;   ///< of plain: "int", "float", "bool", "null", "timestamp", or "" without a tag
+  std::string text;  ///< for `plain` and `text`
+  std::string tag;   ///< for `plain`: "int", "float", "bool", "null", "timestamp" or "" for no tag
   std::vector<RawNode> list;
   std::vector<RawEntry> map;  ///< in the order of the file; keys are scalars
   YamlPlace place;
@@ -34,15 +34,15 @@ struct RawEntry {
   RawNode value;
 };
 
-/// The document of a text of any kind, within bounds; aliases are copies of what they name. A byte
-/// order mark is a character here. @throws YamlError
+/// Reads a document of any kind. An alias becomes a copy of what it names. Size and nesting are
+/// limited. A byte order mark is not skipped. @throws YamlError
 RawNode read_document(std::string_view text);
 
-/// What every reader asks of a text first: UTF-8 of the characters that YAML allows. @throws
-/// YamlError
+/// Checks that a text is UTF-8 and has only characters that YAML allows. Every reader does this
+/// first. @throws YamlError
 void require_yaml_characters(std::string_view text);
 
-/// `text` without the byte order mark that it may begin with.
+/// `text` without a byte order mark at its beginning.
 std::string_view without_byte_order_mark(std::string_view text);
 
 }  // namespace mlf::wire

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A text may be written in five styles. All but escapes leave its words as they are and in their
-// order, so a word is found by counting.
+// yaml-cpp gives only the place where a scalar begins, and a scalar can be written in five styles,
+// with quotes, escapes and line ends that are not in its value. Except for escapes, the words of
+// the value are in the document in the same order. So the n-th occurrence of a word in the value is
+// the n-th one in the document.
 #include "wire/yaml_place.h"
 
 #include <algorithm>
@@ -34,7 +36,7 @@ std::size_t count_before(std::string_view text, std::string_view word, std::size
 
 YamlPlace place_at(std::string_view text, std::size_t offset) {
   const auto before = text.substr(0, offset);
-  const auto line_start = before.rfind('\n') + 1;  // npos + 1 is 0
+  const auto line_start = before.rfind('\n') + 1;  // 0 on the first line: npos + 1 is 0
   return {1 + static_cast<int>(std::ranges::count(before, '\n')),
           1 + static_cast<int>(offset - line_start)};
 }

@@ -7,10 +7,10 @@
 
 #include "base/error.h"
 
-/// Places in YAML that people write, and what is wrong there.
+/// Places in YAML files, for error messages.
 namespace mlf::wire {
 
-/// A place in a text; lines and columns count from 1, columns in bytes.
+/// A place in a text. Lines and columns count from 1; columns are in bytes.
 struct YamlPlace {
   int line = 1;
   int column = 1;
@@ -21,12 +21,13 @@ struct YamlPlace {
 /// The place of the byte `offset` of `text`.
 YamlPlace place_at(std::string_view text, std::size_t offset);
 
-/// Where in the document `text` the byte `offset` of `value` stands, a text whose own place is
-/// `place`; that place where the document writes it in escapes or names it by an alias.
+/// The place in the document `text` of the byte `offset` of a scalar, whose place is `place` and
+/// whose value is `value`. Returns `place` itself where the byte cannot be found, because the
+/// document writes it as an escape or the scalar is an alias.
 YamlPlace place_in(std::string_view text, YamlPlace place, std::string_view value,
                    std::size_t offset);
 
-/// Something wrong with a file that a person wrote.
+/// Something that is wrong in a file, and where.
 struct Problem {
   YamlPlace place;
   std::string message;
@@ -35,7 +36,7 @@ struct Problem {
 /// "FILE:LINE:COLUMN: MESSAGE"
 std::string to_string(const Problem& problem, std::string_view file);
 
-/// A text that is no YAML.
+/// A text that cannot be read as YAML: INVALID_PARAMETER_VALUE "line L, column C: MESSAGE".
 class YamlError : public Error {
  public:
   explicit YamlError(Problem problem);

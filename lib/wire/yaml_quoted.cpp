@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Scalars in quotes by the rules of YAML 1.1 as PyYAML applies them. yaml-cpp differs in escapes
+// and in how lines are folded, so its result is not used for such scalars.
 #include "wire/yaml_quoted.h"
 
 #include <algorithm>
@@ -14,7 +17,7 @@ namespace {
 
 enum class LineEnd { plain, escaped };
 
-/// What stands for `code` behind a backslash, as YAML 1.1 has it.
+/// The text that a backslash and `code` stand for in YAML 1.1.
 struct Escape {
   char code;
   std::string_view text;
@@ -57,8 +60,9 @@ class Reader {
     while (at_ < text_.size() && is_blank(text_[at_])) ++at_;
   }
 
-  /// At a line end: one is a space, n more are n line ends; white space around them is nothing.
-  /// Behind a backslash one is nothing.
+  /// Reads a group of line ends. A single "\n" becomes a space. Of several, the first is dropped if
+  /// it is "\n", and the others are kept. White space around them is dropped. After a backslash,
+  /// the first is dropped and the white space before it is kept.
   bool fold(LineEnd line_end) {
     const bool escaped = line_end == LineEnd::escaped;
     if (!escaped) {
@@ -88,7 +92,7 @@ class Reader {
     return true;
   }
 
-  /// From the opening quote to the closing one; false where that is missing.
+  /// Reads from the opening quote to the closing one; false if that is missing.
   bool quoted() {
     const char quote = text_[at_++];
     while (at_ < text_.size()) {
@@ -99,7 +103,7 @@ class Reader {
       const char c = text_[at_++];
       if (c == quote) {
         if (quote == '"' || peek() != quote) return true;
-        ++at_;  // '' in single quotes is one quote
+        ++at_;  // '' within single quotes stands for one quote
       } else if (c == '\\' && quote == '"') {
         if (!escape()) return false;
         blanks_ = 0;
@@ -148,8 +152,8 @@ class Reader {
   std::string_view text_;
   std::size_t column_;
   std::size_t at_ = 0;
-  std::size_t line_start_ = 0;  // of the last line begun
-  std::size_t blanks_ = 0;      // at the end of the scalar so far: dropped when its line ends there
+  std::size_t line_start_ = 0;  // where the current line begins
+  std::size_t blanks_ = 0;      // spaces and tabs at the end of out_; dropped if the line ends here
   std::string out_;
 };
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-/// Scalars in quotes, as PyYAML reads them.
+/// Reads scalars in quotes as PyYAML does.
 namespace mlf::wire {
 
 struct Quoted {
@@ -13,11 +13,11 @@ struct Quoted {
   std::size_t length;  ///< bytes from the opening quote to the closing one
 };
 
-/// The column of text that may not go on in another line.
+/// As `column`: the scalar must be on one line.
 inline constexpr std::size_t one_line = std::string_view::npos;
 
-/// The scalar at the start of `text`, which is a quote of either kind. On further lines its text
-/// must not begin before `column`. Lines end in "\n", U+2028 or U+2029. Nullopt where it is
+/// Reads the scalar in single or double quotes at the start of `text`. Its further lines must be
+/// indented by at least `column` bytes. Lines end with "\n", U+2028 or U+2029. nullopt when it is
 /// malformed.
 std::optional<Quoted> read_quoted(std::string_view text, std::size_t column);
 

@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Text in quotes is read anew, from quote to quote. Where any other scalar ends depends on where it
-// stands; there, what yaml-cpp has read tells which characters belong to it, and is walked along
-// with the text. They differ only where lines end in a separator, and in the empty lines that ">+"
-// keeps. The rules are PyYAML's: in a plain scalar, the first line end of a group is a space if it
-// is "\n" and alone, nothing if it is "\n" and more follow, and else itself; the others are
-// themselves. In ">" the same holds between two lines that begin with no white space.
+// yaml-cpp reads a text in which each separator (U+2028, U+2029) was replaced by "\n", so its
+// values must be corrected where the original has a separator, and also in the empty lines at the
+// end of a
+// ">+" scalar.
+//
+// A scalar in quotes is read again by read_quoted(), from quote to quote. Where another scalar ends
+// depends on its surroundings, which only yaml-cpp knows. So the original text is compared with
+// what yaml-cpp has read, character by character, and only the line ends are taken from the
+// original.
+//
+// The rules for line ends are PyYAML's. In a plain scalar, the first of a group of line ends
+// becomes a space if it is "\n" and the only one, is dropped if it is "\n" and others follow, and
+// is kept if it is a separator. The others are kept. The same holds in a ">" scalar between two
+// lines that do not begin with white space.
 #include "wire/yaml_scalars.h"
 
 #include <algorithm>
@@ -22,7 +30,7 @@ constexpr auto none = std::string_view::npos;
 
 using Breaks = std::vector<std::string_view>;
 
-/// The line ends of a group as a folded scalar has them.
+/// What a group of line ends becomes in a folded scalar.
 std::string folded(const Breaks& breaks) {
   std::string text;
   if (breaks[0] != "\n") {
@@ -34,7 +42,7 @@ std::string folded(const Breaks& breaks) {
   return text;
 }
 
-/// The text of a scalar behind its anchor and its tag, and behind comments between these.
+/// The text after the anchor and the tag of a scalar, and after comments between them.
 std::string_view without_properties(std::string_view text) {
   if (!text.starts_with('&') && !text.starts_with('!')) return text;
   while (text.starts_with('&') || text.starts_with('!') || text.starts_with('#')) {
@@ -49,15 +57,15 @@ std::string_view without_properties(std::string_view text) {
   return text;
 }
 
-/// Of a text that begins with the header of a block scalar: "|+", "|2+", ">+".
+/// Whether the block scalar at the start of `text` has a "+" in its header: "|+", "|2+", ">+".
 bool keeps_empty_lines(std::string_view text) { return text.substr(0, 3).find('+') != none; }
 
-/// Walks the text of one scalar along with what was read of it.
+/// Compares the text of one scalar with what yaml-cpp has read.
 class Walk {
  public:
   Walk(std::string_view text, std::string_view read) : text_(text), read_(read) {}
 
-  /// False when the two do not go together.
+  /// false if they do not fit together.
   bool run() {
     const char style = peek();
     return style == '|' || style == '>' ? block(style == '>') : plain();
@@ -78,7 +86,7 @@ class Walk {
     while (!text_.empty() && line_end_length(text_) == 0) text_.remove_prefix(1);
   }
 
-  /// Takes white space with line ends in it, and gives these.
+  /// Takes white space, and returns the line ends in it.
   Breaks take_breaks() {
     Breaks breaks;
     while (!text_.empty()) {
@@ -95,7 +103,7 @@ class Walk {
     return content != none && line_end_length(text_.substr(content)) > 0;
   }
 
-  /// Puts `text` out for `plain`, which must be what was read.
+  /// Appends `text` to the result in place of `plain`; false unless yaml-cpp has read `plain` here.
   bool put(std::string_view text, std::string_view plain) {
     if (!read_.starts_with(plain)) return false;
     read_.remove_prefix(plain.size());
@@ -127,8 +135,8 @@ class Walk {
     return true;
   }
 
-  /// How far the lines of a block scalar are indented, whose lines stand in the text now: as much
-  /// more than in what was read.
+  /// The indentation of the block scalar whose lines begin here: how much more its first line with
+  /// text is indented here than in what yaml-cpp has read.
   std::size_t indentation() const {
     const auto read_word = read_.find_first_not_of(" \n");
     if (read_word == none) return none;
@@ -144,7 +152,7 @@ class Walk {
     return spaces - std::min(spaces, read_spaces);
   }
 
-  /// The line ends at the cursor and those of empty lines behind it.
+  /// Takes the line end at the cursor and those of empty lines after it.
   Breaks take_empty_lines(std::size_t indent) {
     Breaks breaks;
     while (const auto length = line_end_length(text_)) {
@@ -174,7 +182,8 @@ class Walk {
     return true;
   }
 
-  /// Of the last ones, those that count; of "+", all, which yaml-cpp does not see to.
+  /// Appends the line ends of empty lines. At the end of the scalar, only those that yaml-cpp has
+  /// read count; with "+", all count, which yaml-cpp gets wrong.
   bool put_empty_lines(const Breaks& breaks, bool keeps) {
     if (!is_at_end()) return put_kept(breaks, breaks.size());
     if (!keeps) return put_kept(breaks, std::min(breaks.size(), read_.size()));
@@ -185,8 +194,8 @@ class Walk {
 
   bool is_at_end() const { return read_.find_first_not_of('\n') == none; }
 
-  std::string_view text_;  // not walked yet
-  std::string_view read_;  // likewise
+  std::string_view text_;  // the rest of the original text
+  std::string_view read_;  // the rest of what yaml-cpp has read
   std::string out_;
 };
 
@@ -209,16 +218,16 @@ std::string YamlScalars::text_at(YamlPlace place, const std::string& read) const
   const auto start = line < lines_.size() ? lines_[line] + column : text_.size();
   const auto whole = text_.substr(std::min(start, text_.size()));
   const auto text = without_properties(whole);
-  // A tag may stand before nothing.
+  // A tag or an anchor with an empty value.
   if (read.empty() && text.size() < whole.size()) return read;
   if (text.starts_with('"') || text.starts_with('\'')) {
     if (auto quoted = read_quoted(text, 0)) return std::move(quoted->text);
-    throw YamlError({place, "quotes that YAML 1.1 does not allow so"});
+    throw YamlError({place, "a text in quotes that YAML 1.1 does not allow"});
   }
   if (!has_separators_ && !(text.starts_with('>') && keeps_empty_lines(text))) return read;
   Walk walk(text, read);
   if (walk.run()) return walk.take();
-  throw YamlError({place, "a text with U+2028 or U+2029 of unclear meaning"});
+  throw YamlError({place, "a text with U+2028 or U+2029 that cannot be read"});
 }
 
 }  // namespace mlf::wire

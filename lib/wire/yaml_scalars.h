@@ -7,19 +7,20 @@
 
 #include "wire/yaml_place.h"
 
-/// What the scalars of a document hold where PyYAML and yaml-cpp differ.
 namespace mlf::wire {
 
+/// Corrects the scalars of a document where yaml-cpp reads them differently from PyYAML.
 class YamlScalars {
  public:
-  /// Lines of `text`, which outlives this, end in "\n" or a separator (yaml_line_ends.h).
+  /// The lines of `text` end with "\n" or a separator (yaml_line_ends.h). `text` must outlive this
+  /// object.
   explicit YamlScalars(std::string_view text);
 
-  /// The text with "\n" for each separator: what yaml-cpp is to read.
+  /// The text with "\n" in place of each separator, for yaml-cpp to read.
   const std::string& plain_text() const { return plain_text_; }
 
-  /// The scalar that begins, with its anchor and tag, at `place` of the plain text, where yaml-cpp
-  /// has read `read`. @throws YamlError when the two do not go together.
+  /// The value of a scalar. It begins, with its anchor and tag, at `place` of plain_text(), and
+  /// yaml-cpp has read `read`. @throws YamlError when `read` does not fit the text there.
   std::string text_at(YamlPlace place, const std::string& read) const;
 
  private:

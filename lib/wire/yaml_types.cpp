@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// YAML 1.1's implicit types as PyYAML resolves them, which is stricter than the specification in
-// places ("1e3" is text: a float needs a dot). Each type is a function over a cursor; patterns are
-// so few and small that std::regex, slow in every way, is not worth it.
+// The types of YAML 1.1 by PyYAML's patterns, which are stricter than the specification in places
+// ("1e3" is a text, because a float needs a dot). Each pattern is a function that moves a cursor.
+// std::regex is not used, because it compiles and runs slowly and the patterns are few and short.
 #include "wire/yaml_types.h"
 
 #include <algorithm>
@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view digits = "0123456789";
 constexpr std::string_view digits_and_underscore = "0123456789_";
 
-/// What is left of a scalar while a pattern takes pieces from its front.
+/// The rest of a scalar. The functions take pieces from its front.
 class Cursor {
  public:
   explicit Cursor(std::string_view text) : rest_(text) {}
@@ -27,7 +27,7 @@ class Cursor {
     rest_.remove_prefix(1);
     return true;
   }
-  /// Takes characters of `set`, at most `most`, and says how many.
+  /// Takes characters of `set`, at most `most`. @return how many.
   std::size_t many(std::string_view set, std::size_t most = std::string_view::npos) {
     const auto count = std::min({rest_.find_first_not_of(set), rest_.size(), most});
     rest_.remove_prefix(count);
@@ -38,7 +38,7 @@ class Cursor {
     rest_.remove_prefix(word.size());
     return true;
   }
-  /// Takes ":" and one or two digits up to 59.
+  /// Takes ":" and a number from 0 to 59 of one or two digits.
   bool sexagesimal() {
     if (rest_.size() >= 3 && rest_[0] == ':' && rest_[1] >= '0' && rest_[1] <= '5' &&
         rest_[2] >= '0' && rest_[2] <= '9') {
@@ -68,7 +68,7 @@ bool is_bool(std::string_view text) {
   return is_word_of(text, words);
 }
 
-/// The base-60 form that integers and floats share: 12:30:45.
+/// Takes ":30:45" of "12:30:45", the base-60 form of integers and floats.
 bool take_sexagesimals(Cursor& cursor) {
   if (!cursor.sexagesimal()) return false;
   while (cursor.sexagesimal()) {
@@ -92,7 +92,7 @@ bool is_int(std::string_view text) {
   return cursor.done() || (take_sexagesimals(cursor) && cursor.done());
 }
 
-/// The exponent a float may end in.
+/// Whether the rest of a float is nothing or an exponent.
 bool ends_after_exponent(Cursor cursor) {
   if (cursor.done()) return true;
   return cursor.one("eE") && cursor.one("+-") && cursor.many(digits) > 0 && cursor.done();

@@ -7,7 +7,7 @@
 
 namespace mlf::wire {
 
-/// What YAML 1.1 sees in an unquoted scalar, as PyYAML does.
+/// The type of a scalar without quotes in YAML 1.1, as PyYAML decides it.
 enum class ScalarType {
   null,
   boolean,    ///< "yes", "off"
@@ -20,15 +20,15 @@ enum class ScalarType {
 };
 ScalarType scalar_type(std::string_view scalar);
 
-/// scalar_type() is text.
+/// Whether scalar_type() is text.
 bool reads_as_text(std::string_view scalar);
 
-/// "", "~", "null", "Null", "NULL".
+/// Whether the scalar is "", "~", "null", "Null" or "NULL".
 bool reads_as_null(std::string_view scalar);
 
-/// What Python's str() makes of the values of scalars of these types: "True", "31" of 0x1F,
-/// "1000.0" of 1.0e+3, "2024-01-31 12:00:00+01:00". nullopt where PyYAML fails: "0b", an integer of
-/// more than 4300 digits, a day that no month has.
+/// The value of a scalar of that type as Python's str() writes it: "True" for yes, "31" for 0x1F,
+/// "1000.0" for 1.0e+3, "2024-01-31 12:00:00+01:00" for a timestamp. nullopt where PyYAML fails:
+/// "0b_", an integer of more than 4300 digits, a date that does not exist.
 std::string boolean_text(std::string_view scalar);
 std::optional<std::string> integer_text(std::string_view scalar);
 std::string real_text(std::string_view scalar);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Python's integers have no limit but the 4300 digits that it prints, so they are computed digit by
-// digit here.
+// The values of scalars as Python's str() writes them. Python's integers have no limit, but str()
+// refuses more than 4300 digits. So integers are computed here with as many digits as they need.
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
@@ -26,16 +26,17 @@ std::string without_underscores(std::string_view scalar) {
   return text;
 }
 
-/// Takes the sign from the front, and says whether it was a minus.
+/// Takes the sign from the front. @return whether it was a minus.
 bool take_minus(std::string_view& text) {
   const bool is_negative = text.starts_with('-');
   if (is_negative || text.starts_with('+')) text.remove_prefix(1);
   return is_negative;
 }
 
-/// A whole number without limit, in steps: times a small number, plus another.
+/// A non-negative integer of any size.
 class Whole {
  public:
+  /// Multiplies by `factor` and adds `summand`. @return false if it has become too large to print.
   bool multiply_add(std::uint32_t factor, std::uint32_t summand) {
     std::uint64_t carry = summand;
     for (auto& limb : limbs_) {
@@ -59,7 +60,7 @@ class Whole {
  private:
   static constexpr std::uint32_t limb_base = 1'000'000'000;
   static constexpr std::size_t limb_digits = 9;
-  std::vector<std::uint32_t> limbs_;  // the lowest first; none for 0
+  std::vector<std::uint32_t> limbs_;  // the lowest first; empty for 0
 };
 
 std::uint32_t digit_value(char c) {
@@ -97,7 +98,7 @@ std::optional<std::string> magnitude_text(std::string_view text) {
   return number_text(text, 10);
 }
 
-/// The parts of a timestamp, which the patterns have found to be numbers.
+/// Reads the parts of a timestamp. That these are numbers was checked by scalar_type().
 class DateReader {
  public:
   explicit DateReader(std::string_view text) : rest_(text) {}
@@ -166,7 +167,7 @@ std::string real_text(std::string_view scalar) {
   if (rest == ".inf" || rest == ".nan") {
     value = *parse_double(rest.substr(1));
   } else {
-    // In the order of PyYAML's sum, so that it rounds alike.
+    // Adds in the same order as PyYAML, so that rounding gives the same result.
     double base = 1;
     const auto parts = split(rest, ':');
     for (auto part = parts.rbegin(); part != parts.rend(); ++part, base *= 60) {

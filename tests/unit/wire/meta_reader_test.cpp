@@ -272,7 +272,7 @@ TEST_CASE("quotes that end behind an empty line") {
 TEST_CASE("a byte order mark is skipped") {
   CHECK_FALSE(
       wire::read_flat_meta("\xEF\xBB\xBF"
-                           ":"));  // found by the fuzzer: it is no key
+                           ":"));  // found by the fuzzer: ":" alone is not a key
   CHECK(wire::parse_meta("\xEF\xBB\xBF"
                          "a: b\n")[0]
             .key == "a");

@@ -159,7 +159,7 @@ TEST_CASE("what one line left does not reach the next") {
   CHECK_FALSE(parser.timestamp());
   REQUIRE(parser.points().size() == 2);
   CHECK(parser.points()[0].key == "b");
-  // A key that is valid in one place is still looked at in another.
+  // A key that was valid in one place of a line is still checked in another place.
   REQUIRE_FALSE(parser.parse("b=1 ../x=1"));
   REQUIRE_FALSE(parser.parse("b=1 ../x=1"));
   REQUIRE(parser.parse("b=1"));
