@@ -41,7 +41,7 @@ TEST_CASE_FIXTURE(Fixture, "a stream that nobody reads is closed for the command
   CHECK(run(shell("while :; do echo x; done")).status == ExitStatus{0, SIGPIPE});
   const Outcome outcome = run(shell("trap '' PIPE; sleep 0.2; echo x; exit 6"));
   CHECK(outcome.status.code == 6);
-  CHECK(outcome.loss.empty());
+  CHECK(outcome.write_error.empty());
   CHECK(outcome.exit_code() == 6);
 }
 
@@ -51,7 +51,7 @@ TEST_CASE_FIXTURE(Fixture, "what cannot be passed on is a loss, and no success")
   const Outcome outcome = run(shell("echo kept"));
   CHECK(seen == "kept\n");
   CHECK(outcome.status.success());
-  CHECK(outcome.loss.ends_with("No space left on device"));
+  CHECK(outcome.write_error.ends_with("No space left on device"));
   CHECK(outcome.exit_code() == 1);
 }
 
