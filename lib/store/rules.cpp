@@ -2,10 +2,7 @@
 #include "store/rules.h"
 
 #include "base/path.h"
-#include "base/text.h"
 #include "base/uri.h"
-#include "core/limits.h"
-#include "core/validation.h"
 
 namespace mlf::store {
 
@@ -14,13 +11,6 @@ namespace {
 /// The name given, else the tag's, else a generated one.
 std::string choose_name(const NewRun& run, IdSource& ids) {
   const auto* tag = find_tag(run.tags, tags::run_name);
-  if (tag != nullptr && !tag->empty() && !run.run_name.empty() && run.run_name != *tag) {
-    throw invalid_parameter(
-        "Both 'run_name' argument and 'mlflow.runName' tag are specified, but with different "
-        "values "
-        "(run_name='{}', mlflow.runName='{}').",
-        run.run_name, *tag);
-  }
   if (!run.run_name.empty()) return run.run_name;
   return tag != nullptr && !tag->empty() ? *tag : ids.run_name();
 }
@@ -28,7 +18,6 @@ std::string choose_name(const NewRun& run, IdSource& ids) {
 }  // namespace
 
 std::string stored_artifact_location(const std::string& location) {
-  validate_artifact_location(location);
   const auto path = local_path(location);
   if (!path || path->is_absolute()) return location;
   const auto absolute = absolute_path(current_directory() / *path);
@@ -44,7 +33,6 @@ PreparedRun prepare_run(const NewRun& run, const Experiment& experiment, const C
   }
   PreparedRun prepared;
   for (const auto& tag : run.tags) {
-    validate_tag_key(tag.key);
     if (tag.key != tags::run_name) prepared.tags.push_back(tag);
   }
   auto& info = prepared.info;
@@ -63,10 +51,6 @@ void check_run_is_active(const RunInfo& info) {
   if (info.lifecycle_stage != LifecycleStage::active) {
     throw invalid_parameter("The run {} must be in 'active' lifecycle_stage.", info.run_id);
   }
-}
-
-void check_model_id(std::string_view model_id) {
-  if (!RunId::is_valid(model_id)) throw invalid_value("model_id", model_id);
 }
 
 Error experiment_not_found(const ExperimentId& id) {
@@ -107,8 +91,7 @@ Error experiment_exists(const Experiment& experiment) {
   }
   return already_exists(
       "Experiment '{}' already exists in deleted state. You can restore the experiment, or "
-      "permanently delete the experiment from the .trash folder (under tracking server's root "
-      "folder) in order to use this experiment name again.",
+      "permanently delete it in order to use this experiment name again.",
       experiment.name);
 }
 
@@ -124,27 +107,6 @@ Error param_changed(const RunId& id, const Param& old_param, std::string_view ne
       "value='{}' "
       "for run ID='{}'. Attempted logging new value '{}'.",
       old_param.key, old_param.value, id.str(), new_value);
-}
-
-Error key_clash(std::string_view key, std::string_view taken) {
-  return invalid_parameter(
-      "key '{}' cannot be logged: '{}' is already {}, and a key cannot be both a key and the "
-      "beginning of others",
-      printable(key), printable(taken),
-      taken.size() < key.size() ? "a key" : "the beginning of keys");
-}
-
-void check_max_results(std::int64_t max_results) {
-  if (max_results < 1) {
-    throw invalid_parameter(
-        "Invalid value {} for parameter 'max_results' supplied. It must be a positive integer",
-        max_results);
-  }
-  if (max_results > limits::largest_search_page) {
-    throw invalid_parameter(
-        "Invalid value {} for parameter 'max_results' supplied. It must be at most {}", max_results,
-        limits::largest_search_page);
-  }
 }
 
 }  // namespace mlf::store

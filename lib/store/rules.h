@@ -15,7 +15,8 @@
 #include "core/run.h"
 #include "store/tracking_store.h"
 
-/// What every store does alike: MLflow's rules for new runs, states and pages, with its messages.
+/// What every store does alike: new runs and pages as MLflow makes them, and its errors for what a
+/// store finds. What callers hand over is checked before, in TrackingStore.
 namespace mlf::store {
 
 /// A new run as it is to be stored; `tags` include mlflow.runName.
@@ -26,20 +27,15 @@ struct PreparedRun {
 
 /// The artifact location of a new experiment as it is stored: a relative path or file: URI begins
 /// in the current directory and becomes absolute, as MLflow has it; all else stays as it is.
-/// @throws Error INVALID_PARAMETER_VALUE as validate_artifact_location() and local_path().
+/// @throws Error INVALID_PARAMETER_VALUE as local_path().
 std::string stored_artifact_location(const std::string& location);
 
 /// Gives the run its id, name, start time and artifact place.
-/// @throws Error INVALID_STATE when the experiment is deleted, INVALID_PARAMETER_VALUE for a bad
-/// tag
-///   and for a name that differs from the tag mlflow.runName.
+/// @throws Error INVALID_STATE when the experiment is deleted.
 PreparedRun prepare_run(const NewRun& run, const Experiment& experiment, const Context& context);
 
 /// @throws Error INVALID_PARAMETER_VALUE with MLflow's message unless the run is active.
 void check_run_is_active(const RunInfo& info);
-
-/// @throws Error INVALID_PARAMETER_VALUE for an id that is no safe file name.
-void check_model_id(std::string_view model_id);
 
 /// MLflow's errors, which the stores share. `purpose` is such as "set tags".
 Error experiment_not_found(const ExperimentId& id);
@@ -53,13 +49,6 @@ Error experiment_exists(const Experiment& experiment);
 Error run_not_found(const RunId& id);
 Error run_tag_not_found(const RunId& id, std::string_view key);
 Error param_changed(const RunId& id, const Param& old_param, std::string_view new_value);
-
-/// Of keys of one run or experiment, "a" and "a/b" cannot both be, since "a" would be a file and a
-/// directory. `key` is refused because `taken` exists.
-Error key_clash(std::string_view key, std::string_view taken);
-
-/// @throws Error INVALID_PARAMETER_VALUE unless 1 <= max_results <= 50000.
-void check_max_results(std::int64_t max_results);
 
 /// The page of `items` that starts at the token's offset.
 template <typename T>

@@ -1,9 +1,96 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "store/tracking_store.h"
 
-#include <utility>
+#include <algorithm>
+#include <iterator>
+
+#include "base/error.h"
+#include "core/limits.h"
 
 namespace mlf::store {
+
+void MetricWriter::append(std::string_view key, const MetricPoint& point) {
+  if (last_ == nullptr || *last_ != key || point.timestamp < 0) {
+    auto known = keys_.find(key);
+    if (known == keys_.end() || point.timestamp < 0) {
+      validate_metric(
+          {.key = std::string(key), .value = point.value, .timestamp = point.timestamp});
+      known = keys_.emplace(key).first;
+    }
+    last_ = &*known;
+  }
+  do_append(*last_, point);
+}
+
+namespace {
+
+void check_max_results(std::int64_t max_results) {
+  if (max_results < 1) {
+    throw invalid_parameter(
+        "Invalid value {} for parameter 'max_results' supplied. It must be a positive integer",
+        max_results);
+  }
+  if (max_results > limits::largest_search_page) {
+    throw invalid_parameter(
+        "Invalid value {} for parameter 'max_results' supplied. It must be at most {}", max_results,
+        limits::largest_search_page);
+  }
+}
+
+void check_model_id(std::string_view model_id) {
+  if (!RunId::is_valid(model_id)) throw invalid_value("model_id", model_id);
+}
+
+/// A name and the tag mlflow.runName may both be given, but not differ.
+void check_run_name(const NewRun& run) {
+  const auto* tag = find_tag(run.tags, tags::run_name);
+  if (tag != nullptr && !tag->empty() && !run.run_name.empty() && run.run_name != *tag) {
+    throw invalid_parameter(
+        "Both 'run_name' argument and 'mlflow.runName' tag are specified, but with different "
+        "values (run_name='{}', mlflow.runName='{}').",
+        run.run_name, *tag);
+  }
+}
+
+}  // namespace
+
+Batch TrackingStore::checked(Batch batch) const {
+  return validate_batch(std::move(batch), long_values_, reporter_);
+}
+
+ExperimentId TrackingStore::create_experiment(const NewExperiment& experiment) {
+  validate_experiment_name(experiment.name);
+  std::ranges::for_each(experiment.tags, validate_experiment_tag);
+  validate_artifact_location(experiment.artifact_location);
+  return do_create_experiment(experiment);
+}
+
+Page<Experiment> TrackingStore::search_experiments(const ExperimentQuery& query) {
+  check_max_results(query.max_results);
+  return do_search_experiments(query);
+}
+
+void TrackingStore::rename_experiment(const ExperimentId& id, std::string_view new_name) {
+  validate_experiment_name(new_name);
+  do_rename_experiment(id, new_name);
+}
+
+void TrackingStore::set_experiment_tag(const ExperimentId& id, const Tag& tag) {
+  validate_experiment_tag(tag);
+  do_set_experiment_tag(id, tag);
+}
+
+void TrackingStore::delete_experiment_tag(const ExperimentId& id, std::string_view key) {
+  validate_tag_key(key);
+  do_delete_experiment_tag(id, key);
+}
+
+Run TrackingStore::create_run(NewRun run) {
+  for (const auto& tag : run.tags) validate_tag_key(tag.key);
+  check_run_name(run);
+  run.params = checked({.params = std::move(run.params)}).params;
+  return do_create_run(run);
+}
 
 std::vector<std::string> TrackingStore::list_metric_keys(const RunId& id) {
   std::vector<std::string> keys;
@@ -11,11 +98,65 @@ std::vector<std::string> TrackingStore::list_metric_keys(const RunId& id) {
   return keys;
 }
 
+RunInfo TrackingStore::update_run(const RunId& id, RunUpdate update) {
+  update.tags = checked({.tags = std::move(update.tags)}).tags;
+  return do_update_run(id, update);
+}
+
+Page<Run> TrackingStore::search_runs(const RunQuery& query) {
+  check_max_results(query.max_results);
+  return do_search_runs(query);
+}
+
 Page<RunInfo> TrackingStore::search_run_infos(const RunQuery& query) {
-  auto runs = search_runs(query);
+  check_max_results(query.max_results);
+  return do_search_run_infos(query);
+}
+
+Page<RunInfo> TrackingStore::do_search_run_infos(const RunQuery& query) {
+  auto runs = do_search_runs(query);
   Page<RunInfo> page{.next_page_token = std::move(runs.next_page_token)};
   for (auto& run : runs.items) page.items.push_back(std::move(run.info));
   return page;
+}
+
+void TrackingStore::log_batch(const RunId& id, Batch batch) {
+  do_log_batch(id, checked(std::move(batch)));
+}
+
+void TrackingStore::delete_tag(const RunId& id, std::string_view key) {
+  validate_tag_key(key);
+  do_delete_tag(id, key);
+}
+
+void TrackingStore::log_inputs(const RunId& id, std::span<const DatasetInput> datasets,
+                               std::span<const ModelInput> models) {
+  std::ranges::for_each(datasets, validate_dataset_input);
+  std::ranges::for_each(models, check_model_id, &ModelInput::model_id);
+  do_log_inputs(id, datasets, models);
+}
+
+void TrackingStore::log_outputs(const RunId& id, std::span<const ModelOutput> models) {
+  std::ranges::for_each(models, check_model_id, &ModelOutput::model_id);
+  do_log_outputs(id, models);
+}
+
+Page<Metric> TrackingStore::get_metric_history(const RunId& id, std::string_view key,
+                                               std::int64_t max_results,
+                                               std::string_view page_token) {
+  validate_metric_key(key);
+  return do_get_metric_history(id, key, max_results, page_token);
+}
+
+void TrackingStore::visit_metric_history(const RunId& id, std::string_view key,
+                                         const VisitPoints& visit) {
+  validate_metric_key(key);
+  do_visit_metric_history(id, key, visit);
+}
+
+LoggedModel TrackingStore::get_logged_model(std::string_view model_id) {
+  check_model_id(model_id);
+  return do_get_logged_model(model_id);
 }
 
 std::vector<Run> search_all_runs(TrackingStore& store, RunQuery query) {

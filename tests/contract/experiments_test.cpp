@@ -104,10 +104,13 @@ TEST_SUITE("experiments") {
     CHECK(failure([&] { f.experiment("Default"); }) ==
           "RESOURCE_ALREADY_EXISTS: Experiment 'Default' already exists.");
     f.store->delete_experiment(id);
+    const std::string where = Store::has_files ? "the experiment from the .trash folder (under "
+                                                 "tracking server's root folder)"
+                                               : "it";
     CHECK(failure([&] { f.experiment("taken"); }) ==
           "RESOURCE_ALREADY_EXISTS: Experiment 'taken' already exists in deleted state. You can "
-          "restore the experiment, or permanently delete the experiment from the .trash folder "
-          "(under tracking server's root folder) in order to use this experiment name again.");
+          "restore the experiment, or permanently delete " +
+              where + " in order to use this experiment name again.");
     CHECK_NOTHROW(f.experiment("Taken"));
   }
 

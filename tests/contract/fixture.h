@@ -24,6 +24,7 @@ struct InMemory {
     return std::make_unique<store::MemoryStore>(context, options);
   }
   static constexpr bool persists = false;
+  static constexpr bool has_files = false;
 };
 
 struct OnFiles {
@@ -35,6 +36,7 @@ struct OnFiles {
     return store;
   }
   static constexpr bool persists = true;
+  static constexpr bool has_files = true;  ///< whose names and lines set limits of their own
 };
 
 /// Every implementation of TrackingStore. A new one is added here and nowhere else.

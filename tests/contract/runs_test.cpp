@@ -53,8 +53,9 @@ TEST_SUITE("runs") {
   TEST_CASE_TEMPLATE("a run is not created with params that it cannot have", Store, ALL_STORES) {
     Fixture<Store> f;
     store::NewRun request;
-    for (const auto& params :
-         {std::vector<Param>{{"../x", "1"}}, std::vector<Param>{{"a", "1"}, {"a/b", "2"}}}) {
+    std::vector<std::vector<Param>> refused{{{"../x", "1"}}};
+    if (Store::has_files) refused.push_back({{"a", "1"}, {"a/b", "2"}});
+    for (const auto& params : refused) {
       request.params = params;
       CHECK_THROWS_AS(f.store->create_run(request), Error);
     }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <string>
 #include <string_view>
 
 #include "base/clock.h"
@@ -15,10 +16,12 @@ namespace {
 
 class CheckingWriter : public mlf::store::MetricWriter {
  public:
-  void append(std::string_view key, const mlf::MetricPoint& point) override {
+  void flush() override {}
+
+ private:
+  void do_append(const std::string& key, const mlf::MetricPoint& point) override {
     if (!mlf::is_valid_key(key) || point.timestamp < 0) std::abort();
   }
-  void flush() override {}
 };
 
 }  // namespace

@@ -245,10 +245,24 @@ wire::ExperimentMeta ExperimentFiles::new_meta(const ExperimentId& id,
   return meta;
 }
 
+namespace {
+
+/// MLflow's error, which says where the deleted experiment is.
+Error name_is_taken(const Experiment& experiment) {
+  if (experiment.lifecycle_stage == LifecycleStage::active) return experiment_exists(experiment);
+  return already_exists(
+      "Experiment '{}' already exists in deleted state. You can restore the experiment, or "
+      "permanently delete the experiment from the .trash folder (under tracking server's root "
+      "folder) in order to use this experiment name again.",
+      experiment.name);
+}
+
+}  // namespace
+
 void ExperimentFiles::check_name_is_free(std::string_view name) const {
   for (const auto& place : list(ViewType::all)) {
     const auto experiment = try_read(place);
-    if (experiment && experiment->name == name) throw experiment_exists(*experiment);
+    if (experiment && experiment->name == name) throw name_is_taken(*experiment);
   }
 }
 

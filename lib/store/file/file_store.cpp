@@ -10,7 +10,6 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "base/uri.h"
-#include "core/validation.h"
 #include "search/filter.h"
 #include "search/order_by.h"
 #include "store/file/key_files.h"
@@ -29,15 +28,13 @@ namespace mlf::store {
 
 FileStore::FileStore(const std::filesystem::path& root, std::string artifact_root,
                      const Context& context, const OpenOptions& options)
-    : context_(context),
-      long_values_(options.long_values),
+    : TrackingStore(options.long_values, context.reporter),
+      context_(context),
       experiments_(root, std::move(artifact_root), context, options.may_be_missing) {}
 
 // Experiments.
 
-ExperimentId FileStore::create_experiment(const NewExperiment& experiment) {
-  validate_experiment_name(experiment.name);
-  for (const auto& tag : experiment.tags) validate_experiment_tag(tag);
+ExperimentId FileStore::do_create_experiment(const NewExperiment& experiment) {
   auto stored = experiment;
   if (!stored.artifact_location.empty()) {
     stored.artifact_location = stored_artifact_location(stored.artifact_location);
@@ -62,8 +59,7 @@ bool FileStore::is_unmade_default(const ExperimentId& id) const {
          !experiments_.find_existing(id.str(), ViewType::all);
 }
 
-Page<Experiment> FileStore::search_experiments(const ExperimentQuery& query) {
-  check_max_results(query.max_results);
+Page<Experiment> FileStore::do_search_experiments(const ExperimentQuery& query) {
   const auto filter = search::Filter::parse(query.filter, search::Domain::experiments);
   const auto ordering = search::Ordering::parse(query.order_by, search::Domain::experiments);
   std::vector<Experiment> experiments;
@@ -74,18 +70,15 @@ Page<Experiment> FileStore::search_experiments(const ExperimentQuery& query) {
                                                 query.page_token, query.max_results);
 }
 
-void FileStore::rename_experiment(const ExperimentId& id, std::string_view new_name) {
-  validate_experiment_name(new_name);
+void FileStore::do_rename_experiment(const ExperimentId& id, std::string_view new_name) {
   experiments_.rename(id, new_name);
 }
 
-void FileStore::set_experiment_tag(const ExperimentId& id, const Tag& tag) {
-  validate_experiment_tag(tag);
+void FileStore::do_set_experiment_tag(const ExperimentId& id, const Tag& tag) {
   experiments_.set_tag(id, tag);
 }
 
-void FileStore::delete_experiment_tag(const ExperimentId& id, std::string_view key) {
-  validate_tag_key(key);
+void FileStore::do_delete_experiment_tag(const ExperimentId& id, std::string_view key) {
   experiments_.delete_tag(id, key);
 }
 
@@ -131,11 +124,10 @@ Run FileStore::load(const Directory& experiment, const RunId& id) const {
   return run.load();
 }
 
-Run FileStore::create_run(const NewRun& run) {
+Run FileStore::do_create_run(const NewRun& run) {
   const auto id = run.experiment_id.value_or(ExperimentId::default_experiment());
   const auto place = experiments_.find_or_make(id);
   const auto prepared = prepare_run(run, experiments_.read(place), context_);
-  const Batch first = validate_batch({.params = run.params}, long_values_, context_.reporter);
   const auto run_id = RunId::parse(prepared.info.run_id);
   const auto experiment = experiments_.open(place);
   const Staging staging(experiments_.root(), experiment);
@@ -144,7 +136,7 @@ Run FileStore::create_run(const NewRun& run) {
     directory.make_directories(at(folder));
   }
   const auto meta = wire::write_run_meta({.info = prepared.info});
-  const RunValues values{.params = first.params, .tags = prepared.tags};
+  const RunValues values{.params = run.params, .tags = prepared.tags};
   auto files = write_run_files(directory, values, meta, context_.durability);
   place_run_files(directory, values, files);
   if (!staging.publish(at(run_id.str()))) {
@@ -200,8 +192,8 @@ std::vector<std::string> FileStore::list_metric_keys(const RunId& id) {
   return keys;
 }
 
-RunInfo FileStore::update_run(const RunId& id, const RunUpdate& update) {
-  auto tags = validate_batch({.tags = update.tags}, long_values_, context_.reporter).tags;
+RunInfo FileStore::do_update_run(const RunId& id, const RunUpdate& update) {
+  auto tags = update.tags;
   const auto* name = find_tag(tags, tags::run_name);
   if (update.run_name && !update.run_name->empty()) {
     name = &*update.run_name;
@@ -244,11 +236,11 @@ std::optional<std::filesystem::path> FileStore::job_directory(const RunId& id) {
   return find_run(id).run.path();
 }
 
-Page<Run> FileStore::search_runs(const RunQuery& query) {
+Page<Run> FileStore::do_search_runs(const RunQuery& query) {
   return search_run_files(experiments_, query, context_.reporter);
 }
 
-Page<RunInfo> FileStore::search_run_infos(const RunQuery& query) {
+Page<RunInfo> FileStore::do_search_run_infos(const RunQuery& query) {
   return search_run_info_files(experiments_, query, context_.reporter);
 }
 
@@ -278,8 +270,7 @@ void FileStore::place_tag(const RunPlace& place, const Tag& tag, NewFile& file) 
                   [&](wire::RunMeta& meta) { meta.info.run_name = tag.value; });
 }
 
-void FileStore::log_batch(const RunId& id, Batch batch) {
-  batch = validate_batch(std::move(batch), long_values_, context_.reporter);
+void FileStore::do_log_batch(const RunId& id, const Batch& batch) {
   const auto place = find_active_run(id);
   const auto texts = value_texts({.params = batch.params, .tags = batch.tags});
   auto files = place.run.write_files(texts, context_.durability);
@@ -289,8 +280,7 @@ void FileStore::log_batch(const RunId& id, Batch batch) {
   for (const auto& tag : batch.tags) place_tag(place, tag, *file++);
 }
 
-void FileStore::delete_tag(const RunId& id, std::string_view key) {
-  validate_tag_key(key);
+void FileStore::do_delete_tag(const RunId& id, std::string_view key) {
   const auto place = find_active_run(id);
   if (!place.run.remove_file(at(layout::tags) / RelativePath::parse(key))) {
     throw run_tag_not_found(id, key);
@@ -316,10 +306,8 @@ void create_meta(const Directory& root, const Directory& top, const RelativePath
 
 }  // namespace
 
-void FileStore::log_inputs(const RunId& id, std::span<const DatasetInput> datasets,
-                           std::span<const ModelInput> models) {
-  for (const auto& input : datasets) validate_dataset_input(input);
-  for (const auto& input : models) check_model_id(input.model_id);
+void FileStore::do_log_inputs(const RunId& id, std::span<const DatasetInput> datasets,
+                              std::span<const ModelInput> models) {
   const auto place = find_active_run(id);
   const auto link = [&](const wire::InputMeta& meta) {
     const auto input_id = md5_hex(meta.source_id + id.str());
@@ -337,8 +325,7 @@ void FileStore::log_inputs(const RunId& id, std::span<const DatasetInput> datase
   }
 }
 
-void FileStore::log_outputs(const RunId& id, std::span<const ModelOutput> models) {
-  for (const auto& output : models) check_model_id(output.model_id);
+void FileStore::do_log_outputs(const RunId& id, std::span<const ModelOutput> models) {
   const auto place = find_active_run(id);
   for (const auto& output : models) {
     const auto path = at(layout::outputs) / output.model_id;
@@ -363,9 +350,9 @@ bool is_folder_of_keys(const Directory& run, const RelativePath& path) {
 
 }  // namespace
 
-Page<Metric> FileStore::get_metric_history(const RunId& id, std::string_view key,
-                                           std::int64_t max_results, std::string_view page_token) {
-  validate_metric_key(key);
+Page<Metric> FileStore::do_get_metric_history(const RunId& id, std::string_view key,
+                                              std::int64_t max_results,
+                                              std::string_view page_token) {
   const auto place = find_run(id);
   const auto path = at(layout::metrics) / RelativePath::parse(key);
   std::optional<std::string> content;
@@ -383,10 +370,8 @@ Page<Metric> FileStore::get_metric_history(const RunId& id, std::string_view key
   return page_of(std::move(metrics), page_token, max_results > 0 ? max_results : all);
 }
 
-void FileStore::visit_metric_history(
-    const RunId& id, std::string_view key,
-    const std::function<void(std::span<const MetricPoint>)>& visit) {
-  validate_metric_key(key);
+void FileStore::do_visit_metric_history(const RunId& id, std::string_view key,
+                                        const VisitPoints& visit) {
   const auto place = find_run(id);
   const auto path = at(layout::metrics) / RelativePath::parse(key);
   if (is_folder_of_keys(place.run, path)) return;
@@ -398,8 +383,7 @@ void FileStore::visit_metric_history(
 
 // Logged models.
 
-LoggedModel FileStore::get_logged_model(std::string_view model_id) {
-  check_model_id(model_id);
+LoggedModel FileStore::do_get_logged_model(std::string_view model_id) {
   const auto path = at(layout::models) / model_id;
   const auto place = experiments_.find_holder(ViewType::active_only, path / layout::meta,
                                               [](const FileStatus&) { return true; });

@@ -29,48 +29,48 @@ class FileStore : public TrackingStore {
   /// Makes the store with its default experiment, unless it exists.
   void make() { experiments_.make_root(); }
 
-  ExperimentId create_experiment(const NewExperiment& experiment) override;
   Experiment get_experiment(const ExperimentId& id) override;
   std::optional<Experiment> find_experiment(std::string_view name) override;
-  Page<Experiment> search_experiments(const ExperimentQuery& query) override;
-  void rename_experiment(const ExperimentId& id, std::string_view new_name) override;
-  void set_experiment_tag(const ExperimentId& id, const Tag& tag) override;
-  void delete_experiment_tag(const ExperimentId& id, std::string_view key) override;
   void delete_experiment(const ExperimentId& id) override;
   void restore_experiment(const ExperimentId& id) override;
 
-  Run create_run(const NewRun& run) override;
   Run get_run(const RunId& id) override;
   RunInfo get_run_info(const RunId& id) override;
   std::vector<RunId> find_run_ids(std::string_view prefix) override;
   std::vector<std::string> list_metric_keys(const RunId& id) override;
-  RunInfo update_run(const RunId& id, const RunUpdate& update) override;
   void delete_run(const RunId& id) override;
   void restore_run(const RunId& id) override;
-  Page<Run> search_runs(const RunQuery& query) override;
-  Page<RunInfo> search_run_infos(const RunQuery& query) override;
   std::unique_ptr<RunLease> take_lease(const RunId& id) override;
   LeaseStatus lease_status(const RunId& id) override;
   std::vector<ProcessId> find_lease_holders(const RunId& id) override;
   std::optional<std::filesystem::path> job_directory(const RunId& id) override;
 
-  void log_batch(const RunId& id, Batch batch) override;
-  void delete_tag(const RunId& id, std::string_view key) override;
-  void log_inputs(const RunId& id, std::span<const DatasetInput> datasets,
-                  std::span<const ModelInput> models) override;
-  void log_outputs(const RunId& id, std::span<const ModelOutput> models) override;
   std::unique_ptr<MetricWriter> open_metric_writer(const RunId& id) override;
 
-  Page<Metric> get_metric_history(const RunId& id, std::string_view key, std::int64_t max_results,
-                                  std::string_view page_token) override;
-  void visit_metric_history(
-      const RunId& id, std::string_view key,
-      const std::function<void(std::span<const MetricPoint>)>& visit) override;
-
-  LoggedModel get_logged_model(std::string_view model_id) override;
   std::vector<LoggedModel> list_logged_models(const ExperimentId& id) override;
 
  private:
+  ExperimentId do_create_experiment(const NewExperiment& experiment) override;
+  Page<Experiment> do_search_experiments(const ExperimentQuery& query) override;
+  void do_rename_experiment(const ExperimentId& id, std::string_view new_name) override;
+  void do_set_experiment_tag(const ExperimentId& id, const Tag& tag) override;
+  void do_delete_experiment_tag(const ExperimentId& id, std::string_view key) override;
+  Run do_create_run(const NewRun& run) override;
+  RunInfo do_update_run(const RunId& id, const RunUpdate& update) override;
+  Page<Run> do_search_runs(const RunQuery& query) override;
+  Page<RunInfo> do_search_run_infos(const RunQuery& query) override;
+  void do_log_batch(const RunId& id, const Batch& batch) override;
+  void do_delete_tag(const RunId& id, std::string_view key) override;
+  void do_log_inputs(const RunId& id, std::span<const DatasetInput> datasets,
+                     std::span<const ModelInput> models) override;
+  void do_log_outputs(const RunId& id, std::span<const ModelOutput> models) override;
+  Page<Metric> do_get_metric_history(const RunId& id, std::string_view key,
+                                     std::int64_t max_results,
+                                     std::string_view page_token) override;
+  void do_visit_metric_history(const RunId& id, std::string_view key,
+                               const VisitPoints& visit) override;
+  LoggedModel do_get_logged_model(std::string_view model_id) override;
+
   struct RunPlace {
     Directory experiment;
     Directory run;
@@ -90,7 +90,6 @@ class FileStore : public TrackingStore {
   void place_tag(const RunPlace& place, const Tag& tag, NewFile& file) const;
 
   const Context& context_;
-  LongValues long_values_;
   ExperimentFiles experiments_;
 };
 

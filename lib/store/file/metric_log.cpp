@@ -18,11 +18,9 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "core/validation.h"
 #include "store/file/layout.h"
 #include "store/file/metric_file.h"
 #include "store/file/shared_access.h"
-#include "store/rules.h"
 
 namespace mlf::store {
 
@@ -102,6 +100,19 @@ void append_whole(int descriptor, std::string_view lines, const std::string& pat
 
 }  // namespace
 
+namespace {
+
+/// `key` is refused because `taken` exists.
+Error key_clash(std::string_view key, std::string_view taken) {
+  return invalid_parameter(
+      "key '{}' cannot be logged: '{}' is already {}, and a key cannot be both a key and the "
+      "beginning of others",
+      printable(key), printable(taken),
+      taken.size() < key.size() ? "a key" : "the beginning of keys");
+}
+
+}  // namespace
+
 void check_key_clash(const Directory& run, std::string_view folder, std::string_view key) {
   const auto top = RelativePath() / folder;
   RelativePath path = top;
@@ -146,23 +157,13 @@ FileMetricWriter::~FileMetricWriter() {
   }
 }
 
-void FileMetricWriter::append(std::string_view key, const MetricPoint& point) {
-  if (last_ == nullptr || last_->first != key) {
-    auto found = pending_.find(key);
-    if (found == pending_.end()) {
-      validate_metric({.key = std::string(key),
-                       .value = point.value,
-                       .timestamp = point.timestamp,
-                       .step = point.step});
-      found = pending_.emplace(key, "").first;
-    }
-    last_ = &*found;
+void FileMetricWriter::do_append(const std::string& key, const MetricPoint& point) {
+  if (key_ != &key) {
+    key_ = &key;
+    lines_ = &pending_[key];
   }
-  if (point.timestamp < 0) {
-    validate_metric({.key = last_->first, .value = point.value, .timestamp = point.timestamp});
-  }
-  append_metric_line(last_->second, point);
-  if (last_->second.size() >= flush_size) write(last_->first, last_->second);
+  append_metric_line(*lines_, point);
+  if (lines_->size() >= flush_size) write(key, *lines_);
 }
 
 void FileMetricWriter::flush() {

@@ -30,17 +30,19 @@ class FileMetricWriter : public MetricWriter {
       : experiment_(std::move(experiment)), run_(std::move(run)), durability_(durability) {}
   ~FileMetricWriter() override;
 
-  void append(std::string_view key, const MetricPoint& point) override;
   void flush() override;
 
  private:
+  void do_append(const std::string& key, const MetricPoint& point) override;
   void write(std::string_view key, std::string& lines);
 
   Directory experiment_;
   Directory run_;
   Durability durability_;
   std::map<std::string, std::string, std::less<>> pending_;  ///< lines by key
-  std::pair<const std::string, std::string>* last_ = nullptr;
+  // Of the last point:
+  const std::string* key_ = nullptr;
+  std::string* lines_ = nullptr;
 };
 
 }  // namespace mlf::store

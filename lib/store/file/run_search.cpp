@@ -147,7 +147,6 @@ void search_experiments(const ExperimentFiles& experiments, const RunQuery& quer
 }
 
 FoundRuns find_runs(const ExperimentFiles& experiments, const RunQuery& query, Reporter& reporter) {
-  check_max_results(query.max_results);
   const auto filter = search::Filter::parse(query.filter, search::Domain::runs);
   const auto ordering = search::Ordering::parse(query.order_by, search::Domain::runs);
   const auto offset = static_cast<std::size_t>(offset_of_page_token(query.page_token));

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "core/validation.h"
 #include "search/subject.h"
 #include "store/rules.h"
 #include "store/search_page.h"
@@ -14,19 +13,6 @@
 namespace mlf::store {
 
 namespace {
-
-/// What a store of files could not hold is refused here too, so that the two are alike.
-template <typename Map>
-void check_no_clash(const Map& keys, std::string_view key) {
-  for (auto slash = key.find('/'); slash != std::string_view::npos;
-       slash = key.find('/', slash + 1)) {
-    const auto beginning = key.substr(0, slash);
-    if (keys.contains(beginning)) throw key_clash(key, beginning);
-  }
-  const auto below = std::string(key) + '/';
-  const auto next = keys.lower_bound(below);
-  if (next != keys.end() && next->first.starts_with(below)) throw key_clash(key, key);
-}
 
 MetricPoint point_of(const Metric& metric) {
   return {.timestamp = metric.timestamp, .value = metric.value, .step = metric.step};
@@ -63,7 +49,6 @@ Run MemoryStore::StoredRun::load() const {
 }
 
 void MemoryStore::StoredRun::log_param(const Param& param) {
-  check_no_clash(params, param.key);
   const auto [at, is_new] = params.emplace(param.key, param.value);
   if (!is_new && at->second != param.value) {
     throw param_changed(RunId::parse(info.run_id), {at->first, at->second}, param.value);
@@ -71,13 +56,11 @@ void MemoryStore::StoredRun::log_param(const Param& param) {
 }
 
 void MemoryStore::StoredRun::set_tag(const Tag& tag) {
-  check_no_clash(tags, tag.key);
   tags[tag.key] = tag.value;
   if (tag.key == tags::run_name) info.run_name = tag.value;
 }
 
 void MemoryStore::StoredRun::log_metric(const Metric& metric) {
-  check_no_clash(metrics, metric.key);
   metrics[metric.key].push_back(metric);
 }
 
@@ -88,7 +71,7 @@ Experiment MemoryStore::StoredExperiment::load() const {
 }
 
 MemoryStore::MemoryStore(const Context& context, const OpenOptions& options)
-    : context_(context), long_values_(options.long_values) {
+    : TrackingStore(options.long_values, context.reporter), context_(context) {
   NewExperiment standard;
   standard.name = default_experiment_name;
   add_experiment(ExperimentId::default_experiment(), standard);
@@ -131,9 +114,7 @@ void MemoryStore::check_name_is_free(std::string_view name) {
   }
 }
 
-ExperimentId MemoryStore::create_experiment(const NewExperiment& experiment) {
-  validate_experiment_name(experiment.name);
-  std::ranges::for_each(experiment.tags, validate_experiment_tag);
+ExperimentId MemoryStore::do_create_experiment(const NewExperiment& experiment) {
   auto stored = experiment;
   if (!stored.artifact_location.empty()) {
     stored.artifact_location = stored_artifact_location(stored.artifact_location);
@@ -156,8 +137,7 @@ std::optional<Experiment> MemoryStore::find_experiment(std::string_view name) {
   return std::nullopt;
 }
 
-Page<Experiment> MemoryStore::search_experiments(const ExperimentQuery& query) {
-  check_max_results(query.max_results);
+Page<Experiment> MemoryStore::do_search_experiments(const ExperimentQuery& query) {
   const auto filter = search::Filter::parse(query.filter, search::Domain::experiments);
   const auto ordering = search::Ordering::parse(query.order_by, search::Domain::experiments);
   std::vector<Experiment> found;
@@ -171,8 +151,7 @@ Page<Experiment> MemoryStore::search_experiments(const ExperimentQuery& query) {
                                                 query.page_token, query.max_results);
 }
 
-void MemoryStore::rename_experiment(const ExperimentId& id, std::string_view new_name) {
-  validate_experiment_name(new_name);
+void MemoryStore::do_rename_experiment(const ExperimentId& id, std::string_view new_name) {
   const std::lock_guard lock(mutex_);
   auto& info = experiment(id).info;
   check_name_is_free(new_name);
@@ -183,16 +162,13 @@ void MemoryStore::rename_experiment(const ExperimentId& id, std::string_view new
   info.last_update_time = context_.clock.now_ms();
 }
 
-void MemoryStore::set_experiment_tag(const ExperimentId& id, const Tag& tag) {
-  validate_experiment_tag(tag);
+void MemoryStore::do_set_experiment_tag(const ExperimentId& id, const Tag& tag) {
   const std::lock_guard lock(mutex_);
   auto& tags = active_experiment(id, "set tags").tags;
-  check_no_clash(tags, tag.key);
   tags[tag.key] = tag.value;
 }
 
-void MemoryStore::delete_experiment_tag(const ExperimentId& id, std::string_view key) {
-  validate_tag_key(key);
+void MemoryStore::do_delete_experiment_tag(const ExperimentId& id, std::string_view key) {
   const std::lock_guard lock(mutex_);
   auto& tags = active_experiment(id, "delete tags").tags;
   const auto at = tags.find(key);
@@ -239,15 +215,14 @@ MemoryStore::StoredRun& MemoryStore::active_run(const RunId& id) {
   return found;
 }
 
-Run MemoryStore::create_run(const NewRun& run) {
-  const Batch first = validate_batch({.params = run.params}, long_values_, context_.reporter);
+Run MemoryStore::do_create_run(const NewRun& run) {
   const std::lock_guard lock(mutex_);
   const auto id = run.experiment_id.value_or(ExperimentId::default_experiment());
   const auto prepared = prepare_run(run, experiment(id).info, context_);
   StoredRun stored;
   stored.info = prepared.info;
   for (const auto& tag : prepared.tags) stored.set_tag(tag);
-  for (const auto& param : first.params) stored.log_param(param);
+  for (const auto& param : run.params) stored.log_param(param);
   return runs_.emplace(stored.info.run_id, std::move(stored)).first->second.load();
 }
 
@@ -266,11 +241,10 @@ std::vector<RunId> MemoryStore::find_run_ids(std::string_view prefix) {
   return ids;
 }
 
-RunInfo MemoryStore::update_run(const RunId& id, const RunUpdate& update) {
-  const auto batch = validate_batch({.tags = update.tags}, long_values_, context_.reporter);
+RunInfo MemoryStore::do_update_run(const RunId& id, const RunUpdate& update) {
   const std::lock_guard lock(mutex_);
   auto& stored = active_run(id);
-  for (const auto& tag : batch.tags) stored.set_tag(tag);
+  for (const auto& tag : update.tags) stored.set_tag(tag);
   if (update.status) stored.info.status = *update.status;
   if (update.end_time) stored.info.end_time = update.end_time;
   if (update.run_name && !update.run_name->empty()) {
@@ -289,8 +263,7 @@ void MemoryStore::restore_run(const RunId& id) {
   run(id).info.lifecycle_stage = LifecycleStage::active;
 }
 
-Page<Run> MemoryStore::search_runs(const RunQuery& query) {
-  check_max_results(query.max_results);
+Page<Run> MemoryStore::do_search_runs(const RunQuery& query) {
   const auto filter = search::Filter::parse(query.filter, search::Domain::runs);
   const auto ordering = search::Ordering::parse(query.order_by, search::Domain::runs);
   std::vector<Run> found;
@@ -358,8 +331,7 @@ void MemoryStore::log_metrics(StoredRun& run, std::span<const Metric> metrics) {
   if (!metrics.empty()) run.lease.last_sign_of_life = context_.clock.now_ms();
 }
 
-void MemoryStore::log_batch(const RunId& id, Batch batch) {
-  batch = validate_batch(std::move(batch), long_values_, context_.reporter);
+void MemoryStore::do_log_batch(const RunId& id, const Batch& batch) {
   const std::lock_guard lock(mutex_);
   auto& stored = active_run(id);
   for (const auto& param : batch.params) stored.log_param(param);
@@ -367,8 +339,7 @@ void MemoryStore::log_batch(const RunId& id, Batch batch) {
   for (const auto& tag : batch.tags) stored.set_tag(tag);
 }
 
-void MemoryStore::delete_tag(const RunId& id, std::string_view key) {
-  validate_tag_key(key);
+void MemoryStore::do_delete_tag(const RunId& id, std::string_view key) {
   const std::lock_guard lock(mutex_);
   auto& tags = active_run(id).tags;
   const auto at = tags.find(key);
@@ -394,10 +365,8 @@ const Dataset& MemoryStore::recorded(std::string_view experiment_id, const Datas
   return dataset;
 }
 
-void MemoryStore::log_inputs(const RunId& id, std::span<const DatasetInput> datasets,
-                             std::span<const ModelInput> models) {
-  std::ranges::for_each(datasets, validate_dataset_input);
-  for (const auto& input : models) check_model_id(input.model_id);
+void MemoryStore::do_log_inputs(const RunId& id, std::span<const DatasetInput> datasets,
+                                std::span<const ModelInput> models) {
   const std::lock_guard lock(mutex_);
   auto& stored = active_run(id);
   for (const auto& input : datasets) {
@@ -418,8 +387,7 @@ void MemoryStore::log_inputs(const RunId& id, std::span<const DatasetInput> data
   }
 }
 
-void MemoryStore::log_outputs(const RunId& id, std::span<const ModelOutput> models) {
-  for (const auto& output : models) check_model_id(output.model_id);
+void MemoryStore::do_log_outputs(const RunId& id, std::span<const ModelOutput> models) {
   const std::lock_guard lock(mutex_);
   auto& outputs = active_run(id).model_outputs;
   for (const auto& output : models) {
@@ -433,21 +401,16 @@ class MemoryStore::Writer : public MetricWriter {
  public:
   Writer(MemoryStore& store, RunId id) : store_(store), id_(std::move(id)) {}
 
-  void append(std::string_view key, const MetricPoint& point) override {
-    const Metric metric{.key = std::string(key),
-                        .value = point.value,
-                        .timestamp = point.timestamp,
-                        .step = point.step,
-                        .dataset_name = {},
-                        .dataset_digest = {},
-                        .model_id = {}};
-    validate_metric(metric);
-    const std::lock_guard lock(store_.mutex_);
-    store_.log_metrics(store_.run(id_), {&metric, 1});
-  }
   void flush() override {}
 
  private:
+  void do_append(const std::string& key, const MetricPoint& point) override {
+    const Metric metric{
+        .key = key, .value = point.value, .timestamp = point.timestamp, .step = point.step};
+    const std::lock_guard lock(store_.mutex_);
+    store_.log_metrics(store_.run(id_), {&metric, 1});
+  }
+
   MemoryStore& store_;
   RunId id_;
 };
@@ -458,10 +421,9 @@ std::unique_ptr<MetricWriter> MemoryStore::open_metric_writer(const RunId& id) {
   return std::make_unique<Writer>(*this, id);
 }
 
-Page<Metric> MemoryStore::get_metric_history(const RunId& id, std::string_view key,
-                                             std::int64_t max_results,
-                                             std::string_view page_token) {
-  validate_metric_key(key);
+Page<Metric> MemoryStore::do_get_metric_history(const RunId& id, std::string_view key,
+                                                std::int64_t max_results,
+                                                std::string_view page_token) {
   const std::lock_guard lock(mutex_);
   const auto& metrics = run(id).metrics;
   const auto at = metrics.find(key);
@@ -471,11 +433,10 @@ Page<Metric> MemoryStore::get_metric_history(const RunId& id, std::string_view k
   return page_of(std::move(points), page_token, max_results > 0 ? max_results : all);
 }
 
-void MemoryStore::visit_metric_history(
-    const RunId& id, std::string_view key,
-    const std::function<void(std::span<const MetricPoint>)>& visit) {
+void MemoryStore::do_visit_metric_history(const RunId& id, std::string_view key,
+                                          const VisitPoints& visit) {
   std::vector<MetricPoint> points;
-  for (const auto& metric : get_metric_history(id, key, 0, "").items) {
+  for (const auto& metric : do_get_metric_history(id, key, 0, "").items) {
     points.push_back(point_of(metric));
   }
   if (!points.empty()) visit(points);
@@ -483,8 +444,7 @@ void MemoryStore::visit_metric_history(
 
 // Logged models.
 
-LoggedModel MemoryStore::get_logged_model(std::string_view model_id) {
-  check_model_id(model_id);
+LoggedModel MemoryStore::do_get_logged_model(std::string_view model_id) {
   throw logged_model_not_found(model_id);
 }
 

@@ -17,12 +17,14 @@ namespace {
 /// Remembers what was appended as "key value step timestamp".
 class ListWriter : public store::MetricWriter {
  public:
-  void append(std::string_view key, const MetricPoint& point) override {
-    points.push_back(fmt::format("{} {} {} {}", key, point.value, point.step, point.timestamp));
-  }
   void flush() override {}
 
   std::vector<std::string> points;
+
+ private:
+  void do_append(const std::string& key, const MetricPoint& point) override {
+    points.push_back(fmt::format("{} {} {} {}", key, point.value, point.step, point.timestamp));
+  }
 };
 
 struct Scene {

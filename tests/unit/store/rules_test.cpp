@@ -54,17 +54,3 @@ TEST_CASE("pages are cut at offsets") {
   CHECK(store::page_of(items, page_token_of_offset(9), 5).items.empty());
   CHECK(store::page_of(std::vector<int>{}, "", 5).items.empty());
 }
-
-TEST_CASE("the error of clashing keys says which one is in the way") {
-  CHECK(std::string(store::key_clash("a/b", "a").what()) ==
-        "key 'a/b' cannot be logged: 'a' is already a key, and a key cannot be both a key and the "
-        "beginning of others");
-  CHECK(std::string(store::key_clash("a", "a").what()).find("the beginning of keys") !=
-        std::string::npos);
-}
-
-TEST_CASE("a model's id is a safe file name") {
-  CHECK_NOTHROW(store::check_model_id("m-0123"));
-  CHECK_THROWS_WITH_AS(store::check_model_id("../m"),
-                       "Invalid value \"../m\" for parameter 'model_id' supplied.", Error);
-}
