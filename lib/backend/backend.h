@@ -95,8 +95,6 @@ class Backend {
   /// @return their jobs, in order. @throws Error as submit(); none of them runs then.
   virtual std::vector<std::string> submit_array(std::span<const project::Launch> launches,
                                                 std::size_t at_once);
-  /// Whether submit_array() holds to `at_once`.
-  virtual bool limits_arrays() const { return false; }
 
   /// Throws nothing: unknown, with the reason as its detail, when it cannot be asked. The detail of
   /// a job that has ended is empty where it says no more than its state.

@@ -594,27 +594,65 @@ bool Directory::remove_file(const RelativePath& path) const {
 
 namespace {
 
-void remove_below(int directory, const std::string& name, const std::string& full_path) {
-  if (::unlinkat(directory, name.c_str(), 0) == 0 || is_missing(errno)) return;
-  if (errno != EISDIR && errno != EPERM) throw system_error(errno, "remove", full_path);
-  FileDescriptor below(
-      ::openat(directory, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-  if (!below) throw system_error(errno, "remove", full_path);
-  std::vector<std::string> names;
-  FileDescriptor again(::openat(below.get(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  for_each_entry(std::move(again), [&](const dirent& entry) { names.emplace_back(entry.d_name); });
-  for (const auto& entry : names) remove_below(below.get(), entry, full_path + '/' + entry);
-  if (::unlinkat(directory, name.c_str(), AT_REMOVEDIR) != 0 && !is_missing(errno)) {
-    throw system_error(errno, "remove", full_path);
+/// Removes a tree of any depth. What lies deeper than some levels is first moved up beside the
+/// tree, under a temporary name, so that neither the stack nor the number of open files bounds the
+/// depth.
+class TreeRemoval {
+ public:
+  /// `path` is that of the tree, for errors.
+  TreeRemoval(int parent, std::string path) : parent_(parent), path_(std::move(path)) {}
+
+  void remove(const std::string& name) {
+    moved_up_.push_back(name);
+    while (!moved_up_.empty()) {
+      const std::string next = std::move(moved_up_.back());
+      moved_up_.pop_back();
+      remove_below(parent_, next, path_, 0);
+    }
   }
-}
+
+ private:
+  void remove_below(int directory, const std::string& name, const std::string& path, int depth) {
+    if (::unlinkat(directory, name.c_str(), 0) == 0 || is_missing(errno)) return;
+    if (errno != EISDIR && errno != EPERM) throw system_error(errno, "remove", path);
+    if (depth == deepest_walk) return move_up(directory, name, path);
+    FileDescriptor below(
+        ::openat(directory, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!below) throw system_error(errno, "remove", path);
+    for (const auto& entry : names_in(below.get())) {
+      remove_below(below.get(), entry, path + '/' + entry, depth + 1);
+    }
+    if (::unlinkat(directory, name.c_str(), AT_REMOVEDIR) != 0 && !is_missing(errno)) {
+      throw system_error(errno, "remove", path);
+    }
+  }
+
+  void move_up(int directory, const std::string& name, const std::string& path) {
+    moved_up_.push_back(temporary_name());
+    if (::renameat(directory, name.c_str(), parent_, moved_up_.back().c_str()) != 0) {
+      throw system_error(errno, "remove", path);
+    }
+  }
+
+  static std::vector<std::string> names_in(int directory) {
+    std::vector<std::string> names;
+    FileDescriptor again(::openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    for_each_entry(std::move(again),
+                   [&](const dirent& entry) { names.emplace_back(entry.d_name); });
+    return names;
+  }
+
+  int parent_;
+  std::string path_;
+  std::vector<std::string> moved_up_;  ///< what is still to be removed, beside the tree
+};
 
 }  // namespace
 
 void Directory::remove_tree(const RelativePath& path) const {
   const auto parent = open_location(descriptor_.get(), path.parent());
   if (parent) {
-    remove_below(parent.get(), std::string(path.file_name()), full(path));
+    TreeRemoval(parent.get(), full(path)).remove(std::string(path.file_name()));
   } else if (!is_missing(errno)) {
     throw system_error(errno, "remove", full(path));
   }

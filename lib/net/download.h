@@ -17,10 +17,6 @@ inline constexpr std::uint64_t default_download_limit = std::uint64_t{64} << 30;
 /// Whether download() takes this URL: http: or https:.
 bool is_http(std::string_view uri);
 
-/// The last component of a URL's path, percent-decoded. nullopt if the path ends in a slash or the
-/// component is not a file name, such as ".." or one that contains a slash.
-std::optional<std::string> url_file_name(std::string_view url);
-
 /// Called now and then with the number of bytes received and, if it is known, the size of the file.
 using DownloadProgress = std::function<void(std::uint64_t done, std::optional<std::uint64_t> all)>;
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/error.h"
 #include "base/memory_file.h"
 #include "base/own_executable.h"
-#include "base/relative_path.h"
 #include "base/uri.h"
 #include "net/download.h"
 
@@ -11,19 +9,6 @@ namespace mlf::net {
 bool is_http(std::string_view uri) {
   const std::string scheme = uri_scheme(uri);
   return scheme == "http" || scheme == "https";
-}
-
-std::optional<std::string> url_file_name(std::string_view url) {
-  url = url.substr(0, url.find_first_of("?#"));
-  const auto slash = url.rfind('/');
-  if (slash == std::string_view::npos || slash < url.find("://") + 3) return std::nullopt;
-  try {
-    const auto path = RelativePath::parse(percent_decode(url.substr(slash + 1)));
-    if (path.components().size() == 1) return path.str();
-  } catch (const Error&) {
-    return std::nullopt;
-  }
-  return std::nullopt;
 }
 
 void download_in_child(const std::string& url, const std::filesystem::path& destination,

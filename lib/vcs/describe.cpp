@@ -116,21 +116,27 @@ int append_line(const git_diff_delta* /*delta*/, const git_diff_hunk* /*hunk*/,
   return 0;
 }
 
-/// Sets `changed` and `dirty` of the description.
-void list_changes(git_diff* diff, Description& description) {
+/// See Description::changed.
+std::optional<std::vector<std::string>> changed_paths(git_diff* diff) {
   const std::size_t count = git_diff_num_deltas(diff);
-  if (count > most_changed) description.changed.reset();
+  if (count > most_changed) return std::nullopt;
+  std::vector<std::string> changed;
   for (std::size_t i = 0; i < count; ++i) {
-    const git_diff_delta* delta = git_diff_get_delta(diff, i);
-    if (delta->status != GIT_DELTA_UNTRACKED) description.dirty = true;
-    const std::string_view path = delta->new_file.path;
-    if (!is_utf8(path)) description.changed.reset();
-    if (description.changed) description.changed->emplace_back(path);
+    const std::string_view path = git_diff_get_delta(diff, i)->new_file.path;
+    if (!is_utf8(path)) return std::nullopt;
+    changed.emplace_back(path);
   }
+  return changed;
 }
 
-void compare(git_repository* repository, git_object* commit, std::size_t limit,
-             const std::filesystem::path& directory, Description& description) {
+bool has_tracked_changes(git_diff* diff) {
+  const std::size_t untracked = git_diff_num_deltas_of_type(diff, GIT_DELTA_UNTRACKED);
+  return git_diff_num_deltas(diff) > untracked;
+}
+
+/// The changes from the commit to the files; from an empty tree when there is no commit.
+Diff compare(git_repository* repository, git_object* commit,
+             const std::filesystem::path& directory) {
   git_tree* raw_tree = nullptr;
   if (commit != nullptr && git_commit_tree(&raw_tree, reinterpret_cast<git_commit*>(commit)) != 0) {
     fail("read the tree of HEAD", directory);
@@ -145,15 +151,15 @@ void compare(git_repository* repository, git_object* commit, std::size_t limit,
   if (git_diff_tree_to_workdir_with_index(&raw_diff, repository, tree.get(), &options) != 0) {
     fail("compare the files", directory);
   }
-  const Diff diff(raw_diff);
-  list_changes(diff.get(), description);
+  return Diff(raw_diff);
+}
+
+PatchText patch_of(git_diff* diff, std::size_t limit, const std::filesystem::path& directory) {
   PatchText patch{.text = {}, .limit = limit};
-  if (git_diff_print(diff.get(), GIT_DIFF_FORMAT_PATCH, append_line, &patch) != 0 &&
-      !patch.truncated) {
+  if (git_diff_print(diff, GIT_DIFF_FORMAT_PATCH, append_line, &patch) != 0 && !patch.truncated) {
     fail("print the changes", directory);
   }
-  description.diff = std::move(patch.text);
-  description.diff_truncated = patch.truncated;
+  return patch;
 }
 
 /// Whether the configuration has a conditional include that libgit2 does not support.
@@ -202,13 +208,17 @@ std::optional<Description> describe_with_library(const std::filesystem::path& di
     return std::nullopt;
   }
 
-  Description description;
-  description.root = (root->has_filename() ? *root : root->parent_path()).string();
-  description.branch = branch_of(repository.get());
-  description.repo_url = first_remote_url(repository.get());
   const Object commit = head_commit(repository.get(), directory);
+  const Diff diff = compare(repository.get(), commit.get(), directory);
+  auto patch = patch_of(diff.get(), diff_limit, directory);
+  Description description{.root = (root->has_filename() ? *root : root->parent_path()).string(),
+                          .branch = branch_of(repository.get()),
+                          .repo_url = first_remote_url(repository.get()),
+                          .dirty = has_tracked_changes(diff.get()),
+                          .diff = std::move(patch.text),
+                          .diff_truncated = patch.truncated,
+                          .changed = changed_paths(diff.get())};
   if (commit) description.commit = git_oid_tostr_s(git_object_id(commit.get()));
-  compare(repository.get(), commit.get(), diff_limit, directory, description);
   return description;
 }
 

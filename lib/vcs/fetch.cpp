@@ -121,7 +121,8 @@ class Fetch {
     const auto remote = git_repository_is_bare(repository.get()) == 1
                             ? std::nullopt
                             : first_remote_url(repository.get());
-    Fetched fetched = write(request, located, remote.value_or(path.string()), true, depth);
+    Fetched fetched =
+        write(request, located, remote.value_or(path.string()), Reach::this_machine, depth);
     fetched.repo_url = remote.value_or(request.url);
     return fetched;
   }
@@ -144,13 +145,13 @@ class Fetch {
   Fetched from_clone(const FetchRequest& request, const Url& url, const std::string& shown,
                      int depth) {
     const Located located = fetch_into_clone(url, request, progress_);
-    Fetched fetched = write(request, located, shown, false, depth);
+    Fetched fetched = write(request, located, shown, Reach::network, depth);
     fetched.repo_url = shown;
     return fetched;
   }
 
   Fetched write(const FetchRequest& request, const Located& located, const std::string& remote,
-                bool is_local, int depth) {
+                Reach reach, int depth) {
     const WrittenCopy written = write_working_copy({.objects = located.objects,
                                                     .commit = located.id,
                                                     .branch = located.branch,
@@ -162,14 +163,14 @@ class Fetch {
                     .has_large_files = written.has_large_files};
     if (request.with_submodules && written.has_submodules) {
       for (const Needed& submodule : submodules(written.repository.get())) {
-        const Fetched inner = fetch_submodule(request, submodule, is_local, depth);
+        const Fetched inner = fetch_submodule(request, submodule, reach, depth);
         fetched.has_large_files = fetched.has_large_files || inner.has_large_files;
       }
     }
     return fetched;
   }
 
-  Fetched fetch_submodule(const FetchRequest& parent, const Needed& submodule, bool is_local,
+  Fetched fetch_submodule(const FetchRequest& parent, const Needed& submodule, Reach reach,
                           int depth) {
     if (depth >= deepest_submodules || ++submodules_ > most_submodules) {
       throw invalid_parameter("the repository is refused: it has too many submodules");
@@ -180,7 +181,7 @@ class Fetch {
     request.directory = parent.directory / RelativePath::parse(submodule.path).str();
     try {
       if (submodule.url.empty()) throw invalid_parameter("it has no URL, or an invalid one");
-      if (path_of(submodule.url) && !is_local) {
+      if (path_of(submodule.url) && reach == Reach::network) {
         throw invalid_parameter("'{}' is on this machine, its parent is not",
                                 printable(submodule.url));
       }

@@ -235,16 +235,19 @@ void read_status(Description& description, std::string_view piece) {
   }
 }
 
-void read_state(const Git& git, Description& description) {
+/// Reads the commit, the branch, and which files have changed.
+Description read_state(const Git& git) {
   const auto answer =
       git.run({"status", "--porcelain=v2", "--branch", "-z", "--untracked-files=normal",
                "--ignore-submodules=dirty", "--no-renames", "--no-ahead-behind"});
   if (!answer.status.success()) git.fail(answer);
   auto pieces = split(answer.output, '\0');
   pieces.pop_back();  // what follows the last NUL: empty or cut off
+  Description description;
   for (const auto piece : pieces) read_status(description, piece);
   if (answer.truncated) description.changed.reset();
   if (description.changed) std::ranges::sort(*description.changed);
+  return description;
 }
 
 std::optional<std::string> remote_url(const Git& git) {
@@ -259,22 +262,26 @@ std::optional<std::string> remote_url(const Git& git) {
   return std::nullopt;
 }
 
-/// Leaves the diff empty if it needs objects that a partial clone does not have.
-void read_diff(const Git& git, std::size_t limit, Description& description) {
-  const auto from = description.commit
-                        ? *description.commit
-                        : std::string(trim(git.ask({"hash-object", "-t", "tree", "/dev/null"})));
+struct DiffText {
+  std::string text;
+  bool truncated = false;
+};
+
+/// The changes from the commit, or from an empty tree, to the files. The text is empty if it needs
+/// objects that a partial clone does not have.
+DiffText read_diff(const Git& git, const std::optional<std::string>& commit, std::size_t limit) {
+  if (limit == 0) return {.text = {}, .truncated = true};
+  const auto from =
+      commit ? *commit : std::string(trim(git.ask({"hash-object", "-t", "tree", "/dev/null"})));
   const auto answer = git.run(
       {"diff", "--no-ext-diff", "--no-textconv", "--no-color", "--no-renames", "--no-relative",
        "--ignore-submodules=dirty", "--submodule=short", "--src-prefix=a/", "--dst-prefix=b/",
        "--unified=3", "--inter-hunk-context=0", "--diff-algorithm=myers", from, "--"},
       limit);
-  if (!answer.status.success() && !answer.truncated) return;
-  description.diff = answer.output;
-  description.diff_truncated = answer.truncated;
-  if (!answer.truncated) return;
-  const auto last_line_end = description.diff.rfind('\n');
-  description.diff.resize(last_line_end == std::string::npos ? 0 : last_line_end + 1);
+  if (!answer.truncated) return {.text = answer.status.success() ? answer.output : ""};
+  const auto last_line_end = answer.output.rfind('\n');
+  const auto whole_lines = last_line_end == std::string::npos ? 0 : last_line_end + 1;
+  return {.text = answer.output.substr(0, whole_lines), .truncated = true};
 }
 
 }  // namespace
@@ -300,14 +307,13 @@ std::optional<Description> describe_with_git(const fs::path& directory, std::siz
   auto root = git_working_tree(git, directory);
   if (!root || git_ignores(git, *root, directory)) return std::nullopt;
   git.add_options(without_filters(git));
-  Description description{.root = *std::move(root)};
+  Description description = read_state(git);
+  description.root = *std::move(root);
   description.repo_url = remote_url(git);
-  read_state(git, description);
-  if (description.dirty && diff_limit > 0) {
-    read_diff(git, diff_limit, description);
-  } else {
-    description.diff_truncated = description.dirty;
-  }
+  if (!description.dirty) return description;
+  auto patch = read_diff(git, description.commit, diff_limit);
+  description.diff = std::move(patch.text);
+  description.diff_truncated = patch.truncated;
   return description;
 }
 

@@ -38,9 +38,9 @@ std::size_t helper_end(std::string_view text) {
   return is_name ? end : text.npos;
 }
 
-/// Splits "[user[:password]@]host[:port]" into the parts of `url`. The password is left to libgit2,
-/// which reads it from the whole URL.
-void split_authority(std::string_view authority, std::string_view all, Url& url) {
+/// The URL with the parts of "[user[:password]@]host[:port]". The password is left to libgit2, which
+/// reads it from the whole URL.
+Url with_authority(Url url, std::string_view authority) {
   if (const std::size_t at = authority.rfind('@'); at != authority.npos) {
     url.user = std::string(authority.substr(0, authority.find_first_of(":@")));
     authority.remove_prefix(at + 1);
@@ -48,7 +48,7 @@ void split_authority(std::string_view authority, std::string_view all, Url& url)
   std::string_view port;
   if (authority.starts_with('[')) {
     const std::size_t end = authority.find(']');
-    if (end == authority.npos) refuse_url(all, "its host has no closing ']'");
+    if (end == authority.npos) refuse_url(url.text, "its host has no closing ']'");
     url.host = std::string(authority.substr(1, end - 1));
     port = authority.substr(end + 1);
   } else {
@@ -56,21 +56,22 @@ void split_authority(std::string_view authority, std::string_view all, Url& url)
     url.host = std::string(authority.substr(0, end));
     port = authority.substr(end);
   }
-  if (port.empty() || port == ":") return;
+  if (port.empty() || port == ":") return url;
   port.remove_prefix(1);
   if (port.size() > 5 || !std::ranges::all_of(port, is_digit))
-    refuse_url(all, "its port is not a number");
+    refuse_url(url.text, "its port is not a number");
   url.port = std::string(port);
+  return url;
 }
 
 /// Reads "[user@]host:path", the form of ssh and scp.
 Url parse_short_form(std::string_view text) {
-  Url url{.kind = Url::Kind::ssh, .text = std::string(text)};
   const std::size_t bracket = text.find(']');
   const std::size_t from = text.find('[') < text.find(':') && bracket != text.npos ? bracket : 0;
   const std::size_t colon = text.find(':', from);
   if (colon == text.npos || text.find('/') < colon) refuse_url(text, "it names no host");
-  split_authority(text.substr(0, colon), text, url);
+  Url url =
+      with_authority({.kind = Url::Kind::ssh, .text = std::string(text)}, text.substr(0, colon));
   url.path = std::string(text.substr(colon + 1));
   return url;
 }
@@ -81,10 +82,10 @@ Url parse_long_form(std::string_view text, std::size_t scheme_end) {
   if (found == schemes.end()) {
     refuse_url(text, "its scheme is not https, http, ssh, git or file");
   }
-  Url url{.kind = found->second, .text = std::string(text)};
   const std::string_view rest = text.substr(scheme_end + 3);
   const std::size_t path = std::min(rest.find('/'), rest.size());
-  split_authority(rest.substr(0, path), text, url);
+  Url url =
+      with_authority({.kind = found->second, .text = std::string(text)}, rest.substr(0, path));
   std::string_view where = rest.substr(path);
   if (url.kind == Url::Kind::ssh && where.starts_with("/~")) where.remove_prefix(1);
   url.path = std::string(where);

@@ -38,10 +38,11 @@ std::optional<RelativePath> to_path(const std::string& name) {
   }
 }
 
-FileInfo to_info(std::string path, const FileStatus& status, bool is_link) {
+/// `own_kind` is that of the entry itself, `status` that of what it leads to.
+FileInfo to_info(std::string path, Kind own_kind, const FileStatus& status) {
   FileInfo info{.path = std::move(path), .is_dir = status.kind == Kind::directory};
   if (!info.is_dir) info.file_size = status.size;
-  info.is_link = is_link;
+  info.is_link = own_kind == Kind::other;
   return info;
 }
 
@@ -104,7 +105,7 @@ std::optional<FileInfo> LocalRepository::describe(const Directory& directory,
   }
   const auto status = name ? directory.target_status(*name) : std::nullopt;
   if (status && status->kind != Kind::other) {
-    return to_info(std::move(shown), *status, entry.kind == Kind::other);
+    return to_info(std::move(shown), entry.kind, *status);
   }
   // A file that is gone by now needs no word.
   if (entry.kind == Kind::other) {
@@ -144,7 +145,7 @@ std::optional<FileInfo> LocalRepository::find(const RelativePath& path) {
   if (status->kind == Kind::other) {
     throw invalid_state("'{}' is neither a file nor a directory", path.str());
   }
-  return to_info(path.str(), *status, own->kind == Kind::other);
+  return to_info(path.str(), own->kind, *status);
 }
 
 FileDescriptor LocalRepository::open(const RelativePath& path) const {

@@ -25,7 +25,6 @@ class SlurmBackend : public Backend {
   std::string submit(const project::Launch& launch) override;
   std::vector<std::string> submit_array(std::span<const project::Launch> launches,
                                         std::size_t at_once) override;
-  bool limits_arrays() const override { return true; }
   JobStatus status(const Job& job) override;
   std::vector<JobStatus> statuses(std::span<const Job> jobs) override;
   void cancel(const Job& job) override;

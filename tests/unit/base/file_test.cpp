@@ -181,6 +181,18 @@ TEST_CASE_FIXTURE(Fixture, "removing a tree does not follow links out of it") {
   CHECK(fs::exists(temp.path() / "elsewhere" / "kept"));
 }
 
+TEST_CASE_FIXTURE(Fixture, "a tree is removed however deep it is") {
+  const auto here = fs::current_path();
+  fs::current_path(inside.path());
+  for (int depth = 0; depth < 5000; ++depth) {
+    REQUIRE(::mkdir("a", 0700) == 0);
+    REQUIRE(::chdir("a") == 0);
+  }
+  fs::current_path(here);
+  inside.remove_tree(at("a"));
+  CHECK(names_in(inside.path()).empty());
+}
+
 TEST_CASE_FIXTURE(Fixture, "a lock is held until it is let go") {
   {
     const mlf::FileLock held(inside, at("lock"));
