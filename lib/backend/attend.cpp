@@ -49,15 +49,15 @@ class Attendant {
     try {
       stop(++requests_);
     } catch (const Error& error) {
-      with_.note(error.what());
+      with_.reporter.note(error.what());
     }
   }
 
   void stop(int request) {
     if (request > 2) return leave(signal_);
     const bool is_first = request == 1;
-    with_.note(is_first ? "cancelling the job; once more kills it"
-                        : "killing the job; once more leaves it to itself");
+    with_.reporter.note(is_first ? "cancelling the job; once more kills it"
+                                 : "killing the job; once more leaves it to itself");
     is_first ? with_.backend.cancel(with_.job) : with_.backend.kill(with_.job);
   }
 

@@ -5,6 +5,7 @@
 
 #include "backend/jobs.h"
 #include "backend/output_follower.h"
+#include "base/reporter.h"
 #include "supervise/signal_watch.h"
 
 namespace mlf::backend {
@@ -17,7 +18,7 @@ struct Attendance {
   OutputFollower& output;
   supervise::SignalWatch& signals;
   std::function<void(const Standing&)> on_standing;  ///< is told now and then how the run stands
-  std::function<void(std::string)> note;
+  Reporter& reporter;
 };
 
 /// How it ended.

@@ -34,6 +34,14 @@ Captured ask_tool(Command command, const std::string& input) {
   return capture(std::move(command), {.input = input, .timeout = std::chrono::minutes(1)});
 }
 
+std::filesystem::path job_directory(const project::Launch& launch, store::TrackingStore& store,
+                                    const Context& context) {
+  if (const auto directory = store.job_directory(RunId::parse(launch.run_id))) return *directory;
+  auto directory = cache_directory(context.variable) / "jobs" / launch.run_id;
+  std::filesystem::create_directories(directory);
+  return directory;
+}
+
 std::vector<std::string> Backend::submit_array(std::span<const project::Launch> launches,
                                                std::size_t /*at_once*/) {
   std::vector<std::string> jobs;

@@ -12,12 +12,10 @@
 #include <string_view>
 #include <vector>
 
+#include "base/context.h"
 #include "base/process.h"
-#include "base/tool_runner.h"
-#include "base/user.h"
-#include "core/tag.h"
 #include "project/launch.h"
-#include "source/source.h"
+#include "store/tracking_store.h"
 
 namespace mlf::backend {
 
@@ -56,21 +54,11 @@ using AskTool = std::function<Captured(Command command, const std::string& input
 /// That, in a process group of its own, so that a Ctrl-C of the user does not reach it.
 Captured ask_tool(Command command, const std::string& input);
 
-/// What a backend gets from its surroundings; the references outlive it.
-struct BackendSurroundings {
-  Variable variable;
-  std::string tracking_uri;  ///< of the store that the runs are in; absolute
-  RunTool run_tool;  ///< for what takes long and is worth watching, such as building an image
+/// What a backend works with beside the context; the references outlive it.
+struct BackendOptions {
+  store::TrackingStore& store;  ///< that the runs are in
+  std::string tracking_uri;     ///< of the store; absolute
   AskTool ask_tool = backend::ask_tool;
-  /// A directory of the run's, made where it does not exist, that every machine sees which sees the
-  /// store. Files there begin with ".mlf-".
-  std::function<std::filesystem::path(const project::Launch&)> directory;
-  /// The project's files, fetched where they are not here.
-  std::function<source::Source(const project::Launch&)> source;
-  /// Records tags of the launch's run.
-  std::function<void(const project::Launch&, const std::vector<Tag>&)> tag;
-  std::function<void(std::string)> note;
-  std::function<void(std::string)> warn;
 };
 
 /// Carries out launches somewhere else than in this process. A backend has no memory: what submit()
@@ -126,10 +114,15 @@ class Backend {
 /// The backend of a name: "local" (a process in the background), "slurm", "kubernetes", else the
 /// program mlf-backend-NAME on PATH.
 /// @throws Error RESOURCE_DOES_NOT_EXIST saying which there are.
-std::unique_ptr<Backend> open_backend(std::string_view name,
-                                      const BackendSurroundings& surroundings);
+std::unique_ptr<Backend> open_backend(std::string_view name, const BackendOptions& options,
+                                      const Context& context);
 /// The names that open_backend() takes, those of programs on PATH among them.
 std::vector<std::string> backend_names(std::string_view search_path);
+
+/// A directory of the launch's run, made where it does not exist, that every machine sees which
+/// sees the store, where the store has such directories. Files there begin with ".mlf-".
+std::filesystem::path job_directory(const project::Launch& launch, store::TrackingStore& store,
+                                    const Context& context);
 
 /// The words that carry a launch out on any machine that sees the store: mlf-project execute.
 std::vector<std::string> execute_command(const project::Launch& launch);

@@ -15,11 +15,12 @@ constexpr std::int64_t between_kills_ms = 1000;
 }  // namespace
 
 Cancellation::Cancellation(const std::vector<WatchedRun>& runs, std::chrono::milliseconds grace,
-                           const WatchSurroundings& surroundings)
+                           const RunAccess& access, const Context& context)
     : runs_(runs),
-      surroundings_(surroundings),
-      watch_(runs, surroundings),
-      next_kill_(surroundings.clock.now_ms() + grace.count()) {
+      access_(access),
+      context_(context),
+      watch_(runs, access, context),
+      next_kill_(context.clock.now_ms() + grace.count()) {
   // What has ended by itself is recorded as it ended.
   watch_.look();
   watch_.expect_kill();
@@ -35,7 +36,7 @@ void Cancellation::for_each_backend(void (Backend::*action)(std::span<const Job>
   std::exception_ptr first;
   for (const auto& [name, jobs] : by_backend) {
     try {
-      (surroundings_.backend(name).*action)(jobs);
+      (access_.backend(name).*action)(jobs);
     } catch (const Error&) {
       if (!first) first = std::current_exception();
     }
@@ -44,7 +45,7 @@ void Cancellation::for_each_backend(void (Backend::*action)(std::span<const Job>
 }
 
 void Cancellation::press() {
-  const std::int64_t now = surroundings_.clock.now_ms();
+  const std::int64_t now = context_.clock.now_ms();
   if (now < next_kill_) return;
   next_kill_ = now + between_kills_ms;
   for_each_backend(&Backend::kill_all);

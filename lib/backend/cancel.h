@@ -15,7 +15,7 @@ class Cancellation {
  public:
   /// Asks. The references outlive it. @throws Error of a backend; the other jobs were asked.
   Cancellation(const std::vector<WatchedRun>& runs, std::chrono::milliseconds grace,
-               const WatchSurroundings& surroundings);
+               const RunAccess& access, const Context& context);
 
   JobWatch& watch() { return watch_; }
   /// To be called after each look: kills what is due, again every second.
@@ -26,7 +26,8 @@ class Cancellation {
   void for_each_backend(void (Backend::*action)(std::span<const Job>));
 
   std::vector<WatchedRun> runs_;
-  const WatchSurroundings& surroundings_;
+  const RunAccess& access_;
+  const Context& context_;
   JobWatch watch_;
   std::int64_t next_kill_;
 };

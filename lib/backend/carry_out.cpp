@@ -36,22 +36,24 @@ WatchedRun watched_run(
   return watched;
 }
 
-std::optional<WatchedRun> find_watched_run(const Run& run, const WatchSurroundings& surroundings) {
+std::optional<WatchedRun> find_watched_run(const Run& run, const RunAccess& access,
+                                           const Context& context) {
   try {
-    auto watched = watched_run(run, surroundings.artifacts);
-    if (watched.job) static_cast<void>(surroundings.backend(watched.job->launch.backend));
+    auto watched = watched_run(run, access.artifacts);
+    if (watched.job) static_cast<void>(access.backend(watched.job->launch.backend));
     return watched;
   } catch (const Error& error) {
-    surroundings.warn(error.what());
+    context.reporter.warn(error.what());
     return std::nullopt;
   }
 }
 
-source::Source find_source(const project::Launch& launch, source::SourceOptions options) {
+source::Source find_source(const project::Launch& launch, const Context& context) {
   if (launch.directory.empty()) {
-    options.version = launch.commit ? launch.commit : launch.version;
-    options.with_submodules = launch.with_submodules;
-    return source::fetch_source(launch.uri, options);
+    return source::fetch_source(launch.uri,
+                                {.version = launch.commit ? launch.commit : launch.version,
+                                 .with_submodules = launch.with_submodules},
+                                context);
   }
   std::error_code ignored;
   if (!std::filesystem::is_directory(launch.directory, ignored)) {
@@ -92,16 +94,14 @@ void announce(const project::Launch& launch, const source::Source& source,
 }  // namespace
 
 supervise::Outcome carry_out(const project::Launch& launch, const Run& run,
-                             const CarryOutOptions& options,
-                             const project::ExecutionSurroundings& surroundings) {
-  store::TrackingStore& store = surroundings.store;
+                             const CarryOutOptions& options, store::TrackingStore& store,
+                             supervise::SignalWatch& signals, const Context& context) {
   refuse_twice(run, options.is_restart, store);
-  const record::FailureEnding ending{store, surroundings.clock, surroundings.signals,
-                                     surroundings.warn};
-  return record::ending_on_failure(RunId::parse(run.info.run_id), ending, [&] {
-    const source::Source source = find_source(launch, options.source);
+  return record::ending_on_failure(store, RunId::parse(run.info.run_id), context, [&] {
+    const source::Source source = find_source(launch, context);
     announce(launch, source, store);
-    return project::execute(launch, source.directory, run, surroundings);
+    return project::execute(launch, source.directory, run, options.execute, store, signals,
+                            context);
   });
 }
 

@@ -22,15 +22,15 @@ WatchedRun watched_run(
     const Run& run,
     const std::function<std::unique_ptr<artifact::ArtifactRepository>(const RunInfo&)>& artifacts);
 /// The same; nullopt, and a warning, where that fails or there is no such backend.
-std::optional<WatchedRun> find_watched_run(const Run& run, const WatchSurroundings& surroundings);
+std::optional<WatchedRun> find_watched_run(const Run& run, const RunAccess& access,
+                                           const Context& context);
 
 /// The project's files, here: its directory, or what was recorded of its repository, fetched.
-/// `options` are without version and submodules, which the launch knows.
-source::Source find_source(const project::Launch& launch, source::SourceOptions options);
+source::Source find_source(const project::Launch& launch, const Context& context);
 
 struct CarryOutOptions {
-  source::SourceOptions source;  ///< as for find_source()
-  bool is_restart = false;       ///< a scheduler starts the job again, after a node died for one
+  project::ExecuteOptions execute{};
+  bool is_restart = false;  ///< a scheduler starts the job again, after a node died for one
 };
 
 /// Carries out a launch whose run waits for it, as execute(): fetches the project where it is no
@@ -39,7 +39,7 @@ struct CarryOutOptions {
 ///   being carried out; another when it cannot be carried out, and the run is ended by
 ///   end_failed().
 supervise::Outcome carry_out(const project::Launch& launch, const Run& run,
-                             const CarryOutOptions& options,
-                             const project::ExecutionSurroundings& surroundings);
+                             const CarryOutOptions& options, store::TrackingStore& store,
+                             supervise::SignalWatch& signals, const Context& context);
 
 }  // namespace mlf::backend

@@ -25,11 +25,11 @@ namespace {
 using State = JobStatus::State;
 
 /// What was submitted of runs that came to nothing.
-void kill_jobs(Backend& backend, std::span<const Job> jobs, const record::Warn& warn) {
+void kill_jobs(Backend& backend, std::span<const Job> jobs, Reporter& reporter) {
   try {
     backend.kill_all(jobs);
   } catch (const Error& error) {
-    warn(error.what());
+    reporter.warn(error.what());
   }
 }
 
@@ -48,8 +48,7 @@ std::vector<std::string> hand_over(Backend& backend, std::span<const project::La
 }  // namespace
 
 std::vector<Job> submit(Backend& backend, std::span<const project::Launch> launches,
-                        std::size_t at_once, const record::FailureEnding& ending) {
-  store::TrackingStore& store = ending.store;
+                        std::size_t at_once, store::TrackingStore& store, const Context& context) {
   std::vector<Job> jobs;
   try {
     for (const project::Launch& launch : launches) {
@@ -63,8 +62,9 @@ std::vector<Job> submit(Backend& backend, std::span<const project::Launch> launc
       if (!backend.runs_mlf()) forget_submitter(store, id);
     }
   } catch (...) {
-    kill_jobs(backend, jobs, ending.warn);
-    for (const auto& launch : launches) record::end_failed(RunId::parse(launch.run_id), ending);
+    kill_jobs(backend, jobs, context.reporter);
+    for (const auto& launch : launches)
+      record::end_failed(store, RunId::parse(launch.run_id), context);
     throw;
   }
   return jobs;
@@ -95,8 +95,8 @@ std::vector<Run> find_submitted(store::TrackingStore& store,
   return runs;
 }
 
-JobWatch::JobWatch(std::vector<WatchedRun> runs, const WatchSurroundings& surroundings)
-    : runs_(std::move(runs)), surroundings_(surroundings), memories_(runs_.size()) {
+JobWatch::JobWatch(std::vector<WatchedRun> runs, const RunAccess& access, const Context& context)
+    : runs_(std::move(runs)), access_(access), context_(context), memories_(runs_.size()) {
   for (const WatchedRun& run : runs_) {
     standings_.push_back({.info = run.info, .is_over = run.has_ended});
   }
@@ -107,11 +107,11 @@ JobWatch::JobWatch(std::vector<WatchedRun> runs, const WatchSurroundings& surrou
 void JobWatch::read_run(std::size_t index) {
   Standing& standing = standings_[index];
   const RunId id = RunId::parse(standing.info.run_id);
-  standing.info = surroundings_.store.get_run_info(id);
+  standing.info = access_.store.get_run_info(id);
   auto& judged = memories_[index].judged;
   if (!is_terminated(standing.info.status) || judged == standing.info) return;
   judged = standing.info;
-  const Run run = surroundings_.store.get_run(id);
+  const Run run = access_.store.get_run(id);
   standing.info = run.info;
   standing.is_over = record::is_end_recorded(run) || (!runs_[index].job && record::has_ended(run));
 }
@@ -120,7 +120,7 @@ bool JobWatch::look() {
   for (std::size_t i = 0; i < runs_.size(); ++i) {
     if (!standings_[i].has_ended()) read_run(i);
   }
-  const std::int64_t now = surroundings_.clock.now_ms();
+  const std::int64_t now = context_.clock.now_ms();
   if (now >= next_question_) {
     ask_backends();
     constexpr std::int64_t seldom = 10'000;
@@ -134,7 +134,7 @@ bool JobWatch::look() {
 bool JobWatch::is_settling() const { return std::ranges::any_of(memories_, &Memory::is_settling); }
 
 Backend& JobWatch::backend_of(std::size_t index) const {
-  return surroundings_.backend(runs_[index].job->launch.backend);
+  return access_.backend(runs_[index].job->launch.backend);
 }
 
 void JobWatch::ask_backends() {
@@ -144,13 +144,13 @@ void JobWatch::ask_backends() {
     if (runs_[i].job) {
       by_backend[runs_[i].job->launch.backend].push_back(i);
     } else {
-      look_for_process(i, surroundings_.clock.now_ms());
+      look_for_process(i, context_.clock.now_ms());
     }
   }
   for (const auto& [name, indices] : by_backend) {
     std::vector<Job> jobs;
     for (const std::size_t i : indices) jobs.push_back(*runs_[i].job);
-    const auto statuses = surroundings_.backend(name).statuses(jobs);
+    const auto statuses = access_.backend(name).statuses(jobs);
     for (std::size_t k = 0; k < indices.size(); ++k) standings_[indices[k]].job = statuses.at(k);
   }
 }
@@ -177,21 +177,20 @@ std::string reason_of(const std::string& backend, const JobStatus& status) {
 
 void JobWatch::look_for_process(std::size_t index, std::int64_t now) {
   Standing& standing = standings_[index];
-  Run run = surroundings_.store.get_run(RunId::parse(standing.info.run_id));
+  Run run = access_.store.get_run(RunId::parse(standing.info.run_id));
   // The processes of other clients cannot be looked at.
   if (find_tag(run.tags, tags::exec_process) == nullptr) return;
   const bool is_terminal = is_terminated(run.info.status);
   record::ReapRules rules;
   if (is_terminal) rules.heartbeat_age = longest_silence;
-  const auto lost =
-      record::judge_run(surroundings_.store, std::move(run), rules, surroundings_.clock);
+  const auto lost = record::judge_run(access_.store, std::move(run), rules, context_.clock);
   const bool is_unknown = lost.verdict.life == record::Life::unknown;
   if (is_unknown && is_terminal && has_been_over(index, now, longest_silence)) {
     standing.is_over = true;
   }
   if (lost.verdict.life != record::Life::gone) return;
-  record::end_lost_run(surroundings_.store, lost);
-  standing.info = surroundings_.store.get_run_info(RunId::parse(standing.info.run_id));
+  record::end_lost_run(access_.store, lost);
+  standing.info = access_.store.get_run_info(RunId::parse(standing.info.run_id));
   standing.is_over = true;
 }
 
@@ -227,14 +226,14 @@ void JobWatch::settle(std::size_t index, std::int64_t now) {
   const bool has_started = standing.job->state == State::running &&
                            standing.info.status == RunStatus::scheduled && !backend.runs_mlf();
   if (!has_started) return;
-  standing.info = surroundings_.store.update_run(RunId::parse(standing.info.run_id),
-                                                 {.status = RunStatus::running});
+  standing.info =
+      access_.store.update_run(RunId::parse(standing.info.run_id), {.status = RunStatus::running});
 }
 
 void JobWatch::record_end(std::size_t index) {
   Standing& standing = standings_[index];
   const RunId id = RunId::parse(standing.info.run_id);
-  Run run = surroundings_.store.get_run(id);
+  Run run = access_.store.get_run(id);
   if (record::is_end_recorded(run)) {
     standing.is_over = true;
   } else if (backend_of(index).runs_mlf()) {
@@ -243,7 +242,7 @@ void JobWatch::record_end(std::size_t index) {
     keep_output(index);
     end_job(index, run);
   }
-  standing.info = surroundings_.store.get_run_info(id);
+  standing.info = access_.store.get_run_info(id);
   // It is not looked at again when it was the last.
   if (standing.has_ended() && std::exchange(memories_[index].was_alive, false)) keep_reason(index);
 }
@@ -260,11 +259,11 @@ RunStatus JobWatch::status_after_job(std::size_t index, RunStatus own) const {
 /// Of a job in which mlf would have recorded the end.
 void JobWatch::end_lost_run(std::size_t index, Run run) {
   const JobStatus& status = *standings_[index].job;
-  store::TrackingStore& store = surroundings_.store;
+  store::TrackingStore& store = access_.store;
   const RunStatus own = run.info.status;
   const bool was_started = own != RunStatus::scheduled;
-  record::ReapedRun lost = record::judge_run(
-      store, std::move(run), {.heartbeat_age = longest_silence}, surroundings_.clock);
+  record::ReapedRun lost =
+      record::judge_run(store, std::move(run), {.heartbeat_age = longest_silence}, context_.clock);
   // A scheduler forgets jobs that are over; but it may also have lost its memory.
   const bool is_certain = status.has_ended() || !was_started;
   const bool may_be_over = is_terminated(own) ? lost.verdict.life != record::Life::alive
@@ -274,7 +273,7 @@ void JobWatch::end_lost_run(std::size_t index, Run run) {
   lost.status = status_after_job(index, own);
   if (lost.status == own) return end_job(index, lost.run);
   lost.verdict.reason = reason_of(runs_[index].job->launch.backend, status);
-  if (!was_started) lost.end_time = surroundings_.clock.now_ms();
+  if (!was_started) lost.end_time = context_.clock.now_ms();
   record::end_lost_run(store, lost);
 }
 
@@ -282,8 +281,8 @@ void JobWatch::end_lost_run(std::size_t index, Run run) {
 void JobWatch::end_job(std::size_t index, const Run& run) {
   store::RunUpdate update{.status = status_after_job(index, run.info.status),
                           .tags = {record::end_tag("job")}};
-  if (update.status != run.info.status) update.end_time = surroundings_.clock.now_ms();
-  surroundings_.store.update_run(RunId::parse(run.info.run_id), update);
+  if (update.status != run.info.status) update.end_time = context_.clock.now_ms();
+  access_.store.update_run(RunId::parse(run.info.run_id), update);
   standings_[index].is_over = true;
 }
 
@@ -291,7 +290,7 @@ void JobWatch::keep_output(std::size_t index) {
   try {
     const std::string output = backend_of(index).log(*runs_[index].job);
     if (output.empty()) return;
-    const auto artifacts = surroundings_.artifacts(standings_[index].info);
+    const auto artifacts = access_.artifacts(standings_[index].info);
     const auto path = RelativePath::parse(record::stdout_artifact);
     if (artifacts->find(path)) return;
     const auto most = runs_[index].job->launch.max_output.value_or(record::default_max_output);
@@ -299,8 +298,8 @@ void JobWatch::keep_output(std::size_t index) {
     record.append(output);
     record.finish();
   } catch (const Error& error) {
-    surroundings_.warn(fmt::format("cannot record the output of run {}: {}",
-                                   standings_[index].info.run_id, error.what()));
+    context_.reporter.warn(fmt::format("cannot record the output of run {}: {}",
+                                       standings_[index].info.run_id, error.what()));
   }
 }
 
@@ -311,8 +310,8 @@ void JobWatch::keep_reason(std::size_t index) {
     standing.job = backend_of(index).status(*runs_[index].job);
   }
   if (standing.job->detail.empty()) return;
-  surroundings_.store.set_tag(RunId::parse(standing.info.run_id),
-                              {std::string(tags::project_job_reason), standing.job->detail});
+  access_.store.set_tag(RunId::parse(standing.info.run_id),
+                        {std::string(tags::project_job_reason), standing.job->detail});
 }
 
 bool look_until_settled(JobWatch& watch) {

@@ -13,9 +13,8 @@
 
 #include "artifact/artifact_repository.h"
 #include "backend/backend.h"
-#include "base/clock.h"
+#include "base/context.h"
 #include "core/run.h"
-#include "record/end_failed.h"
 #include "store/tracking_store.h"
 
 /// Runs that backends carry out: submitting them, and where they stand.
@@ -28,7 +27,7 @@ namespace mlf::backend {
 /// @throws Error of the backend; the runs are ended by end_failed() then, and nothing of theirs
 ///   runs.
 std::vector<Job> submit(Backend& backend, std::span<const project::Launch> launches,
-                        std::size_t at_once, const record::FailureEnding& ending);
+                        std::size_t at_once, store::TrackingStore& store, const Context& context);
 
 /// The runs that were given to backends, newest first; only those that have not ended, unless
 /// `with_ended`. One with a final status is among them as long as its end is not recorded.
@@ -53,12 +52,12 @@ struct Standing {
   bool has_ended() const { return is_over; }
 };
 
-struct WatchSurroundings {
+/// How to reach runs, their artifacts and the backends that have their jobs. The references must
+/// outlive it.
+struct RunAccess {
   store::TrackingStore& store;
-  const Clock& clock;
   std::function<Backend&(const std::string& name)> backend;
   std::function<std::unique_ptr<artifact::ArtifactRepository>(const RunInfo&)> artifacts;
-  std::function<void(std::string)> warn;
 };
 
 /// Looks after runs until they have ended. The store is read at every look; backends are asked at
@@ -73,7 +72,7 @@ struct WatchSurroundings {
 class JobWatch {
  public:
   /// The references outlive it.
-  JobWatch(std::vector<WatchedRun> runs, const WatchSurroundings& surroundings);
+  JobWatch(std::vector<WatchedRun> runs, const RunAccess& access, const Context& context);
 
   /// The jobs were asked to end: one that its backend knows no more was killed.
   void expect_kill() { expects_kill_ = true; }
@@ -108,7 +107,8 @@ class JobWatch {
   Backend& backend_of(std::size_t index) const;
 
   std::vector<WatchedRun> runs_;
-  const WatchSurroundings& surroundings_;
+  const RunAccess& access_;
+  const Context& context_;
   std::vector<Standing> standings_;
   std::vector<Memory> memories_;
   bool expects_kill_ = false;

@@ -19,12 +19,12 @@ constexpr std::string_view program_prefix = "mlf-backend-";
 
 struct Row {
   std::string_view name;
-  std::unique_ptr<Backend> (*open)(const BackendSurroundings& surroundings);
+  std::unique_ptr<Backend> (*open)(const BackendOptions& options, const Context& context);
 };
 
 template <typename Made>
-std::unique_ptr<Backend> make(const BackendSurroundings& surroundings) {
-  return std::make_unique<Made>(surroundings);
+std::unique_ptr<Backend> make(const BackendOptions& options, const Context& context) {
+  return std::make_unique<Made>(options, context);
 }
 
 constexpr std::array<Row, 3> table{{{"local", make<LocalBackend>},
@@ -40,13 +40,13 @@ std::optional<std::filesystem::path> find_backend_program(std::string_view name,
 
 }  // namespace
 
-std::unique_ptr<Backend> open_backend(std::string_view name,
-                                      const BackendSurroundings& surroundings) {
+std::unique_ptr<Backend> open_backend(std::string_view name, const BackendOptions& options,
+                                      const Context& context) {
   const auto* const row = std::ranges::find(table, name, &Row::name);
-  if (row != table.end()) return row->open(surroundings);
-  const std::string search_path = surroundings.variable("PATH").value_or("");
+  if (row != table.end()) return row->open(options, context);
+  const std::string search_path = context.variable("PATH").value_or("");
   if (auto program = find_backend_program(name, search_path)) {
-    return std::make_unique<ExternalBackend>(*std::move(program), surroundings);
+    return std::make_unique<ExternalBackend>(*std::move(program), options, context);
   }
   throw not_found("no backend '{}', and no program mlf-backend-{} on PATH; there are: {}",
                   printable(name), printable(name), join(backend_names(search_path), ", "));

@@ -22,8 +22,9 @@ struct Context {
   Reporter& reporter;
   Variable variable;  ///< looks environment variables up
   Durability durability = Durability::commit;
-  /// Runs a tool, such as pip, that takes long and whose output the user wants to see.
-  RunTool run_tool{};
+  /// Runs a tool, such as pip, that takes long. Its output is shown where the context is that of
+  /// supervise::with_signals().
+  RunTool run_tool = run_quietly;
   /// The signal that asked this process to end; nullopt if none has come.
   std::function<std::optional<int>()> stop_signal = [] { return std::optional<int>(); };
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/tool_runner.h"
 
+#include <utility>
+
 #include "base/error.h"
 #include "base/text.h"
 
@@ -21,6 +23,11 @@ std::string last_line(std::string_view output) {
 }
 
 }  // namespace
+
+ToolResult run_quietly(Command command) {
+  const Captured captured = capture(std::move(command));
+  return {.status = captured.status, .last_output = captured.output + captured.error};
+}
 
 void require_success(const ToolResult& result, std::string_view what) {
   if (result.was_stopped) throw internal_error("{} was stopped", what);

@@ -20,6 +20,9 @@ struct ToolResult {
 /// redirects of the command are ignored. @throws Error as Process::spawn().
 using RunTool = std::function<ToolResult(Command)>;
 
+/// The same without showing the output.
+ToolResult run_quietly(Command command);
+
 /// Throws unless the tool succeeded. A tool that was stopped has not succeeded, whatever its exit
 /// code. @throws Error INTERNAL_ERROR "WHAT failed with exit code 1: LAST LINE OF ITS OUTPUT",
 /// "WHAT was killed by signal 9" or "WHAT was stopped".

@@ -112,10 +112,10 @@ void require_variables(const Specification& docker, const Variable& variable) {
 /// Builds the line.
 class CommandLine {
  public:
-  CommandLine(const Request& request, const Image& image, const Surroundings& surroundings)
+  CommandLine(const Request& request, const Image& image, const Context& context)
       : request_(request),
         image_(image),
-        surroundings_(surroundings),
+        context_(context),
         arguments_(parse_arguments(request.arguments)) {}
 
   std::string name() const {
@@ -196,19 +196,19 @@ class CommandLine {
     } else if (scheme == "gs") {
       mount_google();
     } else if (scheme == "hdfs" || scheme == "viewfs") {
-      const auto ticket = surroundings_.variable("MLFLOW_KERBEROS_TICKET_CACHE");
+      const auto ticket = context_.variable("MLFLOW_KERBEROS_TICKET_CACHE");
       if (ticket) mount(*ticket, *ticket);
       copy({"MLFLOW_KERBEROS_TICKET_CACHE", "MLFLOW_KERBEROS_USER", "MLFLOW_PYARROW_EXTRA_CONF"});
     }
   }
 
   void mount_aws() {
-    const auto home = surroundings_.variable("HOME");
+    const auto home = context_.variable("HOME");
     if (home && fs::exists(fs::path(*home) / ".aws")) mount(fs::path(*home) / ".aws", "/.aws");
   }
 
   void mount_google() {
-    const auto credentials = surroundings_.variable("GOOGLE_APPLICATION_CREDENTIALS");
+    const auto credentials = context_.variable("GOOGLE_APPLICATION_CREDENTIALS");
     if (!credentials) return;
     mount(*credentials, "/.gcs");
     variables_.set("GOOGLE_APPLICATION_CREDENTIALS", "/.gcs");
@@ -216,18 +216,18 @@ class CommandLine {
 
   void copy(std::initializer_list<const char*> names) {
     for (const char* name : names) {
-      if (surroundings_.variable(name)) variables_.set(name, std::nullopt);
+      if (context_.variable(name)) variables_.set(name, std::nullopt);
     }
   }
 
   void add_project() {
     for (const std::string& volume : request_.specification.volumes) {
-      const std::string expanded = expand_volume(volume, surroundings_.variable);
+      const std::string expanded = expand_volume(volume, context_.variable);
       require_harmless_volume(expanded, request_.directory, request_.allowed_volumes,
-                              surroundings_.variable);
+                              context_.variable);
       add({"-v", expanded});
     }
-    require_variables(request_.specification, surroundings_.variable);
+    require_variables(request_.specification, context_.variable);
     for (const EnvironmentVariable& variable : request_.specification.variables) {
       variables_.set(variable.name, value_of(variable));
     }
@@ -237,7 +237,7 @@ class CommandLine {
   /// tool's process, so these are not copied from it but set to the values that the user has.
   std::optional<std::string> value_of(const EnvironmentVariable& variable) const {
     const bool is_changed = variable.name.substr(0, 7) == "MLFLOW_";
-    if (!variable.value && is_changed) return surroundings_.variable(variable.name);
+    if (!variable.value && is_changed) return context_.variable(variable.name);
     return variable.value;
   }
 
@@ -249,7 +249,7 @@ class CommandLine {
 
   const Request& request_;
   const Image& image_;
-  const Surroundings& surroundings_;
+  const Context& context_;
   std::vector<Argument> arguments_;
   Words words_;
   Variables variables_;
@@ -311,12 +311,12 @@ void check_container(const Request& request, const Variable& variable) {
 std::string container_name(std::string_view run_id) { return "mlf-" + std::string(run_id); }
 
 Container prepare_container(const Request& request, std::string_view artifact_uri,
-                            const Surroundings& surroundings) {
-  check_container(request, surroundings.variable);
-  Tool tool = Tool::find(surroundings.variable);
-  const Image image = provide_image(tool, request, request.project_name, surroundings);
+                            const Context& context) {
+  check_container(request, context.variable);
+  Tool tool = Tool::find(context.variable);
+  const Image image = provide_image(tool, request, request.project_name, context);
   make_artifact_directory(artifact_uri);
-  CommandLine line(request, image, surroundings);
+  CommandLine line(request, image, context);
   stop_container(tool, container_name(request.run_id));  // left by an earlier attempt
   std::string command = line.build(tool, artifact_uri);
   return {.tool = std::move(tool),

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/context.h"
 #include "base/process.h"
 #include "base/user.h"
 #include "container/request.h"
@@ -47,7 +48,7 @@ void check_container(const Request& request, const Variable& variable);
 /// @throws Error as check_container(); with what to install or start when there is no docker or
 ///   podman or its daemon does not answer; with the last line of the tool's output when it fails.
 Container prepare_container(const Request& request, std::string_view artifact_uri,
-                            const Surroundings& surroundings);
+                            const Context& context);
 
 /// The name of a run's container, unless -A name=NAME gives it another.
 std::string container_name(std::string_view run_id);

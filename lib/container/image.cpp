@@ -66,34 +66,33 @@ bool can_name_image(std::string_view name) {
 /// Builds or pulls images.
 class Builder {
  public:
-  Builder(const Tool& tool, const Surroundings& surroundings)
-      : tool_(tool), surroundings_(surroundings) {}
+  Builder(const Tool& tool, const Context& context) : tool_(tool), context_(context) {}
 
   Image build(const std::string& name, const std::filesystem::path& dockerfile,
               const std::filesystem::path& context) const {
-    surroundings_.note(fmt::format("building image {}", name));
+    context_.reporter.note(fmt::format("building image {}", name));
     Command command = tool_.command(
         {"build", "--force-rm", "-t", name, "-f", dockerfile.string(), context.string()});
-    require_success(surroundings_.run_tool(std::move(command)),
+    require_success(context_.run_tool(std::move(command)),
                     fmt::format("{} build of image '{}'", tool_.program(), name));
     return require_image(tool_, name);
   }
 
   Image pull(const std::string& name) const {
-    surroundings_.note(fmt::format("pulling image {}", name));
-    require_success(surroundings_.run_tool(tool_.command({"pull", "--", name})),
+    context_.reporter.note(fmt::format("pulling image {}", name));
+    require_success(context_.run_tool(tool_.command({"pull", "--", name})),
                     fmt::format("{} pull of image '{}'", tool_.program(), name));
     return require_image(tool_, name);
   }
 
  private:
   const Tool& tool_;
-  const Surroundings& surroundings_;
+  const Context& context_;
 };
 
 Image provide_base(const Tool& tool, const Specification& specification,
-                   const std::filesystem::path& directory, const Surroundings& surroundings) {
-  const Builder builder(tool, surroundings);
+                   const std::filesystem::path& directory, const Context& context) {
+  const Builder builder(tool, context);
   if (specification.dockerfile) {
     tool.require_daemon();
     return builder.build(specification.image, directory / *specification.dockerfile, directory);
@@ -125,22 +124,21 @@ std::optional<Image> find_image(const Tool& tool, const std::string& name) {
 }
 
 Image provide_image(const Tool& tool, const Request& request, const std::string& repository,
-                    const Surroundings& surroundings) {
+                    const Context& context) {
   if (request.build_image && !can_name_image(repository)) {
     throw invalid_parameter(
         "--build-image would name the image '{}', and names of images are made of lower-case "
         "letters, digits and . _ - /",
         repository);
   }
-  const Image base = provide_base(tool, request.specification, request.directory, surroundings);
+  const Image base = provide_base(tool, request.specification, request.directory, context);
   if (!request.build_image) return base;
-  const BuildContext context({.project = request.directory,
-                              .base_image = base.name,
-                              .target = std::string(container_project_directory),
-                              .left_out = local_path(request.tracking_uri)});
+  const BuildContext files({.project = request.directory,
+                            .base_image = base.name,
+                            .target = std::string(container_project_directory),
+                            .left_out = local_path(request.tracking_uri)});
   const std::string tag = request.commit ? ":" + request.commit->substr(0, 7) : "";
-  return Builder(tool, surroundings)
-      .build(repository + tag, context.dockerfile(), context.directory());
+  return Builder(tool, context).build(repository + tag, files.dockerfile(), files.directory());
 }
 
 }  // namespace mlf::container

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/context.h"
 #include "container/request.h"
 #include "container/tool.h"
 #include "core/tag.h"
@@ -41,6 +42,6 @@ std::optional<Image> find_image(const Tool& tool, const std::string& name);
 /// @throws Error as Tool::require_daemon(), and with the last line of the tool's output when it
 ///   fails.
 Image provide_image(const Tool& tool, const Request& request, const std::string& repository,
-                    const Surroundings& surroundings);
+                    const Context& context);
 
 }  // namespace mlf::container

@@ -1,22 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "base/process.h"
-#include "base/tool_runner.h"
 #include "base/user.h"
 
 namespace mlf::container {
-
-/// What containers and their images need from outside.
-struct Surroundings {
-  Variable variable;
-  RunTool run_tool;
-  std::function<void(std::string)> note;
-};
 
 /// The program docker or podman, which take the same arguments.
 class Tool {

@@ -36,10 +36,10 @@ CachedEnvironment::State state_of(const Slot& slot, bool is_whole) {
 }
 
 CachedEnvironment describe(const fs::path& root, Manager manager, const std::string& key,
-                           const Surroundings& surroundings) {
+                           const Context& context) {
   const Slot slot(root, manager, key);
   const auto record = slot.read();
-  const bool is_whole = record && open_builder(manager, surroundings)->is_there(*record);
+  const bool is_whole = record && open_builder(manager, context)->is_there(*record);
   CachedEnvironment result{.manager = manager, .name = key, .directory = slot.directory()};
   if (record) {
     result.directory = record->directory;
@@ -75,12 +75,12 @@ std::string_view to_string(CachedEnvironment::State state) {
   return "unknown";
 }
 
-std::vector<CachedEnvironment> list_environments(const Surroundings& surroundings) {
+std::vector<CachedEnvironment> list_environments(const Context& context) {
   std::vector<CachedEnvironment> result;
-  const auto root = cache_root(surroundings.variable);
+  const auto root = cache_root(context.variable);
   for (const Manager manager : {Manager::virtualenv, Manager::uv, Manager::conda}) {
     for (const auto& key : keys_in(root / to_string(manager))) {
-      result.push_back(describe(root, manager, key, surroundings));
+      result.push_back(describe(root, manager, key, context));
     }
   }
   std::ranges::sort(result, [](const CachedEnvironment& a, const CachedEnvironment& b) {
@@ -98,13 +98,13 @@ bool is_prunable(const CachedEnvironment& environment, const PruneRules& rules,
          now_ms - *environment.last_used_ms >= rules.unused->count();
 }
 
-bool remove_environment(const CachedEnvironment& environment, const Surroundings& surroundings) {
-  const Slot slot(cache_root(surroundings.variable), environment.manager, environment.name);
+bool remove_environment(const CachedEnvironment& environment, const Context& context) {
+  const Slot slot(cache_root(context.variable), environment.manager, environment.name);
   const auto lock = slot.try_lock_existing(FileLock::Mode::exclusive);
   if (!lock) return false;
   const auto record = slot.read();
   if (record && record->is_ours) {
-    open_builder(environment.manager, surroundings)->remove(*record, surroundings.run_tool);
+    open_builder(environment.manager, context)->remove(*record, context.run_tool);
   }
   slot.remove();
   return true;

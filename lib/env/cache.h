@@ -41,7 +41,7 @@ struct CachedEnvironment {
 std::string_view to_string(CachedEnvironment::State state);
 
 /// All environments in the cache, the most recently used first.
-std::vector<CachedEnvironment> list_environments(const Surroundings& surroundings);
+std::vector<CachedEnvironment> list_environments(const Context& context);
 
 /// Which environments pruning removes. Incomplete ones are removed in any case.
 struct PruneRules {
@@ -55,6 +55,6 @@ bool is_prunable(const CachedEnvironment& environment, const PruneRules& rules,
 /// Removes an environment and its packages. The packages of a conda environment that mlf did not
 /// make are kept.
 /// @return false, with nothing changed, while it is in use or being made.
-bool remove_environment(const CachedEnvironment& environment, const Surroundings& surroundings);
+bool remove_environment(const CachedEnvironment& environment, const Context& context);
 
 }  // namespace mlf::env

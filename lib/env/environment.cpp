@@ -7,9 +7,9 @@
 // builds in the same directory until pip has ended too.
 #include "env/environment.h"
 
+#include <chrono>
 #include <thread>
 
-#include "base/clock.h"
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/text.h"
@@ -40,12 +40,12 @@ std::string space_shortage(const std::filesystem::path& directory) {
 /// Finds or makes the environment of one request.
 class Provision {
  public:
-  Provision(const Request& request, const Surroundings& surroundings)
+  Provision(const Request& request, const Context& context)
       : request_(request),
-        surroundings_(surroundings),
-        builder_(open_builder(request.manager, surroundings)),
+        context_(context),
+        builder_(open_builder(request.manager, context)),
         identity_(builder_->identify(request)),
-        slot_(cache_root(surroundings.variable), request.manager, identity_.key) {}
+        slot_(cache_root(context.variable), request.manager, identity_.key) {}
 
   /// nullopt when there is no complete one, or when another process is making or removing it.
   std::optional<Environment> find() {
@@ -66,7 +66,7 @@ class Provision {
       if (auto found = find()) return *std::move(found);
       if (auto lock = slot_.try_lock(FileLock::Mode::exclusive)) return make(*std::move(lock));
       if (!has_waited) {
-        surroundings_.note(
+        context_.reporter.note(
             fmt::format("waiting for another process, which makes {}", identity_.name));
       }
       wait();
@@ -121,11 +121,10 @@ class Provision {
   }
 
   void wait() const {
-    if (!surroundings_.pause) {
-      std::this_thread::sleep_for(between_looks);
-    } else if (!surroundings_.pause(between_looks)) {
+    if (context_.stop_signal()) {
       throw internal_error("waiting for the environment {} was stopped", identity_.name);
     }
+    std::this_thread::sleep_for(between_looks);
   }
 
   /// Removes what a failed make() has left. A failure to remove it is only reported, because the
@@ -134,7 +133,7 @@ class Provision {
     try {
       slot_.remove();
     } catch (const Error& error) {
-      surroundings_.note(error.what());
+      context_.reporter.note(error.what());
     }
   }
 
@@ -142,7 +141,7 @@ class Provision {
   RunTool inheriting(const FileLock& lock) const {
     return [this, descriptor = lock.descriptor()](Command command) {
       command.keep_open.push_back(descriptor);
-      return surroundings_.run_tool(std::move(command));
+      return context_.run_tool(std::move(command));
     };
   }
 
@@ -152,16 +151,16 @@ class Provision {
                         .name = identity_.name,
                         .directory = made.directory,
                         .python = made.python,
-                        .created_ms = SystemClock().now_ms(),
+                        .created_ms = context_.clock.now_ms(),
                         .size = disk_usage(made.directory),
                         .tool = made.tool,
                         .is_ours = made.is_ours};
     slot_.write(record, made.requirements);
-    surroundings_.note(fmt::format("made {} in {}", identity_.name, made.directory.string()));
+    context_.reporter.note(fmt::format("made {} in {}", identity_.name, made.directory.string()));
   }
 
   const Request& request_;
-  const Surroundings& surroundings_;
+  const Context& context_;
   std::unique_ptr<Builder> builder_;
   Identity identity_;
   Slot slot_;
@@ -169,14 +168,14 @@ class Provision {
 
 }  // namespace
 
-Environment provide(const Request& request, const Surroundings& surroundings) {
+Environment provide(const Request& request, const Context& context) {
   if (request.manager == Manager::local) return {};
-  return Provision(request, surroundings).provide();
+  return Provision(request, context).provide();
 }
 
-std::optional<Environment> find(const Request& request, const Surroundings& surroundings) {
+std::optional<Environment> find(const Request& request, const Context& context) {
   if (request.manager == Manager::local) return Environment{};
-  return Provision(request, surroundings).find();
+  return Provision(request, context).find();
 }
 
 std::string resolved_requirements(const Environment& environment) {

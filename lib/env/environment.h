@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "base/tool_runner.h"
-#include "base/user.h"
+#include "base/context.h"
 #include "env/manager.h"
 
 /// Environments of projects and models. Each is made once for its specification, kept in a cache,
@@ -40,27 +37,17 @@ struct Environment {
   std::shared_ptr<void> hold;
 };
 
-struct Surroundings {
-  /// An environment variable; nullopt when it is unset or empty.
-  Variable variable;
-  RunTool run_tool;
-  /// Is told, in one line each, what is being made and what takes time.
-  std::function<void(std::string)> note;
-  /// Waits so long; false when the user or the system told mlf to end meanwhile. Called while
-  /// another process makes the environment; without one, the thread sleeps.
-  std::function<bool(std::chrono::milliseconds)> pause{};
-};
-
 /// Finds the environment in the cache, which takes a few milliseconds, or makes it. It is made
 /// under a lock, so that of two processes one makes it while the other waits, and marked as
-/// complete at the end, so that one whose making was interrupted is made again.
+/// complete at the end, so that one whose making was interrupted is made again. The
+/// context's run_tool runs what makes it, and its stop_signal() ends the wait.
 /// @throws Error with the file and line of a mistake in the specification; with what to install, or
 ///   which --env-manager to use, when the manager or the version of Python is missing; with the
 ///   last line of a tool's output when it fails.
-Environment provide(const Request& request, const Surroundings& surroundings);
+Environment provide(const Request& request, const Context& context);
 
 /// Finds the environment in the cache; nullopt when it is not there.
-std::optional<Environment> find(const Request& request, const Surroundings& surroundings);
+std::optional<Environment> find(const Request& request, const Context& context);
 
 /// The installed packages, one requirement for each line ("numpy==1.26.4"), sorted. Read from the
 /// cache, which stores them when the environment is made; no program is run. "" for local.

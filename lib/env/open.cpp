@@ -12,7 +12,7 @@ namespace mlf::env {
 
 namespace {
 
-using Opener = std::unique_ptr<Builder> (*)(const Surroundings&);
+using Opener = std::unique_ptr<Builder> (*)(const Context&);
 
 struct Row {
   Manager manager;
@@ -20,8 +20,8 @@ struct Row {
 };
 
 template <typename Type>
-std::unique_ptr<Builder> open(const Surroundings& surroundings) {
-  return std::make_unique<Type>(surroundings);
+std::unique_ptr<Builder> open(const Context& context) {
+  return std::make_unique<Type>(context);
 }
 
 constexpr std::array<Row, 3> rows{{{Manager::virtualenv, open<VirtualenvBuilder>},
@@ -30,9 +30,9 @@ constexpr std::array<Row, 3> rows{{{Manager::virtualenv, open<VirtualenvBuilder>
 
 }  // namespace
 
-std::unique_ptr<Builder> open_builder(Manager manager, const Surroundings& surroundings) {
+std::unique_ptr<Builder> open_builder(Manager manager, const Context& context) {
   for (const Row& row : rows) {
-    if (row.manager == manager) return row.open(surroundings);
+    if (row.manager == manager) return row.open(context);
   }
   throw invalid_parameter("the manager {} makes no environments", to_string(manager));
 }

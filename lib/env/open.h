@@ -9,6 +9,6 @@
 namespace mlf::env {
 
 /// The builder for a manager other than Manager::local. Does not look for the manager's tools yet.
-std::unique_ptr<Builder> open_builder(Manager manager, const Surroundings& surroundings);
+std::unique_ptr<Builder> open_builder(Manager manager, const Context& context);
 
 }  // namespace mlf::env

@@ -19,16 +19,17 @@ namespace {
 namespace fs = std::filesystem;
 
 SpecificationReading read_file(const Request& request, const fs::path& file,
-                               const Surroundings& surroundings) {
+                               const Context& context) {
   if (request.python_env) return read_python_env(read_text_file(file));
   auto reading = read_conda_for_pip(read_text_file(file));
   const auto& specification = reading.specification;
   if (!specification.dropped.empty()) {
-    surroundings.note(fmt::format("{}: {} does not install {}", file.string(),
-                                  to_string(request.manager), join(specification.dropped, ", ")));
+    context.reporter.note(fmt::format("{}: {} does not install {}", file.string(),
+                                      to_string(request.manager),
+                                      join(specification.dropped, ", ")));
   }
   if (specification.python.empty() && reading.problems.empty()) {
-    surroundings.note(
+    context.reporter.note(
         fmt::format("{}: no version of Python is asked for, so python3 is taken", file.string()));
   }
   return reading;
@@ -36,17 +37,17 @@ SpecificationReading read_file(const Request& request, const fs::path& file,
 
 }  // namespace
 
-PythonFinder python_finder(const Surroundings& surroundings) {
-  return {surroundings.variable, cache_root(surroundings.variable) / "pythons.json"};
+PythonFinder python_finder(const Context& context) {
+  return {context.variable, cache_root(context.variable) / "pythons.json"};
 }
 
-PythonRequest read_python_request(const Request& request, const Surroundings& surroundings,
+PythonRequest read_python_request(const Request& request, const Context& context,
                                   PythonFinder& pythons) {
   PythonRequest result;
   std::vector<wire::Problem> problems;
   if (const auto& file = request.python_env ? request.python_env : request.conda_env) {
     result.file = *file;
-    auto reading = read_file(request, *file, surroundings);
+    auto reading = read_file(request, *file, context);
     result.specification = std::move(reading.specification);
     problems = std::move(reading.problems);
   }
@@ -75,8 +76,8 @@ Identity identity_of(const PythonRequest& python, const Request& request) {
           .key = name + key_suffix(all_dependencies(python.specification), request.directory)};
 }
 
-Command in_venv(const fs::path& venv, const Surroundings& surroundings, Command command) {
-  const auto path = (venv / "bin").string() + ':' + surroundings.variable("PATH").value_or("");
+Command in_venv(const fs::path& venv, const Context& context, Command command) {
+  const auto path = (venv / "bin").string() + ':' + context.variable("PATH").value_or("");
   command.environment.push_back({.name = "VIRTUAL_ENV", .value = venv.string()});
   command.environment.push_back({.name = "PATH", .value = path});
   command.environment.push_back({.name = "PYTHONHOME", .value = std::nullopt});

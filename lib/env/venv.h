@@ -28,16 +28,15 @@ struct PythonRequest {
 /// packages of a conda.yaml are left out.
 /// @throws Error with the first problem as "FILE:LINE:COLUMN: MESSAGE" and the number of others;
 ///   also when no version is asked for and there is no python3.
-PythonRequest read_python_request(const Request& request, const Surroundings& surroundings,
+PythonRequest read_python_request(const Request& request, const Context& context,
                                   PythonFinder& pythons);
-PythonFinder python_finder(const Surroundings& surroundings);
+PythonFinder python_finder(const Context& context);
 
 /// MLflow's name for the environment, and the key: the name and key_suffix() of all dependencies.
 Identity identity_of(const PythonRequest& python, const Request& request);
 
 /// Changes the command's environment variables as activating `venv` does.
-Command in_venv(const std::filesystem::path& venv, const Surroundings& surroundings,
-                Command command);
+Command in_venv(const std::filesystem::path& venv, const Context& context, Command command);
 
 /// Writes the requirements to a file in the environment and returns its path; nullopt when there
 /// are none.

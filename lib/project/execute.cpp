@@ -12,7 +12,6 @@
 #include "record/command_context.h"
 #include "record/end_failed.h"
 #include "record/track.h"
-#include "supervise/tool.h"
 
 namespace mlf::project {
 
@@ -32,11 +31,22 @@ void keep_end(std::string& text, std::string_view more) {
 class Preparation {
  public:
   Preparation(const Launch& launch, const std::filesystem::path& directory,
-              const std::string& artifact_uri, const ExecutionSurroundings& surroundings)
+              const std::string& artifact_uri, artifact::ArtifactRepository* artifacts,
+              store::TrackingStore& store, const Context& context)
       : launch_(launch),
         directory_(directory),
         artifact_uri_(artifact_uri),
-        surroundings_(surroundings) {}
+        artifacts_(artifacts),
+        store_(store),
+        context_(context) {
+    context_.run_tool = [this, run = context.run_tool](Command command) {
+      ToolResult result = run(std::move(command));
+      tool_output_ = result.last_output;
+      return result;
+    };
+  }
+  Preparation(const Preparation&) = delete;
+  Preparation& operator=(const Preparation&) = delete;
 
   /// The command for bash -c.
   std::string command() { return launch_.docker ? in_container() : in_environment(); }
@@ -48,53 +58,37 @@ class Preparation {
     const bool ended_by_itself =
         outcome.status.signal == 0 && !outcome.was_told_to_stop && !outcome.was_interrupted;
     if (!ended_by_itself && !container::stop_container(container_->tool, container_->name)) {
-      surroundings_.warn(fmt::format("the container {} may still run", container_->name));
+      context_.reporter.warn(fmt::format("the container {} may still run", container_->name));
     }
     if (outcome.status.success()) return;
     const auto reason = container::container_failure(outcome.status, error_output());
     if (!reason) return;
-    surroundings_.warn(*reason);
+    context_.reporter.warn(*reason);
     try {
-      surroundings_.store.set_tag(RunId::parse(launch_.run_id),
-                                  {std::string(tags::project_job_reason), *reason});
+      store_.set_tag(RunId::parse(launch_.run_id),
+                     {std::string(tags::project_job_reason), *reason});
     } catch (const Error& error) {
-      surroundings_.warn(fmt::format("cannot record why: {}", error.what()));
+      context_.reporter.warn(fmt::format("cannot record why: {}", error.what()));
     }
   }
 
   /// Ends the run, which has come to nothing.
   void fail() {
     record(tool_output_artifact, tool_output_);
-    record::end_failed(RunId::parse(launch_.run_id), {surroundings_.store, surroundings_.clock,
-                                                      surroundings_.signals, surroundings_.warn});
+    record::end_failed(store_, RunId::parse(launch_.run_id), context_);
   }
 
  private:
-  /// Runs tools, and keeps the end of what the last one wrote.
-  RunTool tool_runner() {
-    return [this, run = supervise::tool_runner(surroundings_.signals)](Command command) {
-      ToolResult result = run(std::move(command));
-      tool_output_ = result.last_output;
-      return result;
-    };
-  }
-
   std::string in_container() {
     container_ = container::prepare_container(container_request(launch_, directory_), artifact_uri_,
-                                              {.variable = surroundings_.variable,
-                                               .run_tool = tool_runner(),
-                                               .note = surroundings_.note});
-    surroundings_.store.log_batch(RunId::parse(launch_.run_id), {.tags = container_->tags});
+                                              context_);
+    store_.log_batch(RunId::parse(launch_.run_id), {.tags = container_->tags});
     record_requirements(container_->image + "\n");
     return container_->command;
   }
 
   std::string in_environment() {
-    environment_ = env::provide(environment_request(launch_, directory_),
-                                {.variable = surroundings_.variable,
-                                 .run_tool = tool_runner(),
-                                 .note = surroundings_.note,
-                                 .pause = supervise::pauser(surroundings_.signals)});
+    environment_ = env::provide(environment_request(launch_, directory_), context_);
     record_requirements(env::resolved_requirements(environment_));
     std::string line;
     for (const std::string& step : environment_.activation) line += step + " && ";
@@ -111,28 +105,28 @@ class Preparation {
     constexpr std::size_t most_told = 6;
     const std::size_t rest = differences.size() - std::min(differences.size(), most_told);
     if (rest > 0) differences.resize(most_told);
-    surroundings_.warn(fmt::format(
+    context_.reporter.warn(fmt::format(
         "the environment is not that of run {}: {}{}", launch_.repeated_run.value_or(""),
         printable(join(differences, ", ")), rest > 0 ? fmt::format(" and {} more", rest) : ""));
   }
 
   void record(std::string_view artifact, const std::string& text) {
-    if (text.empty() || surroundings_.artifacts == nullptr) return;
+    if (text.empty() || artifacts_ == nullptr) return;
     try {
-      surroundings_.artifacts->put_text(without_credentials(text, hidden_credentials),
-                                        RelativePath::parse(artifact));
+      artifacts_->put_text(without_credentials(text, hidden_credentials),
+                           RelativePath::parse(artifact));
     } catch (const Error& error) {
-      surroundings_.warn(fmt::format("cannot record {}: {}", artifact, error.what()));
+      context_.reporter.warn(fmt::format("cannot record {}: {}", artifact, error.what()));
     }
   }
 
   /// The end of what the command wrote on standard error.
   std::string error_output() const {
     std::string text;
-    if (surroundings_.artifacts == nullptr) return text;
+    if (artifacts_ == nullptr) return text;
     const auto path = RelativePath::parse(record::stderr_artifact);
     try {
-      surroundings_.artifacts->read(path, [&](std::string_view piece) { keep_end(text, piece); });
+      artifacts_->read(path, [&](std::string_view piece) { keep_end(text, piece); });
     } catch (const Error&) {
       // A message that cannot be told.
     }
@@ -142,8 +136,10 @@ class Preparation {
   const Launch& launch_;
   const std::filesystem::path& directory_;
   const std::string& artifact_uri_;
-  const ExecutionSurroundings& surroundings_;
-  std::string tool_output_;
+  artifact::ArtifactRepository* artifacts_;
+  store::TrackingStore& store_;
+  Context context_;          // its tools leave the end of what they wrote here:
+  std::string tool_output_;  // of the last one
   std::optional<container::Container> container_;
   env::Environment environment_;  // held until the command has ended
 };
@@ -151,21 +147,23 @@ class Preparation {
 }  // namespace
 
 supervise::Outcome execute(const Launch& launch, const std::filesystem::path& directory,
-                           const Run& run, const ExecutionSurroundings& surroundings) {
-  Preparation preparation(launch, directory, run.info.artifact_uri, surroundings);
-  record::TrackOptions options{.directory = directory,
-                               .max_output = launch.max_output.value_or(record::default_max_output),
-                               .limits_passing_on = surroundings.limits_passing_on};
+                           const Run& run, const ExecuteOptions& options,
+                           store::TrackingStore& store, supervise::SignalWatch& signals,
+                           const Context& context) {
+  Preparation preparation(launch, directory, run.info.artifact_uri, options.artifacts, store,
+                          context);
+  record::TrackOptions track{.directory = directory,
+                             .artifacts = options.artifacts,
+                             .max_output = launch.max_output.value_or(record::default_max_output),
+                             .limits_passing_on = options.limits_passing_on};
   try {
-    options.command = {"bash", "-c", preparation.command()};
+    track.command = {"bash", "-c", preparation.command()};
   } catch (...) {
     preparation.fail();
     throw;
   }
-  options.environment = record::command_environment(run.info, launch.tracking_uri);
-  const supervise::Outcome outcome = record::track(
-      run, std::move(options), surroundings.signals,
-      {surroundings.store, surroundings.artifacts, surroundings.clock, surroundings.warn});
+  track.environment = record::command_environment(run.info, launch.tracking_uri);
+  const supervise::Outcome outcome = record::track(run, std::move(track), store, signals, context);
   preparation.finish(outcome);
   return outcome;
 }

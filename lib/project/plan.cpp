@@ -9,13 +9,15 @@
 #include "base/uri.h"
 #include "container/container.h"
 #include "core/tag.h"
+#include "record/end_failed.h"
 #include "record/recorded_end.h"
 #include "source/source_uri.h"
 
 namespace mlf::project {
 
-Checkout check_out(std::string_view uri, const source::SourceOptions& options) {
-  source::Source source = source::fetch_source(uri, options);
+Checkout check_out(std::string_view uri, const source::SourceOptions& options,
+                   const Context& context) {
+  source::Source source = source::fetch_source(uri, options, context);
   Project project = load_project(source.directory);
   return {std::move(source), std::move(project)};
 }
@@ -131,20 +133,21 @@ std::vector<Tag> launch_tags(const Launch& launch) {
 
 }  // namespace
 
-Plan plan_run(const Checkout& checkout, const RunRequest& request,
-              const PlanSurroundings& surroundings) {
+Plan plan_run(const Checkout& checkout, const RunRequest& request, const Downloads& downloads,
+              const Context& context) {
   Plan plan;
-  plan.entry_point = find_entry_point(checkout.project, request.entry_point, surroundings.shell);
+  const auto shell = context.variable("SHELL").value_or("bash");
+  plan.entry_point = find_entry_point(checkout.project, request.entry_point, shell);
   plan.values = resolve_parameters(plan.entry_point, request.parameters);
   refuse_container_options(checkout.project, request);
   plan.launch = plan_launch(checkout, request);
   // Kubernetes takes no notice of volumes and variables, as in MLflow.
   if (plan.launch.docker && plan.launch.backend != "kubernetes") {
     container::check_container(container_request(plan.launch, checkout.source.directory),
-                               surroundings.variable);
+                               context.variable);
   }
-  const auto local = localize_parameters(plan.entry_point, plan.values, surroundings.storage,
-                                         surroundings.download);
+  const auto local =
+      localize_parameters(plan.entry_point, plan.values, downloads.directory, downloads.download);
   plan.launch.command = command_line(plan.entry_point, local);
   keep_paths(plan, local);
   plan.tags = source_tags(checkout.source);
@@ -171,8 +174,8 @@ Run create_run(store::TrackingStore& store, const Plan& plan, const Recording& r
 }
 
 /// The existing run, running again, with what is recorded of this launch.
-Run take_run(const record::FailureEnding& ending, const Plan& plan, const Recording& recording) {
-  store::TrackingStore& store = ending.store;
+Run take_run(const Plan& plan, const Recording& recording, store::TrackingStore& store,
+             const Context& context) {
   const RunId& id = *recording.run_id;
   Batch batch;
   batch.tags = plan.tags;
@@ -180,7 +183,7 @@ Run take_run(const record::FailureEnding& ending, const Plan& plan, const Record
   record::forget_recorded_end(store, id);
   store.log_batch(id, std::move(batch));
   store.update_run(id, {.status = RunStatus::running, .run_name = recording.run_name});
-  return record::ending_on_failure(id, ending, [&] {
+  return record::ending_on_failure(store, id, context, [&] {
     store.log_batch(id, {.params = recorded_params(plan.values)});
     return store.get_run(id);
   });
@@ -188,9 +191,10 @@ Run take_run(const record::FailureEnding& ending, const Plan& plan, const Record
 
 }  // namespace
 
-Run record_run(const record::FailureEnding& ending, Plan& plan, const Recording& recording) {
-  Run run = recording.run_id ? take_run(ending, plan, recording)
-                             : create_run(ending.store, plan, recording);
+Run record_run(Plan& plan, const Recording& recording, store::TrackingStore& store,
+               const Context& context) {
+  Run run = recording.run_id ? take_run(plan, recording, store, context)
+                             : create_run(store, plan, recording);
   plan.launch.run_id = run.info.run_id;
   plan.launch.experiment_id = run.info.experiment_id;
   plan.launch.tracking_uri = without_credentials(recording.tracking_uri);
@@ -215,7 +219,7 @@ class NotForOthers {
 }  // namespace
 
 void keep_launch(artifact::ArtifactRepository& artifacts, const Launch& launch,
-                 const Checkout& checkout, const record::Warn& warn) {
+                 const Checkout& checkout, Reporter& reporter) {
   const auto path = RelativePath::parse(launch_artifact);
   artifacts.make_directory(path.parent());
   {
@@ -223,16 +227,16 @@ void keep_launch(artifact::ArtifactRepository& artifacts, const Launch& launch,
     artifacts.put_text(encode(launch), path);
   }
   if (!checkout.source.repository) return;
-  record::record_changes(artifacts, *checkout.source.repository, warn);
+  record::record_changes(artifacts, *checkout.source.repository, reporter);
 }
 
 bool try_to_keep_launch(artifact::ArtifactRepository& artifacts, const Launch& launch,
-                        const Checkout& checkout, const record::Warn& warn) {
+                        const Checkout& checkout, Reporter& reporter) {
   try {
-    keep_launch(artifacts, launch, checkout, warn);
+    keep_launch(artifacts, launch, checkout, reporter);
     return true;
   } catch (const Error& error) {
-    warn(fmt::format("nothing can be kept as an artifact of the run: {}", error.what()));
+    reporter.warn(fmt::format("nothing can be kept as an artifact of the run: {}", error.what()));
     return false;
   }
 }

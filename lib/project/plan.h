@@ -11,13 +11,12 @@
 #include <nlohmann/json.hpp>
 
 #include "artifact/artifact_repository.h"
-#include "base/user.h"
+#include "base/context.h"
 #include "core/param.h"
 #include "core/run.h"
 #include "project/launch.h"
 #include "project/parameters.h"
 #include "project/project.h"
-#include "record/end_failed.h"
 #include "source/source.h"
 #include "store/tracking_store.h"
 
@@ -29,7 +28,8 @@ struct Checkout {
   source::Source source;
   Project project;
 };
-Checkout check_out(std::string_view uri, const source::SourceOptions& options);
+Checkout check_out(std::string_view uri, const source::SourceOptions& options,
+                   const Context& context);
 
 /// What is to be done with a project.
 struct RunRequest {
@@ -55,18 +55,17 @@ struct Plan {
   std::vector<Tag> tags;  ///< what MLflow records of a project's run, without user and parent
 };
 
-/// What planning needs from outside.
-struct PlanSurroundings {
-  Variable variable;
-  std::string shell;              ///< that runs .sh scripts
-  std::filesystem::path storage;  ///< for what parameters of type path name by URI; may not exist
+/// Where files come to stand that parameters of type path name by URI.
+struct Downloads {
+  std::filesystem::path directory;  ///< need not exist
   Download download;
 };
 
 /// Decides everything that can be decided without a run, the command included. Nothing is recorded.
+/// Scripts (.sh) are run by $SHELL, else by bash.
 /// @throws Error for what is wrong with the request.
-Plan plan_run(const Checkout& checkout, const RunRequest& request,
-              const PlanSurroundings& surroundings);
+Plan plan_run(const Checkout& checkout, const RunRequest& request, const Downloads& downloads,
+              const Context& context);
 
 /// Who runs it and where it is recorded.
 struct Recording {
@@ -81,14 +80,15 @@ struct Recording {
 
 /// The run, with its tags and params, and the plan's launch told of it. @throws Error; a run that
 /// was made is then ended by end_failed().
-Run record_run(const record::FailureEnding& ending, Plan& plan, const Recording& recording);
+Run record_run(Plan& plan, const Recording& recording, store::TrackingStore& store,
+               const Context& context);
 
 /// Keeps the launch, and a local project's uncommitted changes, with the run, whose artifacts are
 /// given. @throws Error where the launch cannot be kept.
 void keep_launch(artifact::ArtifactRepository& artifacts, const Launch& launch,
-                 const Checkout& checkout, const record::Warn& warn);
+                 const Checkout& checkout, Reporter& reporter);
 /// The same; false, and a warning, where it cannot.
 bool try_to_keep_launch(artifact::ArtifactRepository& artifacts, const Launch& launch,
-                        const Checkout& checkout, const record::Warn& warn);
+                        const Checkout& checkout, Reporter& reporter);
 
 }  // namespace mlf::project

@@ -139,21 +139,22 @@ void apply_changes(const std::string& changes, const fs::path& root, const RunTo
 
 class Restoration {
  public:
-  Restoration(const RecordedRun& recorded, const source::SourceOptions& options,
-              const source::ContentOptions& content)
-      : recorded_(recorded), options_(options), content_(content) {}
+  Restoration(const RecordedRun& recorded, const source::ContentOptions& content,
+              const Context& context)
+      : recorded_(recorded), content_(content), context_(context) {}
 
   source::Source source() {
     if (!recorded_.is_local) {
       options_.version = recorded_.commit;
-      if (recorded_.changes.empty()) return source::fetch_source(recorded_.uri, options_);
+      if (recorded_.changes.empty()) return source::fetch_source(recorded_.uri, options_, context_);
       const source::SourceUri uri = source::parse_source_uri(recorded_.uri);
       return from_commit(uri.location, uri.subdirectory, vcs::recorded_url(recorded_.uri));
     }
-    const source::Source present = source::fetch_source(recorded_.uri, options_);
+    const source::Source present = source::fetch_source(recorded_.uri, options_, context_);
     if (!expected(present)) {
-      options_.note(fmt::format("which files run {} had is not recorded; it is '{}' as it is now",
-                                recorded_.run_id, printable(present.directory.string())));
+      context_.reporter.note(
+          fmt::format("which files run {} had is not recorded; it is '{}' as it is now",
+                      recorded_.run_id, printable(present.directory.string())));
       return present;
     }
     if (source::content_of(present, content_) == expected(present)) return present;
@@ -188,9 +189,9 @@ class Restoration {
   source::Source from_commit(const std::string& location, const std::string& below,
                              std::string name) {
     options_.version = recorded_.commit;
-    source::Source source = source::fetch_source(location, options_);
+    source::Source source = source::fetch_source(location, options_, context_);
     if (!recorded_.changes.empty()) {
-      apply_changes(recorded_.changes, source.directory, options_.run_tool);
+      apply_changes(recorded_.changes, source.directory, context_.run_tool);
       source.repository = vcs::describe_in_child(source.directory);
     }
     source.name = std::move(name);
@@ -208,15 +209,16 @@ class Restoration {
   }
 
   const RecordedRun& recorded_;
-  source::SourceOptions options_;
   const source::ContentOptions& content_;
+  const Context& context_;
+  source::SourceOptions options_;
 };
 
 }  // namespace
 
-Checkout restore(const RecordedRun& recorded, const source::SourceOptions& options,
-                 const source::ContentOptions& content) {
-  source::Source source = Restoration(recorded, options, content).source();
+Checkout restore(const RecordedRun& recorded, const source::ContentOptions& content,
+                 const Context& context) {
+  source::Source source = Restoration(recorded, content, context).source();
   Project project = load_project(source.directory);
   return {std::move(source), std::move(project)};
 }

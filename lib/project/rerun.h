@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "artifact/artifact_repository.h"
+#include "base/context.h"
 #include "core/run.h"
 #include "project/plan.h"
 #include "source/content.h"
@@ -38,8 +39,8 @@ RecordedRun read_recorded(const Run& run, artifact::ArtifactRepository& artifact
 /// recorded changes in a directory of its own. Where nothing tells what files there were, it is the
 /// directory as it is, with a note.
 /// @throws Error when the files have changed since and what they were cannot be had again.
-Checkout restore(const RecordedRun& recorded, const source::SourceOptions& options,
-                 const source::ContentOptions& content);
+Checkout restore(const RecordedRun& recorded, const source::ContentOptions& content,
+                 const Context& context);
 
 /// The recorded request with further parameters, each in place of the recorded one of its name; the
 /// unsorted ones that the entry point declares are among them.

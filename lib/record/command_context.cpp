@@ -70,28 +70,29 @@ std::vector<Tag> repository_tags(const vcs::Description& description) {
 }
 
 bool record_changes(artifact::ArtifactRepository& artifacts, const vcs::Description& description,
-                    const Warn& warn) {
+                    Reporter& reporter) {
   if (description.diff.empty()) return true;
   try {
     artifacts.put_text(description.diff, RelativePath::parse(diff_artifact));
   } catch (const Error& error) {
-    warn(fmt::format("cannot record the uncommitted changes: {}", error.what()));
+    reporter.warn(fmt::format("cannot record the uncommitted changes: {}", error.what()));
     return false;
   }
   if (description.diff_truncated)
-    warn(fmt::format("the uncommitted changes are long; {} has the first {} bytes of them",
-                     diff_artifact, description.diff.size()));
+    reporter.warn(fmt::format("the uncommitted changes are long; {} has the first {} bytes of them",
+                              diff_artifact, description.diff.size()));
   return true;
 }
 
 std::optional<std::string> enclosing_run(store::TrackingStore& store, std::string_view run_id,
-                                         const Warn& warn) {
+                                         Reporter& reporter) {
   try {
     const RunInfo run = store.get_run_info(store::find_run_id(store, run_id));
     if (run.lifecycle_stage == LifecycleStage::active) return run.run_id;
-    warn(fmt::format("run '{}' of MLFLOW_RUN_ID is deleted and becomes no parent", run_id));
+    reporter.warn(
+        fmt::format("run '{}' of MLFLOW_RUN_ID is deleted and becomes no parent", run_id));
   } catch (const Error& error) {
-    warn(fmt::format("MLFLOW_RUN_ID gives no parent: {}", error.what()));
+    reporter.warn(fmt::format("MLFLOW_RUN_ID gives no parent: {}", error.what()));
   }
   return std::nullopt;
 }

@@ -11,6 +11,7 @@
 
 #include "artifact/artifact_repository.h"
 #include "base/process.h"
+#include "base/reporter.h"
 #include "core/run.h"
 #include "store/tracking_store.h"
 #include "vcs/description.h"
@@ -41,12 +42,12 @@ std::vector<Tag> repository_tags(const vcs::Description& description);
 /// Keeps the uncommitted changes, if there are any, as an artifact; a warning when they are longer
 /// than what is kept, or when that fails, which is returned as false.
 bool record_changes(artifact::ArtifactRepository& artifacts, const vcs::Description& description,
-                    const Warn& warn);
+                    Reporter& reporter);
 
 /// The id of the run around this one, which `run_id` (or the beginning of an id) names, when it is
 /// an active run of the store; else nullopt, and a warning.
 std::optional<std::string> enclosing_run(store::TrackingStore& store, std::string_view run_id,
-                                         const Warn& warn);
+                                         Reporter& reporter);
 
 /// What a command's environment gets, so that MLflow's clients in it log to this run:
 /// MLFLOW_RUN_ID, MLFLOW_EXPERIMENT_ID (and no MLFLOW_EXPERIMENT_NAME, which may contradict it),

@@ -7,15 +7,15 @@
 
 namespace mlf::record {
 
-void end_failed(const RunId& id, const FailureEnding& ending) {
+void end_failed(store::TrackingStore& store, const RunId& id, const Context& context) {
   try {
-    const Run run = ending.store.get_run(id);
-    if (has_ended(run)) return;
-    const auto status = ending.signals.stop_signal() ? RunStatus::killed : RunStatus::failed;
-    ending.store.update_run(
-        id, {.status = status, .end_time = ending.clock.now_ms(), .tags = {end_tag("error")}});
+    if (has_ended(store.get_run(id))) return;
+    const auto status = context.stop_signal() ? RunStatus::killed : RunStatus::failed;
+    store.update_run(
+        id, {.status = status, .end_time = context.clock.now_ms(), .tags = {end_tag("error")}});
   } catch (const std::exception& error) {
-    ending.warn(fmt::format("cannot end run {}: {}", id.str(), readable_error(error).what()));
+    context.reporter.warn(
+        fmt::format("cannot end run {}: {}", id.str(), readable_error(error).what()));
   }
 }
 

@@ -20,8 +20,8 @@ bool is_same(double a, double b) { return a == b || (std::isnan(a) && std::isnan
 }  // namespace
 
 MetricRecorder::MetricRecorder(std::vector<MetricPattern> patterns, store::MetricWriter& writer,
-                               const Clock& clock, std::function<void(std::string)> warn)
-    : patterns_(std::move(patterns)), writer_(writer), clock_(clock), warn_(std::move(warn)) {}
+                               const Context& context)
+    : patterns_(std::move(patterns)), writer_(writer), context_(context) {}
 
 void MetricRecorder::feed(supervise::Stream stream, std::string_view bytes) {
   const auto index = static_cast<std::size_t>(stream);
@@ -52,7 +52,8 @@ void MetricRecorder::record(const SeenMetric& seen, bool is_redraw) {
   }
   const std::int64_t next = is_first ? 0 : found->second.step + 1;
   const Last last{seen.value, seen.step.value_or(next)};
-  writer_.append(seen.key, {.timestamp = clock_.now_ms(), .value = last.value, .step = last.step});
+  writer_.append(seen.key,
+                 {.timestamp = context_.clock.now_ms(), .value = last.value, .step = last.step});
   last_[seen.key] = last;
   is_changed_ = true;
 }
@@ -61,9 +62,10 @@ bool MetricRecorder::accepts(const std::string& key) {
   const bool is_valid = is_valid_key(key) && utf8_length(key) <= limits::key_length;
   if (is_valid && last_.size() < most_keys) return true;
   if (refused_.size() >= most_warnings || !refused_.insert(key).second) return false;
-  warn_(is_valid ? fmt::format("'{}' is not recorded: {} metrics were recognised already", key,
-                               most_keys)
-                 : fmt::format("'{}' cannot name a metric and is not recorded", printable(key)));
+  context_.reporter.warn(
+      is_valid
+          ? fmt::format("'{}' is not recorded: {} metrics were recognised already", key, most_keys)
+          : fmt::format("'{}' cannot name a metric and is not recorded", printable(key)));
   return false;
 }
 

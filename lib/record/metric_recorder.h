@@ -3,14 +3,13 @@
 
 #include <array>
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/clock.h"
+#include "base/context.h"
 #include "record/line_scanner.h"
 #include "record/metric_pattern.h"
 #include "store/tracking_store.h"
@@ -25,9 +24,9 @@ class MetricRecorder {
   /// More keys than this are no metrics but noise; further ones are left out, with a warning.
   static constexpr std::size_t most_keys = 1000;
 
-  /// The references outlive it. `warn` is told once of each thing that cannot be recorded.
+  /// The references outlive it. There is one warning for each thing that cannot be recorded.
   MetricRecorder(std::vector<MetricPattern> patterns, store::MetricWriter& writer,
-                 const Clock& clock, std::function<void(std::string)> warn);
+                 const Context& context);
 
   /// Output as it came. What is recognised in it can be read by others at return.
   void feed(supervise::Stream stream, std::string_view bytes);
@@ -46,8 +45,7 @@ class MetricRecorder {
 
   std::vector<MetricPattern> patterns_;
   store::MetricWriter& writer_;
-  const Clock& clock_;
-  std::function<void(std::string)> warn_;
+  const Context& context_;
   std::array<LineScanner, 2> scanners_;
   std::map<std::string, Last> last_;
   std::set<std::string> refused_;

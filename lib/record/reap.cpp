@@ -176,11 +176,11 @@ bool end_lost_run(store::TrackingStore& store, const ReapedRun& lost) {
   return true;
 }
 
-Reaping try_to_end(store::TrackingStore& store, const ReapedRun& lost, const Warn& warn) {
+Reaping try_to_end(store::TrackingStore& store, const ReapedRun& lost, Reporter& reporter) {
   try {
     return end_lost_run(store, lost) ? Reaping::ended : Reaping::ended_before;
   } catch (const Error& error) {
-    warn(fmt::format("cannot end run {}: {}", lost.run.info.run_id, error.what()));
+    reporter.warn(fmt::format("cannot end run {}: {}", lost.run.info.run_id, error.what()));
     return Reaping::failed;
   }
 }

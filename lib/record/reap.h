@@ -11,8 +11,8 @@
 
 #include "base/clock.h"
 #include "base/process_identity.h"
+#include "base/reporter.h"
 #include "core/run.h"
-#include "record/command_context.h"
 #include "store/run_lease.h"
 #include "store/tracking_store.h"
 
@@ -75,7 +75,7 @@ std::vector<ReapedRun> find_lost_runs(store::TrackingStore& store,
 bool end_lost_run(store::TrackingStore& store, const ReapedRun& lost);
 
 enum class Reaping { ended, ended_before, failed };
-/// The same for one of many: why it fails is told to `warn`.
-Reaping try_to_end(store::TrackingStore& store, const ReapedRun& lost, const Warn& warn);
+/// The same for one of many: why it fails is a warning.
+Reaping try_to_end(store::TrackingStore& store, const ReapedRun& lost, Reporter& reporter);
 
 }  // namespace mlf::record

@@ -32,12 +32,14 @@ std::string signal_name(int signal) {
 /// The recording side of one run. Whatever fails is told once and not tried again.
 class Recording {
  public:
-  Recording(const Run& run, TrackOptions& options, const TrackSurroundings& surroundings)
-      : id_(RunId::parse(run.info.run_id)), surroundings_(surroundings), identity_(own_identity()) {
-    attempt("lock the run", [&] { lease_ = store().take_lease(id_); });
-    if (options.records_output && surroundings_.artifacts != nullptr) {
-      open_output(options.max_output);
-    }
+  Recording(const Run& run, TrackOptions& options, store::TrackingStore& store,
+            const Context& context)
+      : id_(RunId::parse(run.info.run_id)),
+        store_(store),
+        context_(context),
+        identity_(own_identity()) {
+    attempt("lock the run", [&] { lease_ = store_.take_lease(id_); });
+    if (options.artifacts != nullptr) open_output(*options.artifacts, options.max_output);
     if (!options.patterns.empty()) open_metrics(std::move(options.patterns));
     if (options.system_metrics) open_system_metrics(*options.system_metrics);
   }
@@ -69,9 +71,9 @@ class Recording {
     }
     if (monitor_) sample_system(true);
     const auto end_with = [&](std::vector<Tag> tags) {
-      store().update_run(id_, {.status = status_of(outcome),
-                               .end_time = surroundings_.clock.now_ms(),
-                               .tags = std::move(tags)});
+      store_.update_run(id_, {.status = status_of(outcome),
+                              .end_time = context_.clock.now_ms(),
+                              .tags = std::move(tags)});
     };
     if (attempt("record how the command ended", [&] { end_with(end_tags(outcome, took)); })) {
       return true;
@@ -90,7 +92,7 @@ class Recording {
       function();
       return true;
     } catch (const std::exception& error) {
-      surroundings_.warn(fmt::format("cannot {}: {}", what, readable_error(error).what()));
+      context_.reporter.warn(fmt::format("cannot {}: {}", what, readable_error(error).what()));
       return false;
     }
   }
@@ -105,7 +107,7 @@ class Recording {
     } catch (const std::exception& error) {
       if (output_error_.empty()) {
         output_error_ = readable_error(error).what();
-        surroundings_.warn(fmt::format("cannot record output: {}", output_error_));
+        context_.reporter.warn(fmt::format("cannot record output: {}", output_error_));
       }
       return false;
     }
@@ -119,29 +121,24 @@ class Recording {
     system_writer_.reset();
   }
 
-  store::TrackingStore& store() const { return surroundings_.store; }
-
-  void open_output(std::uint64_t most) {
+  void open_output(artifact::ArtifactRepository& artifacts, std::uint64_t most) {
     constexpr std::array paths{stdout_artifact, stderr_artifact};
     for (std::size_t i = 0; i < paths.size(); ++i) {
-      record_output([&] {
-        outputs_[i].emplace(*surroundings_.artifacts, RelativePath::parse(paths[i]), most);
-      });
+      record_output([&] { outputs_[i].emplace(artifacts, RelativePath::parse(paths[i]), most); });
     }
   }
 
   void open_metrics(std::vector<MetricPattern> patterns) {
     attempt("record metrics", [&] {
-      pattern_writer_ = store().open_metric_writer(id_);
-      metrics_.emplace(std::move(patterns), *pattern_writer_, surroundings_.clock,
-                       surroundings_.warn);
+      pattern_writer_ = store_.open_metric_writer(id_);
+      metrics_.emplace(std::move(patterns), *pattern_writer_, context_);
     });
   }
 
   void open_system_metrics(const SystemMetricsOptions& options) {
     attempt("record system metrics", [&] {
       system_options_ = options;
-      system_writer_ = store().open_metric_writer(id_);
+      system_writer_ = store_.open_metric_writer(id_);
       monitor_.emplace();
       next_sample_ = SteadyClock::now() + options.interval;
     });
@@ -158,7 +155,7 @@ class Recording {
   void started(pid_t pid) {
     attempt("record the command's process", [&] {
       identity_.child = find_process(pid);
-      store().set_tag(id_, {std::string(tags::exec_process), wire::encode(identity_)});
+      store_.set_tag(id_, {std::string(tags::exec_process), wire::encode(identity_)});
     });
   }
 
@@ -183,7 +180,7 @@ class Recording {
     if (++samples_ < system_options_.samples_before_logging && !is_last) return;
     samples_ = 0;
     const auto values = monitor_->take();
-    const std::int64_t time = surroundings_.clock.now_ms();
+    const std::int64_t time = context_.clock.now_ms();
     const std::string& node = system_options_.node_id;
     const std::string prefix = node.empty() ? "system/" : "system/" + node + "/";
     const std::int64_t step = system_step_++;
@@ -215,12 +212,13 @@ class Recording {
                         (outcome.was_interrupted && !outcome.status.success());
     if (killed) return RunStatus::killed;
     if (!outcome.status.success()) return RunStatus::failed;
-    const RunStatus own = store().get_run_info(id_).status;
+    const RunStatus own = store_.get_run_info(id_).status;
     return own == RunStatus::failed || own == RunStatus::killed ? own : RunStatus::finished;
   }
 
   RunId id_;
-  const TrackSurroundings& surroundings_;
+  store::TrackingStore& store_;
+  const Context& context_;
   ProcessIdentity identity_;
   std::unique_ptr<store::RunLease> lease_;
   std::array<std::optional<RecordedOutput>, 2> outputs_;
@@ -247,9 +245,9 @@ int exit_code_of(const std::exception& exception) {
 
 }  // namespace
 
-supervise::Outcome track(const Run& run, TrackOptions options, supervise::SignalWatch& signals,
-                         const TrackSurroundings& surroundings) {
-  Recording recording(run, options, surroundings);
+supervise::Outcome track(const Run& run, TrackOptions options, store::TrackingStore& store,
+                         supervise::SignalWatch& signals, const Context& context) {
+  Recording recording(run, options, store, context);
   Command command;
   command.arguments = std::move(options.command);
   command.directory = std::move(options.directory);
@@ -266,7 +264,7 @@ supervise::Outcome track(const Run& run, TrackOptions options, supervise::Signal
     if (!is_ended && outcome.status.success()) outcome.status.code = 1;
     return outcome;
   } catch (const std::exception& error) {
-    surroundings.warn(readable_error(error).what());
+    context.reporter.warn(readable_error(error).what());
     const supervise::Outcome outcome{.status = {.code = exit_code_of(error), .signal = 0}};
     end(outcome);
     return outcome;

@@ -4,13 +4,12 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "artifact/artifact_repository.h"
-#include "base/clock.h"
+#include "base/context.h"
 #include "core/run.h"
 #include "record/metric_pattern.h"
 #include "record/recorded_output.h"
@@ -36,32 +35,24 @@ struct TrackOptions {
   std::vector<EnvironmentChange> environment{};
   std::vector<MetricPattern> patterns{};
   std::optional<SystemMetricsOptions> system_metrics{};
-  bool records_output = true;
+  /// Of the run, where its output is recorded; null: it is not recorded.
+  artifact::ArtifactRepository* artifacts = nullptr;
   std::uint64_t max_output = default_max_output;  ///< bytes of each stream that are recorded
   /// Whether no more of the output is passed on than is recorded, because a file gets it that
   /// nobody empties.
   bool limits_passing_on = false;
 };
 
-/// What tracking needs from its surroundings; the references outlive it.
-struct TrackSurroundings {
-  store::TrackingStore& store;
-  artifact::ArtifactRepository* artifacts;  ///< of the run; null where there are none to write
-  const Clock& clock;
-  /// Is told, in one line each, of what could not be recorded; the command goes on.
-  std::function<void(std::string)> warn;
-};
-
 /// Runs the command, recording into the run `run`, and ends the run: FINISHED when it exits with 0,
 /// KILLED when mlf was told to stop it, or a signal killed it, or it failed after an interrupt from
 /// the terminal, otherwise FAILED. A run that the command itself ended as FAILED or KILLED stays so
 /// when it exits with 0. A command that cannot be run gives FAILED and the exit status 127, or 126
-/// when it may not be run, as shells say it. What cannot be recorded is told to `warn` and stops
+/// when it may not be run, as shells say it. What cannot be recorded is a warning and stops
 /// nothing; but a run that could not be ended gives the exit status 1 where the command's is 0. The
 /// tag mlf.exec.outputError says why output is missing. Of longer output than asked for, the middle
 /// is left out as RecordedOutput does.
-supervise::Outcome track(const Run& run, TrackOptions options, supervise::SignalWatch& signals,
-                         const TrackSurroundings& surroundings);
+supervise::Outcome track(const Run& run, TrackOptions options, store::TrackingStore& store,
+                         supervise::SignalWatch& signals, const Context& context);
 
 /// To be called last, when signals act again: a program that the terminal interrupted ends by that
 /// signal, so that a shell's loop around it ends too.

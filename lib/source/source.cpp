@@ -27,22 +27,22 @@ fs::path project_directory(const fs::path& root, const SourceUri& uri) {
 }
 
 /// What git says about a directory. Starts no program when it is not in a repository.
-std::optional<vcs::Description> describe(const fs::path& directory, const SourceOptions& options) {
+std::optional<vcs::Description> describe(const fs::path& directory, Reporter& reporter) {
   std::error_code ignored;
   if (!vcs::enclosing_repository(fs::canonical(directory, ignored))) return std::nullopt;
   try {
     return vcs::describe_in_child(directory);
   } catch (const Error& error) {
-    options.note(error.what());
+    reporter.note(error.what());
     return std::nullopt;
   }
 }
 
-Source open_directory(const SourceUri& uri, const SourceOptions& options) {
+Source open_directory(const SourceUri& uri, Reporter& reporter) {
   Source source{.uri = uri.text, .name = source_name(uri)};
   source.directory = project_directory(uri.path, uri);
   source.is_local = true;
-  source.repository = describe(source.directory, options);
+  source.repository = describe(source.directory, reporter);
   if (source.repository) {
     source.commit = source.repository->commit;
     source.repo_url = source.repository->repo_url;
@@ -58,19 +58,28 @@ std::string short_name(const SourceUri& uri) {
   return std::string(text.substr(0, text.find('.', 1)));
 }
 
-Source fetch_repository(const SourceUri& uri, const SourceOptions& options) {
-  const WorkTree tree = make_work_tree(options.cache / "trees", short_name(uri));
+/// Where clones and the files of projects are kept.
+fs::path cache_of(const Context& context) { return cache_directory(context.variable) / "projects"; }
+
+WorkTree work_tree_of(const SourceUri& uri, const Context& context) {
+  return make_work_tree(cache_of(context) / "trees", short_name(uri));
+}
+
+Source fetch_repository(const SourceUri& uri, const SourceOptions& options,
+                        const Context& context) {
+  const WorkTree tree = work_tree_of(uri, context);
   Source source{.uri = uri.text, .name = source_name(uri), .hold = tree.hold};
-  options.note(fmt::format("fetching {}", printable(vcs::recorded_url(uri.location))));
+  context.reporter.note(fmt::format("fetching {}", printable(vcs::recorded_url(uri.location))));
   const vcs::Fetched fetched =
       vcs::fetch_in_child({.url = uri.path.empty() ? uri.location : uri.path.string(),
                            .version = options.version,
-                           .clones = options.cache / "clones",
+                           .clones = cache_of(context) / "clones",
                            .directory = tree.directory,
                            .with_submodules = options.with_submodules},
-                          options.variable, options.run_tool);
+                          context.variable, context.run_tool);
   if (fetched.has_large_files) {
-    options.note("the repository keeps files in git LFS, of which only the pointers are here");
+    context.reporter.note(
+        "the repository keeps files in git LFS, of which only the pointers are here");
   }
   source.directory = project_directory(tree.directory, uri);
   source.commit = fetched.commit;
@@ -82,16 +91,16 @@ Source fetch_repository(const SourceUri& uri, const SourceOptions& options) {
 }
 
 /// Files of an archive have no commit, so only the name is recorded.
-Source unpack_archive(const SourceUri& uri, const SourceOptions& options) {
-  const WorkTree tree = make_work_tree(options.cache / "trees", short_name(uri));
+Source unpack_archive(const SourceUri& uri, const Context& context) {
+  const WorkTree tree = work_tree_of(uri, context);
   Source source{.uri = uri.text, .name = source_name(uri), .hold = tree.hold};
   fs::path archive = uri.path;
   if (uri.kind == SourceUri::Kind::download) {
-    options.note(fmt::format("fetching {}", printable(vcs::recorded_url(uri.location))));
+    context.reporter.note(fmt::format("fetching {}", printable(vcs::recorded_url(uri.location))));
     archive = tree.directory.parent_path() / "download";
-    net::download_in_child(uri.location, archive, options.run_tool);
+    net::download_in_child(uri.location, archive, context.run_tool);
   }
-  unpack_in_child(archive, tree.directory, options.run_tool);
+  unpack_in_child(archive, tree.directory, context.run_tool);
   if (archive != uri.path) fs::remove(archive);
   source.directory = project_directory(tree.directory, uri);
   return source;
@@ -107,21 +116,21 @@ void require_repository(const SourceUri& uri) {
 
 }  // namespace
 
-Source fetch_source(std::string_view uri, const SourceOptions& options) {
+Source fetch_source(std::string_view uri, const SourceOptions& options, const Context& context) {
   const SourceUri parsed = parse_source_uri(uri);
   if (options.version) require_repository(parsed);
   switch (parsed.kind) {
     case SourceUri::Kind::directory:
-      if (options.version) return fetch_repository(parsed, options);
+      if (options.version) return fetch_repository(parsed, options, context);
       break;
     case SourceUri::Kind::repository:
     case SourceUri::Kind::git:
-      return fetch_repository(parsed, options);
+      return fetch_repository(parsed, options, context);
     case SourceUri::Kind::archive:
     case SourceUri::Kind::download:
-      return unpack_archive(parsed, options);
+      return unpack_archive(parsed, context);
   }
-  return open_directory(parsed, options);
+  return open_directory(parsed, context.reporter);
 }
 
 }  // namespace mlf::source

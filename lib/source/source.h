@@ -2,14 +2,12 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "base/tool_runner.h"
-#include "base/user.h"
+#include "base/context.h"
 #include "vcs/description.h"
 
 namespace mlf::source {
@@ -32,18 +30,16 @@ struct Source {
 struct SourceOptions {
   std::optional<std::string> version;  ///< branch, tag or commit
   bool with_submodules = false;
-  std::filesystem::path cache;  ///< where clones and unpacked archives are kept
-  Variable variable;
-  RunTool run_tool;  ///< runs what fetches and downloads, and shows its progress
-  std::function<void(std::string)> note;
 };
 
 /// Finds or fetches a project: a directory, a file: URI, a .zip or .tar archive, or a git URL
 /// (https, ssh, git, file, user@host:path), each of which may be followed by "#sub/directory".
-/// Nothing in the project is executed, and nothing is written outside the directory made for it.
+/// What is fetched is kept below cache_directory(). The context's run_tool runs what fetches, and
+/// shows its progress. Nothing in the project is executed, and nothing is written outside the
+/// directory made for it.
 /// @throws Error for a URL of another kind; when the version or subdirectory does not exist; for a
 ///   version of a project that is not a git repository; and when the repository or archive would
 ///   write outside its directory.
-Source fetch_source(std::string_view uri, const SourceOptions& options);
+Source fetch_source(std::string_view uri, const SourceOptions& options, const Context& context);
 
 }  // namespace mlf::source

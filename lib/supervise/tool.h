@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
-#include <functional>
-
-#include "base/tool_runner.h"
+#include "base/context.h"
 #include "supervise/signal_watch.h"
 
 namespace mlf::supervise {
 
-/// A function that runs tools by run_command(): signals are passed on to them, and their output
-/// goes to standard error. `signals` must outlive it.
-RunTool tool_runner(SignalWatch& signals);
-
-/// A function that waits for the given time and returns true; false as soon as a signal asks mlf to
-/// end. `signals` must outlive it.
-std::function<bool(std::chrono::milliseconds)> pauser(SignalWatch& signals);
+/// A copy of the context for a process that watches signals. Its tools are run by run_command():
+/// signals are passed on to them, and their output goes to standard error. Its stop_signal() is
+/// that of `signals`, which must outlive the copy.
+Context with_signals(Context context, SignalWatch& signals);
 
 }  // namespace mlf::supervise

@@ -5,6 +5,7 @@
 #include <signal.h>
 
 #include "base/error.h"
+#include "record/end_failed.h"
 
 namespace mlf::sweep {
 
@@ -14,23 +15,24 @@ constexpr int pause_ms = 250;
 
 class SubmittedSweep {
  public:
-  SubmittedSweep(std::span<Member> members, bool fail_fast, backend::Backend& backend,
-                 const Surroundings& surroundings)
-      : fail_fast_(fail_fast), backend_(backend), surroundings_(surroundings) {
+  SubmittedSweep(std::span<Member> members, const SweepOptions& options,
+                 const MemberActions& actions, backend::Backend& backend,
+                 store::TrackingStore& store, const Context& context)
+      : options_(options), actions_(actions), backend_(backend), store_(store), context_(context) {
     for (Member& member : members) {
       if (!member.run) members_.push_back(&member);
     }
   }
 
-  Outcome run(std::size_t at_once, const backend::WatchSurroundings& surroundings) {
+  Outcome run(const backend::RunAccess& access, supervise::SignalWatch& signals) {
     if (members_.empty()) return outcome_;
-    jobs_ = backend::submit(backend_, record(), at_once, surroundings_.ending());
+    jobs_ = backend::submit(backend_, record(), options_.at_once, store_, context_);
     std::vector<backend::WatchedRun> watched;
     for (std::size_t i = 0; i < jobs_.size(); ++i) {
       watched.push_back({members_[i]->run->info, jobs_[i]});
     }
-    backend::JobWatch watch(std::move(watched), surroundings);
-    attend(watch);
+    backend::JobWatch watch(std::move(watched), access, context_);
+    attend(watch, signals);
     return outcome_;
   }
 
@@ -40,28 +42,28 @@ class SubmittedSweep {
     std::vector<project::Launch> launches;
     try {
       for (Member* member : members_) {
-        member->run = surroundings_.record(*member);
-        surroundings_.keep(*member);
+        member->run = actions_.record(*member);
+        actions_.keep(*member);
         launches.push_back(member->plan.launch);
       }
     } catch (...) {
       for (const auto& launch : launches) {
-        record::end_failed(RunId::parse(launch.run_id), surroundings_.ending());
+        record::end_failed(store_, RunId::parse(launch.run_id), context_);
       }
       throw;
     }
     return launches;
   }
 
-  void attend(backend::JobWatch& watch) {
+  void attend(backend::JobWatch& watch, supervise::SignalWatch& signals) {
     told_.resize(jobs_.size());
     while (!is_leaving_) {
       const bool have_all_ended = watch.look();
       tell(watch.standings());
       if (have_all_ended) return;
-      pollfd entry{surroundings_.signals.descriptor(), POLLIN, 0};
+      pollfd entry{signals.descriptor(), POLLIN, 0};
       ::poll(&entry, 1, pause_ms);
-      while (const auto signal = surroundings_.signals.next()) handle(signal->number);
+      while (const auto signal = signals.next()) handle(signal->number);
     }
   }
 
@@ -70,12 +72,12 @@ class SubmittedSweep {
       if (told_[i] || !standings[i].has_ended()) continue;
       told_[i] = true;
       Member& member = *members_[i];
-      member.run = surroundings_.store.get_run(RunId::parse(member.run->info.run_id));
-      surroundings_.on_end(member, standings[i].job ? standings[i].job->detail : "");
+      member.run = store_.get_run(RunId::parse(member.run->info.run_id));
+      actions_.on_end(member, standings[i].job ? standings[i].job->detail : "");
       if (member.run->info.status == RunStatus::finished) continue;
       const bool is_first = !outcome_.has_failures;
       outcome_.has_failures = true;
-      if (fail_fast_ && is_first) stop(1);
+      if (options_.fail_fast && is_first) stop(1);
     }
   }
 
@@ -97,13 +99,15 @@ class SubmittedSweep {
     try {
       request == 1 ? backend_.cancel_all(jobs) : backend_.kill_all(jobs);
     } catch (const Error& error) {
-      surroundings_.warn(error.what());
+      context_.reporter.warn(error.what());
     }
   }
 
-  bool fail_fast_;
+  const SweepOptions& options_;
+  const MemberActions& actions_;
   backend::Backend& backend_;
-  const Surroundings& surroundings_;
+  store::TrackingStore& store_;
+  const Context& context_;
   std::vector<Member*> members_;
   std::vector<backend::Job> jobs_;
   std::vector<bool> told_;
@@ -114,10 +118,12 @@ class SubmittedSweep {
 
 }  // namespace
 
-Outcome submit_sweep(std::span<Member> members, std::size_t at_once, bool fail_fast,
-                     backend::Backend& backend, const Surroundings& surroundings,
-                     const backend::WatchSurroundings& watch) {
-  return SubmittedSweep(members, fail_fast, backend, surroundings).run(at_once, watch);
+Outcome submit_sweep(std::span<Member> members, const SweepOptions& options,
+                     const MemberActions& actions, backend::Backend& backend,
+                     const backend::RunAccess& access, supervise::SignalWatch& signals,
+                     const Context& context) {
+  return SubmittedSweep(members, options, actions, backend, access.store, context)
+      .run(access, signals);
 }
 
 }  // namespace mlf::sweep

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstddef>
 #include <span>
 
 #include "backend/jobs.h"
@@ -13,8 +12,9 @@ namespace mlf::sweep {
 /// submitted as one array, and looked after until they have ended. A request to stop cancels their
 /// jobs, a second one kills them and a third leaves them; so does the end of the terminal at once.
 /// @throws Error of the backend; nothing of the sweep runs then.
-Outcome submit_sweep(std::span<Member> members, std::size_t at_once, bool fail_fast,
-                     backend::Backend& backend, const Surroundings& surroundings,
-                     const backend::WatchSurroundings& watch);
+Outcome submit_sweep(std::span<Member> members, const SweepOptions& options,
+                     const MemberActions& actions, backend::Backend& backend,
+                     const backend::RunAccess& access, supervise::SignalWatch& signals,
+                     const Context& context);
 
 }  // namespace mlf::sweep

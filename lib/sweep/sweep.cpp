@@ -12,6 +12,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "core/tag.h"
+#include "record/end_failed.h"
 #include "record/reap.h"
 #include "record/recorded_end.h"
 #include "supervise/pool.h"
@@ -33,18 +34,17 @@ std::vector<Run> find_runs(store::TrackingStore& store, const ExperimentId& expe
 }
 
 /// Ends those of the sweep's runs that are lost. @return whether one goes on in a process.
-bool has_processes(const backend::WatchSurroundings& surroundings, const ExperimentId& experiment,
-                   const Run& parent, const std::vector<Run>& children) {
+bool has_processes(store::TrackingStore& store, const ExperimentId& experiment, const Run& parent,
+                   const std::vector<Run>& children, const Clock& clock) {
   const auto is_member = [&](const Run& run) {
     const auto is_it = [&](const Run& other) { return other.info.run_id == run.info.run_id; };
     return is_it(parent) || std::any_of(children.begin(), children.end(), is_it);
   };
   bool result = false;
-  for (const auto& lost :
-       record::find_lost_runs(surroundings.store, {experiment}, {}, surroundings.clock)) {
+  for (const auto& lost : record::find_lost_runs(store, {experiment}, {}, clock)) {
     if (!is_member(lost.run)) continue;
     if (lost.verdict.life == record::Life::gone) {
-      record::end_lost_run(surroundings.store, lost);
+      record::end_lost_run(store, lost);
     } else {
       result = true;
     }
@@ -53,23 +53,25 @@ bool has_processes(const backend::WatchSurroundings& surroundings, const Experim
 }
 
 /// As has_processes(), of those that backends have.
-bool has_jobs(const backend::WatchSurroundings& surroundings, const std::vector<Run>& children) {
+bool has_jobs(const backend::RunAccess& access, const std::vector<Run>& children,
+              const Context& context) {
   std::vector<backend::WatchedRun> submitted;
   for (const Run& run : children) {
     if (record::has_ended(run) || !find_tag(run.tags, tags::project_job)) continue;
-    if (auto found = backend::find_watched_run(run, surroundings)) {
+    if (auto found = backend::find_watched_run(run, access, context)) {
       submitted.push_back(*std::move(found));
     }
   }
-  backend::JobWatch watch(std::move(submitted), surroundings);
+  backend::JobWatch watch(std::move(submitted), access, context);
   return !backend::look_until_settled(watch);
 }
 
 }  // namespace
 
-std::optional<OpenSweep> find_open_sweep(const backend::WatchSurroundings& surroundings,
-                                         const ExperimentId& experiment, std::string_view key) {
-  store::TrackingStore& store = surroundings.store;
+std::optional<OpenSweep> find_open_sweep(const backend::RunAccess& access,
+                                         const ExperimentId& experiment, std::string_view key,
+                                         const Context& context) {
+  store::TrackingStore& store = access.store;
   auto parents = find_runs(store, experiment, tags::project_key, key);
   if (parents.empty() || parents.front().info.status == RunStatus::finished) return std::nullopt;
   OpenSweep sweep{.parent = std::move(parents.front())};
@@ -78,7 +80,8 @@ std::optional<OpenSweep> find_open_sweep(const backend::WatchSurroundings& surro
     return find_runs(store, experiment, tags::parent_run_id, parent.info.run_id);
   };
   const auto known = find_children();
-  if (has_processes(surroundings, experiment, parent, known) || has_jobs(surroundings, known)) {
+  if (has_processes(store, experiment, parent, known, context.clock) ||
+      has_jobs(access, known, context)) {
     throw invalid_state("the same sweep still runs as run {}; --new starts another beside it",
                         parent.info.run_id);
   }
@@ -101,17 +104,18 @@ std::string last_line(std::string_view text) {
 
 class SweepRun {
  public:
-  SweepRun(std::span<Member> members, bool fail_fast, const Surroundings& surroundings)
-      : members_(members), fail_fast_(fail_fast), surroundings_(surroundings) {}
+  SweepRun(std::span<Member> members, const SweepOptions& options, const MemberActions& actions,
+           store::TrackingStore& store, const Clock& clock)
+      : members_(members), options_(options), actions_(actions), store_(store), clock_(clock) {}
 
-  Outcome run(std::size_t at_once) {
+  Outcome run(supervise::SignalWatch& signals) {
     const supervise::PoolCallbacks callbacks{
         .next = [this] { return next(); },
         .on_end =
             [this](std::size_t index, const ExitStatus& status, std::string_view error_output) {
               return ended(*started_[index], status, error_output);
             }};
-    outcome_.signal = supervise::run_pool(at_once, callbacks, surroundings_.signals);
+    outcome_.signal = supervise::run_pool(options_.at_once, callbacks, signals);
     return outcome_;
   }
 
@@ -120,40 +124,42 @@ class SweepRun {
     while (position_ < members_.size() && members_[position_].run) ++position_;
     if (position_ == members_.size()) return std::nullopt;
     Member& member = members_[position_++];
-    member.run = surroundings_.record(member);
-    surroundings_.keep(member);
+    member.run = actions_.record(member);
+    actions_.keep(member);
     started_.push_back(&member);
-    return surroundings_.command(*member.run);
+    return actions_.command(*member.run);
   }
 
   bool ended(Member& member, const ExitStatus& status, std::string_view error_output) {
     const RunId id = RunId::parse(member.run->info.run_id);
-    member.run = surroundings_.store.get_run(id);
+    member.run = store_.get_run(id);
     if (!record::has_ended(*member.run)) member.run = end_run(id, status);
-    surroundings_.on_end(member, last_line(error_output));
+    actions_.on_end(member, last_line(error_output));
     const bool is_finished = member.run->info.status == RunStatus::finished;
     outcome_.has_failures = outcome_.has_failures || !is_finished;
-    return is_finished || !fail_fast_;
+    return is_finished || !options_.fail_fast;
   }
 
   /// Of a process that ended without having ended its run, such as one that was killed for memory:
   /// its command goes too.
   Run end_run(const RunId& id, const ExitStatus& status) {
-    for (const auto& process : surroundings_.store.find_lease_holders(id)) {
+    for (const auto& process : store_.find_lease_holders(id)) {
       const bool leads_group = ::getpgid(process.pid) == process.pid;
       if (leads_group) ::kill(-process.pid, SIGKILL);
       send_signal(process, SIGKILL);
     }
     const bool is_killed = status.signal != 0;
-    surroundings_.store.update_run(id, {.status = is_killed ? RunStatus::killed : RunStatus::failed,
-                                        .end_time = surroundings_.clock.now_ms(),
-                                        .tags = {record::end_tag("sweep")}});
-    return surroundings_.store.get_run(id);
+    store_.update_run(id, {.status = is_killed ? RunStatus::killed : RunStatus::failed,
+                           .end_time = clock_.now_ms(),
+                           .tags = {record::end_tag("sweep")}});
+    return store_.get_run(id);
   }
 
   std::span<Member> members_;
-  bool fail_fast_;
-  const Surroundings& surroundings_;
+  const SweepOptions& options_;
+  const MemberActions& actions_;
+  store::TrackingStore& store_;
+  const Clock& clock_;
   std::vector<Member*> started_;
   std::size_t position_ = 0;
   Outcome outcome_;
@@ -161,21 +167,22 @@ class SweepRun {
 
 }  // namespace
 
-Outcome run_sweep(std::span<Member> members, std::size_t at_once, bool fail_fast,
-                  const Surroundings& surroundings) {
-  return SweepRun(members, fail_fast, surroundings).run(at_once);
+Outcome run_sweep(std::span<Member> members, const SweepOptions& options,
+                  const MemberActions& actions, store::TrackingStore& store,
+                  supervise::SignalWatch& signals, const Context& context) {
+  return SweepRun(members, options, actions, store, context.clock).run(signals);
 }
 
-Outcome end_with(const record::FailureEnding& ending, const RunId& parent,
+Outcome end_with(store::TrackingStore& store, const RunId& parent, const Context& context,
                  const std::function<Outcome()>& sweep) {
   try {
     const Outcome outcome = sweep();
     const RunStatus own = outcome.has_failures ? RunStatus::failed : RunStatus::finished;
-    ending.store.update_run(parent, {.status = outcome.signal != 0 ? RunStatus::killed : own,
-                                     .end_time = ending.clock.now_ms()});
+    store.update_run(parent, {.status = outcome.signal != 0 ? RunStatus::killed : own,
+                              .end_time = context.clock.now_ms()});
     return outcome;
   } catch (...) {
-    record::end_failed(parent, ending);
+    record::end_failed(store, parent, context);
     throw;
   }
 }

@@ -11,10 +11,9 @@
 #include <vector>
 
 #include "backend/jobs.h"
-#include "base/clock.h"
+#include "base/context.h"
 #include "core/run.h"
 #include "project/plan.h"
-#include "record/end_failed.h"
 #include "store/tracking_store.h"
 #include "supervise/signal_watch.h"
 #include "sweep/points.h"
@@ -43,14 +42,12 @@ struct OpenSweep {
 /// The newest sweep of that key in the experiment, when it did not finish and nothing of it goes
 /// on. Its runs that say that they are running although their processes or jobs are gone are ended.
 /// @throws Error INVALID_STATE when runs of it still go on.
-std::optional<OpenSweep> find_open_sweep(const backend::WatchSurroundings& surroundings,
-                                         const ExperimentId& experiment, std::string_view key);
+std::optional<OpenSweep> find_open_sweep(const backend::RunAccess& access,
+                                         const ExperimentId& experiment, std::string_view key,
+                                         const Context& context);
 
-/// The references outlive the call.
-struct Surroundings {
-  store::TrackingStore& store;
-  const Clock& clock;
-  supervise::SignalWatch& signals;
+/// What the caller does for each member of a sweep.
+struct MemberActions {
   /// Records the run of a member, which is then RUNNING, and keeps its launch. When that throws, a
   /// run that was made has been ended.
   std::function<Run(Member&)> record;
@@ -59,9 +56,12 @@ struct Surroundings {
   std::function<Command(const Run&)> command;
   /// Is told of a run that has ended, and of the last line that its supervisor wrote.
   std::function<void(const Member&, const std::string& last_line)> on_end;
-  record::Warn warn;
+};
 
-  record::FailureEnding ending() const { return {store, clock, signals, warn}; }
+struct SweepOptions {
+  /// Runs at a time; 0: as many as a backend has room for, which run_sweep() cannot know.
+  std::size_t at_once = 0;
+  bool fail_fast = false;  ///< the first run that does not finish ends the others
 };
 
 struct Outcome {
@@ -69,14 +69,15 @@ struct Outcome {
   bool has_failures = false;
 };
 
-/// Runs the members that have no run, each in a process of its own, at most `at_once` at a time.
-/// One that does not finish leaves the others alone, unless `fail_fast`: they are ended then.
-Outcome run_sweep(std::span<Member> members, std::size_t at_once, bool fail_fast,
-                  const Surroundings& surroundings);
+/// Runs the members that have no run, each in a process of its own. One that does not finish leaves
+/// the others alone, unless `fail_fast`. The context is that of supervise::with_signals().
+Outcome run_sweep(std::span<Member> members, const SweepOptions& options,
+                  const MemberActions& actions, store::TrackingStore& store,
+                  supervise::SignalWatch& signals, const Context& context);
 
 /// Does the sweep and ends its parent run: FINISHED, FAILED when it has failures, KILLED when a
 /// signal stopped it, as end_failed() does when it throws.
-Outcome end_with(const record::FailureEnding& ending, const RunId& parent,
+Outcome end_with(store::TrackingStore& store, const RunId& parent, const Context& context,
                  const std::function<Outcome()>& sweep);
 
 }  // namespace mlf::sweep

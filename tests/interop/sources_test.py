@@ -94,6 +94,7 @@ class SourceTest(unittest.TestCase):
         """A home and a cache of the test's own."""
         self.home = tempfile.mkdtemp(dir=self.folder)
         self.cache = os.path.join(self.home, "cache")
+        self.projects = os.path.join(self.cache, "mlf", "projects")
         self.environment = clean_environment()
         self.environment.update(HOME=self.home, MLF_EXEC_PATH=os.path.join(BUILD, "libexec", "mlf"))
         for name in ("XDG_CONFIG_HOME", "GIT_SSH_COMMAND", "GIT_SSH", "GIT_ASKPASS", "SSH_ASKPASS", "GIT_SSL_CAINFO",
@@ -131,11 +132,11 @@ class SourceTest(unittest.TestCase):
         return answer["message"]
 
     def trees(self):
-        folder = os.path.join(self.cache, "trees")
+        folder = os.path.join(self.projects, "trees")
         return [name for name in os.listdir(folder) if name != "lock"] if os.path.isdir(folder) else []
 
     def clones(self):
-        folder = os.path.join(self.cache, "clones")
+        folder = os.path.join(self.projects, "clones")
         names = os.listdir(folder) if os.path.isdir(folder) else []
         return sorted(name for name in names if not name.endswith(".lock"))
 
@@ -222,7 +223,7 @@ class Reuse(SourceTest):
 
     def test_a_damaged_clone_is_made_anew(self):
         self.fetch(self.url)
-        packs = os.path.join(self.cache, "clones", self.clones()[0], "objects", "pack")
+        packs = os.path.join(self.projects, "clones", self.clones()[0], "objects", "pack")
         for name in os.listdir(packs):
             os.chmod(os.path.join(packs, name), 0o600)
             with open(os.path.join(packs, name), "r+b") as file:
@@ -232,7 +233,7 @@ class Reuse(SourceTest):
 
     def test_a_clone_that_nobody_uses_any_more(self):
         self.fetch(self.url, version="light")
-        folder = os.path.join(self.cache, "clones")
+        folder = os.path.join(self.projects, "clones")
         old = self.clones()
         for name in os.listdir(folder):
             if name.endswith(".lock"):

@@ -16,7 +16,7 @@
 namespace mlf::test {
 
 /// A temporary project, cache and PATH, and a replacement for the tools that env runs.
-struct World {
+struct World : FakeContext {
   TempDir temp;
   std::filesystem::path root = std::filesystem::canonical(temp.path());
   std::map<std::string, std::string> variables{{"PATH", (root / "bin").string()},
@@ -25,10 +25,21 @@ struct World {
   /// The commands run through run_tool as text, with ROOT in place of the path `root`.
   std::vector<std::string> ran;
   std::vector<Command> commands;
-  std::vector<std::string> notes;
   /// Called instead of running a tool.
   std::function<ToolResult(const Command&)> tool = [](const Command&) { return ToolResult{}; };
-  std::function<bool(std::chrono::milliseconds)> pause{};
+
+  World() {
+    context.variable = [this](const std::string& name) -> std::optional<std::string> {
+      const auto found = variables.find(name);
+      if (found == variables.end()) return std::nullopt;
+      return found->second;
+    };
+    context.run_tool = [this](Command command) {
+      commands.push_back(command);
+      ran.push_back(shown(join(command.arguments, " ")));
+      return tool(command);
+    };
+  }
 
   void write(const std::string& name, const std::string& text) const {
     std::filesystem::create_directories((root / name).parent_path());
@@ -43,22 +54,6 @@ struct World {
   /// Makes a program that reports a Python version when asked.
   void python(const std::string& name, const std::string& version) const {
     program(name, "echo " + version);
-  }
-
-  env::Surroundings surroundings() {
-    return {.variable = [this](const std::string& name) -> std::optional<std::string> {
-              const auto found = variables.find(name);
-              if (found == variables.end()) return std::nullopt;
-              return found->second;
-            },
-            .run_tool =
-                [this](Command command) {
-                  commands.push_back(command);
-                  ran.push_back(shown(join(command.arguments, " ")));
-                  return tool(command);
-                },
-            .note = [this](const std::string& line) { notes.push_back(shown(line)); },
-            .pause = pause};
   }
 
   std::string shown(std::string text) const {
@@ -78,10 +73,8 @@ struct World {
     }
     return request;
   }
-  env::Environment provide(env::Manager manager) {
-    return env::provide(request(manager), surroundings());
-  }
-  std::vector<env::CachedEnvironment> cached() { return env::list_environments(surroundings()); }
+  env::Environment provide(env::Manager manager) { return env::provide(request(manager), context); }
+  std::vector<env::CachedEnvironment> cached() { return env::list_environments(context); }
 
   /// Makes the files that `python -m venv` and `uv venv` make.
   void make_venv(const std::filesystem::path& place) const {

@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "source/source.h"
 #include "supervise/tool.h"
+#include "support/fakes.h"
 
 namespace {
 
@@ -40,23 +41,24 @@ json describe(const source::Source& source) {
 }
 
 json fetch(const json& request, source::Source& kept, supervise::SignalWatch& signals) {
-  std::vector<std::string> notes;
+  test::FakeContext fake;
+  fake.context.variable = [&](const std::string& name) {
+    if (name == "XDG_CACHE_HOME") return std::optional(request.at("cache").get<std::string>());
+    return environment(name);
+  };
   json answer;
   try {
-    source::SourceOptions options{.with_submodules = request.value("submodules", false),
-                                  .cache = request.at("cache").get<std::string>(),
-                                  .variable = environment,
-                                  .run_tool = supervise::tool_runner(signals),
-                                  .note = [&](const std::string& line) { notes.push_back(line); }};
+    source::SourceOptions options{.with_submodules = request.value("submodules", false)};
     if (const auto version = request.find("version"); version != request.end()) {
       options.version = version->get<std::string>();
     }
-    kept = source::fetch_source(request.at("uri").get<std::string>(), options);
+    kept = source::fetch_source(request.at("uri").get<std::string>(), options,
+                                supervise::with_signals(fake.context, signals));
     answer["ok"] = describe(kept);
   } catch (const Error& error) {
     answer = {{"error", error_code_name(error.code())}, {"message", error.what()}};
   }
-  answer["notes"] = notes;
+  answer["notes"] = fake.reporter.notes;
   return answer;
 }
 

@@ -13,10 +13,6 @@
 
 namespace mlf::tools {
 
-Variable variables(const cli::Session& session) {
-  return [&session](const std::string& name) { return session.environment(name); };
-}
-
 cli::Option& add_source_arguments(cli::Verb& verb, SourceArguments& arguments) {
   auto& uri = verb.positional(
       "URI", arguments.uri,
@@ -28,21 +24,14 @@ cli::Option& add_source_arguments(cli::Verb& verb, SourceArguments& arguments) {
   return uri;
 }
 
-source::Source fetch(cli::Session& session, const SourceArguments& arguments,
-                     const RunTool& run_tool) {
-  const Variable variable = variables(session);
-  return source::fetch_source(arguments.uri,
-                              {.version = arguments.version,
-                               .with_submodules = arguments.with_submodules,
-                               .cache = cache_directory(variable) / "projects",
-                               .variable = variable,
-                               .run_tool = run_tool,
-                               .note = [&](const std::string& line) { session.note(line); }});
+source::Source fetch(const SourceArguments& arguments, const Context& context) {
+  return source::fetch_source(
+      arguments.uri, {.version = arguments.version, .with_submodules = arguments.with_submodules},
+      context);
 }
 
-project::Checkout check_out(cli::Session& session, const SourceArguments& arguments,
-                            const RunTool& run_tool) {
-  auto source = fetch(session, arguments, run_tool);
+project::Checkout check_out(const SourceArguments& arguments, const Context& context) {
+  auto source = fetch(arguments, context);
   auto project = project::load_project(source.directory);
   return {std::move(source), std::move(project)};
 }
@@ -111,11 +100,10 @@ project::Plan plan_run(cli::Session& session, const project::Checkout& checkout,
         artifact::plan_download(*target.repository, target.path, destination, session));
     return destination;
   };
-  return project::plan_run(checkout, request,
-                           {.variable = variables(session),
-                            .shell = session.environment("SHELL").value_or("bash"),
-                            .storage = absolute_path(storage) / temporary_name().substr(1),
-                            .download = download});
+  return project::plan_run(
+      checkout, request,
+      {.directory = absolute_path(storage) / temporary_name().substr(1), .download = download},
+      session.context());
 }
 
 }  // namespace mlf::tools

@@ -5,14 +5,13 @@
 #include <string>
 #include <vector>
 
-#include "base/tool_runner.h"
-#include "base/user.h"
+#include "base/context.h"
 #include "cli/artifacts.h"
 #include "cli/session.h"
 #include "cli/verb.h"
 #include "project/plan.h"
-#include "record/end_failed.h"
 #include "supervise/signal_watch.h"
+#include "supervise/tool.h"
 
 /// What the verbs that fetch and run projects share.
 namespace mlf::tools {
@@ -27,11 +26,9 @@ struct SourceArguments {
 /// URI, -v and --submodules. @return the first.
 cli::Option& add_source_arguments(cli::Verb& verb, SourceArguments& arguments);
 /// Fetches it, showing progress.
-source::Source fetch(cli::Session& session, const SourceArguments& arguments,
-                     const RunTool& run_tool);
+source::Source fetch(const SourceArguments& arguments, const Context& context);
 /// Fetches and reads it.
-project::Checkout check_out(cli::Session& session, const SourceArguments& arguments,
-                            const RunTool& run_tool);
+project::Checkout check_out(const SourceArguments& arguments, const Context& context);
 
 /// What is run of it, and how; the names are those of `mlflow run`.
 struct LaunchArguments {
@@ -69,7 +66,7 @@ project::Recording recording(cli::Session& session);
 /// Keeps the launch, and a local project's uncommitted changes, with a run that another process is
 /// to carry out. When that throws, the run has been ended.
 void keep_launch(cli::Session& session, const RunInfo& run, const project::Checkout& checkout,
-                 const project::Launch& launch, supervise::SignalWatch& signals);
+                 const project::Launch& launch, const Context& context);
 
 /// The same with a run that this process carries out, which needs nothing of it. @return the run's
 /// artifacts; null, and a warning, where nothing can be kept there.
@@ -77,21 +74,16 @@ cli::Repository try_to_keep_launch(cli::Session& session, const RunInfo& run,
                                    const project::Checkout& checkout,
                                    const project::Launch& launch);
 
-/// How a run is ended that comes to nothing; the session and the watch outlive it.
-record::FailureEnding failure_ending(cli::Session& session, supervise::SignalWatch& signals);
-
-/// A verb's action which gives `act` a watch over signals: what one of them ends exits with 128 and
-/// its number.
+/// A verb's action which gives `act` a context that watches signals: what one of them ends exits
+/// with 128 and its number.
 template <typename Act>
 auto stoppable(Act act) {
   return [act](cli::Session& session) {
     return supervise::watching_signals(
-        supervise::choose_grouping(),
-        [&](supervise::SignalWatch& signals) { return act(session, signals); });
+        supervise::choose_grouping(), [&](supervise::SignalWatch& signals) {
+          return act(session, supervise::with_signals(session.context(), signals));
+        });
   };
 }
-
-/// The session's environment variables, for what is below cli.
-Variable variables(const cli::Session& session);
 
 }  // namespace mlf::tools

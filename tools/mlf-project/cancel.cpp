@@ -32,7 +32,7 @@ void cancel(const Options& options, cli::Session& session) {
   std::vector<backend::WatchedRun> runs;
   for (const std::string& word : options.runs) runs.push_back(find_job(jobs, word));
   const std::chrono::milliseconds grace(static_cast<std::int64_t>(options.grace * 1000));
-  backend::Cancellation cancellation(runs, grace, jobs.surroundings());
+  backend::Cancellation cancellation(runs, grace, jobs.access(), session.context());
   wait_for_all(cancellation.watch(), [&] { cancellation.press(); });
   for (const auto& standing : cancellation.watch().standings()) {
     const auto& info = standing.info;

@@ -8,8 +8,8 @@ namespace mlf::tools {
 
 namespace {
 
-void list(cli::Session& session, supervise::SignalWatch& signals) {
-  print_environments(session, env::list_environments(environment_surroundings(session, signals)));
+void list(cli::Session& session, const Context& context) {
+  print_environments(session, env::list_environments(context));
 }
 
 }  // namespace

@@ -17,16 +17,15 @@ struct Options {
   bool dry_run = false;
 };
 
-void prune(const Options& options, cli::Session& session, supervise::SignalWatch& signals) {
-  const auto surroundings = environment_surroundings(session, signals);
+void prune(const Options& options, cli::Session& session, const Context& context) {
   env::PruneRules rules{.all = options.all};
   if (options.unused) rules.unused = record::parse_age(*options.unused);
-  auto chosen = env::list_environments(surroundings);
+  auto chosen = env::list_environments(context);
   std::erase_if(chosen, [&](const env::CachedEnvironment& environment) {
     return !env::is_prunable(environment, rules, session.clock().now_ms());
   });
   if (options.dry_run) return print_environments(session, chosen, "removable ");
-  remove_environments(session, surroundings, chosen);
+  remove_environments(session, context, chosen);
 }
 
 }  // namespace
@@ -40,8 +39,8 @@ void add_env_prune(cli::Tool& tool) {
   verb.flag("--dry-run", options.dry_run, "Print what would be removed and change nothing");
   add_environment_output(verb);
   verb.notes("Asks nothing; what runs or is being made stays.");
-  verb.action(stoppable([&options](cli::Session& session, supervise::SignalWatch& signals) {
-    prune(options, session, signals);
+  verb.action(stoppable([&options](cli::Session& session, const Context& context) {
+    prune(options, session, context);
   }));
 }
 

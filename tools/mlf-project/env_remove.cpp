@@ -34,11 +34,10 @@ std::vector<env::CachedEnvironment> choose(const std::vector<std::string>& names
   return chosen;
 }
 
-int remove(const Options& options, cli::Session& session, supervise::SignalWatch& signals) {
-  const auto surroundings = environment_surroundings(session, signals);
-  const auto chosen = choose(options.names, env::list_environments(surroundings));
-  return remove_environments(session, surroundings, chosen) ? cli::exit_code::success
-                                                            : cli::exit_code::failure;
+int remove(const Options& options, cli::Session& session, const Context& context) {
+  const auto chosen = choose(options.names, env::list_environments(context));
+  return remove_environments(session, context, chosen) ? cli::exit_code::success
+                                                       : cli::exit_code::failure;
 }
 
 }  // namespace
@@ -51,8 +50,8 @@ void add_env_remove(cli::Tool& tool) {
       .complete(complete_environments);
   add_environment_output(verb);
   verb.notes("What runs or is being made stays, and the exit code is 1.");
-  verb.action(stoppable([&options](cli::Session& session, supervise::SignalWatch& signals) {
-    return remove(options, session, signals);
+  verb.action(stoppable([&options](cli::Session& session, const Context& context) {
+    return remove(options, session, context);
   }));
 }
 

@@ -4,16 +4,8 @@
 #include "arguments.h"
 #include "cli/columns.h"
 #include "cli/options.h"
-#include "supervise/tool.h"
 
 namespace mlf::tools {
-
-env::Surroundings environment_surroundings(cli::Session& session, supervise::SignalWatch& signals) {
-  return {.variable = variables(session),
-          .run_tool = supervise::tool_runner(signals),
-          .note = [&session](const std::string& line) { session.note(line); },
-          .pause = supervise::pauser(signals)};
-}
 
 namespace {
 
@@ -58,15 +50,15 @@ void print_environments(cli::Session& session, const std::vector<Cached>& enviro
       session,
       {.name = "environments", .items = environments, .columns = columns(), .when_empty = [&] {
          return fmt::format("no {}environments in {}", qualifier,
-                            env::cache_root(variables(session)).string());
+                            env::cache_root(session.context().variable).string());
        }});
 }
 
-bool remove_environments(cli::Session& session, const env::Surroundings& surroundings,
+bool remove_environments(cli::Session& session, const Context& context,
                          const std::vector<Cached>& chosen) {
   std::vector<Cached> removed;
   for (const Cached& environment : chosen) {
-    if (env::remove_environment(environment, surroundings)) {
+    if (env::remove_environment(environment, context)) {
       removed.push_back(environment);
     } else {
       session.warn(
@@ -79,9 +71,7 @@ bool remove_environments(cli::Session& session, const env::Surroundings& surroun
 
 std::vector<cli::Candidate> complete_environments(cli::Session& session, std::string_view) {
   std::vector<cli::Candidate> candidates;
-  const env::Surroundings surroundings{
-      .variable = variables(session), .run_tool = {}, .note = [](const std::string&) {}};
-  for (const auto& cached : env::list_environments(surroundings)) {
+  for (const auto& cached : env::list_environments(session.context())) {
     candidates.push_back({cached.name, std::string(env::to_string(cached.manager))});
   }
   return candidates;

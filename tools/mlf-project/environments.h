@@ -10,13 +10,9 @@
 #include "cli/verb.h"
 #include "env/cache.h"
 #include "env/environment.h"
-#include "supervise/signal_watch.h"
 
 /// What the verbs that look after environments share.
 namespace mlf::tools {
-
-/// For what provides, lists and removes them; the session and the watch outlive it.
-env::Surroundings environment_surroundings(cli::Session& session, supervise::SignalWatch& signals);
 
 /// --json, --format and --columns.
 void add_environment_output(cli::Verb& verb);
@@ -27,7 +23,7 @@ void print_environments(cli::Session& session,
 
 /// Removes those that `is_chosen` takes, which are printed; tells of those in use, which stay.
 /// @return whether all of them are gone.
-bool remove_environments(cli::Session& session, const env::Surroundings& surroundings,
+bool remove_environments(cli::Session& session, const Context& context,
                          const std::vector<env::CachedEnvironment>& chosen);
 
 /// The names of those that are there.

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mlf project execute`: what backends start: carries out the launch that is kept with a run.
-#include "arguments.h"
 #include "backend/carry_out.h"
 #include "cli/artifacts.h"
-#include "jobs.h"
+#include "supervise/signal_watch.h"
 #include "supervise/tool.h"
 #include "verbs.h"
 
@@ -25,18 +24,11 @@ int execute(const Options& options, cli::Session& session, supervise::SignalWatc
   const Run run = session.store().get_run(id);
   const auto artifacts = cli::open_run_artifacts_to_write(session, id);
   const auto launch = backend::read_launch(*artifacts, run.info);
-  const auto outcome =
-      backend::carry_out(launch, run,
-                         {.source = source_options(session, supervise::tool_runner(signals)),
-                          .is_restart = is_restart(session)},
-                         {.store = session.store(),
-                          .artifacts = artifacts.get(),
-                          .clock = session.clock(),
-                          .signals = signals,
-                          .variable = variables(session),
-                          .note = [&session](const std::string& line) { session.note(line); },
-                          .warn = [&session](const std::string& line) { session.warn(line); },
-                          .limits_passing_on = true});
+  const auto outcome = backend::carry_out(
+      launch, run,
+      {.execute = {.artifacts = artifacts.get(), .limits_passing_on = true},
+       .is_restart = is_restart(session)},
+      session.store(), signals, supervise::with_signals(session.context(), signals));
   return outcome.status.shell_code();
 }
 
@@ -47,9 +39,11 @@ void add_execute(cli::Tool& tool) {
   auto& options = verb.options<Options>();
   verb.positional("RUN", options.run_id, "The run's id").required();
   verb.notes("The exit code is the command's: 128 + N when signal N ended it.");
-  verb.action(stoppable([&options](cli::Session& session, supervise::SignalWatch& signals) {
-    return execute(options, session, signals);
-  }));
+  verb.action([&options](cli::Session& session) {
+    return supervise::watching_signals(
+        supervise::choose_grouping(),
+        [&](supervise::SignalWatch& signals) { return execute(options, session, signals); });
+  });
 }
 
 }  // namespace mlf::tools

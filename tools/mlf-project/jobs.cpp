@@ -14,70 +14,29 @@
 
 namespace mlf::tools {
 
-source::SourceOptions source_options(cli::Session& session, RunTool run_tool) {
-  const Variable variable = variables(session);
-  return {.cache = cache_directory(variable) / "projects",
-          .variable = variable,
-          .run_tool = std::move(run_tool),
-          .note = [&session](const std::string& line) { session.note(line); }};
-}
-
-namespace {
-
-/// For tools that are soon done and whose output is nothing to look at.
-ToolResult run_quietly(Command command) {
-  const Captured captured = backend::ask_tool(std::move(command), "");
-  return {.status = captured.status, .last_output = captured.output + captured.error};
-}
-
-std::filesystem::path directory_of(cli::Session& session, const project::Launch& launch) {
-  if (const auto directory = session.store().job_directory(RunId::parse(launch.run_id))) {
-    return *directory;
-  }
-  auto directory = cache_directory(variables(session)) / "jobs" / launch.run_id;
-  std::filesystem::create_directories(directory);
-  return directory;
-}
-
-}  // namespace
-
-Jobs::Jobs(cli::Session& session) : Jobs(session, run_quietly) {}
-
-Jobs::Jobs(cli::Session& session, const RunTool& run_tool)
+Jobs::Jobs(cli::Session& session, const Context& context)
     : session_(session),
-      backend_surroundings_{
-          .variable = variables(session),
-          .tracking_uri = absolute_tracking_uri(session),
-          .run_tool = run_tool,
-          .directory =
-              [&session](const project::Launch& launch) { return directory_of(session, launch); },
-          .source =
-              [options = source_options(session, run_tool)](const project::Launch& launch) {
-                return backend::find_source(launch, options);
-              },
-          .tag =
-              [&session](const project::Launch& launch, const std::vector<Tag>& tags) {
-                session.store().log_batch(RunId::parse(launch.run_id), {.tags = tags});
-              },
-          .note = [&session](const std::string& line) { session.note(line); },
-          .warn = [&session](const std::string& line) { session.warn(line); }},
-      watch_{.store = session.store(),
-             .clock = session.clock(),
-             .backend = [this](const std::string& name) -> auto& {return backend(name);
-}  // namespace mlf::tools
-, .artifacts = [&session](const RunInfo& run) { return cli::open_run_artifacts(session, run); },
-  .warn = backend_surroundings_.warn
-}
-{}
+      context_(context),
+      access_{
+          .store = session.store(),
+          .backend = [this](const std::string& name) -> backend::Backend& {
+            return this->backend(name);
+          },
+          .artifacts =
+              [&session](const RunInfo& run) { return cli::open_run_artifacts(session, run); }} {}
 
 backend::Backend& Jobs::backend(const std::string& name) {
   auto& backend = backends_[name];
-  if (!backend) backend = backend::open_backend(name, backend_surroundings_);
+  if (!backend) {
+    backend = backend::open_backend(
+        name, {.store = session_.store(), .tracking_uri = absolute_tracking_uri(session_)},
+        context_);
+  }
   return *backend;
 }
 
 backend::WatchedRun Jobs::find(std::string_view word) {
-  return backend::watched_run(session_.find_run(word), watch_.artifacts);
+  return backend::watched_run(session_.find_run(word), access_.artifacts);
 }
 
 std::vector<backend::WatchedRun> Jobs::find(const std::vector<std::string>& words) {
@@ -90,7 +49,8 @@ std::vector<backend::WatchedRun> Jobs::list(bool with_ended) {
   std::vector<backend::WatchedRun> result;
   const auto experiments = report::experiments_in_scope(session_);
   for (const Run& run : backend::find_submitted(session_.store(), experiments, with_ended)) {
-    if (auto found = backend::find_watched_run(run, watch_)) result.push_back(*std::move(found));
+    if (auto found = backend::find_watched_run(run, access_, context_))
+      result.push_back(*std::move(found));
   }
   return result;
 }
@@ -101,9 +61,10 @@ void Jobs::settle(const ExperimentId& experiment, const std::vector<std::string>
     const std::string* key = find_tag(run.tags, tags::project_key);
     const bool is_meant = key != nullptr && std::ranges::find(keys, *key) != keys.end();
     if (!is_meant) continue;
-    if (auto found = backend::find_watched_run(run, watch_)) runs.push_back(*std::move(found));
+    if (auto found = backend::find_watched_run(run, access_, context_))
+      runs.push_back(*std::move(found));
   }
-  backend::JobWatch watch(std::move(runs), watch_);
+  backend::JobWatch watch(std::move(runs), access_, context_);
   backend::look_until_settled(watch);
 }
 

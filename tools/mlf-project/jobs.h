@@ -8,23 +8,20 @@
 #include <vector>
 
 #include "backend/jobs.h"
-#include "base/tool_runner.h"
+#include "base/context.h"
 #include "cli/completer.h"
 #include "cli/session.h"
-#include "source/source.h"
 
 /// What the verbs on submitted runs share.
 namespace mlf::tools {
-
-/// How a project that was recorded is fetched again.
-source::SourceOptions source_options(cli::Session& session, RunTool run_tool);
 
 /// The backends and the runs that they carry out, of a session.
 class Jobs {
  public:
   /// For verbs that submit nothing.
-  explicit Jobs(cli::Session& session);
-  Jobs(cli::Session& session, const RunTool& run_tool);
+  explicit Jobs(cli::Session& session) : Jobs(session, session.context()) {}
+  /// The references outlive it.
+  Jobs(cli::Session& session, const Context& context);
   Jobs(const Jobs&) = delete;
   Jobs& operator=(const Jobs&) = delete;
 
@@ -39,12 +36,12 @@ class Jobs {
   /// Records the ends of submitted runs of the experiment that have one of these keys and whose
   /// jobs are over.
   void settle(const ExperimentId& experiment, const std::vector<std::string>& keys);
-  const backend::WatchSurroundings& surroundings() const { return watch_; }
+  const backend::RunAccess& access() const { return access_; }
 
  private:
   cli::Session& session_;
-  backend::BackendSurroundings backend_surroundings_;
-  backend::WatchSurroundings watch_;
+  const Context& context_;
+  backend::RunAccess access_;
   std::map<std::string, std::unique_ptr<backend::Backend>> backends_;
 };
 

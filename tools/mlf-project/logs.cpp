@@ -42,7 +42,7 @@ void print_logs(const Options& options, cli::Session& session) {
     output.advance();
     if (!is_recorded && !run.has_ended) output.advance_log(backend_log(jobs, run));
   };
-  backend::JobWatch watch({run}, jobs.surroundings());
+  backend::JobWatch watch({run}, jobs.access(), session.context());
   options.follow ? wait_for_all(watch, advance) : advance();
   if (output.has_any()) return;
   if (const auto log = backend_log(jobs, run); !log.empty()) return session.pass_on_error(log);

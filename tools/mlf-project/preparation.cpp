@@ -26,14 +26,6 @@ std::optional<Run> named_run(cli::Session& session, const std::string& word) {
   return session.find_run(word);
 }
 
-source::SourceOptions source_options(cli::Session& session, const RunTool& run_tool) {
-  const Variable variable = variables(session);
-  return {.cache = cache_directory(variable) / "projects",
-          .variable = variable,
-          .run_tool = run_tool,
-          .note = [&session](const std::string& line) { session.note(line); }};
-}
-
 /// What the options ask for beside parameters wins over what is recorded.
 void override_request(project::RunRequest& request, const LaunchArguments& launch,
                       const project::RunRequest& asked) {
@@ -49,7 +41,7 @@ void override_request(project::RunRequest& request, const LaunchArguments& launc
 }
 
 Preparation prepare_again(cli::Session& session, const Run& run, const SourceArguments& source,
-                          const LaunchArguments& launch, const RunTool& run_tool) {
+                          const LaunchArguments& launch, const Context& context) {
   if (source.version) {
     throw cli::usage_error("-v does not go with a run, which has its version");
   }
@@ -57,8 +49,7 @@ Preparation prepare_again(cli::Session& session, const Run& run, const SourceArg
   const auto artifacts = cli::open_run_artifacts(session, run.info);
   const auto recorded = project::read_recorded(run, *artifacts);
   Preparation result;
-  result.checkout =
-      project::restore(recorded, source_options(session, run_tool), content_options(session));
+  result.checkout = project::restore(recorded, content_options(session), context);
   const auto asked = run_request(source, launch);
   std::vector<std::string> left_out;
   auto request =
@@ -107,12 +98,12 @@ source::ContentOptions content_options(const cli::Session& session) {
 }
 
 Preparation prepare(cli::Session& session, const SourceArguments& source,
-                    const LaunchArguments& launch, const RunTool& run_tool, bool needs_key) {
+                    const LaunchArguments& launch, const Context& context, bool needs_key) {
   Preparation result;
   if (const auto run = named_run(session, source.uri)) {
-    result = prepare_again(session, *run, source, launch, run_tool);
+    result = prepare_again(session, *run, source, launch, context);
   } else {
-    result.checkout = check_out(session, source, run_tool);
+    result.checkout = check_out(source, context);
     result.plan = plan_run(session, result.checkout, run_request(source, launch), launch);
   }
   add_key(session, result, needs_key);

@@ -46,14 +46,13 @@ env::Request request_of(const Options& options, const project::Checkout& checkou
           .directory = checkout.source.directory};
 }
 
-void prepare(const Options& options, cli::Session& session, supervise::SignalWatch& signals) {
-  const auto surroundings = environment_surroundings(session, signals);
-  const auto checkout = check_out(session, options.source, surroundings.run_tool);
+void prepare(const Options& options, cli::Session& session, const Context& context) {
+  const auto checkout = check_out(options.source, context);
   const auto request = request_of(options, checkout);
   if (request.manager == env::Manager::local) {
     session.note("the manager is local: there is nothing to make");
   }
-  cli::print_record<env::Environment>(session, env::provide(request, surroundings), columns());
+  cli::print_record<env::Environment>(session, env::provide(request, context), columns());
 }
 
 }  // namespace
@@ -66,8 +65,8 @@ void add_prepare(cli::Tool& tool) {
               "What makes the environment; default what the project asks for")
       .one_of({"local", "virtualenv", "uv", "conda"});
   cli::add_format_options(verb);
-  verb.action(stoppable([&options](cli::Session& session, supervise::SignalWatch& signals) {
-    prepare(options, session, signals);
+  verb.action(stoppable([&options](cli::Session& session, const Context& context) {
+    prepare(options, session, context);
   }));
 }
 

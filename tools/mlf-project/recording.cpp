@@ -4,6 +4,7 @@
 #include "base/uri.h"
 #include "base/user.h"
 #include "record/command_context.h"
+#include "record/end_failed.h"
 
 namespace mlf::tools {
 
@@ -16,20 +17,18 @@ project::Recording recording(cli::Session& session) {
   project::Recording result{
       .experiment_id = ExperimentId::parse(session.experiment_or_create().experiment_id),
       .tracking_uri = absolute_tracking_uri(session),
-      .user = user_name(variables(session))};
+      .user = user_name(session.context().variable)};
   if (const auto around = session.environment("MLFLOW_RUN_ID")) {
-    result.parent = record::enclosing_run(session.store(), *around,
-                                          [&](const std::string& line) { session.warn(line); });
+    result.parent = record::enclosing_run(session.store(), *around, session);
   }
   return result;
 }
 
 void keep_launch(cli::Session& session, const RunInfo& run, const project::Checkout& checkout,
-                 const project::Launch& launch, supervise::SignalWatch& signals) {
-  const auto ending = failure_ending(session, signals);
-  record::ending_on_failure(RunId::parse(run.run_id), ending, [&] {
+                 const project::Launch& launch, const Context& context) {
+  record::ending_on_failure(session.store(), RunId::parse(run.run_id), context, [&] {
     const auto artifacts = cli::open_run_artifacts(session, run);
-    project::keep_launch(*artifacts, launch, checkout, ending.warn);
+    project::keep_launch(*artifacts, launch, checkout, session);
   });
 }
 
@@ -37,17 +36,9 @@ cli::Repository try_to_keep_launch(cli::Session& session, const RunInfo& run,
                                    const project::Checkout& checkout,
                                    const project::Launch& launch) {
   auto artifacts = cli::find_run_artifacts(session, run);
-  const auto warn = [&session](const std::string& line) { session.warn(line); };
   const bool is_writable =
-      artifacts && project::try_to_keep_launch(*artifacts, launch, checkout, warn);
+      artifacts && project::try_to_keep_launch(*artifacts, launch, checkout, session);
   return is_writable ? std::move(artifacts) : nullptr;
-}
-
-record::FailureEnding failure_ending(cli::Session& session, supervise::SignalWatch& signals) {
-  return {.store = session.store(),
-          .clock = session.clock(),
-          .signals = signals,
-          .warn = [&session](const std::string& line) { session.warn(line); }};
 }
 
 }  // namespace mlf::tools

@@ -8,6 +8,7 @@
 #include "preparation.h"
 #include "project/execute.h"
 #include "record/command_context.h"
+#include "record/end_failed.h"
 #include "record/track.h"
 #include "submission.h"
 #include "supervise/tool.h"
@@ -51,16 +52,10 @@ project::Recording where_to_record(const Options& options, cli::Session& session
 
 supervise::Outcome execute(cli::Session& session, const project::Checkout& checkout,
                            const project::Launch& launch, const Run& run,
-                           supervise::SignalWatch& signals) {
+                           supervise::SignalWatch& signals, const Context& context) {
   const auto artifacts = try_to_keep_launch(session, run.info, checkout, launch);
-  return project::execute(launch, checkout.source.directory, run,
-                          {.store = session.store(),
-                           .artifacts = artifacts.get(),
-                           .clock = session.clock(),
-                           .signals = signals,
-                           .variable = variables(session),
-                           .note = [&](const std::string& line) { session.note(line); },
-                           .warn = [&](const std::string& line) { session.warn(line); }});
+  return project::execute(launch, checkout.source.directory, run, {.artifacts = artifacts.get()},
+                          session.store(), signals, context);
 }
 
 /// What is to be done once the signals act again.
@@ -78,9 +73,9 @@ Ending answer_with(cli::Session& session, const Run& run) {
 }
 
 Ending launch(const Options& options, cli::Session& session, supervise::SignalWatch& signals) {
-  Jobs jobs(session, supervise::tool_runner(signals));
-  auto prepared = prepare(session, options.source, options.launch, supervise::tool_runner(signals),
-                          options.needed);
+  const Context context = supervise::with_signals(session.context(), signals);
+  Jobs jobs(session, context);
+  auto prepared = prepare(session, options.source, options.launch, context, options.needed);
   if (options.needed) {
     if (const auto done = find_done(session, jobs, prepared)) return answer_with(session, *done);
   }
@@ -91,19 +86,22 @@ Ending launch(const Options& options, cli::Session& session, supervise::SignalWa
     jobs.backend(plan.launch.backend).check(plan.launch);
   }
   const auto where = where_to_record(options, session, prepared);
-  const Run run = project::record_run(failure_ending(session, signals), plan, where);
+  const Run run = project::record_run(plan, where, session.store(), context);
   cli::tell_start(session, run.info);
   session.detail(plan.launch.command);
   if (!options.submits(plan.launch)) {
-    const auto outcome = record::ending_on_failure(
-        RunId::parse(run.info.run_id), failure_ending(session, signals),
-        [&] { return execute(session, prepared.checkout, prepared.plan.launch, run, signals); });
+    const auto outcome =
+        record::ending_on_failure(session.store(), RunId::parse(run.info.run_id), context, [&] {
+          return execute(session, prepared.checkout, prepared.plan.launch, run, signals, context);
+        });
     if (!outcome.write_error.empty()) session.complain(outcome.write_error);
     return {outcome, outcome.exit_code()};
   }
-  keep_launch(session, run.info, checkout, plan.launch, signals);
-  if (!options.background) return {{}, submit_and_wait(session, jobs, plan.launch, signals)};
-  submit_in_background(session, jobs, plan.launch, signals);
+  keep_launch(session, run.info, checkout, plan.launch, context);
+  if (!options.background) {
+    return {{}, submit_and_wait(session, jobs, plan.launch, signals, context)};
+  }
+  submit_in_background(session, jobs, plan.launch, context);
   return {};
 }
 

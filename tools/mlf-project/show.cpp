@@ -9,7 +9,6 @@
 #include "complete.h"
 #include "project/project_json.h"
 #include "supervise/signal_watch.h"
-#include "supervise/tool.h"
 #include "verbs.h"
 
 namespace mlf::tools {
@@ -105,8 +104,8 @@ void show_entry_points(const std::vector<EntryPoint>& entry_points, const std::s
           }});
 }
 
-void show(const Options& options, cli::Session& session, supervise::SignalWatch& signals) {
-  auto checkout = check_out(session, options.source, supervise::tool_runner(signals));
+void show(const Options& options, cli::Session& session, const Context& context) {
+  auto checkout = check_out(options.source, context);
   const auto shell = session.environment("SHELL").value_or("bash");
   auto& entry_points = checkout.project.entry_points;
   const bool is_json = cli::format_of(session) == cli::Format::json;
@@ -136,8 +135,8 @@ void add_show(cli::Tool& tool) {
   verb.option("-e,--entry-point", "NAME", options.entry_point, "Only this entry point")
       .complete(complete_entry_points(options.source));
   cli::add_format_options(verb);
-  verb.action(stoppable([&options](cli::Session& session, supervise::SignalWatch& signals) {
-    show(options, session, signals);
+  verb.action(stoppable([&options](cli::Session& session, const Context& context) {
+    show(options, session, context);
   }));
 }
 

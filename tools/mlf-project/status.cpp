@@ -76,7 +76,7 @@ std::string no_runs(const Options& options, cli::Session& session) {
 void print_status(const Options& options, cli::Session& session) {
   Jobs jobs(session);
   const auto runs = options.runs.empty() ? jobs.list(options.all) : jobs.find(options.runs);
-  backend::JobWatch watch(runs, jobs.surroundings());
+  backend::JobWatch watch(runs, jobs.access(), session.context());
   backend::look_until_settled(watch);
   std::vector<Row> rows;
   for (std::size_t i = 0; i < runs.size(); ++i) {

@@ -10,10 +10,9 @@ namespace mlf::tools {
 namespace {
 
 backend::Job submit(cli::Session& session, Jobs& jobs, const project::Launch& launch,
-                    supervise::SignalWatch& signals) {
+                    const Context& context) {
   auto& backend = jobs.backend(launch.backend);
-  auto job =
-      backend::submit(backend, std::span(&launch, 1), 0, failure_ending(session, signals)).front();
+  auto job = backend::submit(backend, std::span(&launch, 1), 0, session.store(), context).front();
   session.note(fmt::format("{}: {}", launch.backend, backend.display(job.id)));
   return job;
 }
@@ -45,8 +44,8 @@ int exit_code(cli::Session& session, const backend::Attended& attended) {
 }  // namespace
 
 int submit_and_wait(cli::Session& session, Jobs& jobs, const project::Launch& launch,
-                    supervise::SignalWatch& signals) {
-  const auto job = submit(session, jobs, launch, signals);
+                    supervise::SignalWatch& signals, const Context& context) {
+  const auto job = submit(session, jobs, launch, context);
   const auto info = session.store().get_run_info(RunId::parse(launch.run_id));
   const auto artifacts = cli::open_run_artifacts(session, info);
   backend::OutputFollower output(*artifacts, [&](supervise::Stream stream, std::string_view bytes) {
@@ -54,7 +53,7 @@ int submit_and_wait(cli::Session& session, Jobs& jobs, const project::Launch& la
     session.out().write(bytes);
     session.out().flush();
   });
-  backend::JobWatch watch({{info, job}}, jobs.surroundings());
+  backend::JobWatch watch({{info, job}}, jobs.access(), context);
   const auto attended = backend::attend(
       {.watch = watch,
        .backend = jobs.backend(launch.backend),
@@ -62,15 +61,15 @@ int submit_and_wait(cli::Session& session, Jobs& jobs, const project::Launch& la
        .output = output,
        .signals = signals,
        .on_standing = [&](const backend::Standing& standing) { show_standing(session, standing); },
-       .note = [&](const std::string& line) { session.note(line); }});
+       .reporter = session});
   session.status("");
   if (!output.has_any()) session.pass_on_error(jobs.backend(launch.backend).log(job));
   return exit_code(session, attended);
 }
 
 void submit_in_background(cli::Session& session, Jobs& jobs, const project::Launch& launch,
-                          supervise::SignalWatch& signals) {
-  submit(session, jobs, launch, signals);
+                          const Context& context) {
+  submit(session, jobs, launch, context);
   session.out().line(launch.run_id);
 }
 

@@ -16,10 +16,11 @@ namespace {
 
 sweep::Outcome launch(const SweepOptions& options, cli::Session& session,
                       supervise::SignalWatch& signals) {
-  auto sweep = prepare_sweep(session, options, supervise::tool_runner(signals));
-  const Run parent = begin_sweep(session, options, sweep, signals);
+  const Context context = supervise::with_signals(session.context(), signals);
+  auto sweep = prepare_sweep(session, options, context);
+  const Run parent = begin_sweep(session, options, sweep, context);
   SweepReport report(session, sweep.members, sweep.varied);
-  const auto outcome = carry_out_sweep(session, options, sweep, parent, signals, report);
+  const auto outcome = carry_out_sweep(session, options, sweep, parent, report, signals, context);
   report.print();
   session.out().flush();
   return outcome;

@@ -57,13 +57,13 @@ void adopt_runs(cli::Session& session, const SweepOptions& options, Sweep& sweep
 }  // namespace
 
 Run begin_sweep(cli::Session& session, const SweepOptions& options, Sweep& sweep,
-                supervise::SignalWatch& signals) {
+                const Context& context) {
   auto record = recording(session);
   const auto experiment = *record.experiment_id;
   std::optional<sweep::OpenSweep> open;
   if (!options.is_new) {
     const Jobs jobs(session);
-    open = sweep::find_open_sweep(jobs.surroundings(), experiment, sweep.key);
+    open = sweep::find_open_sweep(jobs.access(), experiment, sweep.key, context);
   }
   adopt_runs(session, options, sweep, open, experiment);
   auto plan = parent_plan(options, sweep);
@@ -72,7 +72,7 @@ Run begin_sweep(cli::Session& session, const SweepOptions& options, Sweep& sweep
   record.tags = process_tags(plan, sweep.checkout);
   record.tags.push_back({std::string(tags::project_key), sweep.key});
   record.tags.push_back({std::string(tags::project_sweep), description_of(options, sweep)});
-  const Run parent = project::record_run(failure_ending(session, signals), plan, record);
+  const Run parent = project::record_run(plan, record, session.store(), context);
   const auto done = std::ranges::count_if(
       sweep.members, [](const auto& member) { return member.run.has_value(); });
   session.note(fmt::format("{} {} ({}): {} run{}{}", open ? "going on with sweep" : "sweep",

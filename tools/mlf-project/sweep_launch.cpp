@@ -7,11 +7,9 @@
 
 #include "base/own_executable.h"
 #include "env/environment.h"
-#include "environments.h"
 #include "jobs.h"
 #include "preparation.h"
 #include "record/command_context.h"
-#include "supervise/tool.h"
 #include "sweep/submit.h"
 
 namespace mlf::tools {
@@ -28,17 +26,15 @@ std::size_t jobs_here(const SweepOptions& options) {
   return jobs > 0 ? jobs : std::max(std::thread::hardware_concurrency(), 1U);
 }
 
-void provide_environment(cli::Session& session, const Sweep& sweep,
-                         supervise::SignalWatch& signals) {
+void provide_environment(const Sweep& sweep, const Context& context) {
   const auto& launch = sweep.members.front().plan.launch;
   if (launch.docker) return;
-  env::provide(project::environment_request(launch, sweep.checkout.source.directory),
-               environment_surroundings(session, signals));
+  env::provide(project::environment_request(launch, sweep.checkout.source.directory), context);
 }
 
 sweep::Outcome run_members(cli::Session& session, const SweepOptions& options, Sweep& sweep,
-                           const Run& parent, supervise::SignalWatch& signals,
-                           SweepReport& report) {
+                           const Run& parent, SweepReport& report, supervise::SignalWatch& signals,
+                           const Context& context) {
   auto record = recording(session);
   record.parent = parent.info.run_id;
   const auto tracking_uri = record.tracking_uri;
@@ -48,47 +44,47 @@ sweep::Outcome run_members(cli::Session& session, const SweepOptions& options, S
     record.tags =
         is_local ? process_tags(member.plan, sweep.checkout) : std::vector{record::process_tag()};
     record.tags.push_back({std::string(tags::project_key), member.key});
-    return project::record_run(failure_ending(session, signals), member.plan, record);
+    return project::record_run(member.plan, record, session.store(), context);
   };
   const auto keep = [&](const sweep::Member& member) {
-    keep_launch(session, member.run->info, sweep.checkout, member.plan.launch, signals);
+    keep_launch(session, member.run->info, sweep.checkout, member.plan.launch, context);
   };
   const auto command = [&](const Run& run) {
     return Command{.arguments = {own_executable().string(), "execute",
                                  "--tracking-uri=" + tracking_uri, run.info.run_id}};
   };
-  const sweep::Surroundings surroundings{
-      .store = session.store(),
-      .clock = session.clock(),
-      .signals = signals,
+  const sweep::MemberActions actions{
       .record = record_member,
       .keep = keep,
       .command = command,
-      .on_end = [&](const sweep::Member& member,
-                    const std::string& last_line) { report.ended(member, last_line); },
-      .warn = [&](const std::string& line) { session.warn(line); }};
+      .on_end = [&](const sweep::Member& member, const std::string& last_line) {
+        report.ended(member, last_line);
+      }};
   if (is_local) {
-    return sweep::run_sweep(sweep.members, jobs_here(options), options.fail_fast, surroundings);
+    return sweep::run_sweep(sweep.members,
+                            {.at_once = jobs_here(options), .fail_fast = options.fail_fast},
+                            actions, session.store(), signals, context);
   }
-  Jobs jobs(session, supervise::tool_runner(signals));
-  return sweep::submit_sweep(sweep.members, static_cast<std::size_t>(options.jobs.value_or(0)),
-                             options.fail_fast, jobs.backend(backend), surroundings,
-                             jobs.surroundings());
+  Jobs jobs(session, context);
+  return sweep::submit_sweep(sweep.members,
+                             {.at_once = static_cast<std::size_t>(options.jobs.value_or(0)),
+                              .fail_fast = options.fail_fast},
+                             actions, jobs.backend(backend), jobs.access(), signals, context);
 }
 
 }  // namespace
 
 sweep::Outcome carry_out_sweep(cli::Session& session, const SweepOptions& options, Sweep& sweep,
-                               const Run& parent, supervise::SignalWatch& signals,
-                               SweepReport& report) {
+                               const Run& parent, SweepReport& report,
+                               supervise::SignalWatch& signals, const Context& context) {
   const auto id = RunId::parse(parent.info.run_id);
   std::unique_ptr<store::RunLease> lease;
   const auto run = [&] {
     lease = session.store().take_lease(id);
-    if (options.launch.backend == "local") provide_environment(session, sweep, signals);
-    return run_members(session, options, sweep, parent, signals, report);
+    if (options.launch.backend == "local") provide_environment(sweep, context);
+    return run_members(session, options, sweep, parent, report, signals, context);
   };
-  return sweep::end_with(failure_ending(session, signals), id, run);
+  return sweep::end_with(session.store(), id, context, run);
 }
 
 }  // namespace mlf::tools

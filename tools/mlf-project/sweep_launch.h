@@ -38,18 +38,18 @@ struct Sweep {
 
 /// Everything that can be decided before a run is recorded; what is wrong with one of the runs is
 /// refused here. @throws Error, UsageError.
-Sweep prepare_sweep(cli::Session& session, const SweepOptions& options, const RunTool& run_tool);
+Sweep prepare_sweep(cli::Session& session, const SweepOptions& options, const Context& context);
 
 /// Records the parent run, or takes that of the same sweep which was not brought to its end, and
 /// gives the members the runs that are finished. @return the parent.
 Run begin_sweep(cli::Session& session, const SweepOptions& options, Sweep& sweep,
-                supervise::SignalWatch& signals);
+                const Context& context);
 
 /// Makes the environment, runs the members that have no run, and ends the parent: FINISHED, FAILED
 /// when one of them did not finish, KILLED when a signal stopped the sweep.
 sweep::Outcome carry_out_sweep(cli::Session& session, const SweepOptions& options, Sweep& sweep,
-                               const Run& parent, supervise::SignalWatch& signals,
-                               SweepReport& report);
+                               const Run& parent, SweepReport& report,
+                               supervise::SignalWatch& signals, const Context& context);
 
 /// What a run says of its command and of this process, which looks after it.
 std::vector<Tag> process_tags(const project::Plan& plan, const project::Checkout& checkout);

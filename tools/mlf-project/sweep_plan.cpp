@@ -65,8 +65,8 @@ void plan_members(cli::Session& session, const SweepOptions& options, Sweep& swe
 
 }  // namespace
 
-Sweep prepare_sweep(cli::Session& session, const SweepOptions& options, const RunTool& run_tool) {
-  Sweep sweep{.checkout = check_out(session, options.source, run_tool)};
+Sweep prepare_sweep(cli::Session& session, const SweepOptions& options, const Context& context) {
+  Sweep sweep{.checkout = check_out(options.source, context)};
   const auto entry_point =
       project::find_entry_point(sweep.checkout.project, options.launch.entry_point,
                                 session.environment("SHELL").value_or("bash"));
@@ -77,7 +77,7 @@ Sweep prepare_sweep(cli::Session& session, const SweepOptions& options, const Ru
   plan_members(session, options, sweep);
   if (options.launch.backend != "local") {
     const auto& launch = sweep.members.front().plan.launch;
-    Jobs(session, run_tool).backend(launch.backend).check(launch);
+    Jobs(session, context).backend(launch.backend).check(launch);
   }
   sweep.key = sweep::sweep_key(sweep.members);
   return sweep;

@@ -8,7 +8,6 @@
 #include "cli/columns.h"
 #include "cli/options.h"
 #include "cli/run.h"
-#include "supervise/tool.h"
 #include "verbs.h"
 
 namespace mlf::tools {
@@ -55,15 +54,15 @@ std::filesystem::path shown_path(const std::filesystem::path& file, const source
 }
 
 std::vector<FileProblem> find_problems(const Options& options, cli::Session& session,
-                                       supervise::SignalWatch& signals) {
-  const auto source = fetch(session, options.source, supervise::tool_runner(signals));
+                                       const Context& context) {
+  const auto source = fetch(options.source, context);
   auto problems = project::validate_project(source.directory);
   for (FileProblem& problem : problems) problem.file = shown_path(problem.file, source);
   return problems;
 }
 
-int validate(const Options& options, cli::Session& session, supervise::SignalWatch& signals) {
-  const auto problems = find_problems(options, session, signals);
+int validate(const Options& options, cli::Session& session, const Context& context) {
+  const auto problems = find_problems(options, session, context);
   if (cli::format_of(session) == cli::Format::table) {
     print_lines(session, problems);
   } else {
@@ -82,8 +81,8 @@ void add_validate(cli::Tool& tool) {
   add_source_arguments(verb, options.source);
   cli::add_format_options(verb);
   verb.notes("The exit code is 1 when something is wrong, 0 when there are warnings alone.");
-  verb.action(stoppable([&options](cli::Session& session, supervise::SignalWatch& signals) {
-    return validate(options, session, signals);
+  verb.action(stoppable([&options](cli::Session& session, const Context& context) {
+    return validate(options, session, context);
   }));
 }
 

@@ -14,7 +14,7 @@ struct Options {
 
 int wait(const Options& options, cli::Session& session) {
   Jobs jobs(session);
-  backend::JobWatch watch(jobs.find(options.runs), jobs.surroundings());
+  backend::JobWatch watch(jobs.find(options.runs), jobs.access(), session.context());
   wait_for_all(watch);
   int code = 0;
   for (const auto& standing : watch.standings()) {

@@ -11,6 +11,7 @@
 #include "record/command_context.h"
 #include "record/end_failed.h"
 #include "record/track.h"
+#include "supervise/tool.h"
 #include "verbs.h"
 
 namespace mlf::tools {
@@ -56,10 +57,10 @@ bool is_file(const std::string& path) {
 }
 
 Run create_run(const Options& options, const std::optional<vcs::Description>& repository,
-               cli::Session& session, const record::Warn& warn) {
+               cli::Session& session) {
   cli::NewRunOptions run = options.run;
   const auto around = session.environment("MLFLOW_RUN_ID");
-  if (!run.parent && around) run.parent = record::enclosing_run(session.store(), *around, warn);
+  if (!run.parent && around) run.parent = record::enclosing_run(session.store(), *around, session);
   std::error_code ignored;
   std::vector<Tag> context =
       record::command_tags(options.command, std::filesystem::current_path(ignored));
@@ -70,14 +71,14 @@ Run create_run(const Options& options, const std::optional<vcs::Description>& re
 }
 
 /// Null where there is nothing to write, or it cannot be written, which the user is told.
-cli::Repository artifacts_of(const Run& run, const record::TrackOptions& track,
+cli::Repository artifacts_of(const Run& run, const Options& options,
                              const std::optional<vcs::Description>& repository,
-                             cli::Session& session, const record::Warn& warn) {
+                             cli::Session& session) {
   const bool has_changes = repository && !repository->diff.empty();
-  if (!track.records_output && !has_changes) return nullptr;
+  if (options.no_output_artifact && !has_changes) return nullptr;
   auto artifacts = cli::find_run_artifacts(session, run.info);
   const bool is_writable =
-      artifacts && (!has_changes || record::record_changes(*artifacts, *repository, warn));
+      artifacts && (!has_changes || record::record_changes(*artifacts, *repository, session));
   return is_writable ? std::move(artifacts) : nullptr;
 }
 
@@ -86,18 +87,21 @@ supervise::Outcome execute(Options& options, cli::Session& session,
   record::TrackOptions track{.command = options.command,
                              .patterns = std::move(options.patterns),
                              .system_metrics = system_metrics(options, session),
-                             .records_output = !options.no_output_artifact,
                              .max_output = options.max_output};
-  const record::Warn warn = [&session](const std::string& message) { session.warn(message); };
-  const auto repository = options.no_git ? std::nullopt : record::describe_repository(warn);
-  const Run run = create_run(options, repository, session, warn);
+  const auto repository = options.no_git
+                              ? std::nullopt
+                              : record::describe_repository([&session](const std::string& message) {
+                                  session.warn(message);
+                                });
+  const Run run = create_run(options, repository, session);
   cli::tell_start(session, run.info);
-  const auto outcome = record::ending_on_failure(
-      RunId::parse(run.info.run_id), {session.store(), session.clock(), signals, warn}, [&] {
+  const Context context = supervise::with_signals(session.context(), signals);
+  const auto outcome =
+      record::ending_on_failure(session.store(), RunId::parse(run.info.run_id), context, [&] {
         track.environment = record::command_environment(run.info, session.tracking_uri());
-        const auto artifacts = artifacts_of(run, track, repository, session, warn);
-        return record::track(run, std::move(track), signals,
-                             {session.store(), artifacts.get(), session.clock(), warn});
+        const auto artifacts = artifacts_of(run, options, repository, session);
+        if (!options.no_output_artifact) track.artifacts = artifacts.get();
+        return record::track(run, std::move(track), session.store(), signals, context);
       });
   cli::tell_end(session, run.info);
   return outcome;

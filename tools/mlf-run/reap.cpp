@@ -54,7 +54,6 @@ int reap(const Options& options, cli::Session& session) {
   auto runs = record::find_lost_runs(session.store(), report::experiments_in_scope(session), rules,
                                      session.clock());
   std::vector<record::ReapedRun> reaped;
-  const record::Warn warn = [&session](const std::string& message) { session.warn(message); };
   int code = cli::exit_code::success;
   for (auto& lost : runs) {
     const std::string& id = lost.run.info.run_id;
@@ -65,8 +64,8 @@ int reap(const Options& options, cli::Session& session) {
       is_alive ? session.detail(message) : session.note(message);
       continue;
     }
-    const auto reaping =
-        options.dry_run ? record::Reaping::ended : record::try_to_end(session.store(), lost, warn);
+    const auto reaping = options.dry_run ? record::Reaping::ended
+                                         : record::try_to_end(session.store(), lost, session);
     if (reaping == record::Reaping::ended) reaped.push_back(std::move(lost));
     if (reaping == record::Reaping::failed) code = cli::exit_code::failure;
   }

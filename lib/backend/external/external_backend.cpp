@@ -54,10 +54,10 @@ std::string ExternalBackend::ask(const std::string& request, const project::Laun
                                  const std::optional<std::string>& job) {
   Json input{{"launch", Json::parse(project::encode(launch))},
              {"execute", execute_command(launch)},
-             {"directory", surroundings_.directory(launch).string()}};
+             {"directory", job_directory(launch, options_.store, context_).string()}};
   input["job"] = job ? Json(checked_job(*job)) : Json();
   const Captured answer =
-      surroundings_.ask_tool({.arguments = {program_.string(), request}}, json_line(input) + "\n");
+      options_.ask_tool({.arguments = {program_.string(), request}}, json_line(input) + "\n");
   if (answer.timed_out) throw internal_error("it did not answer within a minute");
   if (answer.status.success()) return answer.output;
   const std::string said = last_line(answer.error);

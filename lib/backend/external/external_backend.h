@@ -12,9 +12,10 @@ namespace mlf::backend {
 /// submit|status|cancel|kill|log with a JSON object on its standard input.
 class ExternalBackend : public Backend {
  public:
-  /// The surroundings outlive it.
-  ExternalBackend(std::filesystem::path program, const BackendSurroundings& surroundings)
-      : program_(std::move(program)), surroundings_(surroundings) {}
+  /// The references outlive it.
+  ExternalBackend(std::filesystem::path program, const BackendOptions& options,
+                  const Context& context)
+      : program_(std::move(program)), options_(options), context_(context) {}
 
   std::string submit(const project::Launch& launch) override;
   JobStatus status(const Job& job) override;
@@ -28,7 +29,8 @@ class ExternalBackend : public Backend {
                   const std::optional<std::string>& job);
 
   std::filesystem::path program_;
-  const BackendSurroundings& surroundings_;
+  BackendOptions options_;
+  const Context& context_;
 };
 
 }  // namespace mlf::backend

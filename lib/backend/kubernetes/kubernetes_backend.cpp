@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "backend/carry_out.h"
 #include "backend/kubernetes/job_manifest.h"
 #include "backend/kubernetes/job_status.h"
 #include "base/error.h"
@@ -108,7 +109,7 @@ void KubernetesBackend::check(const project::Launch& launch) {
   }
   container::check_image(project::container_request(launch, {}));
   read_job_template(kubernetes_config(launch.backend_config).template_path);
-  const std::string search_path = surroundings_.variable("PATH").value_or("");
+  const std::string search_path = context_.variable("PATH").value_or("");
   if (!find_program("kubectl", search_path)) {
     throw not_found("there is no kubectl; install it, such as Debian's kubernetes-client");
   }
@@ -136,18 +137,15 @@ std::string KubernetesBackend::submit(const project::Launch& launch) {
 /// The image, in the registry, as it is there.
 std::string KubernetesBackend::push_image(const project::Launch& launch,
                                           const std::string& repository) {
-  const container::Tool tool = container::Tool::find(surroundings_.variable);
-  const source::Source source = surroundings_.source(launch);
+  const container::Tool tool = container::Tool::find(context_.variable);
+  const source::Source source = find_source(launch, context_);
   container::Image image = container::provide_image(
-      tool, project::container_request(launch, source.directory), repository,
-      {.variable = surroundings_.variable,
-       .run_tool = surroundings_.run_tool,
-       .note = surroundings_.note});
+      tool, project::container_request(launch, source.directory), repository, context_);
   // What was pulled is in its registry already, and perhaps not ours to push.
   auto digest = launch.build_image ? std::nullopt : registry_digest(image);
   if (!digest) {
-    surroundings_.note(fmt::format("pushing image {}", image.name));
-    mlf::require_success(surroundings_.run_tool(tool.command({"push", "--", image.name})),
+    context_.reporter.note(fmt::format("pushing image {}", image.name));
+    mlf::require_success(context_.run_tool(tool.command({"push", "--", image.name})),
                          fmt::format("{} push of image '{}'", tool.program(), image.name));
     const auto pushed = container::find_image(tool, image.name);
     digest = pushed ? registry_digest(*pushed) : std::nullopt;
@@ -157,16 +155,16 @@ std::string KubernetesBackend::push_image(const project::Launch& launch,
     }
   }
   image.id = *digest;
-  surroundings_.tag(launch, image_tags(image));
+  options_.store.log_batch(RunId::parse(launch.run_id), {.tags = image_tags(image)});
   return image.name + "@" + *digest;
 }
 
 std::vector<Param> KubernetesBackend::environment(const project::Launch& launch) {
-  const auto reachable = surroundings_.variable("KUBE_MLFLOW_TRACKING_URI");
+  const auto reachable = context_.variable("KUBE_MLFLOW_TRACKING_URI");
   const std::string given = reachable.value_or(launch.tracking_uri);
   const std::string uri = without_credentials(given);
   if (uri != given) {
-    surroundings_.warn(
+    context_.reporter.warn(
         "the tracking URI goes into the job without its user and password, which whoever sees the "
         "job could read; give them by a Secret in its template, as MLFLOW_TRACKING_USERNAME and "
         "MLFLOW_TRACKING_PASSWORD");
@@ -176,7 +174,7 @@ std::vector<Param> KubernetesBackend::environment(const project::Launch& launch)
                                {"MLFLOW_EXPERIMENT_ID", launch.experiment_id}};
   if (!local_path(uri)) return variables;
   variables.push_back({"MLFLOW_ALLOW_FILE_STORE", "true"});
-  surroundings_.warn(fmt::format(
+  context_.reporter.warn(fmt::format(
       "the job sees the store {} only where its template mounts it; KUBE_MLFLOW_TRACKING_URI is "
       "what it gets instead when set",
       uri));
@@ -262,7 +260,7 @@ Captured KubernetesBackend::kubectl(const project::Launch& launch,
     words.push_back("--context=" + name);
   }
   words.insert(words.end(), arguments.begin(), arguments.end());
-  return surroundings_.ask_tool({.arguments = std::move(words)}, input);
+  return options_.ask_tool({.arguments = std::move(words)}, input);
 }
 
 }  // namespace mlf::backend

@@ -14,9 +14,9 @@ namespace mlf::backend {
 /// is NAMESPACE/NAME.
 class KubernetesBackend : public Backend {
  public:
-  /// The surroundings outlive it.
-  explicit KubernetesBackend(const BackendSurroundings& surroundings)
-      : surroundings_(surroundings) {}
+  /// The references outlive it.
+  KubernetesBackend(const BackendOptions& options, const Context& context)
+      : options_(options), context_(context) {}
 
   void check(const project::Launch& launch) override;
   std::string submit(const project::Launch& launch) override;
@@ -41,7 +41,8 @@ class KubernetesBackend : public Backend {
   std::string pod_detail(const Job& job);
   void remove(const Job& job);
 
-  const BackendSurroundings& surroundings_;
+  BackendOptions options_;
+  const Context& context_;
 };
 
 }  // namespace mlf::backend

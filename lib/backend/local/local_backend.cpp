@@ -72,7 +72,7 @@ bool is_same_store(const std::string& a, const std::string& b) {
 
 /// The process that carries the run out, if it lives.
 bool LocalBackend::is_executor(const Job& job, const ProcessId& process) const {
-  const auto place = Directory::find(surroundings_.directory(job.launch));
+  const auto place = Directory::find(job_directory(job.launch, options_.store, context_));
   if (!place) return false;
   const auto holders = find_holders(*place, RelativePath() / log_name);
   return std::ranges::find(holders, process) != holders.end() &&
@@ -92,7 +92,7 @@ std::vector<ProcessId> LocalBackend::find_processes(const Job& job,
   std::erase_if(processes, [&](const ProcessId& process) {
     const auto store = variable_of(process, "MLFLOW_TRACKING_URI");
     return variable_of(process, "MLFLOW_RUN_ID") != job.launch.run_id || !store ||
-           !is_same_store(*store, surroundings_.tracking_uri);
+           !is_same_store(*store, options_.tracking_uri);
   });
   return processes;
 }
@@ -111,11 +111,11 @@ std::vector<ProcessId> LocalBackend::require_processes(const Job& job,
 
 void LocalBackend::check(const project::Launch& launch) {
   if (launch.backend_config.empty()) return;
-  surroundings_.warn("the backend 'local' has no settings; --backend-config is not used");
+  context_.reporter.warn("the backend 'local' has no settings; --backend-config is not used");
 }
 
 std::string LocalBackend::submit(const project::Launch& launch) {
-  const FileDescriptor log = open_log(surroundings_.directory(launch));
+  const FileDescriptor log = open_log(job_directory(launch, options_.store, context_));
   Command command{.arguments = execute_command(launch), .own_session = true};
   // By this the processes are found that outlive the executor.
   command.environment = {{"MLFLOW_RUN_ID", launch.run_id}};
@@ -168,7 +168,7 @@ void LocalBackend::kill(const Job& job) {
 }
 
 std::string LocalBackend::log(const Job& job) {
-  const auto place = Directory::find(surroundings_.directory(job.launch));
+  const auto place = Directory::find(job_directory(job.launch, options_.store, context_));
   if (!place) return {};
   return read_job_log(*place, RelativePath() / log_name);
 }

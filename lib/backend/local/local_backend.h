@@ -12,8 +12,9 @@ namespace mlf::backend {
 /// of the terminal does not end it, and all that it starts can be found.
 class LocalBackend : public Backend {
  public:
-  /// The surroundings outlive it.
-  explicit LocalBackend(const BackendSurroundings& surroundings) : surroundings_(surroundings) {}
+  /// The references outlive it.
+  LocalBackend(const BackendOptions& options, const Context& context)
+      : options_(options), context_(context) {}
 
   void check(const project::Launch& launch) override;
   std::string submit(const project::Launch& launch) override;
@@ -29,7 +30,8 @@ class LocalBackend : public Backend {
   std::vector<ProcessId> find_processes(const Job& job, const ProcessId& executor) const;
   std::vector<ProcessId> require_processes(const Job& job, const ProcessId& executor) const;
 
-  const BackendSurroundings& surroundings_;
+  BackendOptions options_;
+  const Context& context_;
 };
 
 }  // namespace mlf::backend

@@ -127,7 +127,7 @@ Captured SlurmBackend::ask(std::vector<std::string> arguments, const std::string
                            const std::string& input) {
   if (!cluster.empty()) arguments.insert(arguments.begin() + 1, "--clusters=" + cluster);
   try {
-    return surroundings_.ask_tool({.arguments = arguments}, input);
+    return options_.ask_tool({.arguments = arguments}, input);
   } catch (const Error& error) {
     if (error.code() != ErrorCode::resource_does_not_exist) throw;
     throw not_found("there is no {} on PATH; the backend 'slurm' needs Slurm's programs here",
@@ -143,7 +143,7 @@ std::pair<std::string, std::string> SlurmBackend::sbatch(const project::Launch& 
   const Captured answer = ask(arguments, "", script);
   if (!answer.status.success() || answer.timed_out)
     throw internal_error("{}", words_of(answer, "sbatch"));
-  if (!trim(answer.error).empty()) surroundings_.warn(words_of(answer, "sbatch"));
+  if (!trim(answer.error).empty()) context_.reporter.warn(words_of(answer, "sbatch"));
   const auto fields = split(trim(answer.output), ';');
   if (!is_id(fields[0]) || (fields.size() > 1 && !is_cluster(fields[1]))) {
     throw internal_error("sbatch answered '{}', which is no job id",
@@ -154,7 +154,7 @@ std::pair<std::string, std::string> SlurmBackend::sbatch(const project::Launch& 
 
 std::string SlurmBackend::submit(const project::Launch& launch) {
   const SlurmConfig config = parse_slurm_config(launch.backend_config);
-  const auto directory = surroundings_.directory(launch);
+  const auto directory = job_directory(launch, options_.store, context_);
   std::vector<std::string> options = config.options;
   options.push_back(fmt::format("--output={}/{}%j.log", escaped(directory.string()), log_prefix));
   const auto [id, cluster] =
@@ -166,7 +166,7 @@ std::vector<std::string> SlurmBackend::submit_array(std::span<const project::Lau
                                                     std::size_t at_once) {
   const project::Launch& first = launches.front();
   const SlurmConfig config = parse_slurm_config(first.backend_config);
-  const auto directory = surroundings_.directory(first);
+  const auto directory = job_directory(first, options_.store, context_);
   const std::size_t limit = at_once == 0 ? config.array_limit : at_once;
   std::vector<std::string> options = config.options;
   options.push_back(fmt::format("--array=0-{}{}", launches.size() - 1,

@@ -15,11 +15,11 @@ namespace mlf::backend {
 /// that Slurm's SIGTERM reaches it and the run ends truthfully.
 class SlurmBackend : public Backend {
  public:
-  /// The surroundings outlive it. Between asking a job to end and killing it `patience` passes at
+  /// The references outlive it. Between asking a job to end and killing it `patience` passes at
   /// least: mlf in the job takes a second request that comes at once for the first.
-  explicit SlurmBackend(const BackendSurroundings& surroundings,
-                        std::chrono::milliseconds patience = std::chrono::milliseconds(1100))
-      : surroundings_(surroundings), patience_(patience) {}
+  SlurmBackend(const BackendOptions& options, const Context& context,
+               std::chrono::milliseconds patience = std::chrono::milliseconds(1100))
+      : options_(options), context_(context), patience_(patience) {}
 
   void check(const project::Launch& launch) override;
   std::string submit(const project::Launch& launch) override;
@@ -48,7 +48,8 @@ class SlurmBackend : public Backend {
   void require_own(std::span<const Job> jobs);
   void scancel(std::span<const Job> jobs, const std::vector<std::string>& options);
 
-  const BackendSurroundings& surroundings_;
+  BackendOptions options_;
+  const Context& context_;
   std::chrono::milliseconds patience_;
   std::optional<std::chrono::steady_clock::time_point> asked_{};
 };

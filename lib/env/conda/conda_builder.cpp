@@ -89,7 +89,7 @@ Identity CondaBuilder::identify(const Request& request) {
 
 void CondaBuilder::clear(const fs::path& place, const RunTool& run_tool) {
   if (!fs::exists(place / creating_name)) return;
-  const auto tool = find_conda(surroundings_.variable);
+  const auto tool = find_conda(context_.variable);
   discard(tool, place.filename().string(), run_tool);
 }
 
@@ -99,7 +99,7 @@ Made CondaBuilder::make(const fs::path& place, const RunTool& run_tool) {
         check_conda_env(read_text_file(*request_.conda_env), request_.conda_env->parent_path());
     throw_problems(problems, *request_.conda_env);
   }
-  const auto tool = find_conda(surroundings_.variable);
+  const auto tool = find_conda(context_.variable);
   auto prefix = find_prefix(tool, name_);
   const bool is_ours = !prefix;
   if (is_ours) {
@@ -122,19 +122,19 @@ Made CondaBuilder::make(const fs::path& place, const RunTool& run_tool) {
 bool CondaBuilder::is_there(const Record& record) const {
   if (!fs::exists(record.directory / "conda-meta")) return false;
   try {
-    return find_conda(surroundings_.variable).program == record.tool;
+    return find_conda(context_.variable).program == record.tool;
   } catch (const Error&) {
     return false;
   }
 }
 
 std::vector<std::string> CondaBuilder::activation(const Record& record) const {
-  return find_conda(surroundings_.variable).activation(record.name);
+  return find_conda(context_.variable).activation(record.name);
 }
 
 void CondaBuilder::remove(const Record& record, const RunTool& run_tool) {
   if (!fs::exists(record.directory)) return;
-  const auto tool = find_conda(surroundings_.variable);
+  const auto tool = find_conda(context_.variable);
   require_success(run_tool({.arguments = tool.remove_command(record.name)}), "conda remove");
 }
 
@@ -151,7 +151,7 @@ std::optional<fs::path> CondaBuilder::find_prefix(const CondaTool& tool,
 }
 
 void CondaBuilder::create(const CondaTool& tool, const RunTool& run_tool) const {
-  surroundings_.note(fmt::format("making the conda environment {}", name_));
+  context_.reporter.note(fmt::format("making the conda environment {}", name_));
   const auto result = run_tool({.arguments = tool.create_command(name_, request_.conda_env)});
   if (result.status.success()) return;
   discard(tool, name_, run_tool);
@@ -163,10 +163,10 @@ void CondaBuilder::discard(const CondaTool& tool, std::string_view name,
                            const RunTool& run_tool) const {
   try {
     if (!find_prefix(tool, name)) return;
-    surroundings_.note(fmt::format("removing the unfinished conda environment {}", name));
+    context_.reporter.note(fmt::format("removing the unfinished conda environment {}", name));
     require_success(run_tool({.arguments = tool.remove_command(name)}), "conda remove");
   } catch (const Error& error) {
-    surroundings_.note(error.what());
+    context_.reporter.note(error.what());
   }
 }
 

@@ -13,7 +13,7 @@ namespace mlf::env {
 /// that exists already, for example because MLflow made it, is used.
 class CondaBuilder : public Builder {
  public:
-  explicit CondaBuilder(const Surroundings& surroundings) : surroundings_(surroundings) {}
+  explicit CondaBuilder(const Context& context) : context_(context) {}
 
   Identity identify(const Request& request) override;
   void clear(const std::filesystem::path& place, const RunTool& run_tool) override;
@@ -28,7 +28,7 @@ class CondaBuilder : public Builder {
   void create(const CondaTool& tool, const RunTool& run_tool) const;
   void discard(const CondaTool& tool, std::string_view name, const RunTool& run_tool) const;
 
-  const Surroundings& surroundings_;
+  const Context& context_;
   Request request_;
   std::string name_;
 };

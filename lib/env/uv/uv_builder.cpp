@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 
 Identity UvBuilder::identify(const Request& request) {
   request_ = request;
-  python_ = read_python_request(request, surroundings_, pythons_);
+  python_ = read_python_request(request, context_, pythons_);
   auto identity = identity_of(python_, request);
   is_locked_ = fs::exists(request.directory / "uv.lock");
   if (!is_locked_) return identity;
@@ -35,12 +35,13 @@ Identity UvBuilder::identify(const Request& request) {
 }
 
 Made UvBuilder::make(const fs::path& place, const RunTool& run_tool) {
-  if (!find_program("uv", surroundings_.variable("PATH").value_or(""))) {
+  if (!find_program("uv", context_.variable("PATH").value_or(""))) {
     throw not_found(
         "there is no uv on PATH; install it, for one with `pip install uv`, or use --env-manager "
         "virtualenv");
   }
-  surroundings_.note(fmt::format("making an environment with Python {} and uv", python_.python));
+  context_.reporter.note(
+      fmt::format("making an environment with Python {} and uv", python_.python));
   require_success(
       run_tool({.arguments = {"uv", "venv", place.string(), "--python=" + python_.python},
                 .directory = "/"}),
@@ -60,7 +61,7 @@ Made UvBuilder::make(const fs::path& place, const RunTool& run_tool) {
 
 Command UvBuilder::command(const fs::path& place, std::vector<std::string> arguments) const {
   arguments.insert(arguments.begin(), "uv");
-  return in_venv(place, surroundings_,
+  return in_venv(place, context_,
                  {.arguments = std::move(arguments), .directory = request_.directory});
 }
 

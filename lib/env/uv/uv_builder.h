@@ -10,8 +10,8 @@ namespace mlf::env {
 /// gets exactly the packages that are locked there.
 class UvBuilder : public Builder {
  public:
-  explicit UvBuilder(const Surroundings& surroundings)
-      : surroundings_(surroundings), pythons_(python_finder(surroundings)) {}
+  explicit UvBuilder(const Context& context)
+      : context_(context), pythons_(python_finder(context)) {}
 
   Identity identify(const Request& request) override;
   Made make(const std::filesystem::path& place, const RunTool& run_tool) override;
@@ -26,7 +26,7 @@ class UvBuilder : public Builder {
                const std::vector<Dependency>& dependencies, const RunTool& run_tool);
   void synchronize(const std::filesystem::path& place, const RunTool& run_tool);
 
-  const Surroundings& surroundings_;
+  const Context& context_;
   PythonFinder pythons_;
   Request request_;
   PythonRequest python_;

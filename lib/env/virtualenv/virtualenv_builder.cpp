@@ -34,14 +34,14 @@ std::optional<std::string> newest_installable(const fs::path& pyenv, const Pytho
 
 Identity VirtualenvBuilder::identify(const Request& request) {
   request_ = request;
-  python_ = read_python_request(request, surroundings_, pythons_);
+  python_ = read_python_request(request, context_, pythons_);
   return identity_of(python_, request);
 }
 
 Made VirtualenvBuilder::make(const fs::path& place, const RunTool& run_tool) {
   const auto python = interpreter(run_tool);
-  surroundings_.note(fmt::format("making an environment with Python {} ({})", python.version,
-                                 python.program.string()));
+  context_.reporter.note(fmt::format("making an environment with Python {} ({})", python.version,
+                                     python.program.string()));
   // Not in the project's directory: Python would run a venv.py there instead of its own.
   const auto result = run_tool(
       {.arguments = {python.program.string(), "-m", "venv", place.string()}, .directory = "/"});
@@ -57,7 +57,7 @@ Made VirtualenvBuilder::make(const fs::path& place, const RunTool& run_tool) {
   return {.directory = place,
           .python = venv_python(place),
           .requirements = ask_requirements(
-              in_venv(place, surroundings_, {.arguments = {pip, "freeze"}, .directory = "/"}))};
+              in_venv(place, context_, {.arguments = {pip, "freeze"}, .directory = "/"}))};
 }
 
 void VirtualenvBuilder::install_packages(const fs::path& place, std::string_view name,
@@ -65,14 +65,14 @@ void VirtualenvBuilder::install_packages(const fs::path& place, std::string_view
                                          const RunTool& run_tool) {
   const auto file = write_requirements(place, name, dependencies, request_.directory);
   if (!file) return;
-  surroundings_.note(fmt::format("installing {} with pip", name.find("build") != name.npos
-                                                               ? "build dependencies"
-                                                               : "dependencies"));
-  auto command = in_venv(place, surroundings_,
+  context_.reporter.note(fmt::format("installing {} with pip", name.find("build") != name.npos
+                                                                   ? "build dependencies"
+                                                                   : "dependencies"));
+  auto command = in_venv(place, context_,
                          {.arguments = {(place / "bin/pip").string(), "install", "-r", *file},
                           .directory = request_.directory});
   const auto set = [&](const char* variable, const char* value) {
-    if (surroundings_.variable(variable)) return;
+    if (context_.variable(variable)) return;
     command.environment.push_back({.name = variable, .value = value});
   };
   // Errors show pip's last line; it must not be the notice of a newer pip.
@@ -100,12 +100,12 @@ Interpreter VirtualenvBuilder::interpreter(const RunTool& run_tool) {
 
 std::optional<Interpreter> VirtualenvBuilder::install(const PythonVersion& wanted,
                                                       const RunTool& run_tool) {
-  const auto pyenv = find_program("pyenv", surroundings_.variable("PATH").value_or(""));
+  const auto pyenv = find_program("pyenv", context_.variable("PATH").value_or(""));
   if (!pyenv) return std::nullopt;
   const auto version =
       wanted.size() == 3 ? python_.python : newest_installable(*pyenv, wanted).value_or("");
   if (version.empty()) return std::nullopt;
-  surroundings_.note(fmt::format("installing Python {} with pyenv", version));
+  context_.reporter.note(fmt::format("installing Python {} with pyenv", version));
   const auto result = run_tool(
       {.arguments = {pyenv->string(), "install", "--skip-existing", version}, .directory = "/"});
   if (result.was_stopped) require_success(result, "pyenv install");

@@ -12,8 +12,8 @@ namespace mlf::env {
 /// pyenv installs it, if there is one, as in MLflow.
 class VirtualenvBuilder : public Builder {
  public:
-  explicit VirtualenvBuilder(const Surroundings& surroundings)
-      : surroundings_(surroundings), pythons_(python_finder(surroundings)) {}
+  explicit VirtualenvBuilder(const Context& context)
+      : context_(context), pythons_(python_finder(context)) {}
 
   Identity identify(const Request& request) override;
   Made make(const std::filesystem::path& place, const RunTool& run_tool) override;
@@ -29,7 +29,7 @@ class VirtualenvBuilder : public Builder {
   void install_packages(const std::filesystem::path& place, std::string_view name,
                         const std::vector<Dependency>& dependencies, const RunTool& run_tool);
 
-  const Surroundings& surroundings_;
+  const Context& context_;
   PythonFinder pythons_;
   Request request_;
   PythonRequest python_;

@@ -7,12 +7,13 @@
 
 #include "backend/backend.h"
 #include "base/text.h"
+#include "store/memory/memory_store.h"
 #include "support/fakes.h"
 
 namespace mlf::test {
 
-/// Surroundings of a backend whose tools give the answers they are told to, in order.
-struct BackendFixture {
+/// What a backend needs, with tools that give the answers they are told to, in order.
+struct BackendFixture : FakeContext {
   struct Question {
     std::string words;  ///< joined by blanks
     std::string input;
@@ -21,23 +22,24 @@ struct BackendFixture {
   TempDir directory;
   std::vector<Question> questions;
   std::deque<Captured> answers;
-  std::vector<std::string> warnings;
-  backend::BackendSurroundings surroundings{
-      .variable = [](const std::string&) { return std::nullopt; },
-      .run_tool = [](const Command&) { return ToolResult{}; },
-      .ask_tool =
-          [this](const Command& command, const std::string& input) {
-            questions.push_back({join(command.arguments, " "), input});
-            Captured answer = answers.at(0);
-            answers.pop_front();
-            return answer;
-          },
-      .directory = [this](const project::Launch&) { return directory.path(); },
-      .source = [](const project::Launch&) { return source::Source{}; },
-      .tag = [](const project::Launch&, const std::vector<Tag>&) {},
-      .note = [](const std::string&) {},
-      .warn = [this](const std::string& line) { warnings.push_back(line); }};
+  store::MemoryStore store{context};
+  backend::BackendOptions options{
+      .store = store,
+      .tracking_uri = {},
+      .ask_tool = [this](const Command& command, const std::string& input) {
+        questions.push_back({join(command.arguments, " "), input});
+        Captured answer = answers.at(0);
+        answers.pop_front();
+        return answer;
+      }};
 
+  BackendFixture() {
+    context.variable = variables({{"XDG_CACHE_HOME", directory.path().string()}});
+  }
+
+  std::string job_directory(const std::string& run_id) {
+    return backend::job_directory(launch(run_id), store, context).string();
+  }
   void says(const std::string& output) { answers.push_back({.output = output}); }
   void fails(const std::string& error) {
     answers.push_back({.status = {.code = 1}, .error = error});

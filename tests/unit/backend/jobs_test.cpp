@@ -44,18 +44,13 @@ struct JobFixture : test::FakeContext {
   test::TempDir directory;
   store::MemoryStore store{context};
   FakeBackend backend;
-  WatchSurroundings surroundings{
-      .store = store,
-      .clock = clock,
-      .backend = [this](const std::string&) -> Backend& { return backend; },
-      .artifacts =
-          [this](const RunInfo&) {
-            return artifact::open_repository((directory.path() / "artifacts").string(), context);
-          },
-      .warn = [](const std::string&) {}};
-
-  supervise::SignalWatch signals{supervise::Grouping::own};
-  record::FailureEnding ending{store, clock, signals, [](const std::string&) {}};
+  RunAccess access{.store = store,
+                   .backend = [this](const std::string&) -> Backend& { return backend; },
+                   .artifacts =
+                       [this](const RunInfo&) {
+                         return artifact::open_repository((directory.path() / "artifacts").string(),
+                                                          context);
+                       }};
 
   project::Launch launch() {
     store::NewRun run;
@@ -76,7 +71,7 @@ struct JobFixture : test::FakeContext {
                                                .tags = {{std::string(tags::exec_exit_code), "0"}}});
   }
   JobWatch watch(const project::Launch& launch) {
-    return JobWatch({{run(launch).info, Job{launch, "j"}}}, surroundings);
+    return JobWatch({{run(launch).info, Job{launch, "j"}}}, access, context);
   }
   std::string tag(const project::Launch& of, std::string_view key) {
     const Run found = run(of);
@@ -89,7 +84,7 @@ struct JobFixture : test::FakeContext {
 
 TEST_CASE_FIXTURE(JobFixture, "a submitted run is scheduled and knows its job") {
   const project::Launch first = launch();
-  const auto jobs = submit(backend, std::span(&first, 1), 0, ending);
+  const auto jobs = submit(backend, std::span(&first, 1), 0, store, context);
   REQUIRE(jobs.size() == 1);
   CHECK(run(first).info.status == RunStatus::scheduled);
   CHECK(tag(first, tags::project_job) == "job of " + first.run_id);
@@ -98,7 +93,7 @@ TEST_CASE_FIXTURE(JobFixture, "a submitted run is scheduled and knows its job") 
 TEST_CASE_FIXTURE(JobFixture, "of an array that is refused nothing runs") {
   const std::vector<project::Launch> launches{launch(), launch(), launch()};
   backend.refused = launches[2].run_id;
-  CHECK_THROWS_WITH(submit(backend, launches, 0, ending), "no room");
+  CHECK_THROWS_WITH(submit(backend, launches, 0, store, context), "no room");
   CHECK(backend.killed.size() == 2);
   for (const project::Launch& each : launches) CHECK(run(each).info.status == RunStatus::failed);
 }
@@ -173,7 +168,7 @@ TEST_CASE_FIXTURE(JobFixture, "of a run that cannot be looked at the store's wor
 
 TEST_CASE_FIXTURE(JobFixture, "submitted runs are found until their end is recorded") {
   const std::vector<project::Launch> launches{launch(), launch(), launch()};
-  submit(backend, launches, 0, ending);
+  submit(backend, launches, 0, store, context);
   set_status(launches[0], RunStatus::finished);
   end(launches[1], RunStatus::finished);
   const std::vector<ExperimentId> experiments{ExperimentId::default_experiment()};
@@ -255,7 +250,7 @@ TEST_CASE_FIXTURE(JobFixture, "a job without mlf in it is recorded by who watche
   CHECK(run(first).info.status == RunStatus::finished);
   CHECK(tag(first, tags::exec_reaped).empty());
   std::string output;
-  surroundings.artifacts(run(first).info)
+  access.artifacts(run(first).info)
       ->read(RelativePath::parse("output/stdout.txt"),
              [&](std::string_view piece) { output += piece; });
   CHECK(output == "the log");
@@ -267,7 +262,7 @@ TEST_CASE_FIXTURE(JobFixture, "a cancelled job is killed when its grace is over"
   end(ended, RunStatus::finished);
   Cancellation cancellation(
       {{run(first).info, Job{first, "j"}}, {run(ended).info, Job{ended, "k"}}},
-      std::chrono::seconds(5), surroundings);
+      std::chrono::seconds(5), access, context);
   CHECK(backend.cancelled == std::vector<std::string>{"j"});
   clock.advance(4999);
   cancellation.watch().look();
@@ -285,8 +280,8 @@ TEST_CASE_FIXTURE(JobFixture, "a cancelled job is killed when its grace is over"
 TEST_CASE_FIXTURE(JobFixture, "a cancelled job that its backend knows no more was killed") {
   const project::Launch first = launch();
   set_status(first, RunStatus::finished);
-  Cancellation cancellation({{run(first).info, Job{first, "j"}}}, std::chrono::seconds(5),
-                            surroundings);
+  Cancellation cancellation({{run(first).info, Job{first, "j"}}}, std::chrono::seconds(5), access,
+                            context);
   CHECK(backend.cancelled.size() == 1);
   backend.answer = {State::forgotten};
   clock.advance(2000);

@@ -23,6 +23,13 @@ TEST_CASE("a tool's failure is told with its last line") {
       "sbatch was stopped");
 }
 
+TEST_CASE("a tool that runs quietly tells its status and its output") {
+  const auto result = run_quietly({.arguments = {"sh", "-c", "echo out; echo err >&2; exit 3"}});
+  CHECK(result.status.code == 3);
+  CHECK(result.last_output == "out\nerr\n");
+  CHECK_FALSE(result.was_stopped);
+}
+
 TEST_CASE("a tool that was asked to stop and ended well all the same does not go on to the next") {
   CHECK_THROWS_WITH(require_success({.status = {}, .was_stopped = true}, "pip"), "pip was stopped");
 }

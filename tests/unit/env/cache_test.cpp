@@ -36,7 +36,7 @@ CachedEnvironment used(State state, std::int64_t last_used_ms) {
 }  // namespace
 
 TEST_CASE_FIXTURE(Cache, "the cache is where the variable says, else in the user's") {
-  const auto lookup = surroundings().variable;
+  const auto& lookup = context.variable;
   CHECK(cache_root(lookup) == root / "cache");
   variables["MLF_ENV_ROOT"] = "relative/../dir";
   CHECK(cache_root(lookup) == std::filesystem::current_path() / "dir");
@@ -52,19 +52,19 @@ TEST_CASE_FIXTURE(Cache, "an environment's state is that of its lock and its rec
   {
     const auto user = slot.try_lock(FileLock::Mode::shared);
     CHECK(state() == State::in_use);
-    CHECK_FALSE(remove_environment(cached()[0], surroundings()));
+    CHECK_FALSE(remove_environment(cached()[0], context));
   }
   {
     const auto maker = slot.try_lock(FileLock::Mode::exclusive);
     CHECK(state() == State::building);
-    CHECK_FALSE(remove_environment(cached()[0], surroundings()));
+    CHECK_FALSE(remove_environment(cached()[0], context));
   }
   std::filesystem::remove(slot.directory() / "bin/python");
   CHECK(state() == State::incomplete);
   std::filesystem::remove(slot.directory() / record_name);
   CHECK(state() == State::incomplete);
   CHECK(cached()[0].size > 0);
-  CHECK(remove_environment(cached()[0], surroundings()));
+  CHECK(remove_environment(cached()[0], context));
   CHECK(cached().empty());
 }
 

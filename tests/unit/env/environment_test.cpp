@@ -7,6 +7,7 @@
 #include <thread>
 
 #include <doctest/doctest.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -32,34 +33,37 @@ struct Virtualenv : test::World {
   }
 };
 
+class WaitReporter : public SilentReporter {
+ public:
+  void note(std::string_view message) override {
+    if (message.starts_with("waiting for another process, which makes mlflow-")) saw_wait = true;
+  }
+  std::atomic<bool> saw_wait = false;
+};
+
 /// Two threads that want the same environment; the first does not make it before the second waits.
 struct Rivals : Virtualenv {
   std::atomic<int> tools = 0;
   std::atomic<bool> is_making = false;
-  std::atomic<bool> is_waited_for = false;
   ToolResult first_result;
   std::array<std::optional<Environment>, 2> made;
   std::array<std::string, 2> errors;
+  WaitReporter waits;
+  Context shared{.clock = clock,
+                 .ids = ids,
+                 .reporter = waits,
+                 .variable = context.variable,
+                 .run_tool = [this](const Command& command) {
+                   const bool is_first = tools++ == 0;
+                   is_making = true;
+                   while (!waits.saw_wait) std::this_thread::yield();
+                   make_venv(command.arguments.back());
+                   return is_first ? first_result : ToolResult{};
+                 }};
 
-  Surroundings surroundings_of_one() {
-    auto result = surroundings();
-    result.run_tool = [this](const Command& command) {
-      const bool is_first = tools++ == 0;
-      is_making = true;
-      while (!is_waited_for) std::this_thread::yield();
-      make_venv(command.arguments.back());
-      return is_first ? first_result : ToolResult{};
-    };
-    result.note = [this](const std::string& line) {
-      if (line.starts_with("waiting for another process, which makes mlflow-")) {
-        is_waited_for = true;
-      }
-    };
-    return result;
-  }
   void want(std::size_t index) {
     try {
-      made[index] = env::provide(request(Manager::virtualenv), surroundings_of_one());
+      made[index] = env::provide(request(Manager::virtualenv), shared);
     } catch (const Error& error) {
       errors[index] = error.what();
     }
@@ -98,11 +102,11 @@ TEST_CASE_FIXTURE(Virtualenv, "who waits can be told to stop") {
   slot.remove();
   const auto other = slot.try_lock(FileLock::Mode::exclusive);
   REQUIRE(other);
-  int pauses = 0;
-  pause = [&](std::chrono::milliseconds) { return ++pauses < 3; };
+  int looks = 0;
+  context.stop_signal = [&] { return ++looks < 3 ? std::optional<int>() : SIGTERM; };
   CHECK_THROWS_WITH(provide(Manager::virtualenv),
                     ("waiting for the environment " + name + " was stopped").c_str());
-  CHECK(pauses == 3);
+  CHECK(looks == 3);
   CHECK(ran.size() == 1);
 }
 
@@ -133,7 +137,7 @@ TEST_CASE_FIXTURE(Virtualenv, "what was interrupted is made anew, from nothing")
   auto made = provide(Manager::virtualenv);
   std::filesystem::remove(record(made));
   write(made.directory.lexically_relative(root).string() + "/leftover", "");
-  CHECK_FALSE(env::find(request(Manager::virtualenv), surroundings()));
+  CHECK_FALSE(env::find(request(Manager::virtualenv), context));
   made.hold.reset();  // what is in use is not made again
   provide(Manager::virtualenv);
   CHECK(ran.size() == 2);
@@ -152,7 +156,7 @@ TEST_CASE_FIXTURE(Virtualenv, "one whose Python is gone is made anew") {
 TEST_CASE_FIXTURE(Virtualenv, "nothing is made for local, nor for who only asks") {
   CHECK(provide(Manager::local).directory.empty());
   CHECK(resolved_requirements({}).empty());
-  CHECK_FALSE(env::find(request(Manager::virtualenv), surroundings()));
+  CHECK_FALSE(env::find(request(Manager::virtualenv), context));
   CHECK(ran.empty());
   CHECK_FALSE(std::filesystem::exists(root / "cache/virtualenv"));
 }

@@ -13,7 +13,7 @@ using namespace mlf::env;
 namespace {
 
 struct Pythons : test::World {
-  PythonFinder finder() { return {surroundings().variable, root / "pythons.json"}; }
+  PythonFinder finder() { return {context.variable, root / "pythons.json"}; }
   std::string find(const std::string& version) {
     const auto found = finder().find(parse_python_version(version).value());
     return found ? shown(found->program.string()) + " " + found->version : "none";

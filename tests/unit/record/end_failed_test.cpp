@@ -7,6 +7,8 @@
 
 #include "base/error.h"
 #include "store/memory/memory_store.h"
+#include "supervise/signal_watch.h"
+#include "supervise/tool.h"
 #include "support/fakes.h"
 
 using namespace mlf;
@@ -17,9 +19,7 @@ namespace {
 struct Fixture : test::FakeContext {
   store::MemoryStore store{context};
   mlf::supervise::SignalWatch signals{mlf::supervise::Grouping::own};
-  std::vector<std::string> warnings;
-  FailureEnding ending{store, clock, signals,
-                       [this](const std::string& line) { warnings.push_back(line); }};
+  Context watched = mlf::supervise::with_signals(context, signals);
 
   RunId start() { return RunId::parse(store.create_run({}).info.run_id); }
   RunStatus status(const RunId& id) { return store.get_run_info(id).status; }
@@ -29,17 +29,17 @@ struct Fixture : test::FakeContext {
 
 TEST_CASE_FIXTURE(Fixture, "a run that comes to nothing is FAILED, and has an end") {
   const RunId id = start();
-  end_failed(id, ending);
+  end_failed(store, id, watched);
   CHECK(status(id) == RunStatus::failed);
   CHECK(store.get_run_info(id).end_time == clock.now_ms());
-  CHECK(warnings.empty());
+  CHECK(reporter.warnings.empty());
 }
 
 TEST_CASE_FIXTURE(Fixture,
                   "what a signal has asked to stop is KILLED, also when none has read it") {
   const RunId id = start();
   ::kill(::getpid(), SIGTERM);
-  end_failed(id, ending);
+  end_failed(store, id, watched);
   CHECK(status(id) == RunStatus::killed);
   CHECK(signals.stop_signal() == SIGTERM);
 }
@@ -47,23 +47,23 @@ TEST_CASE_FIXTURE(Fixture,
 TEST_CASE_FIXTURE(Fixture, "signals that ask for nothing to stop change nothing") {
   const RunId id = start();
   ::kill(::getpid(), SIGUSR1);
-  end_failed(id, ending);
+  end_failed(store, id, watched);
   CHECK(status(id) == RunStatus::failed);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a run that has ended stays as it is") {
   const RunId id = start();
   store.update_run(id, {.status = RunStatus::finished, .end_time = 7});
-  end_failed(id, ending);
+  end_failed(store, id, watched);
   CHECK(status(id) == RunStatus::finished);
   CHECK(store.get_run_info(id).end_time == 7);
 }
 
 TEST_CASE_FIXTURE(Fixture, "that a run cannot be ended is told, not thrown") {
   const RunId id = RunId::parse("none");
-  CHECK_NOTHROW(end_failed(id, ending));
-  REQUIRE(warnings.size() == 1);
-  CHECK(warnings[0].starts_with("cannot end run none: "));
+  CHECK_NOTHROW(end_failed(store, id, watched));
+  REQUIRE(reporter.warnings.size() == 1);
+  CHECK(reporter.warnings[0].starts_with("cannot end run none: "));
 }
 
 TEST_CASE("an error while a signal asked to stop says which") {

@@ -11,9 +11,7 @@
 #include "support/fakes.h"
 
 namespace fs = std::filesystem;
-using mlf::source::fetch_source;
 using mlf::source::Source;
-using mlf::source::SourceOptions;
 
 namespace {
 
@@ -21,16 +19,14 @@ std::string name_of(const std::string& uri) {
   return mlf::source::source_name(mlf::source::parse_source_uri(uri));
 }
 
-/// Options for sources on this machine, which need no tool.
-SourceOptions options(std::optional<std::string> version = std::nullopt) {
-  return {.version = std::move(version),
-          .cache = "/nonexistent",
-          .variable = [](const std::string&) { return std::nullopt; },
-          .run_tool = [](const mlf::Command&) -> mlf::ToolResult {
-            FAIL("a tool ran");
-            return {};
-          },
-          .note = [](const std::string&) {}};
+/// Fetches a source on this machine, which needs no tool.
+Source fetch(const std::string& uri, std::optional<std::string> version = std::nullopt) {
+  mlf::test::FakeContext fake;
+  fake.context.run_tool = [](const mlf::Command&) -> mlf::ToolResult {
+    FAIL("a tool ran");
+    return {};
+  };
+  return mlf::source::fetch_source(uri, {.version = std::move(version)}, fake.context);
 }
 
 }  // namespace
@@ -38,16 +34,16 @@ SourceOptions options(std::optional<std::string> version = std::nullopt) {
 TEST_CASE("a directory without a repository is run in place, under its path") {
   const mlf::test::TempDir directory;
   fs::create_directories(directory.path() / "sub/deep");
-  Source source = fetch_source(directory.path().string() + "/", options());
+  Source source = fetch(directory.path().string() + "/");
   CHECK(source.is_local);
   CHECK(source.name == directory.path().string());
   CHECK(source.directory == directory.path());
   CHECK(source.commit == std::nullopt);
   CHECK(source.repository == std::nullopt);
-  source = fetch_source(directory.path().string() + "#sub/deep", options());
+  source = fetch(directory.path().string() + "#sub/deep");
   CHECK(source.name == directory.path().string() + "#sub/deep");
   CHECK(source.directory == directory.path() / "sub/deep");
-  source = fetch_source("file://" + directory.path().string() + "#sub", options());
+  source = fetch("file://" + directory.path().string() + "#sub");
   CHECK(source.name == (directory.path() / "sub").string());
 }
 
@@ -72,8 +68,8 @@ TEST_CASE("the names of what is elsewhere have no credentials") {
 
 TEST_CASE("what is not there is said") {
   const mlf::test::TempDir directory;
-  CHECK_THROWS_WITH_AS(fetch_source(directory.path().string() + "#no", options()),
+  CHECK_THROWS_WITH_AS(fetch(directory.path().string() + "#no"),
                        doctest::Contains("could not find subdirectory 'no'"), mlf::Error);
-  CHECK_THROWS_WITH_AS(fetch_source(directory.path().string(), options("v1")),
+  CHECK_THROWS_WITH_AS(fetch(directory.path().string(), "v1"),
                        "Setting a version is only supported for Git project URIs", mlf::Error);
 }

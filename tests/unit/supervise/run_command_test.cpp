@@ -12,6 +12,7 @@
 
 #include "base/startup.h"
 #include "supervise/tool.h"
+#include "support/fakes.h"
 
 using namespace mlf;
 using namespace mlf::supervise;
@@ -70,8 +71,9 @@ TEST_CASE("what a tool says is kept although nobody reads it") {
       ::close(ends[0]);
       start_up();
       SignalWatch signals(Grouping::own);
-      const ToolResult result =
-          tool_runner(signals)(shell("echo a; sleep 0.1; echo b >&2; exit 3"));
+      const test::FakeContext fake;
+      const Context context = with_signals(fake.context, signals);
+      const ToolResult result = context.run_tool(shell("echo a; sleep 0.1; echo b >&2; exit 3"));
       _exit(result.status.code == 3 && result.last_output == "a\nb\n" ? 0 : 1);
     }
     int status = 0;

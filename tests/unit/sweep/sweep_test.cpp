@@ -9,6 +9,7 @@
 #include "core/tag.h"
 #include "project/key.h"
 #include "store/open.h"
+#include "supervise/tool.h"
 #include "support/fakes.h"
 
 using namespace mlf;
@@ -39,16 +40,12 @@ class Fixture : public test::FakeContext {
     return store->get_run(id);
   }
   std::optional<OpenSweep> find(const std::string& key) {
-    return find_open_sweep(surroundings, experiment, key);
+    return find_open_sweep(access, experiment, key, context);
   }
 
   std::unique_ptr<store::TrackingStore> store = make_store();
   ExperimentId experiment = ExperimentId::default_experiment();
-  backend::WatchSurroundings surroundings{.store = *store,
-                                          .clock = clock,
-                                          .backend = {},
-                                          .artifacts = {},
-                                          .warn = [](const std::string&) {}};
+  backend::RunAccess access{.store = *store, .backend = {}, .artifacts = {}};
 };
 
 /// Members whose commands end with these codes.
@@ -66,11 +63,8 @@ struct Commands {
   Outcome run(bool fail_fast) {
     supervise::SignalWatch signals(supervise::Grouping::own);
     return run_sweep(
-        members, 1, fail_fast,
-        {.store = *fixture.store,
-         .clock = fixture.clock,
-         .signals = signals,
-         .record = [&](Member& member) { return fixture.add(member.key, std::nullopt); },
+        members, {.at_once = 1, .fail_fast = fail_fast},
+        {.record = [&](Member& member) { return fixture.add(member.key, std::nullopt); },
          .keep = [](const Member&) {},
          .command =
              [&](const Run& run) {
@@ -81,8 +75,8 @@ struct Commands {
              [&](const Member& member, const std::string& line) {
                told.push_back(member.key + " " +
                               std::string(run_status_name(member.run->info.status)) + " " + line);
-             },
-         .warn = [](const std::string&) {}});
+             }},
+        *fixture.store, signals, fixture.context);
   }
 };
 
@@ -162,7 +156,7 @@ TEST_CASE_FIXTURE(Fixture, "the parent ends as its sweep did") {
   const auto status_after = [&](const std::function<Outcome()>& sweep) {
     const RunId parent = RunId::parse(add("k", std::nullopt).info.run_id);
     try {
-      end_with({*store, clock, signals, [](const std::string&) {}}, parent, sweep);
+      end_with(*store, parent, supervise::with_signals(context, signals), sweep);
     } catch (const Error&) {
       CHECK(store->get_run(parent).info.end_time);
     }

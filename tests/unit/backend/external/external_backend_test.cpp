@@ -12,7 +12,7 @@ using test::BackendFixture;
 using State = JobStatus::State;
 
 TEST_CASE_FIXTURE(BackendFixture, "a program gets the launch and gives the job") {
-  ExternalBackend backend("/bin/mlf-backend-at", surroundings);
+  ExternalBackend backend("/bin/mlf-backend-at", options, context);
   says("{\"job\": \"j7\"}\n");
   CHECK(backend.submit(launch("r1")) == "j7");
   CHECK(questions[0].words == "/bin/mlf-backend-at submit");
@@ -20,7 +20,7 @@ TEST_CASE_FIXTURE(BackendFixture, "a program gets the launch and gives the job")
   CHECK(input["launch"]["run_id"] == "r1");
   CHECK(input["execute"][1] == "execute");
   CHECK(input["job"].is_null());
-  CHECK(input["directory"] == directory.path().string());
+  CHECK(input["directory"] == job_directory("r1"));
 
   const Job job{launch("r1"), "j7"};
   says("{\"state\": \"queued\", \"detail\": \"no room\"}");
@@ -34,7 +34,7 @@ TEST_CASE_FIXTURE(BackendFixture, "a program gets the launch and gives the job")
 }
 
 TEST_CASE_FIXTURE(BackendFixture, "a program that fails or answers nonsense is told of") {
-  ExternalBackend backend("/bin/mlf-backend-at", surroundings);
+  ExternalBackend backend("/bin/mlf-backend-at", options, context);
   const Job job{launch("r1"), "j7"};
   fails("trying\nno room\n\n");
   CHECK_THROWS_WITH(backend.submit(launch("r1")), "mlf-backend-at: no room");

@@ -23,7 +23,7 @@ std::string job_of(const std::string& run_id) {
 }  // namespace
 
 TEST_CASE_FIXTURE(BackendFixture, "only a name that Kubernetes gives becomes a word of kubectl") {
-  KubernetesBackend backend(surroundings);
+  KubernetesBackend backend(options, context);
   for (const char* id : {"", "/", "a/", "/--kubeconfig=EVIL", "--kubeconfig=EVIL", "--as=root/x",
                          "a/b c", "a/b\nc", "A/b", "a/b/c", "a/-b", "a/b-", "../b"}) {
     const Job job{launch("r1"), id};
@@ -40,7 +40,7 @@ TEST_CASE_FIXTURE(BackendFixture, "only a name that Kubernetes gives becomes a w
 }
 
 TEST_CASE_FIXTURE(BackendFixture, "only a job that was made for the run is its job") {
-  KubernetesBackend backend(surroundings);
+  KubernetesBackend backend(options, context);
   const Job job{launch("r1"), "full/iris"};
   for (const std::string& other : {job_of("r2"), std::string("{}"), std::string("[]"),
                                    std::string("{\"spec\": {\"template\": 7}}")}) {
@@ -59,7 +59,7 @@ TEST_CASE_FIXTURE(BackendFixture, "only a job that was made for the run is its j
 }
 
 TEST_CASE_FIXTURE(BackendFixture, "a context with control characters is none") {
-  KubernetesBackend backend(surroundings);
+  KubernetesBackend backend(options, context);
   Job job{launch("r1"), "full/iris"};
   job.launch.backend_config = {{"kube-context", "a\nb"}};
   CHECK_THROWS_AS(backend.log(job), Error);

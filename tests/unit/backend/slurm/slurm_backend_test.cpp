@@ -64,7 +64,7 @@ TEST_CASE("Slurm's states") {
 }
 
 TEST_CASE_FIXTURE(BackendFixture, "a run is submitted as a script without files") {
-  SlurmBackend backend(surroundings);
+  SlurmBackend backend(options, context);
   project::Launch first = launch("r1");
   first.backend_config = {{"partition", "gpu"}, {"prologue", {"module load cuda"}}};
   says("4242;east\n");
@@ -82,7 +82,7 @@ TEST_CASE_FIXTURE(BackendFixture, "a run is submitted as a script without files"
 }
 
 TEST_CASE_FIXTURE(BackendFixture, "several runs are one array, each task its own run") {
-  SlurmBackend backend(surroundings);
+  SlurmBackend backend(options, context);
   const std::vector<project::Launch> launches{launch("r1"), launch("r2"), launch("r3")};
   says("77\n");
   const auto jobs = backend.submit_array(launches, 2);
@@ -104,7 +104,7 @@ TEST_CASE_FIXTURE(BackendFixture, "several runs are one array, each task its own
 }
 
 TEST_CASE_FIXTURE(BackendFixture, "sbatch's refusal is told in its words, on one line") {
-  SlurmBackend backend(surroundings);
+  SlurmBackend backend(options, context);
   fails(
       "sbatch: error: invalid partition specified: x\nsbatch: error: Batch job submission "
       "failed: Invalid partition name specified\n");
@@ -117,7 +117,7 @@ TEST_CASE_FIXTURE(BackendFixture, "sbatch's refusal is told in its words, on one
 }
 
 TEST_CASE_FIXTURE(BackendFixture, "a job is forgotten only where squeue says so") {
-  SlurmBackend backend(surroundings);
+  SlurmBackend backend(options, context);
   says("5\n");
   const Job job{launch("r1"), backend.submit(launch("r1"))};
   fails("slurm_load_jobs error: Invalid job id specified\n");
@@ -131,7 +131,7 @@ TEST_CASE_FIXTURE(BackendFixture, "a job is forgotten only where squeue says so"
 
 TEST_CASE_FIXTURE(BackendFixture,
                   "jobs that wait are cancelled, those that run asked by a signal") {
-  SlurmBackend backend(surroundings, std::chrono::milliseconds(0));
+  SlurmBackend backend(options, context, std::chrono::milliseconds(0));
   const std::vector<project::Launch> launches{launch("r1"), launch("r2")};
   says("7;east\n");
   const auto ids = backend.submit_array(launches, 0);
@@ -154,7 +154,7 @@ TEST_CASE_FIXTURE(BackendFixture,
 }
 
 TEST_CASE_FIXTURE(BackendFixture, "a job that cannot be asked is cancelled") {
-  SlurmBackend backend(surroundings);
+  SlurmBackend backend(options, context);
   says("5\n");
   const Job job{launch("r1"), backend.submit(launch("r1"))};
   says("execute r1\n");
@@ -167,7 +167,7 @@ TEST_CASE_FIXTURE(BackendFixture, "a job that cannot be asked is cancelled") {
 }
 
 TEST_CASE_FIXTURE(BackendFixture, "cancelling a job that is over is no error, one of another is") {
-  SlurmBackend backend(surroundings, std::chrono::milliseconds(0));
+  SlurmBackend backend(options, context, std::chrono::milliseconds(0));
   says("5\n");
   const Job job{launch("r1"), backend.submit(launch("r1"))};
   fails("job script retrieval failed: Invalid job id specified\n");

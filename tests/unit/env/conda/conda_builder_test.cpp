@@ -63,14 +63,14 @@ TEST_CASE_FIXTURE(Conda, "one that is there already is used, and stays when the 
   std::filesystem::create_directories(place(name));
   provide(Manager::conda);
   CHECK(ran.empty());
-  CHECK(remove_environment(cached().at(0), surroundings()));
+  CHECK(remove_environment(cached().at(0), context));
   CHECK(ran.empty());
   CHECK(std::filesystem::exists(place(name)));
 }
 
 TEST_CASE_FIXTURE(Conda, "one that mlf made goes with its packages") {
   const auto name = provide(Manager::conda).name;
-  CHECK(remove_environment(cached().at(0), surroundings()));
+  CHECK(remove_environment(cached().at(0), context));
   CHECK(ran.at(1) == "ROOT/conda/bin/conda remove --yes --name " + name + " --all");
   CHECK_FALSE(std::filesystem::exists(place(name)));
   CHECK(cached().empty());
@@ -96,7 +96,7 @@ TEST_CASE_FIXTURE(Conda, "a removal that fails too does not hide why") {
     return test::tool_failure(command.arguments.at(1) + " broke");
   };
   CHECK_THROWS_WITH(provide(Manager::conda), doctest::Contains("env broke"));
-  CHECK(notes.back() == "conda remove failed with exit code 1: remove broke");
+  CHECK(reporter.notes.back() == "conda remove failed with exit code 1: remove broke");
 }
 
 TEST_CASE_FIXTURE(Conda, "what a killed mlf left half created is made anew") {

@@ -83,7 +83,7 @@ TEST_CASE_FIXTURE(Virtualenv, "what fails at any step leaves nothing, and can be
                       (what + " failed with exit code 1: no room").c_str());
     CHECK(ran.size() == step);
     CHECK(cached().empty());
-    CHECK_FALSE(find(request(Manager::virtualenv), surroundings()));
+    CHECK_FALSE(find(request(Manager::virtualenv), context));
     tool = works;
   }
   CHECK_NOTHROW(provide(Manager::virtualenv));
