@@ -26,9 +26,10 @@ struct RunOptions {
   /// The experiment's name; it is made when it is new. "": $MLFLOW_EXPERIMENT_NAME, else
   /// $MLFLOW_EXPERIMENT_ID, else "Default".
   std::string experiment;
-  std::string name;           ///< "": one is made up, such as "nimble-crane-412"
-  std::string description;    ///< Markdown
-  std::string parent_run_id;  ///< of a run of the same store that this one is part of
+  std::string name;         ///< "": one is made up, such as "nimble-crane-412"
+  std::string description;  ///< Markdown
+  /// The run that this one is part of, by its id or the beginning of it; it is not deleted.
+  std::string parent_run_id;
   std::map<std::string, std::string> tags;
 };
 
@@ -44,7 +45,8 @@ class MLF_EXPORT Client {
   ~Client();
 
   /// A new run, or the run of $MLFLOW_RUN_ID where that is set, as under `mlf run exec`: it is
-  /// continued, with the tags, name and description of `options` added.
+  /// continued, with the tags, name and description of `options` added and its experiment and
+  /// parent as they are.
   Run start_run(const RunOptions& options = {});
   /// An existing run, by its id or the beginning of it, which becomes RUNNING again. @throws Error
   /// RESOURCE_DOES_NOT_EXIST; INVALID_PARAMETER_VALUE when it is deleted.

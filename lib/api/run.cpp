@@ -8,6 +8,7 @@
 #include "api/upload.h"
 #include "base/error.h"
 #include "base/numbers.h"
+#include "tracking/end_run.h"
 
 namespace mlf::v1 {
 
@@ -45,8 +46,7 @@ void Run::State::end(RunStatus status) {
     const std::unique_lock lock(mutex);
     if (ended == status) return;
     if (ended) throw invalid_state("run '{}' has ended already, with another status", info.run_id);
-    session->store->update_run(
-        run_id, {.status = stored(status), .end_time = session->clock.now_ms(), .run_name = {}});
+    tracking::end_run(*session->store, run_id, stored(status), session->context);
     ended = status;
   });
 }

@@ -6,26 +6,23 @@
 #include <optional>
 #include <utility>
 
-#include "base/error.h"
-#include "base/own_executable.h"
-#include "base/uri.h"
-#include "base/user.h"
 #include "store/open.h"
+#include "tracking/tracking_uri.h"
 
 namespace mlf::api {
 
 namespace {
 
-std::string tracking_uri_or_default(std::string_view given) {
-  if (!given.empty()) return std::string(given);
-  const auto set = environment("MLFLOW_TRACKING_URI");
-  return set.empty() ? file_uri("mlruns") : set;
+/// An environment variable; nullopt when it is unset or empty.
+std::optional<std::string> variable(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  if (value == nullptr || *value == '\0') return std::nullopt;
+  return value;
 }
 
-std::optional<std::string> variable(const std::string& name) {
-  auto value = environment(name.c_str());
-  if (value.empty()) return std::nullopt;
-  return value;
+std::string uri_or_default(std::string_view given) {
+  if (given.empty()) return tracking::choose_tracking_uri(std::nullopt, variable);
+  return std::string(given);
 }
 
 /// Passes warnings on, one at a time.
@@ -48,45 +45,10 @@ class WarningReporter : public SilentReporter {
 Session::Session(std::string_view tracking_uri, std::function<void(std::string_view)> warn)
     : reporter(std::make_unique<WarningReporter>(std::move(warn))),
       context{.clock = clock, .ids = ids, .reporter = *reporter, .variable = variable},
-      tracking_uri(tracking_uri_or_default(tracking_uri)) {
+      tracking_uri(uri_or_default(tracking_uri)) {
   // Whatever a client does begins with a run, which makes the store.
   store =
       store::open_tracking(this->tracking_uri, context, {.may_be_missing = [] { return true; }});
-}
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
-
-ExperimentId experiment_id(store::TrackingStore& store, std::string name) {
-  if (name.empty()) name = environment("MLFLOW_EXPERIMENT_NAME");
-  if (name.empty()) {
-    const auto id = environment("MLFLOW_EXPERIMENT_ID");
-    return id.empty() ? ExperimentId::default_experiment() : ExperimentId::parse(id);
-  }
-  if (!store.find_experiment(name)) {
-    try {
-      return store.create_experiment({.name = name, .artifact_location = {}, .tags = {}});
-    } catch (const Error& error) {
-      // Another process was quicker; its experiment is the one that was asked for.
-      if (error.code() != ErrorCode::resource_already_exists) throw;
-    }
-  }
-  const auto found = store.find_experiment(name);
-  if (!found) throw not_found("experiment '{}' was removed while the run started", name);
-  if (found->lifecycle_stage == LifecycleStage::active) {
-    return ExperimentId::parse(found->experiment_id);
-  }
-  throw invalid_state("experiment '{}' is deleted; restore it or name another", name);
-}
-
-std::string user_name() { return mlf::user_name(variable); }
-
-std::vector<Tag> process_tags() {
-  return {{std::string(tags::source_name), own_executable().string()},
-          {std::string(tags::source_type), "LOCAL"},
-          {std::string(tags::user), user_name()}};
 }
 
 }  // namespace mlf::api

@@ -5,13 +5,10 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/clock.h"
 #include "base/context.h"
 #include "base/ids.h"
-#include "core/ids.h"
-#include "core/tag.h"
 #include "store/tracking_store.h"
 
 namespace mlf::api {
@@ -28,17 +25,5 @@ struct Session {
   std::string tracking_uri;
   std::unique_ptr<store::TrackingStore> store;
 };
-
-/// An environment variable; "" when it is not set.
-std::string environment(const char* name);
-
-/// The experiment of that name, made when it is new; for "" the one that the environment names,
-/// else the default one. @throws Error INVALID_STATE when it is deleted.
-ExperimentId experiment_id(store::TrackingStore& store, std::string name);
-
-/// mlflow.user, mlflow.source.name and mlflow.source.type of this process.
-std::vector<Tag> process_tags();
-/// The value of the tag mlflow.user.
-std::string user_name();
 
 }  // namespace mlf::api

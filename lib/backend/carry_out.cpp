@@ -7,9 +7,10 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "core/tag.h"
-#include "record/command_context.h"
-#include "record/end_failed.h"
-#include "record/recorded_end.h"
+#include "record/command_tags.h"
+#include "tracking/end_run.h"
+#include "tracking/recorded_end.h"
+#include "tracking/start_run.h"
 
 namespace mlf::backend {
 
@@ -31,7 +32,7 @@ WatchedRun watched_run(
     const Run& run,
     const std::function<std::unique_ptr<artifact::ArtifactRepository>(const RunInfo&)>& artifacts) {
   const std::string* id = find_tag(run.tags, tags::project_job);
-  WatchedRun watched{.info = run.info, .job = std::nullopt, .has_ended = record::has_ended(run)};
+  WatchedRun watched{.info = run.info, .job = std::nullopt, .has_ended = tracking::has_ended(run)};
   if (id != nullptr) watched.job = Job{read_launch(*artifacts(run.info), run.info), *id};
   return watched;
 }
@@ -70,7 +71,7 @@ void refuse_twice(const Run& run, bool is_restart, store::TrackingStore& store) 
   const RunStatus status = run.info.status;
   // A job that is started again was killed, whatever its command had said of the run before.
   const bool may_start = !is_terminated(status) ||
-                         (is_restart && (status == RunStatus::killed || !record::has_ended(run)));
+                         (is_restart && (status == RunStatus::killed || !tracking::has_ended(run)));
   if (!may_start) {
     throw invalid_state("run {} has ended already: it is {}", run.info.run_id,
                         run_status_name(status));
@@ -86,9 +87,8 @@ void announce(const project::Launch& launch, const source::Source& source,
               store::TrackingStore& store) {
   const RunId id = RunId::parse(launch.run_id);
   const std::array<std::string, 3> words{"bash", "-c", launch.command};
-  record::forget_recorded_end(store, id);
-  store.log_batch(id, {.tags = record::command_tags(words, source.directory)});
-  store.update_run(id, {.status = RunStatus::running});
+  tracking::forget_recorded_end(store, id);
+  tracking::resume_run(store, id, {.tags = record::command_tags(words, source.directory)});
 }
 
 }  // namespace
@@ -97,7 +97,7 @@ supervise::Outcome carry_out(const project::Launch& launch, const Run& run,
                              const CarryOutOptions& options, store::TrackingStore& store,
                              supervise::SignalWatch& signals, const Context& context) {
   refuse_twice(run, options.is_restart, store);
-  return record::ending_on_failure(store, RunId::parse(run.info.run_id), context, [&] {
+  return tracking::ending_on_failure(store, RunId::parse(run.info.run_id), context, [&] {
     const source::Source source = find_source(launch, context);
     announce(launch, source, store);
     return project::execute(launch, source.directory, run, options.execute, store, signals,

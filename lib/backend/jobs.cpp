@@ -13,10 +13,10 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "core/tag.h"
-#include "record/end_failed.h"
 #include "record/reap.h"
-#include "record/recorded_end.h"
 #include "record/track.h"
+#include "tracking/end_run.h"
+#include "tracking/recorded_end.h"
 
 namespace mlf::backend {
 
@@ -64,7 +64,7 @@ std::vector<Job> submit(Backend& backend, std::span<const project::Launch> launc
   } catch (...) {
     kill_jobs(backend, jobs, context.reporter);
     for (const auto& launch : launches)
-      record::end_failed(store, RunId::parse(launch.run_id), context);
+      tracking::end_failed(store, RunId::parse(launch.run_id), context);
     throw;
   }
   return jobs;
@@ -75,7 +75,7 @@ std::vector<Run> find_submitted(store::TrackingStore& store,
   const std::string with_job = fmt::format("tags.`{}` LIKE '%'", tags::project_job);
   std::vector<std::string> filters{with_job};
   if (!with_ended) {
-    filters = {with_job + " AND " + record::no_recorded_end_filter()};
+    filters = {with_job + " AND " + tracking::no_recorded_end_filter()};
     for (const RunStatus status : {RunStatus::scheduled, RunStatus::running}) {
       filters.push_back(
           fmt::format("{} AND attributes.status = '{}'", with_job, run_status_name(status)));
@@ -113,7 +113,8 @@ void JobWatch::read_run(std::size_t index) {
   judged = standing.info;
   const Run run = access_.store.get_run(id);
   standing.info = run.info;
-  standing.is_over = record::is_end_recorded(run) || (!runs_[index].job && record::has_ended(run));
+  standing.is_over =
+      tracking::is_end_recorded(run) || (!runs_[index].job && tracking::has_ended(run));
 }
 
 bool JobWatch::look() {
@@ -234,7 +235,7 @@ void JobWatch::record_end(std::size_t index) {
   Standing& standing = standings_[index];
   const RunId id = RunId::parse(standing.info.run_id);
   Run run = access_.store.get_run(id);
-  if (record::is_end_recorded(run)) {
+  if (tracking::is_end_recorded(run)) {
     standing.is_over = true;
   } else if (backend_of(index).runs_mlf()) {
     end_lost_run(index, std::move(run));
@@ -280,7 +281,7 @@ void JobWatch::end_lost_run(std::size_t index, Run run) {
 /// Records the end as that of the job. A final status that the run has, and stays, keeps its time.
 void JobWatch::end_job(std::size_t index, const Run& run) {
   store::RunUpdate update{.status = status_after_job(index, run.info.status),
-                          .tags = {record::end_tag("job")}};
+                          .tags = {tracking::end_tag("job")}};
   if (update.status != run.info.status) update.end_time = context_.clock.now_ms();
   access_.store.update_run(RunId::parse(run.info.run_id), update);
   standings_[index].is_over = true;

@@ -62,9 +62,9 @@ struct RunAccess {
 
 /// Looks after runs until they have ended. The store is read at every look; backends are asked at
 /// most every second at first and every ten later, for all their jobs at once. A run has ended when
-/// its end is recorded, as record::is_end_recorded() says: a final status alone may be one that its
-/// program gave it while it goes on. Of a run whose job is over while its end is not recorded, it
-/// is recorded here: FINISHED, FAILED or KILLED as the job ended, with the reason in the tag
+/// its end is recorded, as tracking::is_end_recorded() says: a final status alone may be one that
+/// its program gave it while it goes on. Of a run whose job is over while its end is not recorded,
+/// it is recorded here: FINISHED, FAILED or KILLED as the job ended, with the reason in the tag
 /// mlf.exec.reaped; that the run itself said it failed or was killed stands. The same is done for a
 /// run without a job whose processes are gone. Of one that cannot be looked at the final status
 /// counts after a minute. What the backend says of a run that failed or was killed while it was

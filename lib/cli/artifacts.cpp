@@ -8,10 +8,8 @@
 #include "base/error.h"
 #include "base/path.h"
 #include "base/text.h"
-#include "base/uri.h"
 #include "cli/progress.h"
 #include "cli/usage_error.h"
-#include "store/rules.h"
 
 namespace mlf::cli {
 
@@ -26,60 +24,18 @@ Repository open_run_artifacts(Session& session, const RunInfo& run) {
 }
 
 Repository find_run_artifacts(Session& session, const RunInfo& run) {
-  try {
-    return open_run_artifacts(session, run);
-  } catch (const Error& error) {
-    session.warn(error.what());
-    return nullptr;
-  }
+  return tracking::try_to_open_artifacts(run, session.tracking_uri(), session.context());
 }
 
 Repository open_run_artifacts_to_write(Session& session, const RunId& id) {
-  const auto info = session.store().get_run(id).info;
-  store::check_run_is_active(info);
-  return open_run_artifacts(session, info);
+  return tracking::open_artifacts_to_write(session.store(), id, session.tracking_uri(),
+                                           session.context());
 }
 
 namespace {
 
-ArtifactTarget of_model(Session& session, const LoggedModel& model, const RelativePath& path) {
-  return {artifact::open_artifacts(model, session.tracking_uri(), session.context()), path,
-          model.model_id};
-}
-
-/// The artifacts of the model that the run logged under the name that `path` begins with.
-std::optional<ArtifactTarget> find_logged_model(Session& session, const RunInfo& run,
-                                                const RelativePath& path) {
-  const auto name = path.components().front();
-  const auto experiment = ExperimentId::parse(run.experiment_id);
-  for (const auto& model : session.store().list_logged_models(experiment)) {
-    if (model.name != name || model.source_run_id != run.run_id) continue;
-    const auto rest = std::string_view(path.str()).substr(name.size());
-    return of_model(session, model,
-                    rest.empty() ? RelativePath() : RelativePath::parse(rest.substr(1)));
-  }
-  return std::nullopt;
-}
-
-ArtifactTarget in_run(Session& session, const RunInfo& run, const RelativePath& path,
-                      const std::shared_ptr<artifact::ArtifactRepository>& repository) {
-  ArtifactTarget target{repository, path, run.run_id};
-  if (path.empty() || repository->find(path)) return target;
-  return find_logged_model(session, run, path).value_or(std::move(target));
-}
-
-ArtifactTarget of_address(Session& session, const artifact::Address& address) {
-  if (address.owner == artifact::Address::Owner::logged_model) {
-    return of_model(session, session.store().get_logged_model(address.id), address.path);
-  }
-  const auto run = session.find_run_info(address.id);
-  return in_run(session, run, address.path, open_run_artifacts(session, run));
-}
-
-}  // namespace
-
-std::vector<ArtifactTarget> find_artifacts(Session& session, std::span<const std::string> words) {
-  std::vector<ArtifactTarget> targets;
+std::vector<artifact::Address> addresses_of(std::span<const std::string> words) {
+  std::vector<artifact::Address> result;
   if (artifact::parse_address(words[0])) {
     for (const auto& word : words) {
       const auto address = artifact::parse_address(word);
@@ -87,24 +43,23 @@ std::vector<ArtifactTarget> find_artifacts(Session& session, std::span<const std
         throw usage_error("'{}' is no URI as '{}' is; give URIs, or one run and paths",
                           printable(word), printable(words[0]));
       }
-      targets.push_back(of_address(session, *address));
+      result.push_back(*address);
     }
-    return targets;
+    return result;
   }
-  const auto run = session.find_run_info(words[0]);
-  const std::shared_ptr<artifact::ArtifactRepository> repository = open_run_artifacts(session, run);
-  if (words.size() == 1) return {{repository, {}, run.run_id}};
+  if (words.size() == 1) return {{.id = words[0]}};
   for (const auto& word : words.subspan(1)) {
-    targets.push_back(in_run(session, run, artifact::parse_artifact_path(word), repository));
+    result.push_back({.id = words[0], .path = artifact::parse_artifact_path(word)});
   }
-  return targets;
+  return result;
 }
 
-std::string with_whole_run_id(Session& session, const std::string& uri) {
-  if (!uri.starts_with(runs_scheme)) return uri;
-  const auto rest = uri.substr(runs_scheme.size());
-  const auto id = rest.substr(0, rest.find('/'));
-  return fmt::format("{}{}{}", runs_scheme, session.find_run_id(id).str(), rest.substr(id.size()));
+}  // namespace
+
+std::vector<tracking::ArtifactTarget> find_artifacts(Session& session,
+                                                     std::span<const std::string> words) {
+  return tracking::find_artifacts(session.store(), addresses_of(words), session.tracking_uri(),
+                                  session.context());
 }
 
 namespace {

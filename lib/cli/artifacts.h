@@ -16,6 +16,7 @@
 #include "cli/completer.h"
 #include "cli/session.h"
 #include "core/run.h"
+#include "tracking/artifacts.h"
 
 /// What the verbs on artifacts share: finding whose artifacts are meant, and copying with progress.
 namespace mlf::cli {
@@ -29,22 +30,11 @@ Repository find_run_artifacts(Session& session, const RunInfo& run);
 /// The same, to write: @throws Error for a deleted run.
 Repository open_run_artifacts_to_write(Session& session, const RunId& id);
 
-/// An artifact, or all of them when the path is empty.
-struct ArtifactTarget {
-  std::shared_ptr<artifact::ArtifactRepository> repository;
-  RelativePath path;
-  std::string owner;  ///< the run's or model's id
-};
-
-/// What the words of a command name: a run (its id or the beginning of it) and paths among its
-/// artifacts, or URIs "runs:/RUN_ID/PATH" and "models:/MODEL_ID/PATH". A run alone is all of its
-/// artifacts. Where a path begins with the name of a model that the run logged the MLflow 3 way,
-/// that model's artifacts are meant. @throws Error.
-std::vector<ArtifactTarget> find_artifacts(Session& session, std::span<const std::string> words);
-
-/// A URI "runs:/RUN_ID/PATH" as it may be recorded: with the whole id where a person typed the
-/// beginning of it. Another text as it is. @throws Error when there is no such run.
-std::string with_whole_run_id(Session& session, const std::string& uri);
+/// What the words of a command name, see tracking::find_artifacts(): a run (its id or the beginning
+/// of it) and paths among its artifacts, or URIs "runs:/RUN_ID/PATH" and "models:/MODEL_ID/PATH". A
+/// run alone is all of its artifacts. @throws Error.
+std::vector<tracking::ArtifactTarget> find_artifacts(Session& session,
+                                                     std::span<const std::string> words);
 
 /// Completes such words: `words` are those before the one being typed.
 Completer complete_artifacts(const std::vector<std::string>& words);

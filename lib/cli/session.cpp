@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/session.h"
 
-#include <filesystem>
 #include <utility>
 
 #include <unistd.h>
@@ -10,24 +9,34 @@
 #include "base/text.h"
 #include "base/uri.h"
 #include "cli/usage_error.h"
+#include "tracking/tracking_uri.h"
 
 namespace mlf::cli {
+
+namespace {
+
+Variable empty_is_unset(Variable variable) {
+  return [variable = std::move(variable)](const std::string& name) {
+    auto value = variable(name);
+    return value && value->empty() ? std::nullopt : std::move(value);
+  };
+}
+
+}  // namespace
 
 Session::Session(std::string command, const Clock& clock, IdSource& ids, Variable variable,
                  Streams streams)
     : command_(std::move(command)),
       clock_(clock),
       ids_(ids),
-      variable_(std::move(variable)),
+      variable_(empty_is_unset(std::move(variable))),
       streams_(streams),
       out_(streams.out) {}
 
 Session::~Session() = default;
 
 std::optional<std::string> Session::environment(const std::string& name) const {
-  auto value = variable_(name);
-  if (value && value->empty()) return std::nullopt;
-  return value;
+  return variable_(name);
 }
 
 bool Session::names_store() const {
@@ -35,16 +44,7 @@ bool Session::names_store() const {
 }
 
 std::string Session::tracking_uri() const {
-  if (options.tracking_uri) return *options.tracking_uri;
-  if (auto uri = environment("MLFLOW_TRACKING_URI")) return *uri;
-  std::error_code ignored;
-  if (!std::filesystem::exists("mlruns", ignored) &&
-      std::filesystem::exists("mlflow.db", ignored)) {
-    throw Error(ErrorCode::not_implemented,
-                "there is only a database, ./mlflow.db, and this mlf reads file stores; name one "
-                "with --tracking-uri or MLFLOW_TRACKING_URI");
-  }
-  return file_uri("mlruns");
+  return tracking::choose_tracking_uri(options.tracking_uri, variable_);
 }
 
 namespace {
@@ -70,12 +70,11 @@ LongValues long_values_of(const std::optional<std::string>& setting) {
 
 const Context& Session::context() {
   if (!context_) {
-    context_.emplace(
-        Context{.clock = clock_,
-                .ids = ids_,
-                .reporter = *this,
-                .variable = [this](const std::string& name) { return environment(name); },
-                .durability = durability_of(environment("MLF_DURABILITY"))});
+    context_.emplace(Context{.clock = clock_,
+                             .ids = ids_,
+                             .reporter = *this,
+                             .variable = variable_,
+                             .durability = durability_of(environment("MLF_DURABILITY"))});
   }
   return *context_;
 }
@@ -86,6 +85,11 @@ std::unique_ptr<store::TrackingStore> Session::open_store(std::string_view uri) 
       {.long_values = long_values_of(environment("MLFLOW_TRUNCATE_LONG_VALUES")),
        // A store that was named and is only read is expected to be there.
        .may_be_missing = [this] { return makes_store_ || !names_store(); }});
+}
+
+store::TrackingStore& Session::store_to_create_in() {
+  makes_store_ = true;
+  return store();
 }
 
 store::TrackingStore& Session::store() {

@@ -14,6 +14,7 @@
 #include "core/ids.h"
 #include "core/run.h"
 #include "store/open.h"
+#include "tracking/experiment.h"
 
 namespace mlf::cli {
 
@@ -65,9 +66,13 @@ class Session : public Reporter {
   bool names_store() const;
   /// Opened at the first call. What is returned lives as long as the session.
   store::TrackingStore& store();
+  /// The same for a command that is about to create a run: the store need not exist.
+  store::TrackingStore& store_to_create_in();
   /// Another store, with this session's context.
   std::unique_ptr<store::TrackingStore> open_store(std::string_view uri);
 
+  /// What the options say of the experiment. @throws UsageError when they contradict each other.
+  tracking::ExperimentChoice experiment_choice() const;
   /// Whether an experiment was named, by option or environment.
   bool names_experiment() const;
   /// The experiment that options or environment name; "Default" when none does.
@@ -79,7 +84,7 @@ class Session : public Reporter {
   /// The experiment of that name, else of that id.
   Experiment find_experiment(std::string_view name_or_id);
 
-  /// The run that the user names, as store::find_run_id() has it.
+  /// The run that the user names, as tracking::find_run_id() has it.
   RunId find_run_id(std::string_view id_or_prefix);
   Run find_run(std::string_view id_or_prefix);
   /// Without what the run logged.
@@ -110,19 +115,17 @@ class Session : public Reporter {
   const std::string& command() const { return command_; }
 
  private:
-  std::string requested_run() const;
-
   std::string command_;
   const Clock& clock_;
   IdSource& ids_;
-  Variable variable_;
+  Variable variable_;  ///< nullopt for an empty one too
   Streams streams_;
   std::optional<Context> context_;
   Output out_;
   std::mutex err_mutex_;
   bool has_status_ = false;  ///< a status line stands on the terminal
   bool is_silent_ = false;
-  bool makes_store_ = false;  ///< the command is about to create a run: the store need not exist
+  bool makes_store_ = false;  ///< see store_to_create_in()
   std::unique_ptr<store::TrackingStore> store_;
 };
 

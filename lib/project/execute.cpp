@@ -9,9 +9,9 @@
 #include "container/container.h"
 #include "env/environment.h"
 #include "project/rerun.h"
-#include "record/command_context.h"
-#include "record/end_failed.h"
 #include "record/track.h"
+#include "tracking/client_environment.h"
+#include "tracking/end_run.h"
 
 namespace mlf::project {
 
@@ -75,7 +75,7 @@ class Preparation {
   /// Ends the run, which has come to nothing.
   void fail() {
     record(tool_output_artifact, tool_output_);
-    record::end_failed(store_, RunId::parse(launch_.run_id), context_);
+    tracking::end_failed(store_, RunId::parse(launch_.run_id), context_);
   }
 
  private:
@@ -162,7 +162,7 @@ supervise::Outcome execute(const Launch& launch, const std::filesystem::path& di
     preparation.fail();
     throw;
   }
-  track.environment = record::command_environment(run.info, launch.tracking_uri);
+  track.environment = tracking::client_environment(run.info, launch.tracking_uri);
   const supervise::Outcome outcome = record::track(run, std::move(track), store, signals, context);
   preparation.finish(outcome);
   return outcome;

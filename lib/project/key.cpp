@@ -10,8 +10,8 @@
 #include "base/uri.h"
 #include "core/tag.h"
 #include "env/environment.h"
-#include "record/recorded_end.h"
 #include "source/content.h"
+#include "tracking/recorded_end.h"
 
 namespace mlf::project {
 
@@ -76,7 +76,7 @@ std::optional<Run> find_finished(store::TrackingStore& store, const ExperimentId
   store::RunQuery query;
   query.experiment_ids = {experiment};
   query.filter = fmt::format("tags.`{}` = '{}' AND attributes.status = 'FINISHED' AND NOT ({})",
-                             tags::project_key, key, record::no_recorded_end_filter());
+                             tags::project_key, key, tracking::no_recorded_end_filter());
   query.max_results = 1;
   auto page = store.search_runs(query);
   if (page.items.empty()) return std::nullopt;

@@ -9,9 +9,11 @@
 #include "base/uri.h"
 #include "container/container.h"
 #include "core/tag.h"
-#include "record/end_failed.h"
-#include "record/recorded_end.h"
 #include "source/source_uri.h"
+#include "tracking/end_run.h"
+#include "tracking/git.h"
+#include "tracking/recorded_end.h"
+#include "tracking/start_run.h"
 
 namespace mlf::project {
 
@@ -157,33 +159,28 @@ Plan plan_run(const Checkout& checkout, const RunRequest& request, const Downloa
 
 namespace {
 
-Run create_run(store::TrackingStore& store, const Plan& plan, const Recording& recording) {
-  store::NewRun run{.experiment_id = recording.experiment_id, .user_id = recording.user};
-  run.tags = plan.tags;
-  run.tags.push_back({std::string(tags::user), recording.user});
-  if (recording.parent) {
-    run.tags.push_back({std::string(tags::parent_run_id), *recording.parent});
-  }
-  if (recording.run_name) {
-    run.run_name = *recording.run_name;
-    run.tags.push_back({std::string(tags::run_name), *recording.run_name});
-  }
-  run.tags.insert(run.tags.end(), recording.tags.begin(), recording.tags.end());
-  run.params = recorded_params(plan.values);
-  return store.create_run(run);
+Run create_run(const Plan& plan, const Recording& recording, store::TrackingStore& store,
+               const Context& context) {
+  return tracking::start_run(store,
+                             {.experiment = {.id = recording.experiment_id.str()},
+                              .name = recording.run_name.value_or(""),
+                              .parent = recording.parent,
+                              .origin = plan.tags,
+                              .tags = recording.tags,
+                              .params = recorded_params(plan.values)},
+                             context);
 }
 
 /// The existing run, running again, with what is recorded of this launch.
 Run take_run(const Plan& plan, const Recording& recording, store::TrackingStore& store,
              const Context& context) {
   const RunId& id = *recording.run_id;
-  Batch batch;
-  batch.tags = plan.tags;
-  batch.tags.insert(batch.tags.end(), recording.tags.begin(), recording.tags.end());
-  record::forget_recorded_end(store, id);
-  store.log_batch(id, std::move(batch));
-  store.update_run(id, {.status = RunStatus::running, .run_name = recording.run_name});
-  return record::ending_on_failure(store, id, context, [&] {
+  std::vector<Tag> tags = plan.tags;
+  tags.insert(tags.end(), recording.tags.begin(), recording.tags.end());
+  tracking::forget_recorded_end(store, id);
+  tracking::resume_run(store, id,
+                       {.name = recording.run_name.value_or(""), .tags = std::move(tags)});
+  return tracking::ending_on_failure(store, id, context, [&] {
     store.log_batch(id, {.params = recorded_params(plan.values)});
     return store.get_run(id);
   });
@@ -194,7 +191,7 @@ Run take_run(const Plan& plan, const Recording& recording, store::TrackingStore&
 Run record_run(Plan& plan, const Recording& recording, store::TrackingStore& store,
                const Context& context) {
   Run run = recording.run_id ? take_run(plan, recording, store, context)
-                             : create_run(store, plan, recording);
+                             : create_run(plan, recording, store, context);
   plan.launch.run_id = run.info.run_id;
   plan.launch.experiment_id = run.info.experiment_id;
   plan.launch.tracking_uri = without_credentials(recording.tracking_uri);
@@ -227,7 +224,7 @@ void keep_launch(artifact::ArtifactRepository& artifacts, const Launch& launch,
     artifacts.put_text(encode(launch), path);
   }
   if (!checkout.source.repository) return;
-  record::record_changes(artifacts, *checkout.source.repository, reporter);
+  tracking::record_changes(artifacts, *checkout.source.repository, reporter);
 }
 
 bool try_to_keep_launch(artifact::ArtifactRepository& artifacts, const Launch& launch,

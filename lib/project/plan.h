@@ -69,9 +69,8 @@ Plan plan_run(const Checkout& checkout, const RunRequest& request, const Downloa
 
 /// Who runs it and where it is recorded.
 struct Recording {
-  std::optional<ExperimentId> experiment_id;
+  ExperimentId experiment_id = ExperimentId::default_experiment();
   std::string tracking_uri;  ///< absolute
-  std::string user;
   std::optional<std::string> run_name;
   std::optional<std::string> parent;
   std::vector<Tag> tags;        ///< further ones

@@ -13,8 +13,8 @@
 #include "base/text.h"
 #include "base/uri.h"
 #include "core/tag.h"
-#include "record/command_context.h"
 #include "source/source_uri.h"
+#include "tracking/git.h"
 #include "vcs/description.h"
 
 namespace fs = std::filesystem;
@@ -99,7 +99,7 @@ RecordedRun read_recorded(const Run& run, artifact::ArtifactRepository& artifact
   } else {
     take_launch(recorded, decode_launch(launch));
   }
-  recorded.changes = read_artifact(artifacts, record::diff_artifact);
+  recorded.changes = read_artifact(artifacts, tracking::diff_artifact);
   recorded.requirements = read_artifact(artifacts, requirements_artifact);
   return recorded;
 }

@@ -8,7 +8,7 @@
 #include "base/numbers.h"
 #include "base/text.h"
 #include "core/tag.h"
-#include "record/recorded_end.h"
+#include "tracking/recorded_end.h"
 #include "wire/process_json.h"
 
 namespace mlf::record {
@@ -115,8 +115,8 @@ std::vector<Run> find_early_ended(store::TrackingStore& store,
                                     "tags.`{}` IS NOT NULL AND {}",
                                     run_status_name(RunStatus::running),
                                     run_status_name(RunStatus::scheduled), tags::exec_process,
-                                    no_recorded_end_filter())});
-  std::erase_if(runs, [](const Run& run) { return !is_supervised(run); });
+                                    tracking::no_recorded_end_filter())});
+  std::erase_if(runs, [](const Run& run) { return !tracking::is_supervised(run); });
   return runs;
 }
 
@@ -165,7 +165,7 @@ std::vector<ReapedRun> find_lost_runs(store::TrackingStore& store,
 bool end_lost_run(store::TrackingStore& store, const ReapedRun& lost) {
   const RunId id = RunId::parse(lost.run.info.run_id);
   const Run now = store.get_run(id);
-  if (has_ended(now)) return false;
+  if (tracking::has_ended(now)) return false;
   store::RunUpdate update{.tags = {{std::string(tags::exec_reaped), lost.verdict.reason}}};
   const RunStatus own = now.info.status;
   if (!is_terminated(own) || own == RunStatus::finished) {

@@ -15,6 +15,7 @@
 #include "core/tag.h"
 #include "record/metric_recorder.h"
 #include "record/system_metrics.h"
+#include "tracking/end_run.h"
 #include "wire/process_json.h"
 
 namespace mlf::record {
@@ -71,9 +72,7 @@ class Recording {
     }
     if (monitor_) sample_system(true);
     const auto end_with = [&](std::vector<Tag> tags) {
-      store_.update_run(id_, {.status = status_of(outcome),
-                              .end_time = context_.clock.now_ms(),
-                              .tags = std::move(tags)});
+      tracking::end_run(store_, id_, status_of(outcome), context_, std::move(tags));
     };
     if (attempt("record how the command ended", [&] { end_with(end_tags(outcome, took)); })) {
       return true;

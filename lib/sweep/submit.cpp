@@ -5,7 +5,7 @@
 #include <signal.h>
 
 #include "base/error.h"
-#include "record/end_failed.h"
+#include "tracking/end_run.h"
 
 namespace mlf::sweep {
 
@@ -48,7 +48,7 @@ class SubmittedSweep {
       }
     } catch (...) {
       for (const auto& launch : launches) {
-        record::end_failed(store_, RunId::parse(launch.run_id), context_);
+        tracking::end_failed(store_, RunId::parse(launch.run_id), context_);
       }
       throw;
     }

@@ -12,10 +12,10 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "core/tag.h"
-#include "record/end_failed.h"
 #include "record/reap.h"
-#include "record/recorded_end.h"
 #include "supervise/pool.h"
+#include "tracking/end_run.h"
+#include "tracking/recorded_end.h"
 
 namespace mlf::sweep {
 
@@ -57,7 +57,7 @@ bool has_jobs(const backend::RunAccess& access, const std::vector<Run>& children
               const Context& context) {
   std::vector<backend::WatchedRun> submitted;
   for (const Run& run : children) {
-    if (record::has_ended(run) || !find_tag(run.tags, tags::project_job)) continue;
+    if (tracking::has_ended(run) || !find_tag(run.tags, tags::project_job)) continue;
     if (auto found = backend::find_watched_run(run, access, context)) {
       submitted.push_back(*std::move(found));
     }
@@ -88,7 +88,7 @@ std::optional<OpenSweep> find_open_sweep(const backend::RunAccess& access,
   const auto children = find_children();  // as they are now that jobs were asked for
   for (const Run& child : children) {
     const std::string* child_key = find_tag(child.tags, tags::project_key);
-    const bool is_finished = child.info.status == RunStatus::finished && record::has_ended(child);
+    const bool is_finished = child.info.status == RunStatus::finished && tracking::has_ended(child);
     if (child_key == nullptr || !is_finished) continue;
     sweep.finished.emplace(*child_key, child);
   }
@@ -105,8 +105,8 @@ std::string last_line(std::string_view text) {
 class SweepRun {
  public:
   SweepRun(std::span<Member> members, const SweepOptions& options, const MemberActions& actions,
-           store::TrackingStore& store, const Clock& clock)
-      : members_(members), options_(options), actions_(actions), store_(store), clock_(clock) {}
+           store::TrackingStore& store, const Context& context)
+      : members_(members), options_(options), actions_(actions), store_(store), context_(context) {}
 
   Outcome run(supervise::SignalWatch& signals) {
     const supervise::PoolCallbacks callbacks{
@@ -133,7 +133,7 @@ class SweepRun {
   bool ended(Member& member, const ExitStatus& status, std::string_view error_output) {
     const RunId id = RunId::parse(member.run->info.run_id);
     member.run = store_.get_run(id);
-    if (!record::has_ended(*member.run)) member.run = end_run(id, status);
+    if (!tracking::has_ended(*member.run)) member.run = end_run(id, status);
     actions_.on_end(member, last_line(error_output));
     const bool is_finished = member.run->info.status == RunStatus::finished;
     outcome_.has_failures = outcome_.has_failures || !is_finished;
@@ -148,10 +148,8 @@ class SweepRun {
       if (leads_group) ::kill(-process.pid, SIGKILL);
       send_signal(process, SIGKILL);
     }
-    const bool is_killed = status.signal != 0;
-    store_.update_run(id, {.status = is_killed ? RunStatus::killed : RunStatus::failed,
-                           .end_time = clock_.now_ms(),
-                           .tags = {record::end_tag("sweep")}});
+    const auto status_of_run = status.signal != 0 ? RunStatus::killed : RunStatus::failed;
+    tracking::end_run(store_, id, status_of_run, context_, {tracking::end_tag("sweep")});
     return store_.get_run(id);
   }
 
@@ -159,7 +157,7 @@ class SweepRun {
   const SweepOptions& options_;
   const MemberActions& actions_;
   store::TrackingStore& store_;
-  const Clock& clock_;
+  const Context& context_;
   std::vector<Member*> started_;
   std::size_t position_ = 0;
   Outcome outcome_;
@@ -170,7 +168,7 @@ class SweepRun {
 Outcome run_sweep(std::span<Member> members, const SweepOptions& options,
                   const MemberActions& actions, store::TrackingStore& store,
                   supervise::SignalWatch& signals, const Context& context) {
-  return SweepRun(members, options, actions, store, context.clock).run(signals);
+  return SweepRun(members, options, actions, store, context).run(signals);
 }
 
 Outcome end_with(store::TrackingStore& store, const RunId& parent, const Context& context,
@@ -178,11 +176,10 @@ Outcome end_with(store::TrackingStore& store, const RunId& parent, const Context
   try {
     const Outcome outcome = sweep();
     const RunStatus own = outcome.has_failures ? RunStatus::failed : RunStatus::finished;
-    store.update_run(parent, {.status = outcome.signal != 0 ? RunStatus::killed : own,
-                              .end_time = context.clock.now_ms()});
+    tracking::end_run(store, parent, outcome.signal != 0 ? RunStatus::killed : own, context);
     return outcome;
   } catch (...) {
-    record::end_failed(store, parent, context);
+    tracking::end_failed(store, parent, context);
     throw;
   }
 }

@@ -25,7 +25,7 @@ bool is_existing_directory(const std::filesystem::path& path) {
 }
 
 /// Where a target goes, as cp(1) decides it: into a directory that exists, else to the very path.
-std::filesystem::path destination_of(const cli::ArtifactTarget& target, const Options& options,
+std::filesystem::path destination_of(const tracking::ArtifactTarget& target, const Options& options,
                                      bool is_alone) {
   const std::filesystem::path output = options.output.value_or(".");
   if (target.path.empty()) return options.output ? output : output / target.owner;
@@ -35,7 +35,7 @@ std::filesystem::path destination_of(const cli::ArtifactTarget& target, const Op
   return output / target.path.file_name();
 }
 
-void write_out(const cli::ArtifactTarget& target, cli::Session& session) {
+void write_out(const tracking::ArtifactTarget& target, cli::Session& session) {
   target.repository->read(target.path, [&](std::string_view piece) { session.out().write(piece); });
 }
 

@@ -37,7 +37,7 @@ std::vector<cli::Column<FileInfo>> columns() {
 }
 
 /// What the target's path names: its entries, or itself when it is a file.
-std::vector<FileInfo> entries_of(const cli::ArtifactTarget& target, bool recursive) {
+std::vector<FileInfo> entries_of(const tracking::ArtifactTarget& target, bool recursive) {
   const auto info = target.repository->find(target.path);
   if (!info) throw not_found("No such artifact: '{}'", target.path.str());
   if (!info->is_dir) return {*info};
@@ -49,7 +49,7 @@ std::vector<FileInfo> entries_of(const cli::ArtifactTarget& target, bool recursi
 }
 
 /// What is said of targets that have no entries.
-std::string no_artifacts(const std::vector<cli::ArtifactTarget>& targets) {
+std::string no_artifacts(const std::vector<tracking::ArtifactTarget>& targets) {
   std::string text;
   for (const auto& target : targets) {
     if (!text.empty()) text += '\n';

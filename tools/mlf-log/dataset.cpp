@@ -14,6 +14,7 @@
 #include "cli/session.h"
 #include "cli/usage_error.h"
 #include "core/limits.h"
+#include "tracking/artifacts.h"
 #include "verbs.h"
 #include "wire/dataset_source.h"
 
@@ -57,8 +58,9 @@ std::vector<Tag> input_tags(const Options& options) {
 
 void log_dataset(const Options& options, cli::Session& session) {
   const auto local = local_path(options.source);
-  const auto place = local ? absolute_path(*local).string()
-                           : without_credentials(cli::with_whole_run_id(session, options.source));
+  const auto place =
+      local ? absolute_path(*local).string()
+            : without_credentials(tracking::with_whole_run_id(session.store(), options.source));
   const auto source = wire::dataset_source_of(place);
   Dataset dataset{.name = options.name.value_or(local ? cli::upload_name(place) : place),
                   .source_type = options.source_type.value_or(source.type),

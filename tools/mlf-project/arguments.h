@@ -56,9 +56,6 @@ project::RunRequest run_request(const SourceArguments& source, const LaunchArgum
 project::Plan plan_run(cli::Session& session, const project::Checkout& checkout,
                        const project::RunRequest& request, const LaunchArguments& arguments);
 
-/// The session's, with the path of a store of files made absolute.
-std::string absolute_tracking_uri(const cli::Session& session);
-
 /// Records into the experiment that the session's options name; a run around this one becomes the
 /// parent.
 project::Recording recording(cli::Session& session);

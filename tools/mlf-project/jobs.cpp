@@ -11,6 +11,7 @@
 #include "cli/artifacts.h"
 #include "core/tag.h"
 #include "report/run_listing.h"
+#include "tracking/tracking_uri.h"
 
 namespace mlf::tools {
 
@@ -29,7 +30,9 @@ backend::Backend& Jobs::backend(const std::string& name) {
   auto& backend = backends_[name];
   if (!backend) {
     backend = backend::open_backend(
-        name, {.store = session_.store(), .tracking_uri = absolute_tracking_uri(session_)},
+        name,
+        {.store = session_.store(),
+         .tracking_uri = tracking::absolute_tracking_uri(session_.tracking_uri())},
         context_);
   }
   return *backend;

@@ -9,7 +9,7 @@
 #include "cli/artifacts.h"
 #include "cli/usage_error.h"
 #include "project/key.h"
-#include "store/named_run.h"
+#include "tracking/find_run.h"
 
 namespace mlf::tools {
 
@@ -17,7 +17,7 @@ namespace {
 
 /// The run that a word means which is no path.
 std::optional<Run> named_run(cli::Session& session, const std::string& word) {
-  constexpr std::size_t shortest = store::shortest_run_prefix;
+  constexpr std::size_t shortest = tracking::shortest_run_prefix;
   constexpr std::size_t longest = 32;
   const bool may_be_id = word.size() >= shortest && word.size() <= longest &&
                          word.find_first_not_of("0123456789abcdef") == std::string::npos;

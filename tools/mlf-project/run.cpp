@@ -7,11 +7,11 @@
 #include "cli/usage_error.h"
 #include "preparation.h"
 #include "project/execute.h"
-#include "record/command_context.h"
-#include "record/end_failed.h"
+#include "record/command_tags.h"
 #include "record/track.h"
 #include "submission.h"
 #include "supervise/tool.h"
+#include "tracking/end_run.h"
 #include "verbs.h"
 
 namespace mlf::tools {
@@ -91,7 +91,7 @@ Ending launch(const Options& options, cli::Session& session, supervise::SignalWa
   session.detail(plan.launch.command);
   if (!options.submits(plan.launch)) {
     const auto outcome =
-        record::ending_on_failure(session.store(), RunId::parse(run.info.run_id), context, [&] {
+        tracking::ending_on_failure(session.store(), RunId::parse(run.info.run_id), context, [&] {
           return execute(session, prepared.checkout, prepared.plan.launch, run, signals, context);
         });
     if (!outcome.write_error.empty()) session.complain(outcome.write_error);

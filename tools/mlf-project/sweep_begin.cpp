@@ -59,7 +59,7 @@ void adopt_runs(cli::Session& session, const SweepOptions& options, Sweep& sweep
 Run begin_sweep(cli::Session& session, const SweepOptions& options, Sweep& sweep,
                 const Context& context) {
   auto record = recording(session);
-  const auto experiment = *record.experiment_id;
+  const auto experiment = record.experiment_id;
   std::optional<sweep::OpenSweep> open;
   if (!options.is_new) {
     const Jobs jobs(session);

@@ -9,7 +9,7 @@
 #include "env/environment.h"
 #include "jobs.h"
 #include "preparation.h"
-#include "record/command_context.h"
+#include "record/command_tags.h"
 #include "sweep/submit.h"
 
 namespace mlf::tools {

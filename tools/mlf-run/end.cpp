@@ -3,6 +3,7 @@
 #include "cli/completer.h"
 #include "cli/options.h"
 #include "cli/session.h"
+#include "tracking/end_run.h"
 #include "verbs.h"
 
 namespace mlf::tools {
@@ -14,8 +15,8 @@ struct Options {
 };
 
 void end(const Options& options, cli::Session& session) {
-  session.store().update_run(session.run_id(), {.status = parse_run_status(options.status),
-                                                .end_time = session.clock().now_ms()});
+  tracking::end_run(session.store(), session.run_id(), parse_run_status(options.status).value(),
+                    session.context());
 }
 
 }  // namespace

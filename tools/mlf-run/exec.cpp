@@ -8,10 +8,14 @@
 #include "cli/new_run.h"
 #include "cli/session.h"
 #include "cli/usage_error.h"
-#include "record/command_context.h"
-#include "record/end_failed.h"
+#include "record/command_tags.h"
 #include "record/track.h"
 #include "supervise/tool.h"
+#include "tracking/client_environment.h"
+#include "tracking/end_run.h"
+#include "tracking/find_run.h"
+#include "tracking/git.h"
+#include "tracking/source.h"
 #include "verbs.h"
 
 namespace mlf::tools {
@@ -51,23 +55,16 @@ std::optional<record::SystemMetricsOptions> system_metrics(const Options& option
       .node_id = session.environment("MLFLOW_SYSTEM_METRICS_NODE_ID").value_or("")};
 }
 
-bool is_file(const std::string& path) {
-  std::error_code ignored;
-  return std::filesystem::is_regular_file(path, ignored);
-}
-
 Run create_run(const Options& options, const std::optional<vcs::Description>& repository,
                cli::Session& session) {
   cli::NewRunOptions run = options.run;
-  const auto around = session.environment("MLFLOW_RUN_ID");
-  if (!run.parent && around) run.parent = record::enclosing_run(session.store(), *around, session);
+  if (!run.parent) run.parent = tracking::find_enclosing_run(session.store(), session.context());
   std::error_code ignored;
-  std::vector<Tag> context =
-      record::command_tags(options.command, std::filesystem::current_path(ignored));
-  if (repository) {
-    for (Tag& tag : record::repository_tags(*repository)) context.push_back(std::move(tag));
+  auto origin = tracking::source_tags(tracking::source_name_of(options.command), repository);
+  for (auto& tag : record::command_tags(options.command, std::filesystem::current_path(ignored))) {
+    origin.push_back(std::move(tag));
   }
-  return cli::start_run(session, run, cli::source_name_of(options.command, is_file), context);
+  return cli::start_run(session, run, std::move(origin));
 }
 
 /// Null where there is nothing to write, or it cannot be written, which the user is told.
@@ -78,7 +75,7 @@ cli::Repository artifacts_of(const Run& run, const Options& options,
   if (options.no_output_artifact && !has_changes) return nullptr;
   auto artifacts = cli::find_run_artifacts(session, run.info);
   const bool is_writable =
-      artifacts && (!has_changes || record::record_changes(*artifacts, *repository, session));
+      artifacts && (!has_changes || tracking::record_changes(*artifacts, *repository, session));
   return is_writable ? std::move(artifacts) : nullptr;
 }
 
@@ -88,17 +85,16 @@ supervise::Outcome execute(Options& options, cli::Session& session,
                              .patterns = std::move(options.patterns),
                              .system_metrics = system_metrics(options, session),
                              .max_output = options.max_output};
-  const auto repository = options.no_git
-                              ? std::nullopt
-                              : record::describe_repository([&session](const std::string& message) {
-                                  session.warn(message);
-                                });
+  std::optional<vcs::Description> repository;
+  if (!options.no_git) {
+    repository = tracking::describe_repository(session.context(), tracking::GitTrouble::warning);
+  }
   const Run run = create_run(options, repository, session);
   cli::tell_start(session, run.info);
   const Context context = supervise::with_signals(session.context(), signals);
   const auto outcome =
-      record::ending_on_failure(session.store(), RunId::parse(run.info.run_id), context, [&] {
-        track.environment = record::command_environment(run.info, session.tracking_uri());
+      tracking::ending_on_failure(session.store(), RunId::parse(run.info.run_id), context, [&] {
+        track.environment = tracking::client_environment(run.info, session.tracking_uri());
         const auto artifacts = artifacts_of(run, options, repository, session);
         if (!options.no_output_artifact) track.artifacts = artifacts.get();
         return record::track(run, std::move(track), session.store(), signals, context);

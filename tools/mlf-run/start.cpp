@@ -3,7 +3,8 @@
 #include "cli/columns.h"
 #include "cli/new_run.h"
 #include "cli/session.h"
-#include "record/command_context.h"
+#include "tracking/git.h"
+#include "tracking/source.h"
 #include "verbs.h"
 #include "wire/json.h"
 
@@ -13,10 +14,10 @@ namespace {
 
 void start(const cli::NewRunOptions& options, cli::Session& session) {
   // Nothing that git has to say may keep a run from starting.
-  const auto repository = record::describe_repository(
-      [&session](const std::string& message) { session.detail(message); }, 0);
-  const auto context = repository ? record::repository_tags(*repository) : std::vector<Tag>();
-  const Run run = cli::start_run(session, options, cli::calling_source_name(), context);
+  const auto repository =
+      tracking::describe_repository(session.context(), tracking::GitTrouble::detail, 0);
+  const Run run = cli::start_run(
+      session, options, tracking::source_tags(tracking::calling_source_name(), repository));
   const bool json = cli::format_of(session) == cli::Format::json;
   session.out().line(json ? wire::json_text(run) : run.info.run_id);
 }

@@ -148,6 +148,19 @@ TEST_CASE_FIXTURE(Fixture, "errors carry MLflow's codes") {
   CHECK(code_of([] { v1::Client({"gopher://x", {}}); }) == "INVALID_PARAMETER_VALUE");
 }
 
+TEST_CASE_FIXTURE(Fixture, "a run is below a run that exists and is not deleted") {
+  v1::Client client(options());
+  v1::RunOptions below;
+  below.parent_run_id = client.start_run().id();
+  auto child = client.start_run(below);
+  CHECK(*find_tag(stored(child.id()).tags, "mlflow.parentRunId") == below.parent_run_id);
+  store::open_tracking(options().tracking_uri, fake.context)
+      ->delete_run(RunId::parse(below.parent_run_id));
+  CHECK(code_of([&] { client.start_run(below); }) == "INVALID_PARAMETER_VALUE");
+  below.parent_run_id = "0123456789abcdef0123456789abcdef";
+  CHECK(code_of([&] { client.start_run(below); }) == "RESOURCE_DOES_NOT_EXIST");
+}
+
 TEST_CASE_FIXTURE(Fixture, "the environment names the experiment and the run to continue") {
   v1::Client client(options());
   setenv("MLFLOW_EXPERIMENT_NAME", "named", 1);

@@ -7,9 +7,9 @@
 #include "backend/cancel.h"
 #include "base/error.h"
 #include "core/tag.h"
-#include "record/recorded_end.h"
 #include "store/memory/memory_store.h"
 #include "support/fakes.h"
+#include "tracking/recorded_end.h"
 
 using namespace mlf;
 using namespace mlf::backend;
@@ -147,7 +147,7 @@ TEST_CASE_FIXTURE(JobFixture, "the job's end decides, but a run that said it fai
       clock.advance(3000);
       CHECK(watched.look());
       CHECK(run(each).info.status == row.in_the_end);
-      CHECK(record::is_end_recorded(run(each)));
+      CHECK(tracking::is_end_recorded(run(each)));
     }
   }
 }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "store/named_run.h"
+#include "tracking/find_run.h"
 
 #include <algorithm>
 #include <array>
 #include <ctime>
-#include <string>
-#include <vector>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -13,7 +12,7 @@
 #include "base/text.h"
 #include "store/rules.h"
 
-namespace mlf::store {
+namespace mlf::tracking {
 
 namespace {
 
@@ -37,7 +36,7 @@ bool is_whole(std::string_view id) {
 }
 
 /// "ID  NAME  2026-11-30 01:02:03  FINISHED", deleted runs marked.
-std::string describe(TrackingStore& store, const RunId& id) {
+std::string describe(store::TrackingStore& store, const RunId& id) {
   try {
     const auto info = store.get_run_info(id);
     const bool is_deleted = info.lifecycle_stage == LifecycleStage::deleted;
@@ -49,7 +48,7 @@ std::string describe(TrackingStore& store, const RunId& id) {
   }
 }
 
-Error ambiguous(TrackingStore& store, std::string_view prefix, std::span<const RunId> ids) {
+Error ambiguous(store::TrackingStore& store, std::string_view prefix, std::span<const RunId> ids) {
   std::string text =
       fmt::format("{} runs have ids that begin with '{}'; give more of the id", ids.size(), prefix);
   const auto shown = ids.first(std::min(ids.size(), most_candidates));
@@ -60,11 +59,11 @@ Error ambiguous(TrackingStore& store, std::string_view prefix, std::span<const R
 
 }  // namespace
 
-RunId find_run_id(TrackingStore& store, std::string_view id_or_prefix) {
+RunId find_run_id(store::TrackingStore& store, std::string_view id_or_prefix) {
   const auto id = RunId::parse(id_or_prefix);
   if (is_whole(id_or_prefix)) return id;
   const auto found = store.find_run_ids(id_or_prefix);
-  if (found.empty()) throw run_not_found(id);
+  if (found.empty()) throw store::run_not_found(id);
   if (found.front() == id) return id;
   if (id_or_prefix.size() < shortest_run_prefix) {
     throw not_found("Run '{}' not found; of the beginning of an id give at least {} characters",
@@ -74,4 +73,26 @@ RunId find_run_id(TrackingStore& store, std::string_view id_or_prefix) {
   return found.front();
 }
 
-}  // namespace mlf::store
+std::optional<RunId> find_chosen_run_id(store::TrackingStore& store,
+                                        const std::optional<std::string>& given,
+                                        const Context& context) {
+  const auto word = given ? given : context.variable("MLFLOW_RUN_ID");
+  if (!word) return std::nullopt;
+  return find_run_id(store, *word);
+}
+
+std::optional<std::string> find_enclosing_run(store::TrackingStore& store, const Context& context) {
+  const auto word = context.variable("MLFLOW_RUN_ID");
+  if (!word) return std::nullopt;
+  try {
+    const auto id = find_run_id(store, *word);
+    if (store.get_run_info(id).lifecycle_stage == LifecycleStage::active) return id.str();
+    context.reporter.warn(
+        fmt::format("run '{}' of MLFLOW_RUN_ID is deleted and becomes no parent", *word));
+  } catch (const Error& error) {
+    context.reporter.warn(fmt::format("MLFLOW_RUN_ID gives no parent: {}", error.what()));
+  }
+  return std::nullopt;
+}
+
+}  // namespace mlf::tracking

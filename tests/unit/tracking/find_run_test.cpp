@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "store/named_run.h"
+#include "tracking/find_run.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -12,7 +12,7 @@
 #include "support/fakes.h"
 
 using mlf::Error;
-using mlf::store::find_run_id;
+using mlf::tracking::find_run_id;
 
 namespace {
 

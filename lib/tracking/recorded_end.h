@@ -9,7 +9,7 @@
 /// When a run has really ended. A program that logs with MLflow gives its run a final status while
 /// it still works, and so may a child of it; the run of a process or a job that mlf looks after has
 /// ended when the end of that process or job is recorded.
-namespace mlf::record {
+namespace mlf::tracking {
 
 /// Whether mlf looks after the run: it started a command for it, or a backend has a job of it.
 bool is_supervised(const Run& run);
@@ -31,4 +31,4 @@ Tag end_tag(std::string_view what);
 /// Takes the record of an earlier end away: the run is about to be carried out once more.
 void forget_recorded_end(store::TrackingStore& store, const RunId& id);
 
-}  // namespace mlf::record
+}  // namespace mlf::tracking

@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <utility>
+#include <vector>
+
 #include "base/context.h"
 #include "core/ids.h"
+#include "core/run.h"
 #include "store/tracking_store.h"
 
-namespace mlf::record {
+namespace mlf::tracking {
+
+/// Ends a run now, with further tags, which who sees the new status sees too.
+/// @throws Error as TrackingStore::update_run().
+RunInfo end_run(store::TrackingStore& store, const RunId& id, RunStatus status,
+                const Context& context, std::vector<Tag> tags = {});
 
 /// To be called where an error is caught that a run cannot go on with. Ends the run, unless it has
 /// ended: KILLED when a signal has asked this process to stop, else FAILED. Where the run cannot be
@@ -24,4 +33,4 @@ auto ending_on_failure(store::TrackingStore& store, const RunId& id, const Conte
   }
 }
 
-}  // namespace mlf::record
+}  // namespace mlf::tracking

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "record/recorded_end.h"
+#include "tracking/recorded_end.h"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +12,7 @@
 #include "core/tag.h"
 #include "wire/process_json.h"
 
-namespace mlf::record {
+namespace mlf::tracking {
 
 namespace {
 
@@ -53,4 +53,4 @@ void forget_recorded_end(store::TrackingStore& store, const RunId& id) {
   }
 }
 
-}  // namespace mlf::record
+}  // namespace mlf::tracking

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/user.h"
+
+/// Which store is meant.
+namespace mlf::tracking {
+
+/// `given`, else MLFLOW_TRACKING_URI, else ./mlruns.
+/// @throws Error NOT_IMPLEMENTED when neither is given and there is only a ./mlflow.db, which
+///   MLflow would take.
+std::string choose_tracking_uri(const std::optional<std::string>& given, const Variable& variable);
+
+/// A tracking URI that means the same in any directory: the path of a store of files is absolute,
+/// as a file: URI; another URI stays as it is.
+std::string absolute_tracking_uri(std::string_view tracking_uri);
+
+}  // namespace mlf::tracking
