@@ -31,7 +31,7 @@ void Cancellation::for_each_backend(void (Backend::*action)(std::span<const Job>
   std::map<std::string, std::vector<Job>> by_backend;
   for (std::size_t i = 0; i < runs_.size(); ++i) {
     if (!runs_[i].job || watch_.standings()[i].has_ended()) continue;
-    by_backend[runs_[i].job->launch.backend].push_back(*runs_[i].job);
+    by_backend[runs_[i].job->launch.request.backend].push_back(*runs_[i].job);
   }
   std::exception_ptr first;
   for (const auto& [name, jobs] : by_backend) {

@@ -41,7 +41,7 @@ std::optional<WatchedRun> find_watched_run(const Run& run, const RunAccess& acce
                                            const Context& context) {
   try {
     auto watched = watched_run(run, access.artifacts);
-    if (watched.job) static_cast<void>(access.backend(watched.job->launch.backend));
+    if (watched.job) static_cast<void>(access.backend(watched.job->launch.request.backend));
     return watched;
   } catch (const Error& error) {
     context.reporter.warn(error.what());
@@ -51,9 +51,10 @@ std::optional<WatchedRun> find_watched_run(const Run& run, const RunAccess& acce
 
 source::Source find_source(const project::Launch& launch, const Context& context) {
   if (launch.directory.empty()) {
-    return source::fetch_source(launch.uri,
-                                {.version = launch.commit ? launch.commit : launch.version,
-                                 .with_submodules = launch.with_submodules},
+    const auto& project = launch.request.project;
+    return source::fetch_source(project.uri,
+                                {.version = launch.commit ? launch.commit : project.version,
+                                 .with_submodules = project.with_submodules},
                                 context);
   }
   std::error_code ignored;
@@ -61,7 +62,8 @@ source::Source find_source(const project::Launch& launch, const Context& context
     throw not_found("the project's directory '{}' is not there on this machine",
                     printable(launch.directory.string()));
   }
-  source::Source source{.uri = launch.uri, .directory = launch.directory, .is_local = true};
+  source::Source source{
+      .uri = launch.request.project.uri, .directory = launch.directory, .is_local = true};
   return source;
 }
 

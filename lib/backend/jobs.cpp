@@ -135,7 +135,7 @@ bool JobWatch::look() {
 bool JobWatch::is_settling() const { return std::ranges::any_of(memories_, &Memory::is_settling); }
 
 Backend& JobWatch::backend_of(std::size_t index) const {
-  return access_.backend(runs_[index].job->launch.backend);
+  return access_.backend(runs_[index].job->launch.request.backend);
 }
 
 void JobWatch::ask_backends() {
@@ -143,7 +143,7 @@ void JobWatch::ask_backends() {
   for (std::size_t i = 0; i < runs_.size(); ++i) {
     if (standings_[i].has_ended()) continue;
     if (runs_[i].job) {
-      by_backend[runs_[i].job->launch.backend].push_back(i);
+      by_backend[runs_[i].job->launch.request.backend].push_back(i);
     } else {
       look_for_process(i, context_.clock.now_ms());
     }
@@ -273,7 +273,7 @@ void JobWatch::end_lost_run(std::size_t index, Run run) {
   standings_[index].is_over = true;
   lost.status = status_after_job(index, own);
   if (lost.status == own) return end_job(index, lost.run);
-  lost.verdict.reason = reason_of(runs_[index].job->launch.backend, status);
+  lost.verdict.reason = reason_of(runs_[index].job->launch.request.backend, status);
   if (!was_started) lost.end_time = context_.clock.now_ms();
   record::end_lost_run(store, lost);
 }
@@ -294,7 +294,8 @@ void JobWatch::keep_output(std::size_t index) {
     const auto artifacts = access_.artifacts(standings_[index].info);
     const auto path = RelativePath::parse(record::stdout_artifact);
     if (artifacts->find(path)) return;
-    const auto most = runs_[index].job->launch.max_output.value_or(record::default_max_output);
+    const auto most =
+        runs_[index].job->launch.request.max_output.value_or(record::default_max_output);
     record::RecordedOutput record(*artifacts, path, most);
     record.append(output);
     record.finish();

@@ -116,7 +116,7 @@ class CommandLine {
       : request_(request),
         image_(image),
         context_(context),
-        arguments_(parse_arguments(request.arguments)) {}
+        arguments_(parse_arguments(request.options.arguments)) {}
 
   std::string name() const {
     const Argument* given = find(arguments_, {"name"});
@@ -223,7 +223,7 @@ class CommandLine {
   void add_project() {
     for (const std::string& volume : request_.specification.volumes) {
       const std::string expanded = expand_volume(volume, context_.variable);
-      require_harmless_volume(expanded, request_.directory, request_.allowed_volumes,
+      require_harmless_volume(expanded, request_.directory, request_.options.allowed_volumes,
                               context_.variable);
       add({"-v", expanded});
     }
@@ -300,11 +300,11 @@ void check_image(const Request& request) {
 
 void check_container(const Request& request, const Variable& variable) {
   check_image(request);
-  parse_arguments(request.arguments);
+  parse_arguments(request.options.arguments);
   require_variables(request.specification, variable);
   for (const std::string& volume : request.specification.volumes) {
     require_harmless_volume(expand_volume(volume, variable), request.directory,
-                            request.allowed_volumes, variable);
+                            request.options.allowed_volumes, variable);
   }
 }
 

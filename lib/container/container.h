@@ -33,7 +33,7 @@ void check_image(const Request& request);
 
 /// Checks what can be checked without a container tool: check_image(), the -A arguments (each with
 /// a name, none given twice), that variables to be copied are set, and that no volume gives the
-/// container power over this machine, unless it is in request.allowed_volumes.
+/// container power over this machine, unless it is in request.options.allowed_volumes.
 /// @throws Error INVALID_PARAMETER_VALUE or PERMISSION_DENIED, with MLflow's message where MLflow
 ///   refuses the same.
 void check_container(const Request& request, const Variable& variable);

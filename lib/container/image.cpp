@@ -125,14 +125,14 @@ std::optional<Image> find_image(const Tool& tool, const std::string& name) {
 
 Image provide_image(const Tool& tool, const Request& request, const std::string& repository,
                     const Context& context) {
-  if (request.build_image && !can_name_image(repository)) {
+  if (request.options.build_image && !can_name_image(repository)) {
     throw invalid_parameter(
         "--build-image would name the image '{}', and names of images are made of lower-case "
         "letters, digits and . _ - /",
         repository);
   }
   const Image base = provide_base(tool, request.specification, request.directory, context);
-  if (!request.build_image) return base;
+  if (!request.options.build_image) return base;
   const BuildContext files({.project = request.directory,
                             .base_image = base.name,
                             .target = std::string(container_project_directory),

@@ -24,6 +24,14 @@ struct Specification {
   std::vector<EnvironmentVariable> variables{};
 };
 
+/// What the user asks of a container beside what the project says.
+struct RunOptions {
+  std::vector<std::string> arguments{};  ///< each -A: NAME or NAME=VALUE
+  bool build_image = false;
+  /// Paths that volumes may mount although that gives the container power over this machine.
+  std::vector<std::filesystem::path> allowed_volumes{};
+};
+
 /// A project's command to be run in a container.
 struct Request {
   Specification specification;
@@ -36,10 +44,7 @@ struct Request {
   std::string experiment_id;
   std::string tracking_uri;  ///< absolute
 
-  std::vector<std::string> arguments{};  ///< each -A: NAME or NAME=VALUE
-  bool build_image = false;
-  /// Paths that volumes may mount although that gives the container power over this machine.
-  std::vector<std::filesystem::path> allowed_volumes{};
+  RunOptions options{};
 };
 
 }  // namespace mlf::container

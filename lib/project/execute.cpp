@@ -152,10 +152,11 @@ supervise::Outcome execute(const Launch& launch, const std::filesystem::path& di
                            const Context& context) {
   Preparation preparation(launch, directory, run.info.artifact_uri, options.artifacts, store,
                           context);
-  record::TrackOptions track{.directory = directory,
-                             .artifacts = options.artifacts,
-                             .max_output = launch.max_output.value_or(record::default_max_output),
-                             .limits_passing_on = options.limits_passing_on};
+  record::TrackOptions track{
+      .directory = directory,
+      .artifacts = options.artifacts,
+      .max_output = launch.request.max_output.value_or(record::default_max_output),
+      .limits_passing_on = options.limits_passing_on};
   try {
     track.command = {"bash", "-c", preparation.command()};
   } catch (...) {

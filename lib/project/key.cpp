@@ -54,9 +54,9 @@ Json values_of(const Plan& plan) {
 }
 
 Json environment_of(const Launch& launch, const Checkout& checkout) {
-  if (launch.docker) return {"docker", launch.docker->image, launch.docker_arguments};
-  return {to_string(launch.manager),
-          env::specification_hash(environment_request(launch, checkout.source.directory))};
+  if (launch.docker) return {"docker", launch.docker->image, launch.request.container.arguments};
+  const env::Request request = environment_request(launch, checkout.source.directory);
+  return {to_string(request.manager), env::specification_hash(request)};
 }
 
 }  // namespace
@@ -64,8 +64,8 @@ Json environment_of(const Launch& launch, const Checkout& checkout) {
 std::string run_key(const Plan& plan, const Checkout& checkout, std::string_view content) {
   const Json all{1,
                  content,
-                 plan.launch.entry_point,
-                 plan.launch.with_submodules,
+                 plan.launch.request.entry_point,
+                 plan.launch.request.project.with_submodules,
                  values_of(plan),
                  environment_of(plan.launch, checkout)};
   return md5_hex(all.dump(-1, ' ', false, Json::error_handler_t::replace));

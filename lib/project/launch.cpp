@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "project/launch.h"
 
+#include <nlohmann/json.hpp>
+
 #include "base/error.h"
+#include "base/json.h"
 #include "base/text.h"
 #include "base/uri.h"
 
@@ -9,7 +12,10 @@ namespace mlf::project {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+/// Of what is written. A launch without a number is of a version of mlf that gave none; its members
+/// are those of format 1. A number is to be added where the meaning of a member changes, or one
+/// goes; members that are new need none.
+constexpr std::int64_t format_version = 1;
 
 /// A member that may be absent; null stands for it.
 template <typename Value>
@@ -34,74 +40,62 @@ Json json_of(const container::Specification& docker) {
           {"variables", variables}};
 }
 
-/// Reads one object's members, naming those that are not as they should be.
-class Reader {
- public:
-  Reader(const Json& object, std::string_view what) : object_(object), what_(what) {
-    if (!object.is_object()) throw internal_error("{} is no JSON object", what);
-  }
+std::optional<std::filesystem::path> find_path(const JsonReader& reader, std::string_view key) {
+  const auto text = reader.find<std::string>(key);
+  return text ? std::optional(std::filesystem::path(*text)) : std::nullopt;
+}
 
-  template <typename Value>
-  void read(const char* name, Value& value) const {
-    try {
-      value = member(name).get<Value>();
-    } catch (const Json::exception&) {
-      throw internal_error("{}: '{}' has the wrong type", what_, name);
-    }
-  }
-  template <typename Value>
-  void read(const char* name, std::optional<Value>& value) const {
-    if (!object_.contains(name) || member(name).is_null()) return;
-    read(name, value.emplace());
-  }
-  void read(const char* name, std::filesystem::path& path) const {
-    std::string text;
-    read(name, text);
-    path = text;
-  }
-
-  const Json& member(const char* name) const {
-    const auto found = object_.find(name);
-    if (found == object_.end()) throw internal_error("{}: '{}' is missing", what_, name);
-    return *found;
-  }
-
- private:
-  const Json& object_;
-  std::string_view what_;
-};
-
-std::vector<Param> params_from_json(const Json& list) {
+std::vector<Param> read_parameters(const JsonReader& launch) {
   std::vector<Param> params;
-  for (const Json& item : list) {
-    const Reader reader(item, "a parameter of the launch");
-    Param& param = params.emplace_back();
-    reader.read("key", param.key);
-    reader.read("value", param.value);
+  for (const JsonReader& item : launch.list("parameters")) {
+    params.push_back({item.get<std::string>("key"), item.get<std::string>("value")});
   }
   return params;
 }
 
-container::Specification docker_from_json(const Json& object) {
-  const Reader reader(object, "the launch's docker environment");
-  container::Specification docker;
-  reader.read("image", docker.image);
-  reader.read("dockerfile", docker.dockerfile);
-  reader.read("volumes", docker.volumes);
-  for (const Json& item : reader.member("variables")) {
-    const Reader variable(item, "a variable of the launch");
-    container::EnvironmentVariable& made = docker.variables.emplace_back();
-    variable.read("name", made.name);
-    variable.read("value", made.value);
+container::Specification read_docker(const JsonReader& reader) {
+  container::Specification docker{.image = reader.get<std::string>("image"),
+                                  .dockerfile = reader.find<std::string>("dockerfile"),
+                                  .volumes = reader.get<std::vector<std::string>>("volumes")};
+  for (const JsonReader& item : reader.list("variables")) {
+    docker.variables.push_back({item.get<std::string>("name"), item.find<std::string>("value")});
   }
   return docker;
 }
 
-env::Manager manager_from_json(const Reader& reader) {
-  std::string name;
-  reader.read("env_manager", name);
+void require_known_format(const JsonReader& reader) {
+  const auto version = reader.find<std::int64_t>("format_version");
+  if (version.value_or(format_version) <= format_version) return;
+  throw invalid_state(
+      "the launch of the run has format {}, which a newer version of mlf wrote; this one reads "
+      "formats up to {}",
+      *version, format_version);
+}
+
+env::Manager read_manager(const JsonReader& reader) {
+  const auto name = reader.get<std::string>("env_manager");
   if (const auto manager = env::find_manager(name)) return *manager;
   throw internal_error("the launch has no env_manager but '{}'", name);
+}
+
+container::RunOptions read_run_options(const JsonReader& reader) {
+  const auto volumes = reader.get<std::vector<std::string>>("allowed_volumes");
+  return {.arguments = reader.get<std::vector<std::string>>("docker_arguments"),
+          .build_image = reader.get<bool>("build_image"),
+          .allowed_volumes = {volumes.begin(), volumes.end()}};
+}
+
+RunRequest read_request(const JsonReader& reader) {
+  return {.project = {.uri = reader.get<std::string>("uri"),
+                      .version = reader.find<std::string>("version"),
+                      .with_submodules = reader.get<bool>("with_submodules")},
+          .entry_point = reader.get<std::string>("entry_point"),
+          .parameters = read_parameters(reader),
+          .manager = read_manager(reader),
+          .container = read_run_options(reader),
+          .backend = reader.get<std::string>("backend"),
+          .backend_config = json_line(reader.value("backend_config")),
+          .max_output = reader.find<std::uint64_t>("max_output")};
 }
 
 }  // namespace
@@ -115,16 +109,14 @@ container::Request container_request(const Launch& launch, const std::filesystem
           .run_id = launch.run_id,
           .experiment_id = launch.experiment_id,
           .tracking_uri = launch.tracking_uri,
-          .arguments = launch.docker_arguments,
-          .build_image = launch.build_image,
-          .allowed_volumes = launch.allowed_volumes};
+          .options = launch.request.container};
 }
 
 env::Request environment_request(const Launch& launch, const std::filesystem::path& directory) {
   const auto below = [&](const std::optional<std::filesystem::path>& file) {
     return file ? std::optional(directory / *file) : std::nullopt;
   };
-  return {.manager = launch.manager,
+  return {.manager = launch.request.manager.value_or(env::Manager::local),
           .python_env = below(launch.python_env),
           .conda_env = below(launch.conda_env),
           .directory = directory};
@@ -145,34 +137,38 @@ Json json_of(const Launch& launch) {
   const auto path = [](const std::optional<std::filesystem::path>& value) {
     return value ? Json(value->string()) : Json();
   };
+  const RunRequest& request = launch.request;
   Json allowed_volumes = Json::array();
-  for (const auto& volume : launch.allowed_volumes) allowed_volumes.push_back(volume.string());
+  for (const auto& volume : request.container.allowed_volumes) {
+    allowed_volumes.push_back(volume.string());
+  }
   return Json{
+      {"format_version", format_version},
       {"run_id", launch.run_id},
       {"experiment_id", launch.experiment_id},
       {"tracking_uri", launch.tracking_uri},
-      {"uri", launch.uri},
-      {"version", value_or_null(launch.version)},
+      {"uri", request.project.uri},
+      {"version", value_or_null(request.project.version)},
       {"commit", value_or_null(launch.commit)},
       {"content", value_or_null(launch.content)},
-      {"with_submodules", launch.with_submodules},
+      {"with_submodules", request.project.with_submodules},
       {"directory", launch.directory.string()},
       {"project_name", launch.project_name},
-      {"entry_point", launch.entry_point},
-      {"parameters", json_of(launch.parameters)},
+      {"entry_point", request.entry_point},
+      {"parameters", json_of(request.parameters)},
       {"repeated_run", value_or_null(launch.repeated_run)},
       {"repeated_requirements", launch.repeated_requirements},
       {"command", launch.command},
-      {"env_manager", env::to_string(launch.manager)},
+      {"env_manager", env::to_string(request.manager.value_or(env::Manager::local))},
       {"python_env", path(launch.python_env)},
       {"conda_env", path(launch.conda_env)},
       {"docker", launch.docker ? json_of(*launch.docker) : Json()},
-      {"docker_arguments", launch.docker_arguments},
-      {"build_image", launch.build_image},
+      {"docker_arguments", request.container.arguments},
+      {"build_image", request.container.build_image},
       {"allowed_volumes", allowed_volumes},
-      {"backend", launch.backend},
-      {"backend_config", launch.backend_config},
-      {"max_output", launch.max_output ? Json(*launch.max_output) : Json()},
+      {"backend", request.backend},
+      {"backend_config", parse_backend_config(request.backend_config)},
+      {"max_output", value_or_null(request.max_output)},
   };
 }
 
@@ -181,16 +177,18 @@ Json json_of(const Launch& launch) {
 std::string encode(const Launch& launch) {
   Json json = json_of(launch);
   // Where it is fetched from and recorded in it must stay usable.
-  json["uri"] = without_credentials(launch.uri);
+  json["uri"] = without_credentials(launch.request.project.uri);
   json["tracking_uri"] = without_credentials(launch.tracking_uri);
   hide_credentials(json);
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_indented(json);
 }
 
 void require_recordable(const Launch& launch) {
   Launch fetched = launch;
   // Git's helpers have them for a repository; an archive has no commit.
-  if (launch.commit) fetched.uri = without_credentials(launch.uri);
+  if (launch.commit) {
+    fetched.request.project.uri = without_credentials(launch.request.project.uri);
+  }
   const Json whole = json_of(fetched);
   Json recorded = whole;
   hide_credentials(recorded);
@@ -205,41 +203,23 @@ void require_recordable(const Launch& launch) {
 }
 
 Launch decode_launch(std::string_view text) {
-  const Json json = Json::parse(text, nullptr, false);
-  if (json.is_discarded()) throw internal_error("the launch of the run is no JSON");
-  const Reader reader(json, "the launch of the run");
-  Launch launch;
-  reader.read("run_id", launch.run_id);
-  reader.read("experiment_id", launch.experiment_id);
-  reader.read("tracking_uri", launch.tracking_uri);
-  reader.read("uri", launch.uri);
-  reader.read("version", launch.version);
-  reader.read("commit", launch.commit);
-  reader.read("content", launch.content);
-  reader.read("with_submodules", launch.with_submodules);
-  reader.read("directory", launch.directory);
-  reader.read("project_name", launch.project_name);
-  reader.read("entry_point", launch.entry_point);
-  launch.parameters = params_from_json(reader.member("parameters"));
-  reader.read("repeated_run", launch.repeated_run);
-  if (json.contains("repeated_requirements")) {
-    reader.read("repeated_requirements", launch.repeated_requirements);
-  }
-  reader.read("command", launch.command);
-  launch.manager = manager_from_json(reader);
-  reader.read("python_env", launch.python_env);
-  reader.read("conda_env", launch.conda_env);
-  if (const Json& docker = reader.member("docker"); !docker.is_null()) {
-    launch.docker = docker_from_json(docker);
-  }
-  reader.read("docker_arguments", launch.docker_arguments);
-  reader.read("build_image", launch.build_image);
-  std::vector<std::string> allowed_volumes;
-  reader.read("allowed_volumes", allowed_volumes);
-  launch.allowed_volumes.assign(allowed_volumes.begin(), allowed_volumes.end());
-  reader.read("backend", launch.backend);
-  reader.read("backend_config", launch.backend_config);
-  reader.read("max_output", launch.max_output);
+  const auto reader = JsonReader::parse(text, "the launch of the run");
+  require_known_format(reader);
+  Launch launch{
+      .run_id = reader.get<std::string>("run_id"),
+      .experiment_id = reader.get<std::string>("experiment_id"),
+      .tracking_uri = reader.get<std::string>("tracking_uri"),
+      .request = read_request(reader),
+      .commit = reader.find<std::string>("commit"),
+      .content = reader.find<std::string>("content"),
+      .directory = reader.get<std::string>("directory"),
+      .project_name = reader.get<std::string>("project_name"),
+      .repeated_run = reader.find<std::string>("repeated_run"),
+      .repeated_requirements = reader.find<std::string>("repeated_requirements").value_or(""),
+      .command = reader.get<std::string>("command"),
+      .python_env = find_path(reader, "python_env"),
+      .conda_env = find_path(reader, "conda_env")};
+  if (reader.has("docker")) launch.docker = read_docker(reader.member("docker"));
   return launch;
 }
 

@@ -8,12 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
-#include "core/param.h"
 #include "env/environment.h"
-#include "env/manager.h"
 #include "project/project.h"
+#include "project/run_request.h"
 
 namespace mlf::project {
 
@@ -29,33 +26,22 @@ struct Launch {
   std::string experiment_id;
   std::string tracking_uri;  ///< absolute
 
-  std::string uri;                     ///< of the project, as given; a local one absolute
-  std::optional<std::string> version;  ///< as asked for
-  std::optional<std::string> commit;
+  /// What was asked for, with the manager that was chosen; paths of this machine are absolute.
+  RunRequest request{};
+
+  std::optional<std::string> commit{};
   std::optional<std::string> content{};  ///< of the project's files, from content_of()
-  bool with_submodules = false;
-  std::filesystem::path directory;  ///< of a local project, where it runs in place; else ""
-  std::string project_name;
-  std::string entry_point;
-  std::vector<Param> parameters{};  ///< as given, unquoted, but paths of this machine absolute
+  std::filesystem::path directory{};     ///< of a local project, where it runs in place; else ""
+  std::string project_name{};
 
   /// When this is a run that is done again, that run and what was installed then.
   std::optional<std::string> repeated_run{};
   std::string repeated_requirements{};
 
-  std::string command;  ///< the entry point's, for the shell, with the values in it
-  env::Manager manager = env::Manager::local;
+  std::string command{};  ///< the entry point's, for the shell, with the values in it
   std::optional<std::filesystem::path> python_env{};  ///< below the project's directory
   std::optional<std::filesystem::path> conda_env{};   ///< below the project's directory
   std::optional<container::Specification> docker{};
-  std::vector<std::string> docker_arguments{};  ///< each -A: NAME or NAME=VALUE
-  bool build_image = false;
-  /// What the project's volumes may mount although it gives a container power over this machine.
-  std::vector<std::filesystem::path> allowed_volumes{};
-
-  std::string backend = "local";
-  nlohmann::ordered_json backend_config = nlohmann::ordered_json::object();
-  std::optional<std::uint64_t> max_output{};  ///< bytes of each output stream that are recorded
 };
 
 /// What a launch with docker_env asks of a container, when its project is in `directory`.
@@ -70,7 +56,9 @@ std::string encode(const Launch& launch);
 /// @throws Error INVALID_PARAMETER_VALUE where credentials in it would be missing there. Those of a
 ///   git URL are not: git's credential helpers give them.
 void require_recordable(const Launch& launch);
-/// @throws Error INTERNAL_ERROR naming the field that is missing or of the wrong type.
+/// Reads this format and those of earlier versions of mlf.
+/// @throws Error INTERNAL_ERROR naming the field that is missing or of the wrong type, and
+///   INVALID_STATE for the format of a later version.
 Launch decode_launch(std::string_view text);
 
 }  // namespace mlf::project

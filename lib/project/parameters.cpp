@@ -134,6 +134,19 @@ std::vector<Param> parse_params_file(std::string_view text, std::string_view fil
   }
 }
 
+std::vector<Param> with_parameters(std::vector<Param> parameters,
+                                   const std::vector<Param>& others) {
+  for (const Param& other : others) {
+    const auto same = std::ranges::find(parameters, other.key, &Param::key);
+    if (same == parameters.end()) {
+      parameters.push_back(other);
+    } else {
+      same->value = other.value;
+    }
+  }
+  return parameters;
+}
+
 bool fits_type(const Parameter& parameter, std::string_view value) {
   if (parameter.type == "float") return is_float(value);
   if (parameter.type == "int") return is_int(value);

@@ -24,6 +24,9 @@ struct ParameterValues {
 /// @param file what the errors call it. @throws Error "FILE:LINE:COLUMN: MESSAGE".
 std::vector<Param> parse_params_file(std::string_view text, std::string_view file);
 
+/// The parameters with `others` each in place of the one of its name, or behind them.
+std::vector<Param> with_parameters(std::vector<Param> parameters, const std::vector<Param>& others);
+
 /// Whether the value is what the parameter's type asks for, as Python's float() and int() and
 /// MLflow's test for URIs have it; any is for other types.
 bool fits_type(const Parameter& parameter, std::string_view value);

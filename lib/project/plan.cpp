@@ -39,8 +39,9 @@ env::Manager choose_manager(const Project& project, const RunRequest& request) {
 
 void refuse_container_options(const Project& project, const RunRequest& request) {
   if (project.docker) return;
-  if (request.build_image) throw invalid_parameter("--build-image needs a project with docker_env");
-  if (request.docker_arguments.empty()) return;
+  if (request.container.build_image)
+    throw invalid_parameter("--build-image needs a project with docker_env");
+  if (request.container.arguments.empty()) return;
   throw invalid_parameter("-A is an argument of docker run, and the project has no docker_env");
 }
 
@@ -81,32 +82,22 @@ std::string absolute_uri(const source::Source& source) {
 Launch plan_launch(const Checkout& checkout, const RunRequest& request) {
   const source::Source& source = checkout.source;
   const Project& project = checkout.project;
-  Launch launch;
-  launch.uri = absolute_uri(source);
-  launch.version = request.version;
+  Launch launch{.request = request};
+  launch.request.project.uri = absolute_uri(source);
+  launch.request.manager = choose_manager(project, request);
   launch.commit = source.commit;
-  launch.with_submodules = request.with_submodules;
   if (source.is_local) launch.directory = source.directory;
   launch.project_name = project.name;
-  launch.entry_point = request.entry_point;
-  launch.parameters = request.parameters;
-  launch.manager = choose_manager(project, request);
   launch.python_env = relative(project.python_env, project);
   launch.conda_env = relative(project.conda_env, project);
   launch.docker = project.docker;
-  launch.docker_arguments = request.docker_arguments;
-  launch.build_image = request.build_image;
-  launch.allowed_volumes = request.allowed_volumes;
-  launch.backend = request.backend;
-  launch.backend_config = request.backend_config;
-  launch.max_output = request.max_output;
   return launch;
 }
 
 /// The launch may be done again from another directory: paths of this machine are kept absolute,
 /// also those that are defaults.
 void keep_paths(Plan& plan, const ParameterValues& local) {
-  auto& parameters = plan.launch.parameters;
+  auto& parameters = plan.launch.request.parameters;
   for (std::size_t i = 0; i < local.declared.size(); ++i) {
     const auto& [key, value] = plan.values.declared[i];
     const std::string scheme = uri_scheme(value);
@@ -123,12 +114,13 @@ void keep_paths(Plan& plan, const ParameterValues& local) {
 }
 
 std::vector<Tag> launch_tags(const Launch& launch) {
-  std::vector<Tag> result{{std::string(tags::project_entry_point), launch.entry_point},
-                          {std::string(tags::project_backend), launch.backend}};
+  const RunRequest& request = launch.request;
+  std::vector<Tag> result{{std::string(tags::project_entry_point), request.entry_point},
+                          {std::string(tags::project_backend), request.backend}};
   if (launch.docker) {
     result.push_back({std::string(tags::project_env), "docker"});
-  } else if (launch.manager != env::Manager::local) {
-    result.push_back({std::string(tags::project_env), std::string(to_string(launch.manager))});
+  } else if (request.manager != env::Manager::local) {
+    result.push_back({std::string(tags::project_env), std::string(to_string(*request.manager))});
   }
   return result;
 }
@@ -144,7 +136,7 @@ Plan plan_run(const Checkout& checkout, const RunRequest& request, const Downloa
   refuse_container_options(checkout.project, request);
   plan.launch = plan_launch(checkout, request);
   // Kubernetes takes no notice of volumes and variables, as in MLflow.
-  if (plan.launch.docker && plan.launch.backend != "kubernetes") {
+  if (plan.launch.docker && request.backend != "kubernetes") {
     container::check_container(container_request(plan.launch, checkout.source.directory),
                                context.variable);
   }

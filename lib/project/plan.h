@@ -8,8 +8,6 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "artifact/artifact_repository.h"
 #include "base/context.h"
 #include "core/param.h"
@@ -30,22 +28,6 @@ struct Checkout {
 };
 Checkout check_out(std::string_view uri, const source::SourceOptions& options,
                    const Context& context);
-
-/// What is to be done with a project.
-struct RunRequest {
-  std::string entry_point = "main";
-  std::vector<Param> parameters{};  ///< as given, unquoted
-  /// None: what MLflow chooses for the project.
-  std::optional<env::Manager> manager{};
-  std::vector<std::string> docker_arguments{};
-  bool build_image = false;
-  std::vector<std::filesystem::path> allowed_volumes{};  ///< see Launch
-  std::string backend = "local";
-  nlohmann::ordered_json backend_config = nlohmann::ordered_json::object();
-  std::optional<std::string> version{};
-  bool with_submodules = false;
-  std::optional<std::uint64_t> max_output{};  ///< see Launch
-};
 
 /// A launch that has no run yet.
 struct Plan {

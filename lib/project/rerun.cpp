@@ -32,21 +32,10 @@ std::string read_artifact(artifact::ArtifactRepository& artifacts, std::string_v
 }
 
 void take_launch(RecordedRun& recorded, const Launch& launch) {
-  recorded.uri = launch.uri;
   recorded.is_local = !launch.directory.empty();
   recorded.commit = launch.commit;
   recorded.content = launch.content;
-  RunRequest& request = recorded.request;
-  request.entry_point = launch.entry_point;
-  request.parameters = launch.parameters;
-  if (!launch.docker) request.manager = launch.manager;
-  request.docker_arguments = launch.docker_arguments;
-  request.build_image = launch.build_image;
-  request.allowed_volumes = launch.allowed_volumes;
-  request.backend = launch.backend;
-  request.backend_config = launch.backend_config;
-  request.max_output = launch.max_output;
-  request.with_submodules = launch.with_submodules;
+  recorded.request = launch.request;
 }
 
 const std::string& require_tag(const Run& run, std::string_view key) {
@@ -72,8 +61,8 @@ std::string unquoted(const std::string& value) {
 void take_tags(RecordedRun& recorded, const Run& run) {
   recorded.is_of_mlflow = true;
   recorded.request.entry_point = require_tag(run, tags::project_entry_point);
-  recorded.uri = require_tag(run, tags::source_name);
-  recorded.is_local = is_here(recorded.uri);
+  recorded.request.project.uri = require_tag(run, tags::source_name);
+  recorded.is_local = is_here(recorded.request.project.uri);
   if (const std::string* commit = find_tag(run.tags, tags::git_commit)) recorded.commit = *commit;
   if (const std::string* manager = find_tag(run.tags, tags::project_env)) {
     recorded.request.manager = env::find_manager(*manager);
@@ -99,6 +88,7 @@ RecordedRun read_recorded(const Run& run, artifact::ArtifactRepository& artifact
   } else {
     take_launch(recorded, decode_launch(launch));
   }
+  recorded.request.project.version = recorded.is_local ? std::nullopt : recorded.commit;
   recorded.changes = read_artifact(artifacts, tracking::diff_artifact);
   recorded.requirements = read_artifact(artifacts, requirements_artifact);
   return recorded;
@@ -141,16 +131,18 @@ class Restoration {
  public:
   Restoration(const RecordedRun& recorded, const source::ContentOptions& content,
               const Context& context)
-      : recorded_(recorded), content_(content), context_(context) {}
+      : recorded_(recorded), content_(content), context_(context) {
+    options_.with_submodules = recorded.request.project.with_submodules;
+  }
 
   source::Source source() {
     if (!recorded_.is_local) {
       options_.version = recorded_.commit;
-      if (recorded_.changes.empty()) return source::fetch_source(recorded_.uri, options_, context_);
-      const source::SourceUri uri = source::parse_source_uri(recorded_.uri);
-      return from_commit(uri.location, uri.subdirectory, vcs::recorded_url(recorded_.uri));
+      if (recorded_.changes.empty()) return source::fetch_source(uri(), options_, context_);
+      const source::SourceUri parts = source::parse_source_uri(uri());
+      return from_commit(parts.location, parts.subdirectory, vcs::recorded_url(uri()));
     }
-    const source::Source present = source::fetch_source(recorded_.uri, options_, context_);
+    const source::Source present = source::fetch_source(uri(), options_, context_);
     if (!expected(present)) {
       context_.reporter.note(
           fmt::format("which files run {} had is not recorded; it is '{}' as it is now",
@@ -201,11 +193,13 @@ class Restoration {
     return source;
   }
 
+  const std::string& uri() const { return recorded_.request.project.uri; }
+
   Error changed(const fs::path& directory, std::string_view why) const {
     return invalid_state(
         "the files of run {} cannot be had again: '{}' has changed since, and {}; "
         "'mlf project run {}' runs what is there now",
-        recorded_.run_id, printable(directory.string()), why, printable(recorded_.uri));
+        recorded_.run_id, printable(directory.string()), why, printable(uri()));
   }
 
   const RecordedRun& recorded_;
@@ -235,10 +229,6 @@ bool declares(const Project& project, std::string_view entry_point, std::string_
       });
 }
 
-}  // namespace
-
-namespace {
-
 /// @throws Error for a parameter of which credentials were left out, unless it is given anew.
 void require_complete(const std::vector<Param>& recorded, const std::vector<Param>& replacing) {
   const std::string mark = "://" + std::string(hidden_credentials);
@@ -253,30 +243,39 @@ void require_complete(const std::vector<Param>& recorded, const std::vector<Para
   }
 }
 
+/// What is asked for beside parameters wins over what is recorded.
+void replace_options(RunRequest& request, const RunRequest& asked) {
+  const RunRequest defaults;
+  if (asked.backend != defaults.backend) request.backend = asked.backend;
+  if (!asked.backend_config.empty()) request.backend_config = asked.backend_config;
+  if (asked.manager) request.manager = asked.manager;
+  if (asked.max_output) request.max_output = asked.max_output;
+  auto& container = request.container;
+  const auto& [arguments, build_image, allowed_volumes] = asked.container;
+  if (!arguments.empty()) container.arguments = arguments;
+  if (build_image) container.build_image = true;
+  container.allowed_volumes.insert(container.allowed_volumes.end(), allowed_volumes.begin(),
+                                   allowed_volumes.end());
+}
+
 }  // namespace
 
-RunRequest repeat_request(const RecordedRun& recorded, const Project& project,
-                          const std::vector<Param>& replacing, std::vector<std::string>& left_out) {
-  RunRequest request = recorded.request;
-  if (!recorded.is_local) request.version = recorded.commit;
+RepeatedRequest repeat_request(const RecordedRun& recorded, const Project& project,
+                               const RunRequest& asked) {
+  RepeatedRequest result{.request = recorded.request, .undeclared = {}};
+  RunRequest& request = result.request;
   for (const Param& param : recorded.unsorted) {
     if (declares(project, request.entry_point, param.key)) {
       request.parameters.push_back(param);
     } else {
-      left_out.push_back(param.key);
+      result.undeclared.push_back(param.key);
     }
   }
-  require_complete(request.parameters, replacing);
-  for (const Param& param : replacing) {
-    const auto found = std::find_if(request.parameters.begin(), request.parameters.end(),
-                                    [&](const Param& other) { return other.key == param.key; });
-    if (found == request.parameters.end()) {
-      request.parameters.push_back(param);
-    } else {
-      found->value = param.value;
-    }
-  }
-  return request;
+  require_complete(request.parameters, asked.parameters);
+  request.parameters = with_parameters(std::move(request.parameters), asked.parameters);
+  if (asked.entry_point != RunRequest().entry_point) request.entry_point = asked.entry_point;
+  replace_options(request, asked);
+  return result;
 }
 
 std::vector<std::string> requirement_differences(std::string_view before, std::string_view now) {

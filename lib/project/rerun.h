@@ -18,13 +18,12 @@ namespace mlf::project {
 /// How a run was made, as far as it is recorded.
 struct RecordedRun {
   std::string run_id;
-  std::string uri;                     ///< of the project
   bool is_local = false;               ///< it ran in place, in a directory of the user's
   std::optional<std::string> commit;   ///< that the project was at
   std::optional<std::string> content;  ///< of its files, as content_of() says it
   std::string changes;                 ///< the recorded diff from the commit to the files
   std::string requirements;            ///< what was installed; "" when not recorded
-  RunRequest request;                  ///< without a version
+  RunRequest request;                  ///< its project's version is the commit
   bool is_of_mlflow = false;           ///< which says nothing of uncommitted changes
   /// Params that MLflow recorded: which of them the entry point was given, and which the project
   /// logged itself, only the entry point can tell.
@@ -42,11 +41,17 @@ RecordedRun read_recorded(const Run& run, artifact::ArtifactRepository& artifact
 Checkout restore(const RecordedRun& recorded, const source::ContentOptions& content,
                  const Context& context);
 
-/// The recorded request with further parameters, each in place of the recorded one of its name; the
-/// unsorted ones that the entry point declares are among them.
-/// @param left_out gets the names of those that it does not declare.
-RunRequest repeat_request(const RecordedRun& recorded, const Project& project,
-                          const std::vector<Param>& replacing, std::vector<std::string>& left_out);
+/// What a run that is done again is asked to do.
+struct RepeatedRequest {
+  RunRequest request;
+  std::vector<std::string> undeclared;  ///< unsorted params that the entry point does not declare
+};
+/// The recorded request, with what `asked` has that is not the default in place of what is
+/// recorded: its project is not looked at, each parameter replaces the one of its name, and its
+/// volumes are further ones. The unsorted params that the entry point declares are parameters.
+/// @throws Error for a recorded parameter without its credentials, unless it is asked for anew.
+RepeatedRequest repeat_request(const RecordedRun& recorded, const Project& project,
+                               const RunRequest& asked);
 
 /// The lines in which two lists of requirements differ: "-numpy==1.0" was, "+numpy==1.1" is there.
 std::vector<std::string> requirement_differences(std::string_view before, std::string_view now);

@@ -6,6 +6,8 @@
 #include <iostream>
 #include <string>
 
+#include <nlohmann/json.hpp>
+
 #include "backend/kubernetes/job_manifest.h"
 
 int main() {

@@ -1,82 +1,89 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "arguments.h"
 
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
 #include "artifact/transfer.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/input_loop.h"
 #include "base/path.h"
+#include "base/text.h"
 #include "cli/artifacts.h"
 #include "cli/options.h"
+#include "cli/usage_error.h"
 #include "complete.h"
 #include "jobs.h"
+#include "project/parameters.h"
 #include "record/recorded_output.h"
 
 namespace mlf::tools {
 
-cli::Option& add_source_arguments(cli::Verb& verb, SourceArguments& arguments) {
+cli::Option& add_project_arguments(cli::Verb& verb, project::ProjectReference& project) {
   auto& uri = verb.positional(
-      "URI", arguments.uri,
+      "URI", project.uri,
       "A directory, archive or git URL, each with #SUBDIRECTORY behind it; default .");
   uri.complete(cli::complete_directories);
-  verb.option("-v,--version", "VERSION", arguments.version,
+  verb.option("-v,--version", "VERSION", project.version,
               "The branch, tag or commit of a git repository");
-  verb.flag("--submodules", arguments.with_submodules, "Fetch the repository's submodules too");
+  verb.flag("--submodules", project.with_submodules, "Fetch the repository's submodules too");
   return uri;
 }
 
-source::Source fetch(const SourceArguments& arguments, const Context& context) {
+source::Source fetch(const project::ProjectReference& project, const Context& context) {
   return source::fetch_source(
-      arguments.uri, {.version = arguments.version, .with_submodules = arguments.with_submodules},
+      project.uri, {.version = project.version, .with_submodules = project.with_submodules},
       context);
 }
 
-project::Checkout check_out(const SourceArguments& arguments, const Context& context) {
-  auto source = fetch(arguments, context);
+project::Checkout check_out(const project::ProjectReference& reference, const Context& context) {
+  auto source = fetch(reference, context);
   auto project = project::load_project(source.directory);
   return {std::move(source), std::move(project)};
 }
 
 namespace {
 
-void add_max_output(cli::Verb& verb, LaunchArguments& arguments) {
-  verb.option(
-      "--max-output", "SIZE",
-      [&arguments](const std::string& text) {
-        arguments.max_output = record::parse_max_output(text);
-      },
-      record::max_output_description);
+void add_parameter(std::vector<Param>& parameters, const std::string& text) {
+  auto [name, value] = cli::split_assignment(text, "parameter");
+  const auto same = std::ranges::find(parameters, name, &Param::key);
+  if (same != parameters.end()) throw cli::usage_error("Repeated parameter: '{}'", printable(name));
+  parameters.push_back({std::move(name), std::move(value)});
 }
 
-}  // namespace
-
-void add_launch_arguments(cli::Verb& verb, LaunchArguments& arguments,
-                          const SourceArguments& source) {
-  verb.option("-e,--entry-point", "NAME", arguments.entry_point,
-              "The entry point, or a .py, .sh or .R file of the project; default main")
-      .complete(complete_entry_points(source));
-  verb.option("-P,--param-list", "NAME=VALUE", arguments.parameters, "A parameter; may be repeated")
-      .complete(complete_parameters(source, arguments));
-  verb.option("--params-file", "FILE", arguments.params_file,
-              "Parameters from a YAML or JSON file; -P replaces those of the same name")
-      .complete(cli::complete_files);
-  verb.option("--env-manager", "MANAGER", arguments.env_manager,
-              "What makes the environment; default what the project asks for")
-      .one_of({"local", "virtualenv", "uv", "conda"});
-  verb.option("-A,--docker-args", "NAME=VALUE", arguments.docker_arguments,
+void add_container_arguments(cli::Verb& verb, container::RunOptions& container) {
+  verb.option("-A,--docker-args", "NAME=VALUE", container.arguments,
               "An argument of docker run; may be repeated");
-  verb.flag("--build-image", arguments.build_image,
+  verb.flag("--build-image", container.build_image,
             "Build an image with the project's files in it");
-  verb.option("--allow-volume", "PATH", arguments.allowed_volumes,
-              "A path that the project's container may mount although it gives power over this "
-              "machine; may be repeated");
-  verb.option("-b,--backend", "BACKEND", arguments.backend,
+  verb.option(
+          "--allow-volume", "PATH",
+          [&container](const std::string& path) {
+            container.allowed_volumes.push_back(absolute_path(path));
+          },
+          "A path that the project's container may mount although it gives power over this "
+          "machine; may be repeated")
+      .repeatable();
+}
+
+void add_backend_arguments(cli::Verb& verb, RunArguments& arguments) {
+  auto& request = arguments.request;
+  verb.option("-b,--backend", "BACKEND", request.backend,
               "Where it runs: local, slurm, kubernetes, or mlf-backend-BACKEND; default local")
       .complete(complete_backends);
   verb.option("-c,--backend-config", "FILE", arguments.backend_config,
               "The backend's settings: a .json file, or JSON itself");
   verb.option("--storage-dir", "DIR", arguments.storage_directory,
               "Where parameters of type path are downloaded to; default $MLFLOW_TMP_DIR");
-  add_max_output(verb, arguments);
+  verb.option(
+      "--max-output", "SIZE",
+      [&request](const std::string& text) { request.max_output = record::parse_max_output(text); },
+      record::max_output_description);
+}
+
+void add_experiment_arguments(cli::Verb& verb) {
   auto& options = verb.session().options;
   verb.option("--experiment-name", "NAME", options.experiment_name,
               "The experiment; default $MLFLOW_EXPERIMENT_NAME, else 'Default'")
@@ -86,8 +93,69 @@ void add_launch_arguments(cli::Verb& verb, LaunchArguments& arguments,
       .complete(cli::complete_experiment_ids);
 }
 
+}  // namespace
+
+cli::Option& add_manager_argument(cli::Verb& verb, std::optional<env::Manager>& manager) {
+  return verb
+      .option(
+          "--env-manager", "MANAGER",
+          [&manager](const std::string& name) { manager = env::find_manager(name); },
+          "What makes the environment; default what the project asks for")
+      .one_of({"local", "virtualenv", "uv", "conda"});
+}
+
+cli::Option& add_run_arguments(cli::Verb& verb, RunArguments& arguments) {
+  auto& request = arguments.request;
+  auto& uri = add_project_arguments(verb, request.project);
+  verb.option("-e,--entry-point", "NAME", request.entry_point,
+              "The entry point, or a .py, .sh or .R file of the project; default main")
+      .complete(complete_entry_points(request.project));
+  verb.option(
+          "-P,--param-list", "NAME=VALUE",
+          [&request](const std::string& text) { add_parameter(request.parameters, text); },
+          "A parameter; may be repeated")
+      .repeatable()
+      .complete(complete_parameters(request));
+  verb.option("--params-file", "FILE", arguments.params_file,
+              "Parameters from a YAML or JSON file; -P replaces those of the same name")
+      .complete(cli::complete_files);
+  add_manager_argument(verb, request.manager);
+  add_container_arguments(verb, request.container);
+  add_backend_arguments(verb, arguments);
+  add_experiment_arguments(verb);
+  return uri;
+}
+
+namespace {
+
+std::string file_text(const std::string& path) {
+  return read_all(open_input(path).get(), path, std::size_t{16} << 20);
+}
+
+std::string backend_config(const std::string& text) {
+  auto config = text.ends_with(".json") ? file_text(text) : text;
+  try {
+    static_cast<void>(project::parse_backend_config(config));
+  } catch (const Error& error) {
+    throw cli::usage_error("{}", error.what());
+  }
+  return config;
+}
+
+}  // namespace
+
+project::RunRequest run_request(const RunArguments& arguments) {
+  auto request = arguments.request;
+  if (const auto& file = arguments.params_file) {
+    request.parameters = project::with_parameters(
+        project::parse_params_file(file_text(*file), *file), request.parameters);
+  }
+  if (arguments.backend_config) request.backend_config = backend_config(*arguments.backend_config);
+  return request;
+}
+
 project::Plan plan_run(cli::Session& session, const project::Checkout& checkout,
-                       const project::RunRequest& request, const LaunchArguments& arguments) {
+                       const project::RunRequest& request, const RunArguments& arguments) {
   const auto storage = arguments.storage_directory
                            ? *arguments.storage_directory
                            : session.environment("MLFLOW_TMP_DIR")

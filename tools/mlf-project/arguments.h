@@ -16,45 +16,33 @@
 /// What the verbs that fetch and run projects share.
 namespace mlf::tools {
 
-/// Which project.
-struct SourceArguments {
-  std::string uri = ".";
-  std::optional<std::string> version;
-  bool with_submodules = false;
-};
-
 /// URI, -v and --submodules. @return the first.
-cli::Option& add_source_arguments(cli::Verb& verb, SourceArguments& arguments);
+cli::Option& add_project_arguments(cli::Verb& verb, project::ProjectReference& project);
 /// Fetches it, showing progress.
-source::Source fetch(const SourceArguments& arguments, const Context& context);
+source::Source fetch(const project::ProjectReference& project, const Context& context);
 /// Fetches and reads it.
-project::Checkout check_out(const SourceArguments& arguments, const Context& context);
+project::Checkout check_out(const project::ProjectReference& reference, const Context& context);
 
-/// What is run of it, and how; the names are those of `mlflow run`.
-struct LaunchArguments {
-  std::string entry_point = "main";
-  std::vector<std::string> parameters;
+/// --env-manager.
+cli::Option& add_manager_argument(cli::Verb& verb, std::optional<env::Manager>& manager);
+
+/// What is run of which project, and how; the names are those of `mlflow run`.
+struct RunArguments {
+  project::RunRequest request;  ///< without what the two files have
   std::optional<std::string> params_file;
-  std::vector<std::string> docker_arguments;
-  std::string backend = "local";
   std::optional<std::string> backend_config;
-  std::optional<std::string> env_manager;
   std::optional<std::string> storage_directory;
-  bool build_image = false;
-  std::vector<std::string> allowed_volumes;
-  std::optional<std::uint64_t> max_output;
 };
 
-/// -e, -P, --params-file, -A, -b, -c, --env-manager, --storage-dir, --build-image, --allow-volume,
-/// --max-output, --experiment-name and --experiment-id.
-/// `source` is where Tab looks for entry points and parameters.
-void add_launch_arguments(cli::Verb& verb, LaunchArguments& arguments,
-                          const SourceArguments& source);
-/// @throws UsageError for what is malformed.
-project::RunRequest run_request(const SourceArguments& source, const LaunchArguments& arguments);
+/// URI, -v, --submodules, -e, -P, --params-file, -A, -b, -c, --env-manager, --storage-dir,
+/// --build-image, --allow-volume, --max-output, --experiment-name and --experiment-id.
+/// @return the first.
+cli::Option& add_run_arguments(cli::Verb& verb, RunArguments& arguments);
+/// The request with what the files have. @throws Error; UsageError for what is no backend config.
+project::RunRequest run_request(const RunArguments& arguments);
 /// With the downloads that parameters of type path ask for.
 project::Plan plan_run(cli::Session& session, const project::Checkout& checkout,
-                       const project::RunRequest& request, const LaunchArguments& arguments);
+                       const project::RunRequest& request, const RunArguments& arguments);
 
 /// Records into the experiment that the session's options name; a run around this one becomes the
 /// parent.

@@ -12,8 +12,8 @@ namespace {
 
 using cli::Candidate;
 
-std::optional<project::Project> local_project(const SourceArguments& source) {
-  const auto uri = source::parse_source_uri(source.uri);
+std::optional<project::Project> local_project(const project::ProjectReference& reference) {
+  const auto uri = source::parse_source_uri(reference.uri);
   if (uri.kind != source::SourceUri::Kind::directory) return std::nullopt;
   return project::load_project(uri.path / uri.subdirectory);
 }
@@ -25,10 +25,10 @@ std::string description_of(const project::Parameter& parameter) {
 
 }  // namespace
 
-cli::Completer complete_entry_points(const SourceArguments& source) {
-  return [&source](cli::Session&, std::string_view) {
+cli::Completer complete_entry_points(const project::ProjectReference& reference) {
+  return [&reference](cli::Session&, std::string_view) {
     std::vector<Candidate> candidates;
-    const auto project = local_project(source);
+    const auto project = local_project(reference);
     if (!project) return candidates;
     for (const auto& entry_point : project->entry_points) {
       candidates.push_back({entry_point.name, entry_point.command});
@@ -38,17 +38,16 @@ cli::Completer complete_entry_points(const SourceArguments& source) {
   };
 }
 
-cli::Completer complete_parameters(const SourceArguments& source, const LaunchArguments& launch) {
-  return [&source, &launch](cli::Session&, std::string_view) {
+cli::Completer complete_parameters(const project::RunRequest& request) {
+  return [&request](cli::Session&, std::string_view) {
     std::vector<Candidate> candidates;
-    const auto project = local_project(source);
+    const auto project = local_project(request.project);
     if (!project) return candidates;
-    const auto entry_point = find_entry_point(*project, launch.entry_point, "bash");
+    const auto entry_point = find_entry_point(*project, request.entry_point, "bash");
     for (const auto& parameter : entry_point.parameters) {
-      const auto start = parameter.name + "=";
-      const bool is_given = std::ranges::any_of(
-          launch.parameters, [&](const std::string& given) { return given.starts_with(start); });
-      if (!is_given) candidates.push_back({start, description_of(parameter)});
+      const auto& given = request.parameters;
+      if (std::ranges::find(given, parameter.name, &Param::key) != given.end()) continue;
+      candidates.push_back({parameter.name + "=", description_of(parameter)});
     }
     return candidates;
   };

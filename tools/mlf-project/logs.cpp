@@ -29,7 +29,7 @@ backend::OutputFollower::Sink sink_of(const Options& options, cli::Session& sess
 /// What the job wrote outside the run's output: why there is none, for one.
 std::string backend_log(Jobs& jobs, const backend::WatchedRun& run) {
   if (!run.job) return {};
-  return jobs.backend(run.job->launch.backend).log(*run.job);
+  return jobs.backend(run.job->launch.request.backend).log(*run.job);
 }
 
 void print_logs(const Options& options, cli::Session& session) {
@@ -37,7 +37,7 @@ void print_logs(const Options& options, cli::Session& session) {
   const auto run = jobs.find(options.run);
   const auto artifacts = cli::open_run_artifacts(session, run.info);
   backend::OutputFollower output(*artifacts, sink_of(options, session));
-  const bool is_recorded = !run.job || jobs.backend(run.job->launch.backend).runs_mlf();
+  const bool is_recorded = !run.job || jobs.backend(run.job->launch.request.backend).runs_mlf();
   const auto advance = [&] {
     output.advance();
     if (!is_recorded && !run.has_ended) output.advance_log(backend_log(jobs, run));

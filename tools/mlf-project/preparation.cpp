@@ -26,23 +26,9 @@ std::optional<Run> named_run(cli::Session& session, const std::string& word) {
   return session.find_run(word);
 }
 
-/// What the options ask for beside parameters wins over what is recorded.
-void override_request(project::RunRequest& request, const LaunchArguments& launch,
-                      const project::RunRequest& asked) {
-  const LaunchArguments defaults;
-  if (launch.entry_point != defaults.entry_point) request.entry_point = launch.entry_point;
-  if (launch.backend != defaults.backend) request.backend = launch.backend;
-  if (launch.backend_config) request.backend_config = asked.backend_config;
-  if (asked.manager) request.manager = asked.manager;
-  if (!asked.docker_arguments.empty()) request.docker_arguments = asked.docker_arguments;
-  if (asked.build_image) request.build_image = true;
-  if (asked.max_output) request.max_output = asked.max_output;
-  for (const auto& volume : asked.allowed_volumes) request.allowed_volumes.push_back(volume);
-}
-
-Preparation prepare_again(cli::Session& session, const Run& run, const SourceArguments& source,
-                          const LaunchArguments& launch, const Context& context) {
-  if (source.version) {
+Preparation prepare_again(cli::Session& session, const Run& run, const RunArguments& arguments,
+                          const Context& context) {
+  if (arguments.request.project.version) {
     throw cli::usage_error("-v does not go with a run, which has its version");
   }
   if (!session.names_experiment()) session.options.experiment_id = run.info.experiment_id;
@@ -50,18 +36,15 @@ Preparation prepare_again(cli::Session& session, const Run& run, const SourceArg
   const auto recorded = project::read_recorded(run, *artifacts);
   Preparation result;
   result.checkout = project::restore(recorded, content_options(session), context);
-  const auto asked = run_request(source, launch);
-  std::vector<std::string> left_out;
-  auto request =
-      project::repeat_request(recorded, result.checkout.project, asked.parameters, left_out);
-  if (!left_out.empty()) {
+  const auto [request, undeclared] =
+      project::repeat_request(recorded, result.checkout.project, run_request(arguments));
+  if (!undeclared.empty()) {
     session.note(
         fmt::format("the entry point '{}' does not declare {}: taken as logged by the "
                     "project, not given to it",
-                    printable(request.entry_point), printable(join(left_out, ", "))));
+                    printable(recorded.request.entry_point), printable(join(undeclared, ", "))));
   }
-  override_request(request, launch, asked);
-  result.plan = plan_run(session, result.checkout, request, launch);
+  result.plan = plan_run(session, result.checkout, request, arguments);
   result.plan.launch.repeated_run = recorded.run_id;
   result.plan.launch.repeated_requirements = recorded.requirements;
   result.tags.push_back({std::string(tags::project_rerun_of), recorded.run_id});
@@ -97,14 +80,15 @@ source::ContentOptions content_options(const cli::Session& session) {
   return {.store = store ? std::filesystem::weakly_canonical(*store, ignored) : ""};
 }
 
-Preparation prepare(cli::Session& session, const SourceArguments& source,
-                    const LaunchArguments& launch, const Context& context, bool needs_key) {
+Preparation prepare(cli::Session& session, const RunArguments& arguments, const Context& context,
+                    bool needs_key) {
   Preparation result;
-  if (const auto run = named_run(session, source.uri)) {
-    result = prepare_again(session, *run, source, launch, context);
+  const auto& reference = arguments.request.project;
+  if (const auto run = named_run(session, reference.uri)) {
+    result = prepare_again(session, *run, arguments, context);
   } else {
-    result.checkout = check_out(source, context);
-    result.plan = plan_run(session, result.checkout, run_request(source, launch), launch);
+    result.checkout = check_out(reference, context);
+    result.plan = plan_run(session, result.checkout, run_request(arguments), arguments);
   }
   add_key(session, result, needs_key);
   return result;

@@ -25,8 +25,8 @@ struct Preparation {
 /// Of a URI that names no path and is the id of a run or its beginning, that run's project and
 /// request are taken, with the parameters given on top, and its experiment where none is named.
 /// @param needs_key whether the key must be known, whatever it takes to read the project's files.
-Preparation prepare(cli::Session& session, const SourceArguments& source,
-                    const LaunchArguments& launch, const Context& context, bool needs_key);
+Preparation prepare(cli::Session& session, const RunArguments& arguments, const Context& context,
+                    bool needs_key);
 
 /// The finished run in the session's experiment that does what is prepared.
 std::optional<Run> find_done(cli::Session& session, Jobs& jobs, const Preparation& preparation);

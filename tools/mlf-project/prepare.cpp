@@ -13,8 +13,8 @@ namespace mlf::tools {
 namespace {
 
 struct Options {
-  SourceArguments source;
-  std::optional<std::string> manager;
+  project::ProjectReference project;
+  std::optional<env::Manager> manager;
 };
 
 std::vector<cli::Column<env::Environment>> columns() {
@@ -38,16 +38,14 @@ env::Request request_of(const Options& options, const project::Checkout& checkou
         "the project runs in a container of the image '{}', which docker looks after",
         printable(project.docker->image));
   }
-  auto manager = project::default_manager(project);
-  if (options.manager) manager = *env::find_manager(*options.manager);
-  return {.manager = manager,
+  return {.manager = options.manager.value_or(project::default_manager(project)),
           .python_env = project.python_env,
           .conda_env = project.conda_env,
           .directory = checkout.source.directory};
 }
 
 void prepare(const Options& options, cli::Session& session, const Context& context) {
-  const auto checkout = check_out(options.source, context);
+  const auto checkout = check_out(options.project, context);
   const auto request = request_of(options, checkout);
   if (request.manager == env::Manager::local) {
     session.note("the manager is local: there is nothing to make");
@@ -60,10 +58,8 @@ void prepare(const Options& options, cli::Session& session, const Context& conte
 void add_prepare(cli::Tool& tool) {
   auto& verb = tool.add_verb("prepare", "Make a project's environment ahead of its runs");
   auto& options = verb.options<Options>();
-  add_source_arguments(verb, options.source);
-  verb.option("--env-manager", "MANAGER", options.manager,
-              "What makes the environment; default what the project asks for")
-      .one_of({"local", "virtualenv", "uv", "conda"});
+  add_project_arguments(verb, options.project);
+  add_manager_argument(verb, options.manager);
   cli::add_format_options(verb);
   verb.action(stoppable([&options](cli::Session& session, const Context& context) {
     prepare(options, session, context);

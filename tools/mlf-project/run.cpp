@@ -19,8 +19,7 @@ namespace mlf::tools {
 namespace {
 
 struct Options {
-  SourceArguments source;
-  LaunchArguments launch;
+  RunArguments run;
   std::optional<std::string> run_id;
   std::optional<std::string> run_name;
   bool background = false;
@@ -28,7 +27,7 @@ struct Options {
 
   /// Whether the run is given to a backend, or else carried out by this process.
   bool submits(const project::Launch& planned) const {
-    return background || planned.backend != "local";
+    return background || planned.request.backend != "local";
   }
 };
 
@@ -75,7 +74,7 @@ Ending answer_with(cli::Session& session, const Run& run) {
 Ending launch(const Options& options, cli::Session& session, supervise::SignalWatch& signals) {
   const Context context = supervise::with_signals(session.context(), signals);
   Jobs jobs(session, context);
-  auto prepared = prepare(session, options.source, options.launch, context, options.needed);
+  auto prepared = prepare(session, options.run, context, options.needed);
   if (options.needed) {
     if (const auto done = find_done(session, jobs, prepared)) return answer_with(session, *done);
   }
@@ -83,7 +82,7 @@ Ending launch(const Options& options, cli::Session& session, supervise::SignalWa
   if (options.submits(plan.launch)) {
     refuse_private_changes(checkout);
     project::require_recordable(plan.launch);
-    jobs.backend(plan.launch.backend).check(plan.launch);
+    jobs.backend(plan.launch.request.backend).check(plan.launch);
   }
   const auto where = where_to_record(options, session, prepared);
   const Run run = project::record_run(plan, where, session.store(), context);
@@ -121,8 +120,7 @@ int run_project(const Options& options, cli::Session& session) {
 void add_run(cli::Tool& tool) {
   auto& verb = tool.add_verb("run", "Run an entry point of a project and record it");
   auto& options = verb.options<Options>();
-  add_source_arguments(verb, options.source).complete(complete_projects);
-  add_launch_arguments(verb, options.launch, options.source);
+  add_run_arguments(verb, options.run).complete(complete_projects);
   verb.option("--run-name", "NAME", options.run_name,
               "The run's name; one is made up when not given");
   verb.option("--run-id", "ID", options.run_id, "Record into this run instead of a new one")

@@ -20,7 +20,7 @@ using project::Parameter;
 using project::Project;
 
 struct Options {
-  SourceArguments source;
+  project::ProjectReference project;
   std::optional<std::string> entry_point;
 };
 
@@ -105,7 +105,7 @@ void show_entry_points(const std::vector<EntryPoint>& entry_points, const std::s
 }
 
 void show(const Options& options, cli::Session& session, const Context& context) {
-  auto checkout = check_out(options.source, context);
+  auto checkout = check_out(options.project, context);
   const auto shell = session.environment("SHELL").value_or("bash");
   auto& entry_points = checkout.project.entry_points;
   const bool is_json = cli::format_of(session) == cli::Format::json;
@@ -131,9 +131,9 @@ void show(const Options& options, cli::Session& session, const Context& context)
 void add_show(cli::Tool& tool) {
   auto& verb = tool.add_verb("show", "Show what a project offers to run");
   auto& options = verb.options<Options>();
-  add_source_arguments(verb, options.source);
+  add_project_arguments(verb, options.project);
   verb.option("-e,--entry-point", "NAME", options.entry_point, "Only this entry point")
-      .complete(complete_entry_points(options.source));
+      .complete(complete_entry_points(options.project));
   cli::add_format_options(verb);
   verb.action(stoppable([&options](cli::Session& session, const Context& context) {
     show(options, session, context);

@@ -82,7 +82,7 @@ void print_status(const Options& options, cli::Session& session) {
   for (std::size_t i = 0; i < runs.size(); ++i) {
     Row row{watch.standings()[i], "", ""};
     if (runs[i].job) {
-      row.backend = runs[i].job->launch.backend;
+      row.backend = runs[i].job->launch.request.backend;
       row.job = jobs.backend(row.backend).display(runs[i].job->id);
     }
     rows.push_back(std::move(row));

@@ -11,9 +11,10 @@ namespace {
 
 backend::Job submit(cli::Session& session, Jobs& jobs, const project::Launch& launch,
                     const Context& context) {
-  auto& backend = jobs.backend(launch.backend);
+  const std::string& name = launch.request.backend;
+  auto& backend = jobs.backend(name);
   auto job = backend::submit(backend, std::span(&launch, 1), 0, session.store(), context).front();
-  session.note(fmt::format("{}: {}", launch.backend, backend.display(job.id)));
+  session.note(fmt::format("{}: {}", name, backend.display(job.id)));
   return job;
 }
 
@@ -56,14 +57,14 @@ int submit_and_wait(cli::Session& session, Jobs& jobs, const project::Launch& la
   backend::JobWatch watch({{info, job}}, jobs.access(), context);
   const auto attended = backend::attend(
       {.watch = watch,
-       .backend = jobs.backend(launch.backend),
+       .backend = jobs.backend(launch.request.backend),
        .job = job,
        .output = output,
        .signals = signals,
        .on_standing = [&](const backend::Standing& standing) { show_standing(session, standing); },
        .reporter = session});
   session.status("");
-  if (!output.has_any()) session.pass_on_error(jobs.backend(launch.backend).log(job));
+  if (!output.has_any()) session.pass_on_error(jobs.backend(launch.request.backend).log(job));
   return exit_code(session, attended);
 }
 

@@ -41,8 +41,7 @@ int sweep(const SweepOptions& options, cli::Session& session) {
 void add_sweep(cli::Tool& tool) {
   auto& verb = tool.add_verb("sweep", "Run an entry point for many values of its parameters");
   auto& options = verb.options<SweepOptions>();
-  add_source_arguments(verb, options.source);
-  add_launch_arguments(verb, options.launch, options.source);
+  add_run_arguments(verb, options.run);
   verb.option("--random", "N", options.random,
               "N combinations drawn at random, instead of all of them");
   verb.option("--seed", "SEED", options.seed,

@@ -3,7 +3,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "cli/options.h"
 #include "jobs.h"
 #include "project/key.h"
 #include "sweep_launch.h"
@@ -16,13 +15,12 @@ namespace {
 project::Plan parent_plan(const SweepOptions& options, const Sweep& sweep) {
   project::Plan plan = sweep.members.front().plan;
   plan.values.extra.clear();
-  for (const std::string& text : options.launch.parameters) {
-    auto [name, value] = cli::split_assignment(text, "parameter");
-    const auto same = std::ranges::find(plan.values.declared, name, &Param::key);
+  for (const Param& param : options.run.request.parameters) {
+    const auto same = std::ranges::find(plan.values.declared, param.key, &Param::key);
     if (same != plan.values.declared.end()) {
-      same->value = std::move(value);
+      same->value = param.value;
     } else {
-      plan.values.extra.push_back({std::move(name), std::move(value)});
+      plan.values.extra.push_back(param);
     }
   }
   return plan;

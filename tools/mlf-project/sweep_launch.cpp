@@ -38,7 +38,7 @@ sweep::Outcome run_members(cli::Session& session, const SweepOptions& options, S
   auto record = recording(session);
   record.parent = parent.info.run_id;
   const auto tracking_uri = record.tracking_uri;
-  const auto& backend = options.launch.backend;
+  const auto& backend = options.run.request.backend;
   const bool is_local = backend == "local";
   const auto record_member = [&](sweep::Member& member) {
     record.tags =
@@ -81,7 +81,7 @@ sweep::Outcome carry_out_sweep(cli::Session& session, const SweepOptions& option
   std::unique_ptr<store::RunLease> lease;
   const auto run = [&] {
     lease = session.store().take_lease(id);
-    if (options.launch.backend == "local") provide_environment(sweep, context);
+    if (options.run.request.backend == "local") provide_environment(sweep, context);
     return run_members(session, options, sweep, parent, report, signals, context);
   };
   return sweep::end_with(session.store(), id, context, run);

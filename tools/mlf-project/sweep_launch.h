@@ -15,8 +15,7 @@
 namespace mlf::tools {
 
 struct SweepOptions {
-  SourceArguments source;
-  LaunchArguments launch;
+  RunArguments run;  ///< a parameter's value may be a list or a range
   std::optional<std::int64_t> random;
   std::int64_t seed = 0;
   /// At a time. 0: as many as there are processors here, or as the backend has room for, which is

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
-#include "base/text.h"
-#include "cli/options.h"
 #include "cli/usage_error.h"
 #include "jobs.h"
 #include "preparation.h"
@@ -17,14 +15,11 @@ namespace {
 std::vector<sweep::Axis> parse_axes(const SweepOptions& options,
                                     const project::EntryPoint& entry_point) {
   std::vector<sweep::Axis> axes;
-  for (const std::string& text : options.launch.parameters) {
-    auto [name, value] = cli::split_assignment(text, "parameter");
-    const auto is_repeated = std::ranges::find(axes, name, &sweep::Axis::name) != axes.end();
-    if (is_repeated) throw cli::usage_error("Repeated parameter: '{}'", printable(name));
+  for (const Param& param : options.run.request.parameters) {
     const auto declared =
-        std::ranges::find(entry_point.parameters, name, &project::Parameter::name);
+        std::ranges::find(entry_point.parameters, param.key, &project::Parameter::name);
     const bool is_declared = declared != entry_point.parameters.end();
-    axes.push_back(sweep::parse_axis({name, value}, is_declared ? declared->type : std::string()));
+    axes.push_back(sweep::parse_axis(param, is_declared ? declared->type : std::string()));
   }
   return axes;
 }
@@ -39,23 +34,16 @@ std::optional<sweep::Sampling> sampling_of(const SweepOptions& options) {
                          .seed = static_cast<std::uint64_t>(options.seed)};
 }
 
-/// The request with a point's parameters in place of those of the same name.
-project::RunRequest request_of(project::RunRequest request, const sweep::Point& point) {
-  for (const Param& param : point) {
-    std::erase_if(request.parameters, [&](const Param& other) { return other.key == param.key; });
-    request.parameters.push_back(param);
-  }
-  return request;
-}
-
 void plan_members(cli::Session& session, const SweepOptions& options, Sweep& sweep) {
-  LaunchArguments plain = options.launch;
-  plain.parameters.clear();
-  const auto request = run_request(options.source, plain);
+  auto plain = options.run;
+  plain.request.parameters.clear();
+  const auto request = run_request(plain);
   const auto content = source::content_of(sweep.checkout.source, content_options(session));
   for (auto& point : sweep::make_points(sweep.axes, sampling_of(options))) {
     sweep::Member member{.point = std::move(point)};
-    member.plan = plan_run(session, sweep.checkout, request_of(request, member.point), plain);
+    auto own = request;
+    own.parameters = project::with_parameters(request.parameters, member.point);
+    member.plan = plan_run(session, sweep.checkout, own, options.run);
     project::require_recordable(member.plan.launch);
     member.plan.launch.content = content;
     member.key = project::run_key(member.plan, sweep.checkout, content.value());
@@ -66,18 +54,18 @@ void plan_members(cli::Session& session, const SweepOptions& options, Sweep& swe
 }  // namespace
 
 Sweep prepare_sweep(cli::Session& session, const SweepOptions& options, const Context& context) {
-  Sweep sweep{.checkout = check_out(options.source, context)};
+  Sweep sweep{.checkout = check_out(options.run.request.project, context)};
   const auto entry_point =
-      project::find_entry_point(sweep.checkout.project, options.launch.entry_point,
+      project::find_entry_point(sweep.checkout.project, options.run.request.entry_point,
                                 session.environment("SHELL").value_or("bash"));
   sweep.axes = parse_axes(options, entry_point);
   for (const auto& axis : sweep.axes) {
     if (axis.interval || axis.values.size() > 1) sweep.varied.push_back(axis.name);
   }
   plan_members(session, options, sweep);
-  if (options.launch.backend != "local") {
+  if (options.run.request.backend != "local") {
     const auto& launch = sweep.members.front().plan.launch;
-    Jobs(session, context).backend(launch.backend).check(launch);
+    Jobs(session, context).backend(launch.request.backend).check(launch);
   }
   sweep.key = sweep::sweep_key(sweep.members);
   return sweep;

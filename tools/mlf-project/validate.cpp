@@ -17,7 +17,7 @@ namespace {
 using project::FileProblem;
 
 struct Options {
-  SourceArguments source;
+  project::ProjectReference project;
 };
 
 std::vector<cli::Column<FileProblem>> columns() {
@@ -55,7 +55,7 @@ std::filesystem::path shown_path(const std::filesystem::path& file, const source
 
 std::vector<FileProblem> find_problems(const Options& options, cli::Session& session,
                                        const Context& context) {
-  const auto source = fetch(options.source, context);
+  const auto source = fetch(options.project, context);
   auto problems = project::validate_project(source.directory);
   for (FileProblem& problem : problems) problem.file = shown_path(problem.file, source);
   return problems;
@@ -78,7 +78,7 @@ int validate(const Options& options, cli::Session& session, const Context& conte
 void add_validate(cli::Tool& tool) {
   auto& verb = tool.add_verb("validate", "Find everything that is wrong with a project's files");
   auto& options = verb.options<Options>();
-  add_source_arguments(verb, options.source);
+  add_project_arguments(verb, options.project);
   cli::add_format_options(verb);
   verb.notes("The exit code is 1 when something is wrong, 0 when there are warnings alone.");
   verb.action(stoppable([&options](cli::Session& session, const Context& context) {

@@ -7,6 +7,8 @@
 #include <iterator>
 #include <system_error>
 
+#include <nlohmann/json.hpp>
+
 #include "base/error.h"
 #include "base/json.h"
 #include "base/shell.h"
@@ -94,7 +96,8 @@ Json command_words(const std::string& command) {
 
 }  // namespace
 
-KubernetesConfig kubernetes_config(const Json& backend_config) {
+KubernetesConfig kubernetes_config(std::string_view text) {
+  const Json backend_config = project::parse_backend_config(text);
   if (backend_config.empty()) {
     throw invalid_parameter(
         "Specify 'backend_config' when using kubernetes mode: -c FILE.json with "

@@ -22,7 +22,7 @@ struct KubernetesConfig {
 };
 
 /// @throws Error INVALID_PARAMETER_VALUE in MLflow's words for what is missing.
-KubernetesConfig kubernetes_config(const Json& backend_config);
+KubernetesConfig kubernetes_config(std::string_view text);
 
 /// A Job of Kubernetes in YAML. @throws Error with file, line and column of what is no YAML, and
 /// naming what a Job needs and the template lacks.

@@ -108,7 +108,7 @@ void KubernetesBackend::check(const project::Launch& launch) {
         "Kubernetes runs projects in containers, and the project has no docker_env");
   }
   container::check_image(project::container_request(launch, {}));
-  read_job_template(kubernetes_config(launch.backend_config).template_path);
+  read_job_template(kubernetes_config(launch.request.backend_config).template_path);
   const std::string search_path = context_.variable("PATH").value_or("");
   if (!find_program("kubectl", search_path)) {
     throw not_found("there is no kubectl; install it, such as Debian's kubernetes-client");
@@ -116,7 +116,7 @@ void KubernetesBackend::check(const project::Launch& launch) {
 }
 
 std::string KubernetesBackend::submit(const project::Launch& launch) {
-  const KubernetesConfig config = kubernetes_config(launch.backend_config);
+  const KubernetesConfig config = kubernetes_config(launch.request.backend_config);
   const auto job_template = read_job_template(config.template_path);
   const std::string image = push_image(launch, config.repository);
   const auto manifest = job_manifest(job_template, {.project_name = launch.project_name,
@@ -142,7 +142,7 @@ std::string KubernetesBackend::push_image(const project::Launch& launch,
   container::Image image = container::provide_image(
       tool, project::container_request(launch, source.directory), repository, context_);
   // What was pulled is in its registry already, and perhaps not ours to push.
-  auto digest = launch.build_image ? std::nullopt : registry_digest(image);
+  auto digest = launch.request.container.build_image ? std::nullopt : registry_digest(image);
   if (!digest) {
     context_.reporter.note(fmt::format("pushing image {}", image.name));
     mlf::require_success(context_.run_tool(tool.command({"push", "--", image.name})),
@@ -251,8 +251,9 @@ Captured KubernetesBackend::ask_about(const Job& job, std::vector<std::string> a
 Captured KubernetesBackend::kubectl(const project::Launch& launch,
                                     std::vector<std::string> arguments, const std::string& input) {
   std::vector<std::string> words{"kubectl", "--request-timeout=30s"};
-  const auto context = launch.backend_config.find("kube-context");
-  if (context != launch.backend_config.end() && context->is_string()) {
+  const auto config = project::parse_backend_config(launch.request.backend_config);
+  const auto context = config.find("kube-context");
+  if (context != config.end() && context->is_string()) {
     const auto name = context->get<std::string>();
     if (name != printable(name)) {
       throw invalid_parameter("'{}' is no context of kubectl", printable(name));

@@ -8,6 +8,7 @@
 #include <algorithm>
 
 #include <fcntl.h>
+#include <nlohmann/json.hpp>
 #include <signal.h>
 
 #include "backend/job_log.h"
@@ -110,7 +111,7 @@ std::vector<ProcessId> LocalBackend::require_processes(const Job& job,
 }
 
 void LocalBackend::check(const project::Launch& launch) {
-  if (launch.backend_config.empty()) return;
+  if (project::parse_backend_config(launch.request.backend_config).empty()) return;
   context_.reporter.warn("the backend 'local' has no settings; --backend-config is not used");
 }
 

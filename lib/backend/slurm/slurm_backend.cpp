@@ -8,6 +8,8 @@
 #include <set>
 #include <thread>
 
+#include <nlohmann/json.hpp>
+
 #include "backend/job_log.h"
 #include "backend/slurm/slurm_config.h"
 #include "backend/slurm/slurm_states.h"
@@ -95,7 +97,7 @@ std::string escaped(const std::string& path) {
 
 std::string job_name(const project::Launch& launch) {
   const std::string name = launch.project_name.empty() ? "mlf" : launch.project_name;
-  return printable(name + ":" + launch.entry_point);
+  return printable(name + ":" + launch.request.entry_point);
 }
 
 }  // namespace
@@ -120,7 +122,7 @@ std::string slurm_script(std::span<const project::Launch> launches,
 }
 
 void SlurmBackend::check(const project::Launch& launch) {
-  static_cast<void>(parse_slurm_config(launch.backend_config));
+  static_cast<void>(parse_slurm_config(launch.request.backend_config));
 }
 
 Captured SlurmBackend::ask(std::vector<std::string> arguments, const std::string& cluster,
@@ -153,7 +155,7 @@ std::pair<std::string, std::string> SlurmBackend::sbatch(const project::Launch& 
 }
 
 std::string SlurmBackend::submit(const project::Launch& launch) {
-  const SlurmConfig config = parse_slurm_config(launch.backend_config);
+  const SlurmConfig config = parse_slurm_config(launch.request.backend_config);
   const auto directory = job_directory(launch, options_.store, context_);
   std::vector<std::string> options = config.options;
   options.push_back(fmt::format("--output={}/{}%j.log", escaped(directory.string()), log_prefix));
@@ -165,7 +167,7 @@ std::string SlurmBackend::submit(const project::Launch& launch) {
 std::vector<std::string> SlurmBackend::submit_array(std::span<const project::Launch> launches,
                                                     std::size_t at_once) {
   const project::Launch& first = launches.front();
-  const SlurmConfig config = parse_slurm_config(first.backend_config);
+  const SlurmConfig config = parse_slurm_config(first.request.backend_config);
   const auto directory = job_directory(first, options_.store, context_);
   const std::size_t limit = at_once == 0 ? config.array_limit : at_once;
   std::vector<std::string> options = config.options;

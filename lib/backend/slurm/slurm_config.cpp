@@ -6,9 +6,12 @@
 #include <cstdint>
 #include <string_view>
 
+#include <nlohmann/json.hpp>
+
 #include "base/error.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "project/run_request.h"
 
 namespace mlf::backend {
 
@@ -82,7 +85,8 @@ std::size_t array_limit(const Json& value) {
 
 }  // namespace
 
-SlurmConfig parse_slurm_config(const Json& config) {
+SlurmConfig parse_slurm_config(std::string_view text) {
+  const Json config = project::parse_backend_config(text);
   SlurmConfig result;
   // A job that Slurm starts anew records into the same run: only when that is asked for.
   if (!config.value("requeue", Json(false)).is_boolean() || !config.value("requeue", false)) {

@@ -3,9 +3,8 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <vector>
-
-#include "base/json.h"
 
 namespace mlf::backend {
 
@@ -19,6 +18,6 @@ struct SlurmConfig {
 /// Its keys are long options of sbatch without "--" (partition, time, nodes, mem, gres, ...), with
 /// a string, a number or true, and "options" (further words), "prologue" and "array-limit".
 /// @throws Error INVALID_PARAMETER_VALUE naming the key, and the nearest one when it is unknown.
-SlurmConfig parse_slurm_config(const Json& config);
+SlurmConfig parse_slurm_config(std::string_view config);
 
 }  // namespace mlf::backend

@@ -2,20 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Runs that get a final status while their process goes on: as long as it does, they have not ended.
 . "$(dirname "$0")/lib.sh"
-cat >project/MLproject <<'END'
-name: ends
-entry_points:
-  main:
-    parameters: {status: {type: string, default: FINISHED}, code: {type: int, default: 0}}
-    command: "mlf run end --status {status}; echo $$ >pid; until [ -e go ]; do sleep 0.05; done; echo last; exit {code}"
-END
+project_that_ends_early
 # has_only RUN...: those are what mlf project status lists.
 has_only() { equal "$(field "$(mlf project status --json)" '[.runs[].run_id] | join(" ")')" "$*"; }
-goes_on() {
-  for process in "$@"; do
-    kill -0 "$process" || fail "process $process has ended"
-  done
-}
 
 # It has said that it finished. It is waited for, its output followed, and its job decides.
 submit_running main -P code=3

@@ -2,18 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Runs in the foreground that get a final status while their process goes on, and are killed.
 . "$(dirname "$0")/lib.sh"
-cat >project/MLproject <<'END'
-name: ends
-entry_points:
-  main:
-    parameters: {status: {type: string, default: FINISHED}, code: {type: int, default: 0}}
-    command: "mlf run end --status {status}; echo $$ >pid; until [ -e go ]; do sleep 0.05; done; echo last; exit {code}"
-END
-goes_on() {
-  for process in "$@"; do
-    kill -0 "$process" || fail "process $process has ended"
-  done
-}
+project_that_ends_early
 
 # Whoever waits for it waits for the process, and reap leaves it alone while that lives.
 mlf project run project --env-manager local >/dev/null 2>&1 &

@@ -6,18 +6,6 @@
 submit main
 ok mlf project wait "$id"
 model=$id
-
-# plant BACKEND JOB: a run that has not ended, whose launch and tag say so; it is $id.
-plant() {
-  local directory
-  ok mlf run start
-  id=$out
-  directory=$(echo "$scratch"/mlruns/*/"$id")
-  mkdir -p "$directory/artifacts/project"
-  jq --arg id "$id" --arg backend "$1" '.run_id = $id | .backend = $backend' \
-    "$scratch/mlruns/0/$model/artifacts/project/launch.json" >"$directory/artifacts/project/launch.json"
-  printf %s "$2" >"$directory/tags/mlf.project.job"
-}
 # Words of a store reach no program: these write down what they were started with.
 mkdir programs
 for program in kubectl squeue sacct scancel scontrol sbatch mlf-backend-mine; do

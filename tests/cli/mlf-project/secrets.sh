@@ -5,24 +5,10 @@
 # shellcheck source=../../support/at_end.sh
 . "$MLF_SOURCE/tests/support/at_end.sh"
 export XDG_CACHE_HOME=$scratch/cache
-git() { command git -c user.name=t -c user.email=t@example.org "$@"; }
-# nowhere: neither the store nor the cache nor what was said has the password.
-nowhere() {
-  ! grep -rl s3cret mlruns "$XDG_CACHE_HOME" out err || fail 'the password is there'
-}
 
 # A server that gives /private to joe with the password s3cret.
 mkdir served
-git init -q -b trunk repo
-cat >repo/MLproject <<'END'
-name: private
-entry_points:
-  main:
-    parameters: {db: {type: string, default: none}}
-    command: "echo {db} >>$WHERE/seen"
-END
-git -C repo add .
-git -C repo commit -qm one
+private_repository
 git clone -q --bare repo served/project.git
 PYTHONPATH=$MLF_SOURCE/tests/support python3 - served >url <<'END' &
 import sys, time
@@ -46,14 +32,14 @@ ok mlf project run --verbose --env-manager local "http://joe:s3cret@$place"
 first=$(field "$(mlf run list --json)" '.runs[0].info.run_id')
 equal "$(field "$(mlf artifact cat "$first" project/launch.json)" .uri)" "http://$place"
 equal "$(tag "$first" mlflow.source.name)" "http://$place"
-nowhere
+has_no_password
 equal "$(umask; stat -c %a "mlruns/0/$first/artifacts/project/launch.json")" $'0022\n640'
 ok mlf project run --env-manager local --background "http://joe:s3cret@$place"
 id=$out
 ok mlf project wait "$id"
-nowhere
+has_no_password
 ok mlf project sweep --env-manager local "http://joe:s3cret@$place" -P db=a,b
-nowhere
+has_no_password
 
 # Once more: without the clone it takes the helper of the user's git, which has the password.
 rm -r "$XDG_CACHE_HOME"
@@ -64,8 +50,8 @@ printf '#!/bin/sh\n[ "$1" != get ] || printf "username=joe\\npassword=s3cret\\n"
 chmod +x "$helper"
 git config --file "$HOME/.gitconfig" credential.helper "$helper"
 ok mlf project run --env-manager local "$first"
-nowhere
+has_no_password
 fails 1 mlf project run "http://joe:s3cret@localhost:1/private/x.git"
-nowhere
+has_no_password
 fails 1 mlf project run "http://joe:s3cret@-evil/x.git"
-nowhere
+has_no_password

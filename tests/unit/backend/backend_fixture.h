@@ -48,7 +48,6 @@ struct BackendFixture : FakeContext {
   static project::Launch launch(const std::string& run_id) {
     project::Launch launch{.run_id = run_id, .tracking_uri = "file:///it's a store"};
     launch.project_name = "iris";
-    launch.entry_point = "main";
     return launch;
   }
 };

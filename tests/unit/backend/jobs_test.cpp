@@ -56,7 +56,7 @@ struct JobFixture : test::FakeContext {
     store::NewRun run;
     run.tags.push_back({std::string(tags::project_job), "j"});
     project::Launch result{.run_id = store.create_run(run).info.run_id};
-    result.backend = "fake";
+    result.request.backend = "fake";
     return result;
   }
   Run run(const project::Launch& of) { return store.get_run(RunId::parse(of.run_id)); }

@@ -132,7 +132,7 @@ TEST_CASE("credentials for the artifacts' storage are passed, and on no command 
 
 TEST_CASE("arguments of -A are docker's, and take the place of what mlf would add") {
   Machine machine;
-  machine.request.arguments = {"gpus=all", "t", "w=/a b", "name=mine", "init", "u=1"};
+  machine.request.options.arguments = {"gpus=all", "t", "w=/a b", "name=mine", "init", "u=1"};
   const Container container = machine.prepare("mlflow-artifacts:/0");
   CHECK(container.name == "mine");
   CHECK(container.command == machine.docker().string() +
@@ -152,13 +152,13 @@ TEST_CASE("what is wrong with a container's request is said before anything is d
   Machine machine;
   const auto check = [&] { check_container(machine.request, machine.variable()); };
   CHECK_NOTHROW(check());
-  machine.request.arguments = {"=x"};
+  machine.request.options.arguments = {"=x"};
   CHECK_THROWS_WITH_AS(check(), doctest::Contains("is no NAME or NAME=VALUE"), Error);
-  machine.request.arguments = {"--privileged"};
+  machine.request.options.arguments = {"--privileged"};
   CHECK_THROWS_AS(check(), Error);
-  machine.request.arguments = {"t", "t=1"};
+  machine.request.options.arguments = {"t", "t=1"};
   CHECK_THROWS_WITH(check(), "Repeated parameter: 't'");
-  machine.request.arguments = {};
+  machine.request.options.arguments = {};
   machine.request.specification.image = "--privileged";
   CHECK_THROWS_WITH(check(), "'--privileged' is no name of an image");
   machine.request.specification.image = "debian";

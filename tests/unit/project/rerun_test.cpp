@@ -30,7 +30,7 @@ struct Fixture : test::FakeContext {
   }
 };
 
-Project project() {
+Project declared_project() {
   Project project;
   project.entry_points.push_back(
       {.name = "main", .command = "x", .parameters = {{.name = "alpha"}, {.name = "beta"}}});
@@ -40,30 +40,29 @@ Project project() {
 }  // namespace
 
 TEST_CASE_FIXTURE(Fixture, "of a run with a launch everything is known") {
-  Launch launch{.run_id = "r1", .uri = "https://example.org/x.git", .commit = "c1"};
-  launch.content = "git:c1";
-  launch.entry_point = "train";
-  launch.parameters = {{"alpha", "it's"}};
-  launch.manager = env::Manager::uv;
-  launch.backend = "slurm";
+  Launch launch{.run_id = "r1", .commit = "c1", .content = "git:c1"};
+  launch.request = {.project = {.uri = "https://example.org/x.git", .version = "v1"},
+                    .entry_point = "train",
+                    .parameters = {{"alpha", "it's"}},
+                    .manager = env::Manager::uv,
+                    .backend = "slurm"};
   keep(launch_artifact, encode(launch));
   keep(requirements_artifact, "numpy==1\n");
   const RecordedRun recorded = read_recorded(run, *artifacts);
-  CHECK(recorded.uri == launch.uri);
+  CHECK(recorded.request.project.uri == launch.request.project.uri);
   CHECK_FALSE(recorded.is_local);
   CHECK(recorded.commit == "c1");
   CHECK(recorded.content == "git:c1");
   CHECK(recorded.requirements == "numpy==1\n");
   CHECK(recorded.request.manager == env::Manager::uv);
 
-  std::vector<std::string> left_out;
-  const auto request =
-      repeat_request(recorded, project(), {{"alpha", "2"}, {"new", "3"}}, left_out);
-  CHECK(request.version == "c1");
+  const auto [request, undeclared] =
+      repeat_request(recorded, declared_project(), {.parameters = {{"alpha", "2"}, {"new", "3"}}});
+  CHECK(request.project.version == "c1");
   CHECK(request.entry_point == "train");
   CHECK(request.backend == "slurm");
   CHECK(request.parameters == std::vector<Param>{{"alpha", "2"}, {"new", "3"}});
-  CHECK(left_out.empty());
+  CHECK(undeclared.empty());
 }
 
 TEST_CASE_FIXTURE(Fixture, "of a run of MLflow's its tags and params are taken") {
@@ -76,14 +75,50 @@ TEST_CASE_FIXTURE(Fixture, "of a run of MLflow's its tags and params are taken")
   SUBCASE("docker") { tag(tags::project_env, "docker"); }
   const RecordedRun recorded = read_recorded(run, *artifacts);
   CHECK(recorded.is_of_mlflow);
-  std::vector<std::string> left_out;
-  const auto request = repeat_request(recorded, project(), {}, left_out);
+  const auto [request, undeclared] = repeat_request(recorded, declared_project(), {});
   const std::string* manager = find_tag(run.tags, tags::project_env);
   CHECK(request.manager ==
         (manager == nullptr ? env::Manager::local : env::find_manager(*manager)));
-  CHECK(request.version == "c1");
+  CHECK(request.project.version == "c1");
   CHECK(request.parameters == std::vector<Param>{{"alpha", "it's"}, {"beta", "1"}});
-  CHECK(left_out == std::vector<std::string>{"logged"});
+  CHECK(undeclared == std::vector<std::string>{"logged"});
+}
+
+TEST_CASE("what is asked for again wins over what is recorded") {
+  RecordedRun recorded{.run_id = "r1"};
+  recorded.request = {.project = {.uri = "recorded"},
+                      .entry_point = "train",
+                      .manager = env::Manager::uv,
+                      .container = {.arguments = {"t"}, .allowed_volumes = {"/a"}},
+                      .backend = "slurm",
+                      .backend_config = R"({"nodes": 1})",
+                      .max_output = 1};
+  const auto nothing_new =
+      repeat_request(recorded, declared_project(), {.project = {.uri = "r1"}}).request;
+  CHECK(nothing_new.project.uri == "recorded");
+  CHECK(nothing_new.entry_point == "train");
+  CHECK(nothing_new.manager == env::Manager::uv);
+  CHECK(nothing_new.container.arguments == std::vector<std::string>{"t"});
+  CHECK(nothing_new.backend == "slurm");
+  CHECK(nothing_new.backend_config == R"({"nodes": 1})");
+  CHECK(nothing_new.max_output == 1);
+
+  const RunRequest asked{
+      .entry_point = "test",
+      .manager = env::Manager::local,
+      .container = {.arguments = {"i"}, .build_image = true, .allowed_volumes = {"/b"}},
+      .backend = "kubernetes",
+      .backend_config = "{}",
+      .max_output = 2};
+  const auto request = repeat_request(recorded, declared_project(), asked).request;
+  CHECK(request.entry_point == "test");
+  CHECK(request.manager == env::Manager::local);
+  CHECK(request.container.arguments == std::vector<std::string>{"i"});
+  CHECK(request.container.build_image);
+  CHECK(request.container.allowed_volumes == std::vector<std::filesystem::path>{"/a", "/b"});
+  CHECK(request.backend == "kubernetes");
+  CHECK(request.backend_config == "{}");
+  CHECK(request.max_output == 2);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a run of something else cannot be run again") {
@@ -108,19 +143,19 @@ TEST_CASE_FIXTURE(Fixture, "the key of a run is what decides what it does") {
   std::ofstream(directory.path() / "data") << "1";
   plan.values.declared = {{"data", (directory.path() / "data").string()}};
   plan.values.extra = {{"b", "1"}, {"a", "2"}};
-  plan.launch.entry_point = "main";
+  plan.launch.request.entry_point = "main";
   const Checkout checkout;
   const std::string before = run_key(plan, checkout, "git:c1");
   CHECK(before.size() == 32);
 
   std::swap(plan.values.extra[0], plan.values.extra[1]);
-  plan.launch.backend = "slurm";
+  plan.launch.request.backend = "slurm";
   CHECK(run_key(plan, checkout, "git:c1") == before);
   CHECK(run_key(plan, checkout, "git:c2") != before);
 
   SUBCASE("a value") { plan.values.extra[0].value = "3"; }
   SUBCASE("another parameter") { plan.values.extra.push_back({"c", ""}); }
-  SUBCASE("the entry point") { plan.launch.entry_point = "other"; }
+  SUBCASE("the entry point") { plan.launch.request.entry_point = "other"; }
   SUBCASE("the environment") { plan.launch.docker = container::Specification{.image = "debian"}; }
   SUBCASE("the file that a parameter names") { std::ofstream(directory.path() / "data") << "12"; }
   CHECK(run_key(plan, checkout, "git:c1") != before);

@@ -2,6 +2,7 @@
 #include "backend/external/external_backend.h"
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include "../backend_fixture.h"
 #include "base/error.h"

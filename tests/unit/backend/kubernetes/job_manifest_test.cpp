@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
 
 #include "backend/kubernetes/job_status.h"
 #include "base/error.h"
@@ -100,7 +101,7 @@ TEST_CASE("what is no template is refused with its place") {
 }
 
 TEST_CASE("a backend config is refused in MLflow's words") {
-  const auto config = [](const char* text) { return kubernetes_config(Json::parse(text)); };
+  const auto config = [](const char* text) { return kubernetes_config(text); };
   CHECK_THROWS_WITH_AS(config("{}"), doctest::Contains("Specify 'backend_config'"), Error);
   CHECK_THROWS_WITH(config(R"({"repository-uri": "r"})"),
                     "'kube-job-template-path' attribute must be specified in backend_config.");

@@ -61,7 +61,7 @@ TEST_CASE_FIXTURE(BackendFixture, "only a job that was made for the run is its j
 TEST_CASE_FIXTURE(BackendFixture, "a context with control characters is none") {
   KubernetesBackend backend(options, context);
   Job job{launch("r1"), "full/iris"};
-  job.launch.backend_config = {{"kube-context", "a\nb"}};
+  job.launch.request.backend_config = R"({"kube-context": "a\nb"})";
   CHECK_THROWS_AS(backend.log(job), Error);
   CHECK(questions.empty());
 }

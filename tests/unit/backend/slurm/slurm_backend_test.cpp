@@ -14,22 +14,19 @@ using test::BackendFixture;
 using State = JobStatus::State;
 
 TEST_CASE("the backend config becomes options of sbatch") {
-  const auto config = parse_slurm_config({{"partition", "gpu; rm"},
-                                          {"nodes", 2},
-                                          {"exclusive", true},
-                                          {"requeue", false},
-                                          {"options", {"--licenses=a:1"}},
-                                          {"prologue", {"module load cuda"}},
-                                          {"array-limit", 4}});
+  const auto config = parse_slurm_config(
+      R"({"partition": "gpu; rm", "nodes": 2, "exclusive": true, "requeue": false,
+          "options": ["--licenses=a:1"], "prologue": ["module load cuda"], "array-limit": 4})");
   CHECK(config.options == std::vector<std::string>{"--no-requeue", "--partition=gpu; rm",
                                                    "--nodes=2", "--exclusive", "--licenses=a:1"});
   CHECK(config.prologue == std::vector<std::string>{"module load cuda"});
   CHECK(config.array_limit == 4);
-  CHECK(parse_slurm_config({{"requeue", true}}).options == std::vector<std::string>{"--requeue"});
+  CHECK(parse_slurm_config(R"({"requeue": true})").options ==
+        std::vector<std::string>{"--requeue"});
 }
 
 TEST_CASE("what the backend config cannot have is refused by name") {
-  const auto refusal = [](const nlohmann::ordered_json& config) -> std::string {
+  const auto refusal = [](std::string_view config) -> std::string {
     try {
       parse_slurm_config(config);
     } catch (const Error& error) {
@@ -37,17 +34,17 @@ TEST_CASE("what the backend config cannot have is refused by name") {
     }
     return "";
   };
-  CHECK(refusal({{"partiton", "x"}}) ==
+  CHECK(refusal(R"({"partiton": "x"})") ==
         "backend config: the backend 'slurm' has no 'partiton'; did you mean 'partition'?");
-  CHECK(refusal({{"cpus_per_task", 2}}).ends_with("did you mean 'cpus-per-task'?"));
-  CHECK(refusal({{"zzzzzzzzz", 2}}).ends_with("go into 'options'"));
-  CHECK(refusal({{"nodes", {1}}}) ==
+  CHECK(refusal(R"({"cpus_per_task": 2})").ends_with("did you mean 'cpus-per-task'?"));
+  CHECK(refusal(R"({"zzzzzzzzz": 2})").ends_with("go into 'options'"));
+  CHECK(refusal(R"({"nodes": [1]})") ==
         "backend config: 'nodes' must be a string, a whole number or true");
-  CHECK(refusal({{"options", "x"}}) == "backend config: 'options' must be an array of strings");
-  CHECK(refusal({{"options", {"--output=/etc/passwd"}}}) ==
+  CHECK(refusal(R"({"options": "x"})") == "backend config: 'options' must be an array of strings");
+  CHECK(refusal(R"({"options": ["--output=/etc/passwd"]})") ==
         "backend config: the option --output is mlf's own");
-  CHECK(refusal({{"options", {"script.sh"}}}).find("is none") != std::string::npos);
-  CHECK(refusal({{"array-limit", 0}}).find("above 0") != std::string::npos);
+  CHECK(refusal(R"({"options": ["script.sh"]})").find("is none") != std::string::npos);
+  CHECK(refusal(R"({"array-limit": 0})").find("above 0") != std::string::npos);
 }
 
 TEST_CASE("Slurm's states") {
@@ -66,7 +63,7 @@ TEST_CASE("Slurm's states") {
 TEST_CASE_FIXTURE(BackendFixture, "a run is submitted as a script without files") {
   SlurmBackend backend(options, context);
   project::Launch first = launch("r1");
-  first.backend_config = {{"partition", "gpu"}, {"prologue", {"module load cuda"}}};
+  first.request.backend_config = R"({"partition": "gpu", "prologue": ["module load cuda"]})";
   says("4242;east\n");
   const Job job{first, backend.submit(first)};
   CHECK(backend.display(job.id) == "4242;east");

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "container/request.h"
+#include "core/param.h"
+#include "env/manager.h"
+
+namespace mlf::project {
+
+/// Which project.
+struct ProjectReference {
+  std::string uri = ".";                 ///< a directory, an archive or a git URL
+  std::optional<std::string> version{};  ///< branch, tag or commit of a git repository
+  bool with_submodules = false;
+};
+
+/// What the user asks to be run, and how.
+struct RunRequest {
+  ProjectReference project{};
+  std::string entry_point = "main";
+  std::vector<Param> parameters{};  ///< as given, unquoted
+  /// None: what MLflow chooses for the project.
+  std::optional<env::Manager> manager{};
+  container::RunOptions container{};
+  std::string backend = "local";
+  std::string backend_config{};  ///< the backend's settings, a JSON object; "" for none
+  std::optional<std::uint64_t> max_output{};  ///< bytes of each output stream that are recorded
+};
+
+/// The settings in it, {} where there are none.
+/// @throws Error INVALID_PARAMETER_VALUE for a text that is no JSON object.
+Json parse_backend_config(std::string_view text);
+
+}  // namespace mlf::project
