@@ -8,14 +8,15 @@
 
 namespace mlf::project {
 
+bool is_backend_config(std::string_view text) {
+  return text.empty() || parse_json_or_null(text).is_object();
+}
+
 Json parse_backend_config(std::string_view text) {
   if (text.empty()) return Json::object();
-  if (is_json(text)) {
-    Json config = parse_json(text);
-    if (config.is_object()) return config;
-  }
-  throw invalid_parameter(
-      "the backend config must be a JSON object, or a file with one whose name ends in .json");
+  Json config = parse_json_or_null(text);
+  if (!config.is_object()) throw invalid_parameter("{}", backend_config_form);
+  return config;
 }
 
 }  // namespace mlf::project

@@ -34,7 +34,12 @@ struct RunRequest {
   std::optional<std::uint64_t> max_output{};  ///< bytes of each output stream that are recorded
 };
 
-/// The settings in it, {} where there are none.
+/// What a text must be to be a backend config, for messages.
+inline constexpr std::string_view backend_config_form =
+    "the backend config must be a JSON object, or a file with one whose name ends in .json";
+bool is_backend_config(std::string_view text);
+
+/// The settings in it; {} for an empty text.
 /// @throws Error INVALID_PARAMETER_VALUE for a text that is no JSON object.
 Json parse_backend_config(std::string_view text);
 

@@ -38,8 +38,8 @@ std::size_t helper_end(std::string_view text) {
   return is_name ? end : text.npos;
 }
 
-/// The URL with the parts of "[user[:password]@]host[:port]". The password is left to libgit2, which
-/// reads it from the whole URL.
+/// The URL with the parts of "[user[:password]@]host[:port]". The password is left to libgit2,
+/// which reads it from the whole URL.
 Url with_authority(Url url, std::string_view authority) {
   if (const std::size_t at = authority.rfind('@'); at != authority.npos) {
     url.user = std::string(authority.substr(0, authority.find_first_of(":@")));

@@ -63,7 +63,7 @@ plant() {
   directory=$(echo "$scratch"/mlruns/*/"$id")
   mkdir -p "$directory/artifacts/project"
   jq --arg id "$id" --arg backend "$1" ".run_id = \$id | .backend = \$backend | ${3:-.}" \
-    "$scratch/mlruns/0/$model/artifacts/project/launch.json" >"$directory/artifacts/project/launch.json"
+    "$scratch/mlruns/0/${model:?}/artifacts/project/launch.json" >"$directory/artifacts/project/launch.json"
   printf %s "$2" >"$directory/tags/mlf.project.job"
 }
 

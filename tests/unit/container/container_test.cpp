@@ -49,10 +49,9 @@ class Machine {
   void set(const std::string& name, const std::string& value) { variables_[name] = value; }
 
   Container prepare(std::string_view artifact_uri) const {
-    return prepare_container(request, artifact_uri,
-                             {.variable = variable(),
-                              .run_tool = [](Command) { return ToolResult{}; },
-                              .note = [](const std::string&) {}});
+    test::FakeContext fakes;
+    fakes.context.variable = variable();
+    return prepare_container(request, artifact_uri, fakes.context);
   }
   /// The part of the command line between the words that are the same in every test.
   std::string middle(std::string_view artifact_uri) const {

@@ -90,7 +90,7 @@ TEST_CASE("what is no launch is refused with the member's name") {
   CHECK_THROWS_WITH(decode_launch("{}"), "the launch of the run has no 'run_id'");
   auto json = nlohmann::ordered_json::parse(encode(full_launch()));
   json["command"] = 7;
-  CHECK_THROWS_WITH(decode_launch(json.dump()), "'command' of the launch of the run is not a text");
+  CHECK_THROWS_WITH(decode_launch(json.dump()), "'command' of the launch of the run is not text");
   json = nlohmann::ordered_json::parse(encode(full_launch()));
   json["env_manager"] = "poetry";
   CHECK_THROWS_AS(decode_launch(json.dump()), Error);

@@ -21,12 +21,14 @@ class StoreWithModel : public store::MemoryStore {
  public:
   using MemoryStore::MemoryStore;
 
-  LoggedModel get_logged_model(std::string_view /*model_id*/) override { return model; }
   std::vector<LoggedModel> list_logged_models(const ExperimentId& /*id*/) override {
     return {model};
   }
 
   LoggedModel model;
+
+ private:
+  LoggedModel do_get_logged_model(std::string_view /*model_id*/) override { return model; }
 };
 
 struct Fixture {

@@ -71,7 +71,7 @@ TEST_CASE_FIXTURE(BackendFixture, "a run is submitted as a script without files"
   CHECK(questions[0].words ==
         "sbatch --parsable --job-name=iris:main --no-requeue --partition=gpu "
         "--output=" +
-            directory.path().string() + "/.mlf-slurm-%j.log");
+            directory.path().string() + "/mlf/jobs/r1/.mlf-slurm-%j.log");
   const std::string& script = questions[0].input;
   CHECK(script.starts_with("#!/bin/bash\nmodule load cuda\n"));
   CHECK(script.find("exec mlf project execute r1 '--tracking-uri=file:///it'\"'\"'s a store'\n") !=
