@@ -14,7 +14,7 @@ namespace mlf::record {
 
 namespace {
 
-/// A JSON array of as many of the words as a tag can hold, "..." behind what is cut off.
+/// A JSON array of the words; if they are too long for a tag, the last ones are replaced by "...".
 std::string command_json(std::span<const std::string> command) {
   Json words = Json::array();
   std::size_t size = 2;

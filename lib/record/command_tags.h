@@ -8,15 +8,15 @@
 
 #include "core/tag.h"
 
-/// What is recorded of a command before it runs.
+/// Tags that describe a command before it runs.
 namespace mlf::record {
 
-/// The tags that describe a command: its words as a JSON array, without credentials, host, the
-/// directory that it runs in and the process that supervises it, which is this one.
+/// The command's words as a JSON array without credentials, the host, the working directory, and
+/// this process as its supervisor.
 std::vector<Tag> command_tags(std::span<const std::string> command,
                               const std::filesystem::path& directory);
 
-/// Of a run that this process is about to hand to another: the process alone.
+/// Only the tag that names this process, for a run that it is about to hand to another process.
 Tag process_tag();
 
 }  // namespace mlf::record

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// NVML is loaded at run time: it comes with the driver, and most machines have none. The few types
-// and functions of its stable C interface that are needed are declared here.
+// Loads NVML at run time: the library comes with the NVIDIA driver, and most machines do not have
+// it. The few types and functions of its stable C interface that are used are declared here.
 #include "record/gpu.h"
 
 #include <cmath>
@@ -27,7 +27,7 @@ struct LibraryCloser {
   void operator()(void* library) const { dlclose(library); }
 };
 
-/// The functions of NVML; each returns 0 on success.
+/// The NVML functions that are used; each returns 0 on success.
 struct Nvml {
   std::unique_ptr<void, LibraryCloser> library;
   int (*init)() = nullptr;
@@ -60,7 +60,7 @@ struct Nvml {
 
 class NvidiaMonitor : public GpuMonitor {
  public:
-  /// `nvml` has been initialised.
+  /// `nvml` must be initialised; the destructor shuts it down.
   explicit NvidiaMonitor(Nvml nvml) : nvml_(std::move(nvml)) {
     unsigned int count = 0;
     nvml_.count(&count);

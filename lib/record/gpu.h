@@ -7,15 +7,16 @@
 
 namespace mlf::record {
 
-/// The GPUs of this machine.
+/// Measures the GPUs of this machine.
 class GpuMonitor {
  public:
   virtual ~GpuMonitor() = default;
-  /// By MLflow's names, such as gpu_0_utilization_percentage. What a GPU does not tell is left out.
+  /// Values by MLflow's names, such as gpu_0_utilization_percentage. Values that a GPU does not
+  /// report are left out.
   virtual std::map<std::string, double> measure() = 0;
 };
 
-/// NVIDIA's, through the driver's own library; nullptr where there is none.
+/// Opens the NVIDIA GPUs through the driver's library; nullptr when there is no such library.
 std::unique_ptr<GpuMonitor> open_gpus();
 
 }  // namespace mlf::record

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Found from the separator: the key is what stands before it, the number what comes behind.
+// Looks for separators ("=" or ":") and takes the key before and the number behind each.
 #include "record/key_value.h"
 
 #include <array>
@@ -75,7 +75,7 @@ std::size_t number_length(std::string_view text) {
 
 bool ends_number(std::string_view rest) {
   if (rest.empty() || is_blank(rest[0]) || is_one_of(rest[0], ",;)]}|>%")) return true;
-  return rest == ".";  // a sentence that ends in a number
+  return rest == ".";  // the full stop of a sentence
 }
 
 std::string_view number_behind(std::string_view line, std::size_t separator) {

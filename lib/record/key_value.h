@@ -11,11 +11,11 @@ struct KeyValue {
   std::string_view value;  ///< a number in decimal or exponent form, inf or nan, with its sign
 };
 
-/// The pairs "key=number", "key: number" and "'key': number" in a line, as training programs print
-/// them. A key begins with a letter or "_" at the line's beginning or behind white space or one of
-/// , ; ( [ { | < and goes on with letters, digits and _ . / -. Behind the number come the line's
-/// end, white space or one of , ; ) ] } | > %, so that times, dates, addresses and versions are no
-/// pairs.
+/// Finds the pairs "key=number", "key: number" and "'key': number" in a line, as training programs
+/// print them. A key begins with a letter or "_", continues with letters, digits and _ . / -, and
+/// stands at the beginning of the line or behind white space or one of , ; ( [ { | <. The number
+/// must be followed by the end of the line, white space or one of , ; ) ] } | > %. So times, dates,
+/// addresses and version numbers do not match.
 std::vector<KeyValue> find_key_values(std::string_view line);
 
 }  // namespace mlf::record

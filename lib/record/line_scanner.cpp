@@ -13,7 +13,7 @@ constexpr char bell = '\a';
 bool is_final(char c) { return c >= '@' && c <= '~'; }
 bool is_intermediate(char c) { return c >= ' ' && c <= '/'; }
 
-/// The index behind the escape sequence that begins at `at`; the end for one that is cut short.
+/// The index after the escape sequence that begins at `at`; the end of the text if it is cut short.
 std::size_t skip_escape(std::string_view text, std::size_t at) {
   std::size_t i = at + 1;
   if (i == text.size()) return i;
@@ -51,7 +51,7 @@ std::string without_escapes(std::string_view text) {
 void LineScanner::feed(std::string_view bytes, const Visit& visit) {
   while (!bytes.empty()) {
     if (after_return_) {
-      // A return that a line feed follows belongs to it.
+      // A carriage return before a line feed is part of the line end.
       after_return_ = false;
       end_line(bytes.front() != '\n', visit);
       if (bytes.front() == '\n') bytes.remove_prefix(1);

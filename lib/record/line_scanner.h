@@ -8,24 +8,24 @@
 
 namespace mlf::record {
 
-/// A line of a program's output as a person sees it: without escape sequences and control
+/// A line of a program's output as it looks on a terminal: without escape sequences and control
 /// characters.
 struct OutputLine {
   std::string_view text;
-  bool is_redraw = false;  ///< ended by a carriage return: a progress bar's state, not its last
+  bool is_redraw = false;  ///< ended by a carriage return: the line may be drawn again
 };
 
-/// Cuts a stream of bytes, given in any pieces, into lines. A line ends at a line feed or, for
-/// programs that redraw one line, at a carriage return that none follows.
+/// Splits a stream of bytes, given in pieces of any size, into lines. A line ends at a line feed,
+/// or at a carriage return without a line feed, which programs print to redraw a line.
 class LineScanner {
  public:
   using Visit = std::function<void(const OutputLine&)>;
 
-  /// A line's bytes after the first so many are dropped.
+  /// Bytes of a line beyond this length are dropped.
   static constexpr std::size_t longest_line = 65536;
 
   void feed(std::string_view bytes, const Visit& visit);
-  /// The last line, where no line end came.
+  /// Call it at the end: visits the last line if it has no line end.
   void finish(const Visit& visit);
 
  private:
@@ -35,8 +35,8 @@ class LineScanner {
   bool after_return_ = false;
 };
 
-/// `text` without terminal escape sequences (CSI, OSC and the short ones) and control characters; a
-/// tab stays.
+/// `text` without terminal escape sequences (CSI, OSC and the short ones) and without control
+/// characters other than tabs.
 std::string without_escapes(std::string_view text);
 
 }  // namespace mlf::record

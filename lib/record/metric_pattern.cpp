@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+// Turns a pattern given on the command line into a matcher. The three forms are told apart by their
+// text: "auto", a metric's name with "=" before a regular expression, or a regular expression with
+// named groups. RE2 is used rather than std::regex because a user's pattern runs on every line of
+// output and must not take exponential time.
 #include "record/metric_pattern.h"
 
 #include <algorithm>
@@ -17,7 +21,7 @@ namespace mlf::record {
 
 namespace {
 
-/// RE2 of this age knows only Python's form of named groups.
+/// Rewrites (?<name> to (?P<name>: older versions of RE2 know only this form of named groups.
 std::string with_python_groups(std::string_view regex) {
   std::string result;
   for (std::size_t i = 0; i < regex.size(); ++i) {
@@ -50,7 +54,7 @@ std::unique_ptr<re2::RE2> compile(std::string_view regex) {
   return compiled;
 }
 
-/// "NAME=REGEX" taken apart; nullopt for a text that does not begin with a metric's name and "=".
+/// Splits "NAME=REGEX"; nullopt for a text that does not begin with a metric's name and "=".
 std::optional<std::pair<std::string_view, std::string_view>> split_name(std::string_view text) {
   const std::size_t equals = text.find('=');
   if (equals == text.npos || equals == 0) return std::nullopt;
@@ -65,7 +69,7 @@ bool has_named_metric(const re2::RE2& regex) {
                      [](const auto& entry) { return entry.second != "step"; });
 }
 
-/// A step may be written as "1000" or "1e3"; anything that is no whole number is none.
+/// A step may be written as "1000" or "1e3"; nullopt for text that is not a whole number.
 std::optional<std::int64_t> parse_step(std::string_view text) {
   if (const auto whole = parse_int64(text)) return whole;
   const auto number = parse_double(text);

@@ -14,29 +14,29 @@ class RE2;
 
 namespace mlf::record {
 
-/// A metric seen in a line of output.
+/// A metric found in a line of output.
 struct SeenMetric {
   std::string key;
   double value = 0;
-  std::optional<std::int64_t> step;  ///< when the line says one
+  std::optional<std::int64_t> step;  ///< none: the line has no step
 
   bool operator==(const SeenMetric&) const = default;
 };
 
-/// What is recognised as a metric in a line of output. Matching takes time linear in the line,
-/// whatever the pattern (RE2).
+/// Finds metrics in a line of output. Matching takes time linear in the length of the line for
+/// every pattern (RE2).
 class MetricPattern {
  public:
-  /// One of
-  ///   auto        pairs key=value, key: value and "key": value whose value is a number; a pair
-  ///               named step or, without one, global_step, iteration, iter or epoch is the step
-  ///               of the others in its line
-  ///   REGEX       with the named groups key and value, as in (?<key>\w+) is (?<value>\S+); or
-  ///               with groups that are named after metrics, as in loss (?<loss>\S+); in both a
-  ///               group named step is the step
-  ///   NAME=REGEX  with one group, the value of the metric NAME, and perhaps one named step
-  /// Every match in a line counts; one whose value is no number does not.
-  /// @throws Error INVALID_PARAMETER_VALUE for a text that is none of these, saying why.
+  /// Parses one of
+  ///   - auto: matches pairs key=value, key: value and "key": value whose value is a number. A pair
+  ///     named step or, if there is none, global_step, iteration, iter or epoch gives the step of
+  ///     the other pairs in its line.
+  ///   - REGEX: has the named groups key and value, as in (?<key>\w+) is (?<value>\S+), or groups
+  ///     named after metrics, as in loss (?<loss>\S+). In both a group named step gives the step.
+  ///   - NAME=REGEX: has one group, which gives the value of the metric NAME, and may have another
+  ///     named step.
+  /// Each match in a line is a metric if its value is a number.
+  /// @throws Error INVALID_PARAMETER_VALUE, with the reason, for any other text.
   static MetricPattern parse(std::string_view text);
 
   MetricPattern(MetricPattern&&) noexcept;
@@ -46,17 +46,17 @@ class MetricPattern {
   std::vector<SeenMetric> find(std::string_view line) const;
 
  private:
-  /// What a capture group gives.
+  /// What a capture group holds.
   struct Group {
     enum class Role { none, key, value, step } role = Role::none;
-    std::string key;  ///< of a value whose name does not come from the line
+    std::string key;  ///< the metric's name, unless the line gives it
   };
 
   MetricPattern();
   void find_groups(std::string_view name);
 
-  std::unique_ptr<re2::RE2> regex_;  ///< none: auto
-  std::vector<Group> groups_;        ///< by number; [0] is the whole match
+  std::unique_ptr<re2::RE2> regex_;  ///< null: auto
+  std::vector<Group> groups_;        ///< by group number; [0] is the whole match
 };
 
 }  // namespace mlf::record

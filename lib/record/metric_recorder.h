@@ -17,20 +17,24 @@
 
 namespace mlf::record {
 
-/// Records the metrics that patterns recognise in a command's output. A metric without a step in
-/// its line gets the next one after its last; a progress bar that repeats a value adds no point.
+/// Records the metrics that patterns find in a command's output. A metric whose line has no step
+/// gets the step after its last one. A progress bar that is redrawn with the same value adds no
+/// point.
 class MetricRecorder {
  public:
-  /// More keys than this are no metrics but noise; further ones are left out, with a warning.
+  /// The most keys that are recorded; further ones are left out, with a warning, since so many
+  /// different names are unlikely to be metrics.
   static constexpr std::size_t most_keys = 1000;
 
-  /// The references outlive it. There is one warning for each thing that cannot be recorded.
+  /// The references must outlive this object. Each key that cannot be recorded gets one warning, at
+  /// most ten in all.
   MetricRecorder(std::vector<MetricPattern> patterns, store::MetricWriter& writer,
                  const Context& context);
 
-  /// Output as it came. What is recognised in it can be read by others at return.
+  /// Takes output in pieces of any size. Metrics found in it are visible to other readers when this
+  /// returns.
   void feed(supervise::Stream stream, std::string_view bytes);
-  /// The end of both streams.
+  /// Takes the last lines; call it when both streams have ended.
   void finish();
 
  private:

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+// Finds the runs that still count as running although nothing runs any more, and ends them. The
+// status in the store cannot tell: a killed mlf or a crashed machine leaves it at RUNNING. So a run
+// is judged by its lease, by the processes that its tags name, and only where these cannot decide
+// by the age of its last sign of life. A run that cannot be judged is left alone.
 #include "record/reap.h"
 
 #include <algorithm>
@@ -18,12 +22,12 @@ namespace {
 using Find = std::function<std::optional<ProcessId>(pid_t)>;
 
 bool is_running(const ProcessId& process, const Find& find) {
-  // Without a start time (a /proc that could not be read then) the id alone must do.
+  // The start time is 0 when /proc could not be read at the start; then the id alone must match.
   const auto found = find(process.pid);
   return found && (process.start_time == 0 || *found == process);
 }
 
-/// Of a process of this boot.
+/// Judges a run that was started in the current boot.
 Verdict judge_here(const ProcessIdentity& identity, const ProcessPlace& here,
                    store::LeaseState lease, const Find& find) {
   if (identity.place.pid_namespace == here.pid_namespace) {
@@ -93,7 +97,7 @@ Evidence gather(store::TrackingStore& store, const Run& run) {
   const std::string* tag = find_tag(run.tags, tags::exec_process);
   if (tag != nullptr) evidence.identity = wire::decode_identity(*tag);
   evidence.lease = store.lease_status(RunId::parse(run.info.run_id));
-  // A run that logged nothing yet showed its last sign when it started.
+  // The start of a run that has logged nothing counts as its last sign of life.
   auto& last_sign = evidence.lease.last_sign_of_life;
   if (!last_sign) last_sign = run.info.start_time;
   return evidence;
@@ -106,7 +110,7 @@ std::vector<Run> find_runs(store::TrackingStore& store,
               .filter = fmt::format("attributes.status = '{}'", run_status_name(status))});
 }
 
-/// Runs that something gave a final status while their command ran, and whose end is not recorded.
+/// Runs that got a final status while their command was running, and whose end is not recorded.
 std::vector<Run> find_early_ended(store::TrackingStore& store,
                                   const std::vector<ExperimentId>& experiments) {
   auto runs = store::search_all_runs(
@@ -120,8 +124,8 @@ std::vector<Run> find_early_ended(store::TrackingStore& store,
   return runs;
 }
 
-/// Those that run, and those that were about to be submitted. Where a run stands that was
-/// submitted, its backend says.
+/// Runs with status RUNNING, runs that ended early, and scheduled runs without a job. A scheduled
+/// run with a job is left out: its backend knows its state.
 std::vector<Run> unended_runs(store::TrackingStore& store,
                               const std::vector<ExperimentId>& experiments) {
   std::vector<Run> runs = find_runs(store, experiments, RunStatus::scheduled);
@@ -143,7 +147,7 @@ ReapedRun judge_run(store::TrackingStore& store, Run run, const ReapRules& rules
     evidence = gather(store, run);
     verdict = judge(evidence, this_place(), rules, now, find);
   } catch (const Error& error) {
-    verdict.reason = error.what();  // one run that cannot be looked at hides no other
+    verdict.reason = error.what();  // this run stays unknown; the others are still judged
   }
   const std::int64_t end = std::clamp(evidence.lease.last_sign_of_life.value_or(now),
                                       run.info.start_time, std::max(now, run.info.start_time));

@@ -18,7 +18,7 @@
 
 namespace mlf::record {
 
-/// What is known of the processes behind a run that says it is running.
+/// What is known about the processes of a run that has not ended, as far as its tags tell.
 enum class Life { alive, gone, unknown };
 
 struct Verdict {
@@ -26,56 +26,60 @@ struct Verdict {
   std::string reason;  ///< one clause: "the machine was started anew since"
 };
 
-/// What judge() looks at.
+/// The facts that judge() decides from.
 struct Evidence {
-  std::optional<ProcessIdentity> identity;  ///< none: not started by `mlf run exec`
+  std::optional<ProcessIdentity> identity;  ///< none: `mlf run exec` did not start the run
   store::LeaseStatus lease{};
 };
 
 struct ReapRules {
-  std::vector<std::string> dead_hosts{};  ///< the user vouches that nothing runs there any more
-  /// Without a sign of life for so long a run whose processes cannot be looked at counts as gone.
+  std::vector<std::string> dead_hosts{};  ///< no process runs there, as the user assures
+  /// A run whose processes cannot be looked up counts as gone when it gave no sign of life for this
+  /// long.
   std::optional<std::chrono::milliseconds> heartbeat_age{};
-  bool includes_foreign = false;  ///< runs of other clients too; they need `heartbeat_age`
+  bool includes_foreign = false;  ///< also runs of other clients; these need `heartbeat_age`
 };
 
-/// The judgement, in this order: a lease that is held means alive; processes of this boot and pid
-/// namespace are looked up; the lease tells of other pid namespaces of this boot; this
-/// machine under another boot is gone; hosts the user vouches for are gone; and only then does age
-/// count. Anything else is unknown.
-/// `find` looks a process of this place up, as find_process().
+/// Decides whether a run is alive. The first rule that applies decides:
+///   - a lease that is held: alive
+///   - started in this boot and pid namespace: its processes are looked up with `find`
+///   - started in this boot, in another pid namespace: gone when its lease is free
+///   - started on this machine under another boot: gone
+///   - started on one of the `dead_hosts`: gone
+///   - no sign of life for `heartbeat_age`: gone
+/// Otherwise it is unknown. `find` looks up a process of this machine, as find_process() does.
 Verdict judge(const Evidence& evidence, const ProcessPlace& here, const ReapRules& rules,
               std::int64_t now_ms, const std::function<std::optional<ProcessId>(pid_t)>& find);
 
-/// A length of time as people type it: a number and s, m, h or d. @throws Error
-/// INVALID_PARAMETER_VALUE.
+/// Parses a duration: a number followed by s, m, h or d.
+/// @throws Error INVALID_PARAMETER_VALUE.
 std::chrono::milliseconds parse_age(std::string_view text);
 
 struct ReapedRun {
   Run run;
   Verdict verdict;
-  std::int64_t end_time = 0;  ///< the last sign of life, or now without any
+  std::int64_t end_time = 0;  ///< ms: the last sign of life; now where there is none
   RunStatus status = RunStatus::killed;
 };
 
-/// Looks for the processes behind a run and judges it.
+/// Looks up the processes of a run and judges it.
 ReapedRun judge_run(store::TrackingStore& store, Run run, const ReapRules& rules,
                     const Clock& clock);
 
-/// The runs of the experiments that say they are running, or that they are scheduled when no
-/// backend has them, and those with a final status whose command's end is not recorded, judged;
-/// those of other clients only where the rules include them.
+/// The runs of the experiments that may be lost, judged: those with status RUNNING, those with
+/// status SCHEDULED that have no job of a backend, and those with a final status whose command's
+/// end is not recorded. Runs of other clients are included only where the rules say so.
 std::vector<ReapedRun> find_lost_runs(store::TrackingStore& store,
                                       const std::vector<ExperimentId>& experiments,
                                       const ReapRules& rules, const Clock& clock);
 
-/// Ends a run that is gone: with its status at its end_time, and the reason in the tag
-/// mlf.exec.reaped. A run that says it failed or was killed stays so.
-/// @return false, and nothing changed, when it has ended by itself meanwhile.
+/// Ends a run that is gone, with its status and end_time, and records the reason in the tag
+/// mlf.exec.reaped. A run whose status is FAILED or KILLED keeps its status and end time.
+/// @return false, with nothing changed, when the run has ended by itself meanwhile.
 bool end_lost_run(store::TrackingStore& store, const ReapedRun& lost);
 
 enum class Reaping { ended, ended_before, failed };
-/// The same for one of many: why it fails is a warning.
+/// end_lost_run() for one of many runs: an error becomes a warning.
 Reaping try_to_end(store::TrackingStore& store, const ReapedRun& lost, Reporter& reporter);
 
 }  // namespace mlf::record

@@ -17,7 +17,7 @@ std::uint64_t parse_max_output(std::string_view text) {
   const auto unit = text.empty() ? units.npos : units.find(to_upper(text.substr(text.size() - 1)));
   const std::size_t shift = unit == units.npos ? 0 : 10 * (unit + 1);
   const auto number = parse_int64(shift == 0 ? text : text.substr(0, text.size() - 1));
-  constexpr std::int64_t most = std::int64_t{1} << 20;  // so many TiB are still a number
+  constexpr std::int64_t most = std::int64_t{1} << 20;  // in TiB: shifted by 40 bits, it still fits
   if (number && *number >= 0 && (shift == 0 || *number <= most)) {
     return static_cast<std::uint64_t>(*number) << shift;
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The figures are those of psutil, which MLflow asks: busy time is all but idle and waiting for
-// disks, guest time is part of user time already, used memory is what is not available.
+// Reads the kernel's counters and turns them into MLflow's system metrics. MLflow takes its figures
+// from psutil, so ours are computed as psutil computes them: busy processor time is all time except
+// idle and iowait; guest time is not added, since user time contains it; used memory is the memory
+// that is not available.
 #include "record/system_metrics.h"
 
 #include <cmath>
@@ -18,7 +20,7 @@ namespace {
 
 constexpr double megabyte = 1e6;
 
-/// The words of a line, however many blanks are between them.
+/// The words of a line, which any number of blanks separate.
 std::vector<std::string_view> words_of(std::string_view line) {
   std::vector<std::string_view> words;
   for (const std::string_view word : split(line, ' ')) {
@@ -37,7 +39,7 @@ std::optional<std::uint64_t> parse_count(std::string_view text) {
 
 std::optional<CpuTimes> parse_cpu_times(std::string_view stat) {
   const auto words = words_of(stat.substr(0, stat.find('\n')));
-  constexpr std::size_t steal = 8;  // behind it: guest and guest_nice, counted in user and nice
+  constexpr std::size_t steal = 8;  // guest and guest_nice follow; user and nice contain them
   if (words.size() < 5 || words[0] != "cpu") return std::nullopt;
   CpuTimes times;
   std::uint64_t idle = 0;
@@ -127,7 +129,7 @@ void SystemMonitor::sample_disk() {
   const auto block = static_cast<double>(disk.f_frsize);
   const double used = static_cast<double>(disk.f_blocks - disk.f_bfree) * block;
   const double available = static_cast<double>(disk.f_bavail) * block;
-  // Of what users may fill: the blocks reserved for root are left out, as df(1) does.
+  // As df(1) does: the blocks that are reserved for root are not counted.
   if (used + available > 0) add("disk_usage_percentage", used / (used + available) * 100);
   add("disk_usage_megabytes", used / megabyte);
   add("disk_available_megabytes", available / megabyte);

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+// Runs a command and records what it does: its output, metrics found in the output, system metrics,
+// its process, and how it ended. The command matters more than its record, so an error while
+// recording becomes a warning and stops only the part that failed. All recording happens in
+// callbacks of supervise::run_command(), in one thread, so nothing here needs a lock.
 #include "record/track.h"
 
 #include <array>
@@ -30,7 +34,7 @@ std::string signal_name(int signal) {
   return name == nullptr ? std::to_string(signal) : "SIG" + std::string(name);
 }
 
-/// The recording side of one run. Whatever fails is told once and not tried again.
+/// The recording of one run. Each part that fails is reported once and not tried again.
 class Recording {
  public:
   Recording(const Run& run, TrackOptions& options, store::TrackingStore& store,
@@ -61,7 +65,7 @@ class Recording {
     return result;
   }
 
-  /// @return false, after a report, when the run could not be ended.
+  /// @return false when the run could not be ended, which has been reported.
   bool end(const supervise::Outcome& outcome, SteadyClock::duration took) {
     for (auto& output : outputs_) {
       if (output) record_output([&] { output->finish(); });
@@ -78,13 +82,14 @@ class Recording {
       return true;
     }
     release();
-    // Without the exit code the end would not count as recorded.
+    // The exit code is needed: without one of the tags of an end the run would not count as ended.
     return attempt("end the run", [&] { end_with({exit_code_tag(outcome)}); });
   }
 
  private:
-  /// std::bad_alloc and what else the standard library may throw is no reason to leave the command
-  /// alone either.
+  /// Calls `function`; an exception becomes a warning. That includes std::bad_alloc and other
+  /// exceptions of the standard library: the command must go on.
+  /// @return false when there was an exception.
   template <typename Function>
   bool attempt(std::string_view what, Function function) {
     try {
@@ -96,8 +101,8 @@ class Recording {
     }
   }
 
-  /// The same for the output, whose second stream most likely fails for the reason of the first:
-  /// the reason is told once, and kept with the run.
+  /// attempt() for the output. When both streams fail, the reason is probably the same, so only the
+  /// first error is reported; it is also kept for the tag mlf.exec.outputError.
   template <typename Function>
   bool record_output(Function function) {
     try {
@@ -112,7 +117,7 @@ class Recording {
     }
   }
 
-  /// Gives descriptors and memory back, for want of which the run could not be ended.
+  /// Frees descriptors and memory, whose lack may be why the run could not be ended.
   void release() {
     metrics_.reset();
     pattern_writer_.reset();
@@ -233,7 +238,7 @@ class Recording {
   SteadyClock::time_point next_heartbeat_;
 };
 
-/// As shells have it: 127 for a command that is not there, 126 for one that cannot be run.
+/// As in shells: 127 for a command that does not exist, 126 for one that cannot be executed.
 int exit_code_of(const std::exception& exception) {
   constexpr int not_there = 127;
   constexpr int not_runnable = 126;
