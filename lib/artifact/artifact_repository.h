@@ -14,98 +14,102 @@
 
 namespace mlf::artifact {
 
-/// MLflow's FileInfo: one entry of an artifact directory.
+/// One entry of an artifact directory; MLflow's FileInfo.
 struct FileInfo {
-  /// Relative to the repository's root. A name that no RelativePath can have (control characters,
-  /// backslashes, bytes that are no UTF-8) is here with escapes: it can be shown, not opened.
+  /// Relative to the repository's root. Characters that no RelativePath can have (control
+  /// characters, backslashes, bytes that are not UTF-8) are escaped; such an entry can be shown but
+  /// not opened.
   std::string path;
   bool is_dir = false;
-  std::optional<std::uint64_t> file_size = std::nullopt;  ///< bytes; none for a directory
-  bool is_link = false;  ///< a symbolic link to what the others say; MLflow has no such member
+  std::optional<std::uint64_t> file_size = std::nullopt;  ///< in bytes; none for a directory
+  /// Whether it is a symbolic link; the other members describe its target. Not in MLflow's
+  /// FileInfo.
+  bool is_link = false;
 
   bool operator==(const FileInfo&) const = default;
 };
 
-/// Told of bytes copied since the last call; may throw to stop. Called from several threads at once
-/// where several files are copied.
+/// Called with the number of bytes copied since the last call; may throw to stop the transfer. When
+/// several files are copied, several threads call it at once.
 using Progress = std::function<void(std::uint64_t bytes)>;
 
-/// A file that grows, such as the output of a command that runs.
+/// Appends to an artifact that grows, such as the output of a running command.
 ///
-/// Readers may rely on this: the file is what it was when the writer was opened, and behind that a
-/// beginning of what was appended, in order and without gaps. What append() was given is there
-/// within `visible_within`, whether more is appended or not. When finish() has returned, all of it
-/// is there.
+/// Readers can rely on this: the file has the content that it had when the writer was opened,
+/// followed by a part of what was appended, in order and without gaps. What append() was given is
+/// visible within `visible_within`, whether more is appended or not. Everything is visible when
+/// finish() has returned.
 ///
-/// A local file grows at once. A repository that stores whole files only, such as a server's, keeps
-/// what is appended, uploads from a thread of its own at shorter intervals than `visible_within`,
-/// and once more in finish(); append() waits for no network.
+/// A local file grows at once. A repository that can only store whole files, such as a server's,
+/// keeps the appended data, uploads the file from a thread of its own more often than every
+/// `visible_within`, and once more in finish(); append() does not wait for the network.
 ///
-/// Used by one thread at a time. Two writers of one file at once may lose what either appends.
-/// After an Error the writer may only be destroyed.
+/// Not thread-safe. When two writers append to one file at once, data of either may be lost. After
+/// an Error the writer can only be destroyed.
 class ArtifactWriter {
  public:
   static constexpr std::chrono::seconds visible_within{10};
 
-  /// Without finish(), what readers cannot see yet may be lost.
+  /// Without finish(), data that is not visible to readers yet may be lost.
   virtual ~ArtifactWriter() = default;
-  /// Adds to the end. @throws Error when this, or what was appended before, cannot be stored.
+  /// Appends `data`. @throws Error when this data, or data appended before, cannot be stored.
   virtual void append(std::string_view data) = 0;
-  /// Called once, last. @throws Error when not all of it could be stored; RESOURCE_DOES_NOT_EXIST
-  ///   when the file was removed meanwhile, where the repository can tell.
+  /// Call it once, as the last. @throws Error when not everything could be stored;
+  /// RESOURCE_DOES_NOT_EXIST when the file was removed meanwhile, if the repository can tell.
   virtual void finish() = 0;
 };
 
-/// The artifacts of one run or model. Paths are relative and validated; nothing outside the root is
-/// ever read or written, symbolic links that leave it included, and nothing but regular files is
-/// ever opened. Methods may be called from several threads at once.
+/// The artifacts of one run or model. Paths are relative and validated. Nothing outside the root is
+/// read or written, not even through a symbolic link, and only regular files are opened.
+/// Thread-safe.
 class ArtifactRepository {
  public:
   virtual ~ArtifactRepository() = default;
 
-  /// Where the artifacts are, for people: a local path, or a URI without credentials.
+  /// Where the artifacts are, to show to people: a local path, or a URI without credentials.
   virtual std::string place() const = 0;
 
-  /// The entries of a directory by name; of a file or of nothing, none, as in MLflow. Temporary
-  /// files of uploads are not among them.
+  /// The entries of a directory, sorted by name, without the temporary files of uploads. As in
+  /// MLflow, the list is empty for a file or a path that does not exist.
   virtual std::vector<FileInfo> list(const RelativePath& directory) = 0;
-  /// The entry of that path; nullopt when there is none. The root is a directory.
+  /// The entry at `path`; nullopt when there is none. The root is a directory.
   virtual std::optional<FileInfo> find(const RelativePath& path) = 0;
 
-  /// Copies a local regular file, with its permission bits, to `destination`, which appears whole
-  /// or stays as it was; directories on the way are made.
+  /// Copies a local regular file, with its permission bits, to `destination` and creates missing
+  /// directories. Readers see the old content or the whole new one.
   virtual void put_file(const std::filesystem::path& file, const RelativePath& destination,
                         const Progress& progress) = 0;
-  /// The same from an open descriptor, a pipe for one, up to its end.
+  /// put_file() from an open descriptor, such as a pipe, up to its end.
   virtual void put_stream(int descriptor, const RelativePath& destination,
                           const Progress& progress) = 0;
-  /// The same of a text.
+  /// put_file() with `text` as the content.
   virtual void put_text(std::string_view text, const RelativePath& destination) = 0;
-  /// Opens a file for appending, which is made, with the directories on its way, where it does not
-  /// exist. The repository outlives the writer.
+  /// Opens a file for appending. The file and its directories are created where they do not exist.
+  /// The repository must outlive the writer.
   virtual std::unique_ptr<ArtifactWriter> open_writer(const RelativePath& path) = 0;
-  /// Makes a directory and its parents, existing ones included, where the repository has such a
-  /// thing as an empty directory.
+  /// Creates a directory and its parents; existing ones are no error. Does nothing in a repository
+  /// that has no empty directories.
   virtual void make_directory(const RelativePath& directory) = 0;
 
-  /// Copies the file `path` to the local file `destination`, which appears whole or stays as it
-  /// was; its directory exists. @throws Error RESOURCE_DOES_NOT_EXIST.
+  /// Copies the file `path` to the local file `destination`, whose directory must exist. Readers
+  /// see the old content or the whole new one. @throws Error RESOURCE_DOES_NOT_EXIST.
   virtual void get_file(const RelativePath& path, const std::filesystem::path& destination,
                         const Progress& progress) = 0;
-  /// Streams a file in pieces. @throws Error RESOURCE_DOES_NOT_EXIST.
+  /// Reads a file and calls `visit` for each piece. @throws Error RESOURCE_DOES_NOT_EXIST.
   virtual void read(const RelativePath& path,
                     const std::function<void(std::string_view)>& visit) = 0;
-  /// The same without its first `offset` bytes; nothing of a file that is shorter.
+  /// read() from byte `offset` on; reads nothing when the file is shorter.
   virtual void read_from(const RelativePath& path, std::uint64_t offset,
                          const std::function<void(std::string_view)>& visit) = 0;
 
-  /// Deletes a file, or a directory with everything below it. A link is deleted itself, never what
-  /// it leads to, and no link is followed on the way. Readers may see a part of a directory
-  /// gone before the rest. What others put there meanwhile may stay, which is an Error.
+  /// Deletes a file, or a directory with everything below it. A link is deleted, its target is not,
+  /// and no link is followed on the way. Readers may see a directory partly deleted. It is an Error
+  /// when others add entries meanwhile so that the directory cannot be removed.
   /// @throws Error RESOURCE_DOES_NOT_EXIST, INVALID_PARAMETER_VALUE for the root, INVALID_STATE for
-  ///   a path that leads through a link.
+  /// a path through a link.
   virtual void delete_artifact(const RelativePath& path) = 0;
-  /// The same of everything below the root; the root stays. Nothing happens where nothing is.
+  /// delete_artifact() for everything below the root; the root stays. No error when there is
+  /// nothing.
   virtual void delete_all() = 0;
 };
 

@@ -14,17 +14,19 @@ namespace mlf::artifact {
 
 namespace {
 
-/// Big enough that system calls cost nothing, small enough that progress is seen.
+/// Large enough to make few system calls, small enough to report progress.
 constexpr std::size_t kernel_piece = std::size_t{64} << 20;
 constexpr std::size_t user_piece = std::size_t{64} << 10;
 
-/// What copy_file_range(2) says of files that it cannot serve, rather than of a failure.
+/// Whether copy_file_range(2) cannot copy between these files, as opposed to failing while it
+/// copies.
 bool is_unsupported(int error) {
   return error == EXDEV || error == EINVAL || error == ENOSYS || error == EOPNOTSUPP ||
          error == EBADF || error == EPERM || error == ETXTBSY;
 }
 
-/// Copies until the kernel sees the end or refuses. @throws Error when writing failed.
+/// Copies until the end of the file, or until the kernel cannot copy these files. @throws Error
+/// when writing fails.
 void copy_in_kernel(int from, int to, std::string_view to_path, const Progress& progress) {
   for (;;) {
     const ssize_t count = ::copy_file_range(from, nullptr, to, nullptr, kernel_piece, 0);
@@ -57,8 +59,8 @@ void read_content(int from, std::string_view from_path,
 void copy_content(int from, std::string_view from_path, int to, std::string_view to_path,
                   const Progress& progress) {
   copy_in_kernel(from, to, to_path, progress);
-  // What is left: all of it where the kernel refused, nothing at the end. Files of /proc seem empty
-  // to copy_file_range() and are not.
+  // Copies the rest, which is everything when the kernel could not copy. It is needed at the end of
+  // a file too: copy_file_range() takes the files of /proc for empty.
   read_content(from, from_path, [&](std::string_view piece) {
     write_all(to, piece, to_path);
     progress(piece.size());

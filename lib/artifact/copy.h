@@ -8,13 +8,13 @@
 
 namespace mlf::artifact {
 
-/// Copies all that `from` has from its position on to `to`, in the kernel and without copying
-/// blocks where the file system can share them. @throws Error naming the path of the side that
+/// Copies `from`, from its current position to its end, to `to`. The kernel copies where it can,
+/// and shares blocks where the file system can. @throws Error with the path of the side that
 /// failed.
 void copy_content(int from, std::string_view from_path, int to, std::string_view to_path,
                   const Progress& progress);
 
-/// Gives all that `from` has to `visit` in pieces.
+/// Reads `from` to its end and calls `visit` for each piece. @throws Error.
 void read_content(int from, std::string_view from_path,
                   const std::function<void(std::string_view)>& visit);
 

@@ -16,7 +16,8 @@ namespace {
 
 using Repository = std::unique_ptr<ArtifactRepository>;
 
-/// What is behind a scheme: how to open a URI that a person chose, and one that a store recorded.
+/// The functions for a scheme: one opens a URI that a person chose, one a URI that a store
+/// recorded.
 struct Row {
   std::string_view scheme;
   Repository (*open)(std::string_view uri, const Context&);

@@ -11,23 +11,22 @@
 
 namespace mlf::artifact {
 
-/// The repository at an artifact URI that a person or program chose: a path or file: URI is a local
-/// directory, which a put makes when it does not exist. Entries that are left out of a listing
-/// (devices, links that lead nowhere or out of the repository) are warnings. The context outlives
+/// Opens the repository at an artifact URI that a person or program chose. A path or file: URI is a
+/// local directory, which is created by the first upload. Entries that a listing leaves out
+/// (devices, links to nothing or to outside the repository) are warnings. The context must outlive
 /// the repository.
-/// @throws Error INVALID_PARAMETER_VALUE for a scheme that no repository has, naming those that
-///   exist.
+/// @throws Error INVALID_PARAMETER_VALUE for an unknown scheme; the message names the known ones.
 std::unique_ptr<ArtifactRepository> open_repository(std::string_view artifact_uri,
                                                     const Context& context);
 
-/// The artifacts of a run of the store at `tracking_uri`. A repository takes the recorded URI only
-/// for what it may be: the local one finds the artifacts of moved and copied stores again, and
-/// refuses a directory that is not the run's own.
-/// @throws Error as open_repository(), INVALID_STATE for a URI that is refused.
+/// Opens the artifacts of a run in the store at `tracking_uri`. The recorded URI is checked: the
+/// local repository finds the artifacts of a store that was moved or copied, and refuses a
+/// directory that does not belong to the run.
+/// @throws Error as open_repository(), and INVALID_STATE for a URI that is refused.
 std::unique_ptr<ArtifactRepository> open_artifacts(const RunInfo& run,
                                                    std::string_view tracking_uri,
                                                    const Context& context);
-/// The same for a logged model.
+/// Opens the artifacts of a logged model.
 std::unique_ptr<ArtifactRepository> open_artifacts(const LoggedModel& model,
                                                    std::string_view tracking_uri,
                                                    const Context& context);

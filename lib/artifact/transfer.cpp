@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A transfer is planned first, so that its size is known, then carried out by a few threads: the
-// time of small files goes into waiting for the disk, which several can do at once. Trees are
-// walked with a stack of our own; a directory 5,000 deep is an input like any other.
+// Copies files and directories to and from a repository. A transfer is planned first, so that its
+// size is known for the progress display, and then carried out by up to eight threads: with many
+// small files most time is spent waiting for the disk, which several threads can do at once.
+// Directories are walked with an explicit stack instead of recursion, so that a very deep tree does
+// not overflow the call stack.
 #include "artifact/transfer.h"
 
 #include <algorithm>
@@ -29,11 +31,11 @@ constexpr std::size_t most_failures = 10;
 
 std::string shown(const std::filesystem::path& path) { return printable(path.native()); }
 
-/// Whether `path` can be named in a repository.
+/// The path of `name` in `directory`; nullopt when no artifact can have such a path.
 std::optional<RelativePath> below(const RelativePath& directory, const std::string& name) {
   try {
     const auto path = directory / RelativePath::parse(name);
-    return RelativePath::parse(path.str());  // all of it has a length limit too
+    return RelativePath::parse(path.str());  // the joined path must not be too long either
   } catch (const Error&) {
     return std::nullopt;
   }
@@ -90,7 +92,7 @@ class UploadPlanner {
     }
   }
 
-  /// False, and a warning, for a directory that contains itself through a link.
+  /// False, with a warning, for a directory that is inside itself because of a link.
   bool is_new(const Directory& opened, const Pending& directory) {
     struct stat status = {};
     if (::fstat(opened.descriptor(), &status) != 0) {
@@ -109,7 +111,7 @@ class UploadPlanner {
 
   void add_entries(std::vector<DirectoryEntry> entries, const Pending& directory) {
     std::ranges::sort(entries, std::greater<>(),
-                      &DirectoryEntry::name);  // the last is entered first
+                      &DirectoryEntry::name);  // in reverse: the last one is entered first
     for (const auto& entry : entries) {
       const auto remote = below(directory.remote, entry.name);
       if (remote) {
@@ -132,7 +134,7 @@ class UploadPlanner {
   std::vector<Identity> ancestors_;
 };
 
-/// Counts and reports what went wrong on any thread; says when it is enough.
+/// Counts and reports the errors of all threads, and tells when to give up.
 class Failures {
  public:
   Failures(Reporter& reporter, std::size_t already) : reporter_(reporter), count_(already) {}
@@ -143,7 +145,8 @@ class Failures {
     ++count_;
     if (++added_ >= most_failures) stopped_ = true;
   }
-  /// Somebody asked to stop, or memory ran out: nothing goes on.
+  /// Stops all threads because of an exception other than Error: the caller asked to stop, or
+  /// memory ran out. raise() throws it again.
   void stop(std::exception_ptr reason) {
     const std::lock_guard lock(mutex_);
     reason_ = std::move(reason);

@@ -11,10 +11,10 @@
 #include "base/relative_path.h"
 #include "base/reporter.h"
 
-/// Copying of files and whole directories, several at once.
+/// Copies files and whole directories, several at once.
 namespace mlf::artifact {
 
-/// What is to be copied.
+/// What a transfer will copy.
 struct TransferPlan {
   struct File {
     std::filesystem::path local;
@@ -25,33 +25,35 @@ struct TransferPlan {
     std::filesystem::path local;
     RelativePath remote;
   };
-  std::vector<Folder> folders;  ///< parents before what is in them
+  std::vector<Folder> folders;  ///< parents before their children
   std::vector<File> files;
   std::uint64_t bytes = 0;
-  std::size_t left_out = 0;  ///< entries that should have been copied and cannot be; a warning each
+  std::size_t left_out = 0;  ///< entries that cannot be copied; there was a warning for each
 };
 
-/// A file, which becomes `destination`, or a directory, whose entries come to stand below
-/// `destination`. Links are followed, as MLflow does, but not in circles; pipes, sockets and
-/// devices are passed over with a warning. @throws Error when `source` itself cannot be copied.
+/// Plans to upload a file as `destination`, or the contents of a directory to below `destination`.
+/// Links are followed, as in MLflow, but a directory that is inside itself through a link is left
+/// out. Such directories, pipes, sockets and devices are skipped with a warning.
+/// @throws Error when `source` itself cannot be copied.
 TransferPlan plan_upload(const std::filesystem::path& source, const RelativePath& destination,
                          Reporter& reporter);
-/// The same the other way: what `path` names becomes the local path `destination`. Links to
-/// directories are passed over with a warning. @throws Error RESOURCE_DOES_NOT_EXIST.
+/// Plans to download the file or directory `path` as the local path `destination`. Links to
+/// directories are skipped with a warning. @throws Error RESOURCE_DOES_NOT_EXIST.
 TransferPlan plan_download(ArtifactRepository& repository, const RelativePath& path,
                            const std::filesystem::path& destination, Reporter& reporter);
 
-/// Carry the plan out on several threads. A file that fails is a warning, and the rest goes on, up
-/// to ten failures. @throws Error when anything was left out: of a single file its own, else their
-///   number.
+/// Carry out the plan with several threads. An error of one file is a warning and the others are
+/// still copied, until ten files have failed.
+/// @throws Error the file's own when the plan is a single file; otherwise, when anything could not
+/// be copied, one that tells how many entries.
 void upload(ArtifactRepository& repository, const TransferPlan& plan, Reporter& reporter,
             const Progress& progress);
 void download(ArtifactRepository& repository, const TransferPlan& plan, Reporter& reporter,
               const Progress& progress);
 
-/// Calls `visit` for each entry below a directory, a directory before what is in it, entries of a
-/// directory by name. Links to directories are visited but not entered, and so are names that no
-/// path can have.
+/// Calls `visit` for each entry below a directory: a directory before its entries, the entries of a
+/// directory in the order of their names. Links to directories, and directories whose names no
+/// RelativePath can have, are visited but not entered.
 void walk(ArtifactRepository& repository, const RelativePath& directory,
           const std::function<void(const FileInfo&)>& visit);
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Everything goes through base/file.h's Directory, which resolves paths inside the root only. What
-// is opened for reading has been seen to be a regular file, so that neither a FIFO nor a device is
-// ever opened; uploads are written beside their target and renamed.
+// All access goes through Directory (base/file.h), which resolves paths inside the root only. A
+// file is opened for reading only after a check that it is a regular file, because opening a FIFO
+// can block and opening a device can have effects. An upload is written to a temporary file in the
+// target's directory and renamed, so that readers never see a part of it.
 #include "artifact/local/local_repository.h"
 
 #include <algorithm>
@@ -23,13 +24,13 @@ namespace {
 
 using Kind = FileStatus::Kind;
 
-/// The path of an entry as FileInfo has it. A backslash is in no RelativePath, so an escape cannot
-/// be mistaken for a name.
+/// An entry's path for FileInfo. A RelativePath has no backslash, so an escape cannot be mistaken
+/// for a part of a name.
 std::string shown_path(const RelativePath& parent, std::string_view name) {
   return parent.empty() ? printable(name) : parent.str() + '/' + printable(name);
 }
 
-/// The component as a path; nullopt for a name that none can have.
+/// The name as a path; nullopt when no RelativePath can have it.
 std::optional<RelativePath> to_path(const std::string& name) {
   try {
     return RelativePath::parse(name);
@@ -38,7 +39,7 @@ std::optional<RelativePath> to_path(const std::string& name) {
   }
 }
 
-/// `own_kind` is that of the entry itself, `status` that of what it leads to.
+/// `own_kind` is the kind of the entry itself, `status` describes the target if it is a link.
 FileInfo to_info(std::string path, Kind own_kind, const FileStatus& status) {
   FileInfo info{.path = std::move(path), .is_dir = status.kind == Kind::directory};
   if (!info.is_dir) info.file_size = status.size;
@@ -55,7 +56,7 @@ void require_artifact_name(const RelativePath& path) {
       path.str(), staging_prefix, temporary_prefix);
 }
 
-/// A user's file. @throws Error when it is no regular file, which is never opened.
+/// Opens a local file to upload. @throws Error when it is not a regular file.
 FileDescriptor open_local_file(const std::filesystem::path& file) {
   struct stat status = {};
   if (::stat(file.c_str(), &status) != 0) throw system_error(errno, "read", file.string());
@@ -69,7 +70,7 @@ FileDescriptor open_local_file(const std::filesystem::path& file) {
   return descriptor;
 }
 
-constexpr mode_t default_mode = 0666;  ///< less the umask
+constexpr mode_t default_mode = 0666;  ///< the umask is subtracted
 
 mode_t mode_of(const FileDescriptor& file) {
   struct stat status = {};
@@ -107,7 +108,7 @@ std::optional<FileInfo> LocalRepository::describe(const Directory& directory,
   if (status && status->kind != Kind::other) {
     return to_info(std::move(shown), entry.kind, *status);
   }
-  // A file that is gone by now needs no word.
+  // A file that was deleted meanwhile is left out without a warning.
   if (entry.kind == Kind::other) {
     context_.reporter.warn(fmt::format("'{}' is neither a file nor a directory; left out", shown));
   }
@@ -213,7 +214,7 @@ class LocalWriter : public ArtifactWriter {
   }
 
   void finish() override {
-    // A network file system reports a full disk only here.
+    // On a network file system only close() may report that the disk is full.
     if (::close(file_.release()) != 0) throw system_error(errno, "write", path_.str());
     if (is_empty_ || repository_.find(path_)) return;
     throw not_found("the artifact '{}' was removed while it was written", path_.str());

@@ -39,12 +39,13 @@ class LocalRepository : public ArtifactRepository {
  private:
   std::optional<Directory> find_root() const;
   Directory make_root() const;
-  /// The file opened for reading. @throws Error RESOURCE_DOES_NOT_EXIST, or saying what it is.
+  /// Opens a file for reading. @throws Error RESOURCE_DOES_NOT_EXIST; INVALID_PARAMETER_VALUE for a
+  /// directory; INVALID_STATE for anything else.
   FileDescriptor open(const RelativePath& path) const;
-  /// nullopt, and a warning, for what is neither a file nor a directory.
+  /// The entry as FileInfo; nullopt, with a warning, when it is neither a file nor a directory.
   std::optional<FileInfo> describe(const Directory& directory, const DirectoryEntry& entry,
                                    const RelativePath& parent) const;
-  /// Puts what `write` writes to the file that it is given.
+  /// Creates or replaces a file with what `write` writes to the staged file.
   void put(const RelativePath& destination, mode_t mode,
            const std::function<void(const StagedFile&)>& write);
   bool is_first_put_into(const RelativePath& directory);
@@ -52,7 +53,7 @@ class LocalRepository : public ArtifactRepository {
   Location location_;
   const Context& context_;
   std::mutex mutex_;
-  std::set<RelativePath> put_into_;  ///< directories that something was put into; for mutex_
+  std::set<RelativePath> put_into_;  ///< directories that a file was put into; guarded by mutex_
 };
 
 }  // namespace mlf::artifact

@@ -32,11 +32,11 @@ bool ends_with(const std::filesystem::path& path, const RelativePath& ending) {
   return true;
 }
 
-/// A URI of file: or a path.
+/// The local path that is recorded, as a path or a file: URI; absolute if the store is local.
 std::filesystem::path path_of(const RecordedArtifacts& recorded,
                               const std::filesystem::path& store_root, Reporter& reporter) {
   auto path = local_path(recorded.uri).value();
-  if (!path.has_filename()) path = path.parent_path();  // a slash at the end
+  if (!path.has_filename()) path = path.parent_path();  // drops a slash at the end
   if (path.is_absolute() || store_root.empty()) return path;
   const auto absolute = absolute_path(absolute_path(store_root).parent_path() / path);
   reporter.warn(fmt::format(
@@ -51,8 +51,9 @@ std::filesystem::path normal(const std::filesystem::path& path) {
   return std::filesystem::absolute(path, ignored).lexically_normal();
 }
 
-/// Whether a store that once was where `path` says is now around `in_store`. A root that still
-/// exists may also be the artifact root of a server, in which the run has put nothing yet.
+/// Whether the store has been moved from around `path` to around `in_store`. The old root alone
+/// does not decide: it may still exist as the artifact root of a server, and the run may have no
+/// artifacts yet.
 bool was_moved(const std::filesystem::path& path, const RecordedArtifacts& recorded,
                const Location& in_store) {
   if (!exists_as_directory(in_store.path().parent_path())) return false;

@@ -10,8 +10,8 @@
 
 namespace mlf::artifact {
 
-/// A local directory of artifacts: the directory that a person chose, in which links are followed,
-/// and the path below it, which came from a store and is followed only as far as it stays inside.
+/// A local directory of artifacts. Links are followed in `base`, which a person chose; `below`,
+/// which a store recorded, must stay inside `base`.
 struct Location {
   std::filesystem::path base;
   RelativePath below;
@@ -20,13 +20,13 @@ struct Location {
   bool operator==(const Location&) const = default;
 };
 
-/// The directory of these artifacts. What is recorded must end in "ID/artifacts": no other
-/// directory is ever taken for them. A store that was moved or copied to another machine still
-/// records its old place; when that is gone and the owner's directory in the store is there, that
-/// one counts. A relative path, which older versions recorded, begins in the directory that holds
+/// The directory of recorded artifacts. The recorded path must end in "ID/artifacts"; any other
+/// directory is refused. A store that was moved or copied to another machine still records its old
+/// path: when that is gone and the owner has a directory in the store, that directory is used. A
+/// relative path, which older versions recorded, is taken relative to the directory that contains
 /// the store, with a warning.
-/// @throws Error INVALID_STATE for a URI of another ending, INVALID_PARAMETER_VALUE for one that
-///   names no local path.
+/// @throws Error INVALID_STATE for a path with another ending, INVALID_PARAMETER_VALUE for a URI
+/// that names no local path.
 Location locate(const RecordedArtifacts& recorded, Reporter& reporter);
 
 }  // namespace mlf::artifact

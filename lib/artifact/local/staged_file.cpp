@@ -19,13 +19,13 @@ bool is_staging_name(std::string_view name) {
 
 namespace {
 
-/// Whether mlf made the file, not MLflow.
+/// Whether mlf created the file; MLflow uses the same prefix.
 bool is_our_own(std::string_view name) {
   return name.starts_with(staging_prefix) &&
          name.substr(staging_prefix.size()).starts_with(temporary_prefix.substr(1));
 }
 
-/// nullopt when there is no such file.
+/// The permission bits of the file; nullopt when there is no such regular file.
 std::optional<mode_t> mode_of_file(const Directory& directory, const std::string& name) {
   struct stat status = {};
   if (::fstatat(directory.descriptor(), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0 ||
@@ -68,12 +68,12 @@ std::string StagedFile::path() const { return (directory_.path() / name_).string
 void StagedFile::publish(Durability durability) {
   const auto target = (directory_.path() / target_).string();
   const int directory = directory_.descriptor();
-  // Best effort: the old file may be another user's, and its bits are not worth failing for.
+  // An error is ignored: the new file keeps its own permission bits.
   if (const auto old = mode_of_file(directory_, target_)) (void)::fchmod(descriptor_.get(), *old);
   if (durability != Durability::none && ::fdatasync(descriptor_.get()) != 0) {
     throw system_error(errno, "flush", target);
   }
-  // A network file system reports a full disk only here.
+  // On a network file system only close() may report that the disk is full.
   if (::close(descriptor_.release()) != 0) throw system_error(errno, "write", target);
   if (::renameat(directory, name_.c_str(), directory, target_.c_str()) != 0) {
     throw system_error(errno, "write", target);

@@ -10,19 +10,20 @@
 
 namespace mlf::artifact {
 
-/// How the names of files that are not whole yet begin: MLflow's own prefix, so that its listings
-/// hide them as ours do. No artifact may have such a name.
+/// The prefix of the names of unfinished files. It is MLflow's own, so that MLflow's listings leave
+/// them out as ours do. No artifact may have such a name.
 inline constexpr std::string_view staging_prefix = ".artifact.uploading.";
 
-/// Whether listings leave the name out.
+/// Whether it is the name of an unfinished file, which listings leave out.
 bool is_staging_name(std::string_view name);
 
-/// A file that is written beside its future name and gets that name when it is whole; until then
-/// destruction removes it.
+/// A file that is written under a temporary name in the target's directory and renamed to the
+/// target when it is complete. The destructor removes it if it was not renamed.
 class StagedFile {
  public:
-  /// It is to be `target` in `directory`, which outlives this. `mode` is cut by the umask and by
-  /// the mode of a file that is there already. @throws Error.
+  /// The file will become `target` in `directory`, which must outlive this object. Its permission
+  /// bits are `mode`, reduced by the umask and, where `target` exists, by the bits of that file.
+  /// @throws Error.
   StagedFile(const Directory& directory, std::string target, mode_t mode);
   ~StagedFile();
   StagedFile(const StagedFile&) = delete;
@@ -30,17 +31,18 @@ class StagedFile {
 
   int descriptor() const { return descriptor_.get(); }
   std::string path() const;
-  /// Removes what killed uploads have left in the directory: staged files that are a day older than
-  /// this one, by the clock of the file system. What cannot be removed stays.
+  /// Removes what killed uploads have left in the directory: staged files of mlf that were last
+  /// modified a day or more before this one, by the file system's clock. Errors are ignored.
   void remove_abandoned() const;
-  /// Flushes as asked, closes, and renames to the target, replacing a file of that name, whose
-  /// permission bits stay. @throws Error, and nothing has changed.
+  /// Flushes as `durability` says, closes, and renames the file to the target. An existing target
+  /// is replaced; the new file gets its permission bits. @throws Error; the target is then
+  /// unchanged.
   void publish(Durability durability);
 
  private:
   const Directory& directory_;
   std::string target_;
-  std::string name_;  ///< until it is the target
+  std::string name_;  ///< the temporary name; empty once published
   FileDescriptor descriptor_;
 };
 
