@@ -19,9 +19,6 @@ namespace mlf::test {
 struct World : FakeContext {
   TempDir temp;
   std::filesystem::path root = std::filesystem::canonical(temp.path());
-  std::map<std::string, std::string> variables{{"PATH", (root / "bin").string()},
-                                               {"HOME", (root / "home").string()},
-                                               {"MLF_ENV_ROOT", (root / "cache").string()}};
   /// The commands run through run_tool as text, with ROOT in place of the path `root`.
   std::vector<std::string> ran;
   std::vector<Command> commands;
@@ -29,11 +26,9 @@ struct World : FakeContext {
   std::function<ToolResult(const Command&)> tool = [](const Command&) { return ToolResult{}; };
 
   World() {
-    context.variable = [this](const std::string& name) -> std::optional<std::string> {
-      const auto found = variables.find(name);
-      if (found == variables.end()) return std::nullopt;
-      return found->second;
-    };
+    environment = {{"PATH", (root / "bin").string()},
+                   {"HOME", (root / "home").string()},
+                   {"MLF_ENV_ROOT", (root / "cache").string()}};
     context.run_tool = [this](Command command) {
       commands.push_back(command);
       ran.push_back(shown(join(command.arguments, " ")));

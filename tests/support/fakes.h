@@ -102,12 +102,14 @@ struct FakeContext {
   FakeClock clock;
   FakeIdSource ids;
   FakeReporter reporter;
-  Context context{.clock = clock,
-                  .ids = ids,
-                  .reporter = reporter,
-                  .variable = variables({}),
-                  .durability = Durability::none,
-                  .run_tool = [](Command) { return ToolResult{}; }};
+  std::map<std::string, std::string> environment;  ///< the only variables that are set
+  Context context{
+      .clock = clock,
+      .ids = ids,
+      .reporter = reporter,
+      .variable = [this](const std::string& name) { return variables(environment)(name); },
+      .durability = Durability::none,
+      .run_tool = [](Command) { return ToolResult{}; }};
 };
 
 }  // namespace mlf::test

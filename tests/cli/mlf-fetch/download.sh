@@ -55,7 +55,7 @@ contains "$err" "longer than 299999 bytes"
 fails 1 "$fetch" "$base/cut" cut 1000000
 fails 1 "$fetch" "$base/escape" escape 1000000
 fails 1 "$fetch" file:///etc/passwd file 1000000
-contains "$err" "no http: or https: URL"
+contains "$err" "not an http: or https: URL"
 fails 1 "$fetch" http://127.0.0.1:1/ refused 1000000
 for name in none long cut escape file refused '.mlf-*'; do
   equal "$(find . -name "$name")" ""

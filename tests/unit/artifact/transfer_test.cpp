@@ -16,7 +16,7 @@ using test::no_progress;
 
 namespace {
 
-struct Scene : test::FakeContext {
+struct TransferFixture : test::FakeContext {
   test::TempDir temp;
   std::filesystem::path root = temp.path() / "artifacts";
   std::filesystem::path mine = temp.path() / "mine";
@@ -37,7 +37,7 @@ struct Scene : test::FakeContext {
 }  // namespace
 
 TEST_CASE("a tree survives the way there and back, empty directories included") {
-  Scene scene;
+  TransferFixture scene;
   for (int i = 0; i < 200; ++i) {
     const auto name = std::to_string(i);
     test::write_file(scene.mine / ("d" + std::to_string(i % 7)) / name, "content " + name);
@@ -52,7 +52,7 @@ TEST_CASE("a tree survives the way there and back, empty directories included") 
 }
 
 TEST_CASE("a file becomes the destination itself") {
-  Scene scene;
+  TransferFixture scene;
   test::write_file(scene.mine, "one");
   scene.upload("a/b.txt");
   CHECK(test::read_artifact(*scene.repository, "a/b.txt") == "one");
@@ -61,7 +61,7 @@ TEST_CASE("a file becomes the destination itself") {
 }
 
 TEST_CASE("a plan knows the number of bytes, and progress reaches it") {
-  Scene scene;
+  TransferFixture scene;
   for (int i = 1; i <= 50; ++i) {
     test::write_file(scene.mine / std::to_string(i), std::string(static_cast<std::size_t>(i), 'x'));
   }
@@ -75,7 +75,7 @@ TEST_CASE("a plan knows the number of bytes, and progress reaches it") {
 }
 
 TEST_CASE("links in what is uploaded are followed, but not in circles") {
-  Scene scene;
+  TransferFixture scene;
   test::write_file(scene.temp.path() / "shared" / "f", "shared");
   test::write_file(scene.mine / "sub" / "x", "x");
   std::filesystem::create_directory_symlink("../shared", scene.mine / "link");
@@ -94,7 +94,7 @@ TEST_CASE("links in what is uploaded are followed, but not in circles") {
 }
 
 TEST_CASE("pipes are passed over; what cannot be read is reported, and the rest is copied") {
-  Scene scene;
+  TransferFixture scene;
   test::write_file(scene.mine / "good", "good");
   test::write_file(scene.mine / "bad\nname", "odd");
   std::filesystem::create_symlink("nowhere", scene.mine / "dangling");
@@ -111,7 +111,7 @@ TEST_CASE("pipes are passed over; what cannot be read is reported, and the rest 
 }
 
 TEST_CASE("a download passes over links to directories and leaves out what cannot be opened") {
-  Scene scene;
+  TransferFixture scene;
   test::write_file(scene.root / "m" / "blobs" / "1", "blob");
   std::filesystem::create_symlink("blobs/1", scene.root / "m" / "latest");
   std::filesystem::create_directory_symlink(".", scene.root / "m" / "loop");
@@ -126,7 +126,7 @@ TEST_CASE("a download passes over links to directories and leaves out what canno
 }
 
 TEST_CASE("many failures end the transfer early") {
-  Scene scene;
+  TransferFixture scene;
   for (int i = 0; i < 500; ++i) test::write_file(scene.mine / std::to_string(i), "x");
   const auto plan = artifact::plan_upload(scene.mine, {}, scene.reporter);
   std::filesystem::remove_all(scene.mine);
@@ -141,7 +141,7 @@ TEST_CASE("many failures end the transfer early") {
 }
 
 TEST_CASE("who is told of progress may stop the transfer") {
-  Scene scene;
+  TransferFixture scene;
   for (int i = 0; i < 20; ++i) test::write_file(scene.mine / std::to_string(i), "x");
   struct Stop {};
   const auto plan = artifact::plan_upload(scene.mine, {}, scene.reporter);
@@ -152,7 +152,7 @@ TEST_CASE("who is told of progress may stop the transfer") {
 }
 
 TEST_CASE("sources and artifacts that are not there") {
-  Scene scene;
+  TransferFixture scene;
   CHECK_THROWS_AS(artifact::plan_upload(scene.mine, {}, scene.reporter), Error);
   CHECK_THROWS_AS(artifact::plan_upload("/dev/null", {}, scene.reporter), Error);
   CHECK_THROWS_AS(

@@ -33,9 +33,7 @@ struct BackendFixture : FakeContext {
         return answer;
       }};
 
-  BackendFixture() {
-    context.variable = variables({{"XDG_CACHE_HOME", directory.path().string()}});
-  }
+  BackendFixture() { environment["XDG_CACHE_HOME"] = directory.path().string(); }
 
   std::string job_directory(const std::string& run_id) {
     return backend::job_directory(launch(run_id), store, context).string();

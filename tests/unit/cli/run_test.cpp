@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <new>
 #include <string>
 #include <system_error>
@@ -22,10 +21,7 @@ namespace {
 using namespace mlf;
 
 /// A tool with one verb, run in memory.
-struct Bench {
-  test::FakeClock clock;
-  test::FakeIdSource ids;
-  std::map<std::string, std::string> environment;
+struct Bench : test::FakeContext {
   std::string name;
   std::vector<std::string> words;
   std::optional<std::int64_t> step;
@@ -41,14 +37,9 @@ struct Bench {
     std::size_t err_size = 0;
     std::FILE* out_file = open_memstream(&out_text, &out_size);
     std::FILE* err_file = open_memstream(&err_text, &err_size);
-    const auto variable = [this](const std::string& key) -> std::optional<std::string> {
-      const auto found = environment.find(key);
-      if (found == environment.end()) return std::nullopt;
-      return found->second;
-    };
     int code = 0;
     {
-      cli::Session session("mlf toy", clock, ids, variable, {out_file, err_file});
+      cli::Session session("mlf toy", clock, ids, context.variable, {out_file, err_file});
       cli::Tool tool("mlf toy", "A toy", session);
       declare(tool, takes_command);
       code = cli::run(tool, std::move(arguments));

@@ -9,9 +9,8 @@ using namespace mlf;
 
 TEST_CASE("who has the store before it is made has it afterwards") {
   const test::TempDir directory;
-  const test::FakeClock clock;
-  test::FakeIdSource ids;
-  cli::Session session("mlf test", clock, ids, test::variables({}));
+  test::FakeContext fake;
+  cli::Session session("mlf test", fake.clock, fake.ids, fake.context.variable);
   session.options.tracking_uri = (directory.path() / "new").string();
   session.options.experiment_name = "first";
   auto& before = session.store();

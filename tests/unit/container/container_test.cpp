@@ -2,7 +2,6 @@
 #include "container/container.h"
 
 #include <fstream>
-#include <map>
 
 #include <doctest/doctest.h>
 #include <unistd.h>
@@ -27,13 +26,13 @@ void write_docker(const fs::path& path) {
 }
 
 /// A request, and a machine with a replacement for docker and its own environment variables.
-class Machine {
+class Machine : public test::FakeContext {
  public:
   Machine() {
     write_docker(docker());
-    variables_["MLF_CONTAINER_TOOL"] = docker().string();
-    variables_["PATH"] = "/usr/bin:/bin";
-    variables_["HOME"] = home().string();
+    environment["MLF_CONTAINER_TOOL"] = docker().string();
+    environment["PATH"] = "/usr/bin:/bin";
+    environment["HOME"] = home().string();
     fs::create_directories(home() / ".aws");
     request.directory = home();
     request.run_id = "r1";
@@ -46,12 +45,10 @@ class Machine {
 
   fs::path docker() const { return directory_.path() / "docker"; }
   fs::path home() const { return directory_.path() / "home"; }
-  void set(const std::string& name, const std::string& value) { variables_[name] = value; }
+  void set(const std::string& name, const std::string& value) { environment[name] = value; }
 
   Container prepare(std::string_view artifact_uri) const {
-    test::FakeContext fakes;
-    fakes.context.variable = variable();
-    return prepare_container(request, artifact_uri, fakes.context);
+    return prepare_container(request, artifact_uri, context);
   }
   /// The part of the command line between the words that are the same in every test.
   std::string middle(std::string_view artifact_uri) const {
@@ -65,19 +62,10 @@ class Machine {
     return line.substr(begin.size(), line.size() - begin.size() - end.size());
   }
 
-  Variable variable() const {
-    return [this](const std::string& name) -> std::optional<std::string> {
-      const auto found = variables_.find(name);
-      if (found == variables_.end()) return std::nullopt;
-      return found->second;
-    };
-  }
-
   Request request;
 
  private:
   test::TempDir directory_;
-  std::map<std::string, std::string> variables_;
 };
 
 const std::string run_variables =
@@ -149,7 +137,7 @@ TEST_CASE("an image is known too where podman describes it in a list") {
 
 TEST_CASE("what is wrong with a container's request is said before anything is done") {
   Machine machine;
-  const auto check = [&] { check_container(machine.request, machine.variable()); };
+  const auto check = [&] { check_container(machine.request, machine.context.variable); };
   CHECK_NOTHROW(check());
   machine.request.options.arguments = {"=x"};
   CHECK_THROWS_WITH_AS(check(), doctest::Contains("is no NAME or NAME=VALUE"), Error);

@@ -38,10 +38,10 @@ CachedEnvironment used(State state, std::int64_t last_used_ms) {
 TEST_CASE_FIXTURE(Cache, "the cache is where the variable says, else in the user's") {
   const auto& lookup = context.variable;
   CHECK(cache_root(lookup) == root / "cache");
-  variables["MLF_ENV_ROOT"] = "relative/../dir";
+  environment["MLF_ENV_ROOT"] = "relative/../dir";
   CHECK(cache_root(lookup) == std::filesystem::current_path() / "dir");
-  variables.erase("MLF_ENV_ROOT");
-  variables["XDG_CACHE_HOME"] = "/caches";
+  environment.erase("MLF_ENV_ROOT");
+  environment["XDG_CACHE_HOME"] = "/caches";
   CHECK(cache_root(lookup).string().starts_with("/caches/"));
 }
 

@@ -58,8 +58,8 @@ TEST_CASE_FIXTURE(Pythons, "the newest that fits is found, wherever it is") {
 }
 
 TEST_CASE_FIXTURE(Pythons, "the variables of pyenv and uv say where they keep theirs") {
-  variables["PYENV_ROOT"] = (root / "pyenv").string();
-  variables["UV_PYTHON_INSTALL_DIR"] = (root / "uv").string();
+  environment["PYENV_ROOT"] = (root / "pyenv").string();
+  environment["UV_PYTHON_INSTALL_DIR"] = (root / "uv").string();
   python("pyenv/versions/3.8.1/bin/python", "3.8.1");
   python("uv/cpython-3.10.1-linux/bin/python3", "3.10.1");
   python("uv/pypy-3.10.2-linux/bin/python3", "3.10.2");
@@ -80,7 +80,7 @@ TEST_CASE_FIXTURE(Pythons, "what is no Python is passed over") {
 }
 
 TEST_CASE_FIXTURE(Pythons, "the current one is the first on PATH") {
-  variables["PATH"] =
+  environment["PATH"] =
       (root / "none").string() + "::" + (root / "a").string() + ":" + (root / "b").string();
   python("b/python3", "3.11.7");
   CHECK(finder().current()->version == "3.11.7");
@@ -93,16 +93,16 @@ TEST_CASE_FIXTURE(Pythons, "the current one is the first on PATH") {
 }
 
 TEST_CASE_FIXTURE(Pythons, "behind pyenv's shim is what pyenv would take, and it is not asked") {
-  variables["PATH"] = (root / "home/.pyenv/shims").string();
+  environment["PATH"] = (root / "home/.pyenv/shims").string();
   program("home/.pyenv/shims/python3", "echo 1.1.1");
   CHECK_FALSE(finder().current());
   python("home/.pyenv/versions/3.11.9/bin/python3", "3.11.9");
   python("home/.pyenv/versions/3.9.1/bin/python3", "3.9.1");
   write("home/.pyenv/version", "# mine\n\n3.9.1\n");
   CHECK(finder().current()->version == "3.9.1");
-  variables["PYENV_VERSION"] = "2.7:3.11.9";
+  environment["PYENV_VERSION"] = "2.7:3.11.9";
   CHECK(finder().current()->version == "3.11.9");
-  variables["PYENV_VERSION"] = "../../../bin";
+  environment["PYENV_VERSION"] = "../../../bin";
   CHECK_FALSE(finder().current());
 }
 

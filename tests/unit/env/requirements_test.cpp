@@ -12,7 +12,7 @@ using namespace mlf::env;  // NOLINT(google-build-using-namespace)
 
 namespace {
 
-struct Project {
+struct RequirementsFixture {
   mlf::test::TempDir temp;
 
   void write(const std::string& name, const std::string& text) const {
@@ -30,7 +30,7 @@ struct Project {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Project, "files are followed from where they lie") {
+TEST_CASE_FIXTURE(RequirementsFixture, "files are followed from where they lie") {
   write("requirements.txt", "flask==2.0  # web\n\n# all\n-r sub/more.txt\n-c limits.txt\n");
   write("sub/more.txt", "six\n--requirement even.txt\n");
   write("sub/even.txt", "attrs \\\n  >=20\n");
@@ -42,7 +42,7 @@ TEST_CASE_FIXTURE(Project, "files are followed from where they lie") {
           {"flask==2.0"}, {"six"}, {"attrs >=20"}, {"numpy<2", true}, {"pandas"}, {"numpy>=1.0"}});
 }
 
-TEST_CASE_FIXTURE(Project, "every file that cannot be read is told where it is named") {
+TEST_CASE_FIXTURE(RequirementsFixture, "every file that cannot be read is told where it is named") {
   write("loop.txt", "-r loop.txt\n");
   const auto resolved = resolve_requirements({{.text = "-r none.txt", .place = {4, 5}},
                                               {.text = "six"},

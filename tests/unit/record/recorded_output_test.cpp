@@ -14,7 +14,7 @@ using namespace mlf::record;
 
 namespace {
 
-struct Fixture : test::FakeContext {
+struct RecordedOutputFixture : test::FakeContext {
   test::TempDir directory;
   std::unique_ptr<artifact::ArtifactRepository> artifacts =
       artifact::open_repository(directory.path().string(), context);
@@ -29,7 +29,8 @@ struct Fixture : test::FakeContext {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Fixture, "output within the bound is kept byte for byte, its beginning at once") {
+TEST_CASE_FIXTURE(RecordedOutputFixture,
+                  "output within the bound is kept byte for byte, its beginning at once") {
   RecordedOutput output(*artifacts, path, 10);
   CHECK(read().empty());
   output.append("01234");
@@ -39,7 +40,8 @@ TEST_CASE_FIXTURE(Fixture, "output within the bound is kept byte for byte, its b
   CHECK(read() == "0123456789");
 }
 
-TEST_CASE_FIXTURE(Fixture, "of longer output the middle is left out, and that is said at once") {
+TEST_CASE_FIXTURE(RecordedOutputFixture,
+                  "of longer output the middle is left out, and that is said at once") {
   RecordedOutput output(*artifacts, path, 10);
   output.append("0123456789a");
   const std::string aloud =
@@ -50,7 +52,7 @@ TEST_CASE_FIXTURE(Fixture, "of longer output the middle is left out, and that is
   CHECK(read() == aloud + "[mlf: 9 bytes are left out]\nefghi");
 }
 
-TEST_CASE_FIXTURE(Fixture, "in whatever pieces output comes, the same is kept") {
+TEST_CASE_FIXTURE(RecordedOutputFixture, "in whatever pieces output comes, the same is kept") {
   std::mt19937 random(7);
   for (int round = 0; round < 200; ++round) {
     const std::size_t most = random() % 40;
@@ -81,7 +83,8 @@ TEST_CASE_FIXTURE(Fixture, "in whatever pieces output comes, the same is kept") 
   }
 }
 
-TEST_CASE_FIXTURE(Fixture, "an artifact that was removed meanwhile is an error at the end") {
+TEST_CASE_FIXTURE(RecordedOutputFixture,
+                  "an artifact that was removed meanwhile is an error at the end") {
   RecordedOutput output(*artifacts, path, 100);
   output.append("lost");
   std::filesystem::remove_all(directory.path() / "output");

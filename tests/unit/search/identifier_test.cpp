@@ -17,7 +17,7 @@ Identifier of_runs(std::string_view text, Use use = Use::filter) {
   return mlf::search::resolve_identifier(text, Domain::runs, use, text);
 }
 
-std::string refusal(std::string_view text, Domain domain = Domain::runs) {
+std::string identifier_refusal(std::string_view text, Domain domain = Domain::runs) {
   try {
     mlf::search::resolve_identifier(text, domain, Use::filter, text);
   } catch (const mlf::Error& error) {
@@ -78,10 +78,10 @@ TEST_CASE("experiments have fewer") {
 }
 
 TEST_CASE("an unknown word is answered with the nearest one") {
-  CHECK(contains(refusal("metrcs.a"), "did you mean 'metrics'?"));
-  CHECK(contains(refusal("Metrics.a"), "did you mean 'metrics'?"));
-  CHECK(contains(refusal("strat_time"), "did you mean 'start_time'?"));
-  CHECK(contains(refusal("dataset.nam"), "did you mean 'name'?"));
-  CHECK(contains(refusal("learning_rate"), "params.learning_rate"));
-  CHECK(contains(refusal("nmae", Domain::experiments), "did you mean 'name'?"));
+  CHECK(contains(identifier_refusal("metrcs.a"), "did you mean 'metrics'?"));
+  CHECK(contains(identifier_refusal("Metrics.a"), "did you mean 'metrics'?"));
+  CHECK(contains(identifier_refusal("strat_time"), "did you mean 'start_time'?"));
+  CHECK(contains(identifier_refusal("dataset.nam"), "did you mean 'name'?"));
+  CHECK(contains(identifier_refusal("learning_rate"), "params.learning_rate"));
+  CHECK(contains(identifier_refusal("nmae", Domain::experiments), "did you mean 'name'?"));
 }

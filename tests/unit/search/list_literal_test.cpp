@@ -10,7 +10,7 @@ using Texts = std::vector<std::string>;
 
 namespace {
 
-std::string refusal(std::string_view text) {
+std::string list_refusal(std::string_view text) {
   try {
     parse_list_literal(text);
   } catch (const mlf::Error& error) {
@@ -20,10 +20,10 @@ std::string refusal(std::string_view text) {
 }
 
 bool is_ill_formed(std::string_view text) {
-  return refusal(text).find("ill-formed") != std::string::npos;
+  return list_refusal(text).find("ill-formed") != std::string::npos;
 }
 bool is_other_type(std::string_view text) {
-  return refusal(text).find("different type in list: ") != std::string::npos;
+  return list_refusal(text).find("different type in list: ") != std::string::npos;
 }
 
 }  // namespace
@@ -55,7 +55,7 @@ TEST_CASE("what is no list of texts is refused") {
     CAPTURE(text);
     CHECK(is_other_type(text));
   }
-  CHECK(refusal("()").find("got empty list") != std::string::npos);
+  CHECK(list_refusal("()").find("got empty list") != std::string::npos);
 }
 
 TEST_CASE("parentheses may be deep") {

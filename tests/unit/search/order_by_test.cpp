@@ -15,7 +15,7 @@ using mlf::search::Ordering;
 
 namespace {
 
-constexpr double nan_value = std::numeric_limits<double>::quiet_NaN();
+constexpr double no_number = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 mlf::Run run(const std::string& id, std::int64_t start_time, std::optional<double> metric = {}) {
@@ -36,7 +36,7 @@ std::string sorted_ids(std::vector<mlf::Run> runs, const std::vector<std::string
   return ids;
 }
 
-std::string refusal(const std::string& clause, Domain domain = Domain::runs) {
+std::string order_refusal(const std::string& clause, Domain domain = Domain::runs) {
   try {
     Ordering::parse(std::vector{clause}, domain);
   } catch (const mlf::Error& error) {
@@ -54,11 +54,11 @@ TEST_CASE("runs are newest first, then by id") {
 
 TEST_CASE("NaN and then what is missing come last in both directions") {
   const std::vector runs = {run("a", 1),
-                            run("b", 1, nan_value),
+                            run("b", 1, no_number),
                             run("c", 1, infinity),
                             run("d", 1, -infinity),
                             run("e", 1, 0.5),
-                            run("f", 1, nan_value),
+                            run("f", 1, no_number),
                             run("g", 2)};
   CHECK(sorted_ids(runs, {"metrics.m"}) == "decbfga");
   CHECK(sorted_ids(runs, {"metrics.m DESC"}) == "cedbfga");
@@ -118,24 +118,24 @@ TEST_CASE(
 }
 
 TEST_CASE("a clause that is no name with a direction is refused, with a caret") {
-  CHECK(refusal("metrics.a, start_time") ==
+  CHECK(order_refusal("metrics.a, start_time") ==
         "Invalid order_by clause 'metrics.a, start_time'. Could not be parsed.\n"
         "  metrics.a, start_time\n"
         "           ^\n"
         "a clause is a name and, if need be, ASC or DESC; others go in clauses of their own");
-  CHECK(refusal("metrics.a dsc").starts_with("Invalid ordering key in order_by clause "));
-  CHECK(refusal("strat_time").ends_with("did you mean 'start_time'?"));
+  CHECK(order_refusal("metrics.a dsc").starts_with("Invalid ordering key in order_by clause "));
+  CHECK(order_refusal("strat_time").ends_with("did you mean 'start_time'?"));
   for (const auto* clause : {"", " ", " start_time", "start_time ", "start_time;", "1", "'a'",
                              "start_time DESC NULLS LAST", "metrics.a DESC DESC", "metrics.`a DESC",
                              "metrics.a/b", "`Run name`", "dataset.name"}) {
     CAPTURE(clause);
-    CHECK_FALSE(refusal(clause) == "no error");
+    CHECK_FALSE(order_refusal(clause) == "no error");
   }
-  CHECK(refusal("tags.a", Domain::experiments).starts_with("Invalid order_by entity: tag\n"));
+  CHECK(order_refusal("tags.a", Domain::experiments).starts_with("Invalid order_by entity: tag\n"));
 }
 
 TEST_CASE("before is a strict weak order") {
-  const std::vector runs = {run("a", 1), run("b", 1, nan_value), run("c", 1, 1), run("d", 1, 1)};
+  const std::vector runs = {run("a", 1), run("b", 1, no_number), run("c", 1, 1), run("d", 1, 1)};
   for (const auto* clause : {"metrics.m", "metrics.m DESC"}) {
     const auto ordering = Ordering::parse(std::vector<std::string>{clause}, Domain::runs);
     for (const auto& a : runs) {

@@ -27,7 +27,7 @@ class ListWriter : public store::MetricWriter {
   }
 };
 
-struct Scene {
+struct MetricStreamFixture {
   ListWriter writer;
   test::FakeClock clock;
   std::vector<std::string> faults;
@@ -35,7 +35,7 @@ struct Scene {
     faults.push_back(fmt::format("{}: {}", line, fault));
   };
 
-  Scene() { clock.set(100); }
+  MetricStreamFixture() { clock.set(100); }
 };
 
 using Lines = std::vector<std::string>;
@@ -46,7 +46,7 @@ TEST_CASE("however the text is cut, the points are the same") {
   const std::string text = "a=1 step=1\r\ntext\n{\"b\": 2}\n\na=3 timestamp=5";
   for (std::size_t piece = 1; piece <= text.size(); ++piece) {
     CAPTURE(piece);
-    Scene scene;
+    MetricStreamFixture scene;
     MetricStream stream(scene.writer, scene.clock, {}, scene.on_fault);
     for (std::size_t at = 0; at < text.size(); at += piece) stream.feed(text.substr(at, piece));
     stream.finish();
@@ -58,7 +58,7 @@ TEST_CASE("however the text is cut, the points are the same") {
 }
 
 TEST_CASE("steps and times of lines that name none") {
-  Scene scene;
+  MetricStreamFixture scene;
   MetricStream stream(scene.writer, scene.clock, {.step = 10, .number_steps = true, .timestamp = 7},
                       scene.on_fault);
   stream.feed("a=1 b=1\ntext\na=2\na=3 step=2\na=4\n");
@@ -66,7 +66,7 @@ TEST_CASE("steps and times of lines that name none") {
 }
 
 TEST_CASE("the time of a line is when it was read") {
-  Scene scene;
+  MetricStreamFixture scene;
   MetricStream stream(scene.writer, scene.clock, {.step = 4}, scene.on_fault);
   stream.feed("a=1\n");
   scene.clock.advance(50);
@@ -75,7 +75,7 @@ TEST_CASE("the time of a line is when it was read") {
 }
 
 TEST_CASE("lines with faults are told by number, and give nothing") {
-  Scene scene;
+  MetricStreamFixture scene;
   MetricStream stream(scene.writer, scene.clock, {}, scene.on_fault);
   stream.feed("a=1\na=2 b=x\n{\"a\": }\na=4");
   stream.finish();
@@ -87,7 +87,7 @@ TEST_CASE("lines with faults are told by number, and give nothing") {
 }
 
 TEST_CASE("who is told of a fault may stop the stream") {
-  Scene scene;
+  MetricStreamFixture scene;
   MetricStream stream(scene.writer, scene.clock, {}, [](std::uint64_t, const std::string& fault) {
     throw invalid_parameter("{}", fault);
   });
@@ -96,7 +96,7 @@ TEST_CASE("who is told of a fault may stop the stream") {
 }
 
 TEST_CASE("a line without end takes no memory and does not hide the next") {
-  Scene scene;
+  MetricStreamFixture scene;
   MetricStream stream(scene.writer, scene.clock, {}, scene.on_fault);
   const std::string piece(100'000, 'x');
   for (int i = 0; i < 100; ++i) stream.feed(piece);

@@ -11,7 +11,7 @@ using namespace mlf;  // NOLINT(google-build-using-namespace): a test speaks of 
 
 namespace {
 
-struct World : test::FakeContext {
+struct OpenFixture : test::FakeContext {
   test::TempDir directory;
 
   std::string default_location(const std::string& uri) {
@@ -24,19 +24,19 @@ struct World : test::FakeContext {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(World, "a path is a file store, whose artifacts have paths") {
+TEST_CASE_FIXTURE(OpenFixture, "a path is a file store, whose artifacts have paths") {
   const auto root = directory.path() / "a b";
   CHECK(default_location(root.string()) == root.string() + "/0");
   CHECK(std::filesystem::exists(root / "0" / "meta.yaml"));
 }
 
-TEST_CASE_FIXTURE(World, "a file: URI is a file store, whose artifacts have URIs") {
+TEST_CASE_FIXTURE(OpenFixture, "a file: URI is a file store, whose artifacts have URIs") {
   const auto root = directory.path() / "a b";
   CHECK(default_location(file_uri(root)) == file_uri(root) + "/0");
   CHECK(std::filesystem::exists(root / "0" / "meta.yaml"));
 }
 
-TEST_CASE_FIXTURE(World, "memory: is empty each time and leaves nothing behind") {
+TEST_CASE_FIXTURE(OpenFixture, "memory: is empty each time and leaves nothing behind") {
   const auto one = store::open_tracking("memory:", context);
   one->create_experiment({.name = "e", .artifact_location = "", .tags = {}});
   CHECK(one->find_experiment("e"));
@@ -44,7 +44,7 @@ TEST_CASE_FIXTURE(World, "memory: is empty each time and leaves nothing behind")
   CHECK(std::filesystem::is_empty(directory.path()));
 }
 
-TEST_CASE_FIXTURE(World, "other schemes are refused, naming those that exist") {
+TEST_CASE_FIXTURE(OpenFixture, "other schemes are refused, naming those that exist") {
   for (const std::string uri : {"http://host:5000", "sqlite:///x.db", "nowhere:x"}) {
     CAPTURE(uri);
     try {
@@ -59,7 +59,7 @@ TEST_CASE_FIXTURE(World, "other schemes are refused, naming those that exist") {
   CHECK(std::filesystem::is_empty(directory.path()));
 }
 
-TEST_CASE_FIXTURE(World, "what is meant as no path is refused, unless it is a directory") {
+TEST_CASE_FIXTURE(OpenFixture, "what is meant as no path is refused, unless it is a directory") {
   const auto here = std::filesystem::current_path();
   std::filesystem::current_path(directory.path());
   for (const std::string uri :

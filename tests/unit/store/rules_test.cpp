@@ -9,13 +9,13 @@ using namespace mlf;  // NOLINT(google-build-using-namespace): a test speaks of 
 
 namespace {
 
-struct World : test::FakeContext {
+struct RulesFixture : test::FakeContext {
   Experiment experiment{.experiment_id = "7", .name = "e", .artifact_location = "s3://b/7?x=1"};
 };
 
 }  // namespace
 
-TEST_CASE_FIXTURE(World, "a new run gets an id, a name, a time and a place") {
+TEST_CASE_FIXTURE(RulesFixture, "a new run gets an id, a name, a time and a place") {
   const auto run = store::prepare_run({}, experiment, context);
   CHECK(run.info.run_id.size() == 32);
   CHECK(run.info.experiment_id == "7");
@@ -26,7 +26,7 @@ TEST_CASE_FIXTURE(World, "a new run gets an id, a name, a time and a place") {
   CHECK(store::prepare_run({}, experiment, context).info.run_id != run.info.run_id);
 }
 
-TEST_CASE_FIXTURE(World, "an empty name is no name, in the tag too") {
+TEST_CASE_FIXTURE(RulesFixture, "an empty name is no name, in the tag too") {
   store::NewRun request;
   request.tags = {{"mlflow.runName", ""}, {"a", "b"}};
   const auto run = store::prepare_run(request, experiment, context);
@@ -35,7 +35,7 @@ TEST_CASE_FIXTURE(World, "an empty name is no name, in the tag too") {
   CHECK(*find_tag(run.tags, tags::run_name) == run.info.run_name);
 }
 
-TEST_CASE_FIXTURE(World, "no new run in a deleted experiment") {
+TEST_CASE_FIXTURE(RulesFixture, "no new run in a deleted experiment") {
   experiment.lifecycle_stage = LifecycleStage::deleted;
   CHECK_THROWS_WITH_AS(store::prepare_run({}, experiment, context),
                        "Could not create run under non-active experiment with ID 7.", Error);

@@ -21,7 +21,7 @@ namespace {
 
 Command shell(std::string script) { return {.arguments = {"sh", "-c", std::move(script)}}; }
 
-struct Fixture {
+struct Commands {
   SignalWatch signals{Grouping::own};
   std::string seen;
   Supervision supervision{.on_bytes = [this](Stream, std::string_view bytes) { seen += bytes; }};
@@ -33,7 +33,7 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Fixture, "a stream that nobody reads is closed for the command, once it is so") {
+TEST_CASE_FIXTURE(Commands, "a stream that nobody reads is closed for the command, once it is so") {
   std::array<int, 2> ends{};
   REQUIRE(pipe2(ends.data(), O_CLOEXEC) == 0);
   const FileDescriptor writer(ends[1]);
@@ -46,7 +46,7 @@ TEST_CASE_FIXTURE(Fixture, "a stream that nobody reads is closed for the command
   CHECK(outcome.exit_code() == 6);
 }
 
-TEST_CASE_FIXTURE(Fixture, "what cannot be passed on is a loss, and no success") {
+TEST_CASE_FIXTURE(Commands, "what cannot be passed on is a loss, and no success") {
   const FileDescriptor full(::open("/dev/full", O_WRONLY | O_CLOEXEC));
   supervision.output = full.get();
   const Outcome outcome = run(shell("echo kept"));

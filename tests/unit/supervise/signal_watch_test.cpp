@@ -13,14 +13,14 @@ using namespace mlf;
 
 namespace {
 
-struct Fixture : test::FakeContext {
+struct WatchFixture : test::FakeContext {
   supervise::SignalWatch signals{supervise::Grouping::own};
   Context watched = supervise::with_signals(context, signals);
 };
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Fixture,
+TEST_CASE_FIXTURE(WatchFixture,
                   "a context knows the signal that asked to stop, also when none read it") {
   CHECK(watched.stop_signal() == std::nullopt);
   ::kill(::getpid(), SIGTERM);
@@ -28,7 +28,7 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(signals.stop_signal() == SIGTERM);
 }
 
-TEST_CASE_FIXTURE(Fixture, "signals that ask for nothing to stop are no stop signal") {
+TEST_CASE_FIXTURE(WatchFixture, "signals that ask for nothing to stop are no stop signal") {
   ::kill(::getpid(), SIGUSR1);
   CHECK(watched.stop_signal() == std::nullopt);
 }

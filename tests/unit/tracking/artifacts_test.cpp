@@ -31,8 +31,8 @@ class StoreWithModel : public store::MemoryStore {
   LoggedModel do_get_logged_model(std::string_view /*model_id*/) override { return model; }
 };
 
-struct Fixture {
-  Fixture() {
+struct ArtifactsFixture {
+  ArtifactsFixture() {
     experiment = store.create_experiment(
         {.name = "e", .artifact_location = directory.path().string(), .tags = {}});
     run = store.create_run({.experiment_id = experiment}).info;
@@ -65,7 +65,7 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Fixture, "artifacts of a run are found by the beginning of its id") {
+TEST_CASE_FIXTURE(ArtifactsFixture, "artifacts of a run are found by the beginning of its id") {
   const auto prefix = "runs:/" + run.run_id.substr(0, 8);
   const auto found = find({prefix, prefix + "/notes.txt", prefix + "/none"});
   REQUIRE(found.size() == 3);
@@ -79,7 +79,7 @@ TEST_CASE_FIXTURE(Fixture, "artifacts of a run are found by the beginning of its
   }
 }
 
-TEST_CASE_FIXTURE(Fixture,
+TEST_CASE_FIXTURE(ArtifactsFixture,
                   "a model is found by its id, and by its name in the run that logged it") {
   const auto found = find({"models:/m-1/MLmodel", "runs:/" + run.run_id + "/net/MLmodel",
                            "runs:/" + run.run_id + "/net"});
@@ -92,7 +92,7 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(find({"runs:/" + run.run_id + "/net"})[0].owner == run.run_id);
 }
 
-TEST_CASE_FIXTURE(Fixture, "nothing is written into a deleted run") {
+TEST_CASE_FIXTURE(ArtifactsFixture, "nothing is written into a deleted run") {
   const auto id = RunId::parse(run.run_id);
   CHECK(open_artifacts_to_write(store, id, "memory:", fake.context)
             ->find(RelativePath::parse("notes.txt")));
@@ -100,7 +100,8 @@ TEST_CASE_FIXTURE(Fixture, "nothing is written into a deleted run") {
   CHECK_THROWS_AS(open_artifacts_to_write(store, id, "memory:", fake.context), Error);
 }
 
-TEST_CASE_FIXTURE(Fixture, "artifacts that cannot be opened are a warning where work goes on") {
+TEST_CASE_FIXTURE(ArtifactsFixture,
+                  "artifacts that cannot be opened are a warning where work goes on") {
   CHECK(try_to_open_artifacts(run, "memory:", fake.context));
   CHECK(fake.reporter.warnings.empty());
   run.artifact_uri = "s3://bucket/" + run.run_id + "/artifacts";
@@ -108,7 +109,7 @@ TEST_CASE_FIXTURE(Fixture, "artifacts that cannot be opened are a warning where 
   CHECK(fake.reporter.warnings.size() == 1);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a URI is recorded with the whole id of its run") {
+TEST_CASE_FIXTURE(ArtifactsFixture, "a URI is recorded with the whole id of its run") {
   const auto uri = [&](const std::string& id) { return "runs:/" + id + "/notes.txt"; };
   CHECK(with_whole_run_id(store, uri(run.run_id.substr(0, 8))) == uri(run.run_id));
   CHECK(with_whole_run_id(store, "runs:/" + run.run_id) == "runs:/" + run.run_id);

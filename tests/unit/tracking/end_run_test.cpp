@@ -14,7 +14,7 @@ using namespace mlf::tracking;
 
 namespace {
 
-struct Fixture {
+struct EndRunFixture {
   test::FakeContext fake;
   const Context& context = fake.context;
   store::MemoryStore store{context};
@@ -25,7 +25,7 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Fixture, "a run ends now, with its last tags") {
+TEST_CASE_FIXTURE(EndRunFixture, "a run ends now, with its last tags") {
   const RunId id = start();
   fake.clock.advance(5);
   const auto info = end_run(store, id, RunStatus::finished, context, {{"why", "done"}});
@@ -34,7 +34,7 @@ TEST_CASE_FIXTURE(Fixture, "a run ends now, with its last tags") {
   CHECK(*find_tag(store.get_run(id).tags, "why") == "done");
 }
 
-TEST_CASE_FIXTURE(Fixture, "a run that comes to nothing is FAILED, and has an end") {
+TEST_CASE_FIXTURE(EndRunFixture, "a run that comes to nothing is FAILED, and has an end") {
   const RunId id = start();
   end_failed(store, id, context);
   CHECK(status(id) == RunStatus::failed);
@@ -42,14 +42,14 @@ TEST_CASE_FIXTURE(Fixture, "a run that comes to nothing is FAILED, and has an en
   CHECK(fake.reporter.warnings.empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "a run that comes to nothing because of a signal is KILLED") {
+TEST_CASE_FIXTURE(EndRunFixture, "a run that comes to nothing because of a signal is KILLED") {
   const RunId id = start();
   fake.context.stop_signal = [] { return 15; };
   end_failed(store, id, context);
   CHECK(status(id) == RunStatus::killed);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a run that has ended stays as it is") {
+TEST_CASE_FIXTURE(EndRunFixture, "a run that has ended stays as it is") {
   const RunId id = start();
   store.update_run(id, {.status = RunStatus::finished, .end_time = 7});
   end_failed(store, id, context);
@@ -57,13 +57,13 @@ TEST_CASE_FIXTURE(Fixture, "a run that has ended stays as it is") {
   CHECK(store.get_run_info(id).end_time == 7);
 }
 
-TEST_CASE_FIXTURE(Fixture, "that a run cannot be ended is told, not thrown") {
+TEST_CASE_FIXTURE(EndRunFixture, "that a run cannot be ended is told, not thrown") {
   CHECK_NOTHROW(end_failed(store, RunId::parse("none"), context));
   REQUIRE(fake.reporter.warnings.size() == 1);
   CHECK(fake.reporter.warnings[0].starts_with("cannot end run none: "));
 }
 
-TEST_CASE_FIXTURE(Fixture, "what work throws ends the run and is thrown on") {
+TEST_CASE_FIXTURE(EndRunFixture, "what work throws ends the run and is thrown on") {
   const RunId id = start();
   CHECK(ending_on_failure(store, id, context, [] { return 5; }) == 5);
   CHECK(status(id) == RunStatus::running);

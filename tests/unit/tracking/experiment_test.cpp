@@ -16,7 +16,7 @@ using namespace mlf::tracking;
 
 namespace {
 
-struct Fixture {
+struct ExperimentFixture {
   test::FakeContext fake;
   const Context& context = fake.context;
   store::MemoryStore store{context};
@@ -32,7 +32,7 @@ struct Fixture {
   }
 };
 
-std::string failure(const std::function<void()>& work) {
+std::string experiment_failure(const std::function<void()>& work) {
   try {
     work();
     return "nothing";
@@ -55,7 +55,8 @@ class BusyStore : public store::MemoryStore {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Fixture, "what is given counts more than a variable, a name more than an id") {
+TEST_CASE_FIXTURE(ExperimentFixture,
+                  "what is given counts more than a variable, a name more than an id") {
   const auto by_name = create("by name").str();
   const auto by_id = create("by id").str();
   CHECK(get().name == "Default");
@@ -70,17 +71,20 @@ TEST_CASE_FIXTURE(Fixture, "what is given counts more than a variable, a name mo
   CHECK(get({.name = "by id"}).experiment_id == by_id);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a name that is not found brings the nearest one") {
+TEST_CASE_FIXTURE(ExperimentFixture, "a name that is not found brings the nearest one") {
   create("flowers");
-  CHECK(failure([&] { get({.name = "flower"}); }) ==
+  CHECK(experiment_failure([&] { get({.name = "flower"}); }) ==
         "RESOURCE_DOES_NOT_EXIST: no experiment 'flower'; did you mean 'flowers'?");
-  CHECK(failure([&] { get({.name = "a\nb"}); }) ==
+  CHECK(experiment_failure([&] { get({.name = "a\nb"}); }) ==
         "RESOURCE_DOES_NOT_EXIST: no experiment 'a\\nb'");
-  CHECK(failure([&] { get({.id = "77"}); }).starts_with("RESOURCE_DOES_NOT_EXIST: "));
-  CHECK(failure([&] { get_or_create({.id = "77"}); }).starts_with("RESOURCE_DOES_NOT_EXIST: "));
+  CHECK(experiment_failure([&] { get({.id = "77"}); }).starts_with("RESOURCE_DOES_NOT_EXIST: "));
+  CHECK(experiment_failure([&] {
+          get_or_create({.id = "77"});
+        }).starts_with("RESOURCE_DOES_NOT_EXIST: "));
 }
 
-TEST_CASE_FIXTURE(Fixture, "an experiment whose name is new is created, and the user is told") {
+TEST_CASE_FIXTURE(ExperimentFixture,
+                  "an experiment whose name is new is created, and the user is told") {
   const auto made = get_or_create({.name = "new"});
   CHECK(get({.name = "new"}) == made);
   CHECK(fake.reporter.notes == std::vector<std::string>{"experiment 'new' is new and was created"});
@@ -88,9 +92,9 @@ TEST_CASE_FIXTURE(Fixture, "an experiment whose name is new is created, and the 
   CHECK(fake.reporter.notes.size() == 1);
 }
 
-TEST_CASE_FIXTURE(Fixture, "nothing is created in place of a deleted experiment") {
+TEST_CASE_FIXTURE(ExperimentFixture, "nothing is created in place of a deleted experiment") {
   store.delete_experiment(create("old"));
-  CHECK(failure([&] { get_or_create({.name = "old"}); }) ==
+  CHECK(experiment_failure([&] { get_or_create({.name = "old"}); }) ==
         "INVALID_STATE: experiment 'old' is deleted; bring it back with 'mlf experiment restore'");
   CHECK(get({.name = "old"}).lifecycle_stage == LifecycleStage::deleted);
 }
@@ -102,12 +106,14 @@ TEST_CASE("an experiment that another process created meanwhile is taken") {
   CHECK(fake.reporter.notes.empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "a word is a name before it is an id") {
+TEST_CASE_FIXTURE(ExperimentFixture, "a word is a name before it is an id") {
   const auto first = create("first").str();
   CHECK(find_experiment(store, first).name == "first");
   create(first);
   CHECK(find_experiment(store, first).name == first);
-  CHECK(failure([&] { find_experiment(store, "frist"); }) ==
+  CHECK(experiment_failure([&] { find_experiment(store, "frist"); }) ==
         "RESOURCE_DOES_NOT_EXIST: no experiment has the name or id 'frist'; did you mean 'first'?");
-  CHECK(failure([&] { find_experiment(store, "no id"); }).ends_with("the name or id 'no id'"));
+  CHECK(experiment_failure([&] {
+          find_experiment(store, "no id");
+        }).ends_with("the name or id 'no id'"));
 }

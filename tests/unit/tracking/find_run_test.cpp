@@ -26,7 +26,7 @@ class ChosenIds : public mlf::IdSource {
   std::uint64_t calls_ = 0;
 };
 
-struct Fixture {
+struct FindRunFixture {
   mlf::test::FakeClock clock;
   ChosenIds ids;
   mlf::SilentReporter reporter;
@@ -54,7 +54,7 @@ struct Fixture {
 }  // namespace
 
 TEST_CASE("a run is named by its id or by a beginning of six digits that no other has") {
-  Fixture f;
+  FindRunFixture f;
   const auto one = f.run(0xabcdef0000000000);
   const auto two = f.run(0xabcdee0000000000);
   f.store.delete_run(mlf::RunId::parse(two));
@@ -72,7 +72,7 @@ TEST_CASE("a run is named by its id or by a beginning of six digits that no othe
 
 TEST_CASE("an ambiguous beginning of an id lists the runs, with names and times") {
   setenv("TZ", "UTC", 1);
-  Fixture f;
+  FindRunFixture f;
   const auto one = f.run(0xabcdef0000000000, "first\nline");
   const auto two = f.run(0xabcdef1000000000, "second");
   f.store.delete_run(mlf::RunId::parse(two));

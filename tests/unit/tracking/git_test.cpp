@@ -15,7 +15,7 @@ using namespace mlf::tracking;
 
 namespace {
 
-struct Fixture {
+struct GitFixture {
   test::FakeContext fake;
   test::TempDir directory;
   std::unique_ptr<artifact::ArtifactRepository> artifacts =
@@ -30,7 +30,7 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Fixture, "uncommitted changes become an artifact") {
+TEST_CASE_FIXTURE(GitFixture, "uncommitted changes become an artifact") {
   CHECK(record_changes(*artifacts, {.root = "/r"}, fake.reporter));
   CHECK_FALSE(std::filesystem::exists(directory.path() / diff_artifact));
   CHECK(record_changes(*artifacts, {.root = "/r", .diff = "+1\n"}, fake.reporter));
@@ -38,7 +38,7 @@ TEST_CASE_FIXTURE(Fixture, "uncommitted changes become an artifact") {
   CHECK(fake.reporter.warnings.empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "the user is told of changes that are not kept, or not whole") {
+TEST_CASE_FIXTURE(GitFixture, "the user is told of changes that are not kept, or not whole") {
   CHECK(record_changes(*artifacts, {.root = "/r", .diff = "+1\n", .diff_truncated = true},
                        fake.reporter));
   REQUIRE(fake.reporter.warnings.size() == 1);

@@ -17,8 +17,8 @@ using namespace mlf::tracking;
 
 namespace {
 
-struct Fixture {
-  Fixture() { fake.context.variable = test::variables({{"LOGNAME", "ada"}}); }
+struct StartRunFixture {
+  StartRunFixture() { fake.context.variable = test::variables({{"LOGNAME", "ada"}}); }
 
   test::FakeContext fake;
   store::MemoryStore store{fake.context};
@@ -46,7 +46,7 @@ std::string tag(const Run& run, std::string_view key) {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Fixture, "a run has its user and source") {
+TEST_CASE_FIXTURE(StartRunFixture, "a run has its user and source") {
   const auto run = start({.name = "first",
                           .description = "a try",
                           .origin = source_tags("https://user:secret@host/train.py"),
@@ -64,7 +64,7 @@ TEST_CASE_FIXTURE(Fixture, "a run has its user and source") {
   CHECK_FALSE(start().info.run_name.empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "tags that are given replace those of the origin") {
+TEST_CASE_FIXTURE(StartRunFixture, "tags that are given replace those of the origin") {
   const auto run = start({.name = "first",
                           .origin = source_tags("train.py"),
                           .tags = {{"mlflow.user", "grace"},
@@ -77,7 +77,7 @@ TEST_CASE_FIXTURE(Fixture, "tags that are given replace those of the origin") {
   CHECK(run.info.run_name == "first");  // as in MLflow, the name counts more than the tag
 }
 
-TEST_CASE_FIXTURE(Fixture, "the parent of a run exists") {
+TEST_CASE_FIXTURE(StartRunFixture, "the parent of a run exists") {
   const auto parent = start().info.run_id;
   CHECK(tag(start({.parent = parent.substr(0, 8)}), tags::parent_run_id) == parent);
   const StartOptions below{.experiment = {.name = "new"}, .parent = parent};
@@ -89,18 +89,19 @@ TEST_CASE_FIXTURE(Fixture, "the parent of a run exists") {
   CHECK_FALSE(store.find_experiment("new"));
 }
 
-TEST_CASE_FIXTURE(Fixture, "a description beside its tag is refused, as in MLflow") {
+TEST_CASE_FIXTURE(StartRunFixture, "a description beside its tag is refused, as in MLflow") {
   CHECK(failure({.description = "a try", .tags = {{"mlflow.note.content", "another"}}}) ==
         "INVALID_PARAMETER_VALUE: the description is given twice, as such and as the tag "
         "mlflow.note.content");
 }
 
-TEST_CASE_FIXTURE(Fixture, "an experiment whose name is new is created with its first run") {
+TEST_CASE_FIXTURE(StartRunFixture,
+                  "an experiment whose name is new is created with its first run") {
   const auto run = start({.experiment = {.name = "new"}});
   CHECK(run.info.experiment_id == store.find_experiment("new")->experiment_id);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a run that is resumed runs again, and stays whose it was") {
+TEST_CASE_FIXTURE(StartRunFixture, "a run that is resumed runs again, and stays whose it was") {
   const auto first = start({.name = "first", .origin = source_tags("train.py")});
   const auto id = RunId::parse(first.info.run_id);
   store.update_run(id, {.status = RunStatus::failed, .end_time = 7});

@@ -12,7 +12,7 @@ using wire::MetaValue;
 
 namespace {
 
-std::string failure_of(const std::string& text) {
+std::string meta_failure(const std::string& text) {
   try {
     wire::parse_meta(text);
   } catch (const Error& error) {
@@ -24,7 +24,7 @@ std::string failure_of(const std::string& text) {
   return "nothing";
 }
 
-bool is_refused(const std::string& text) { return failure_of(text) != "nothing"; }
+bool is_refused(const std::string& text) { return meta_failure(text) != "nothing"; }
 
 /// The text of the key "a", by both readers.
 std::string value_of(const std::string& text) {
@@ -285,10 +285,10 @@ TEST_CASE("Y1: an alias bomb is refused") {
     bomb += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + repeated(8, name + ", ") +
             name + "]\n";
   }
-  CHECK(failure_of(bomb).ends_with("too many values"));
+  CHECK(meta_failure(bomb).ends_with("too many values"));
   const auto big =
       "a: &a '" + std::string(1 << 20, 'x') + "'\nb: [" + repeated(100, "*a, ") + "*a]\n";
-  CHECK(failure_of(big).ends_with("too many values"));
+  CHECK(meta_failure(big).ends_with("too many values"));
 }
 
 TEST_CASE("Y2: deep nesting is refused") {
@@ -297,18 +297,18 @@ TEST_CASE("Y2: deep nesting is refused") {
   CHECK(is_refused("a: " + std::string(100'000, '[') + std::string(100'000, ']')));
   CHECK(is_refused(repeated(100'000, "- ")));
   CHECK(is_refused(repeated(50'000, "? ")));
-  CHECK(failure_of("a: " + std::string(40, '[') + std::string(40, ']'))
+  CHECK(meta_failure("a: " + std::string(40, '[') + std::string(40, ']'))
             .ends_with("more than 32 levels of nesting"));
   CHECK_FALSE(is_refused("a: " + std::string(20, '[') + std::string(20, ']')));
 }
 
 TEST_CASE("Y3: an alias to what contains it is refused") {
-  CHECK(failure_of("a: &a [*a]\n").ends_with("an alias inside the value it stands for"));
+  CHECK(meta_failure("a: &a [*a]\n").ends_with("an alias inside the value it stands for"));
   CHECK(is_refused("a: *nowhere\n"));
 }
 
 TEST_CASE("Y4: merge keys are refused, a quoted one is a key") {
-  CHECK(failure_of("a: &a {run_id: x}\n<<: *a\n") ==
+  CHECK(meta_failure("a: &a {run_id: x}\n<<: *a\n") ==
         "line 2: a merge key '<<', which no meta.yaml has");
   CHECK(wire::parse_meta("'<<': x\n")[0].key == "<<");
 }
@@ -324,33 +324,34 @@ TEST_CASE("Y6, Y7: tags are refused") {
        {"a: !!python/object/apply:os.system [touch MARK]\n", "a: !!js/function 'function(){}'\n",
         "a: !local x\n", "a: !!set {x}\n", "a: !!binary aGk=\n", "!!omap [a: b]\n"}) {
     CAPTURE(text);
-    CHECK(failure_of(text).find("the tag '") != std::string::npos);
+    CHECK(meta_failure(text).find("the tag '") != std::string::npos);
   }
 }
 
 TEST_CASE("Y8: what is not YAML's characters is refused") {
-  CHECK(failure_of("a: b\nc: \xFF\n") == "line 2: it is not UTF-8 text");
+  CHECK(meta_failure("a: b\nc: \xFF\n") == "line 2: it is not UTF-8 text");
   CHECK(
       is_refused(std::string("\xFF\xFE"
                              "a\0:\0 \0b\0",
                              10)));
-  CHECK(failure_of(std::string("a: b\nc: \0\n", 10)).starts_with("line 2: the character U+0000,"));
+  CHECK(
+      meta_failure(std::string("a: b\nc: \0\n", 10)).starts_with("line 2: the character U+0000,"));
   for (const auto* text : {"a: \x1b[2J\n", "a: \x7f\n", "a: '\u0080'\n", "a: '\u009f'\n",
                            "a: '\uFFFE'\n", "# \uFFFF\na: b\n"}) {
     CAPTURE(text);
-    CHECK(failure_of(text).starts_with("line 1: the character U+"));
+    CHECK(meta_failure(text).starts_with("line 1: the character U+"));
   }
   CHECK(value_of("a: '\uFEFF\u00A0\u200B'\n") == "\uFEFF\u00A0\u200B");
 }
 
 TEST_CASE("Y9, Y10, Y11: one document whose top is a map") {
-  CHECK(failure_of("a: b\n---\nc: d\n") == "line 2: a second document");
-  CHECK(failure_of("- a\n") == "its top level is no map");
-  CHECK(failure_of("text\n") == "its top level is no map");
-  CHECK(failure_of("null\n") == "it has no content");
-  CHECK(failure_of("") == "it is empty");
-  CHECK(failure_of("\n") == "it has no content");
-  CHECK(failure_of("# only a comment\n") == "it has no content");
+  CHECK(meta_failure("a: b\n---\nc: d\n") == "line 2: a second document");
+  CHECK(meta_failure("- a\n") == "its top level is no map");
+  CHECK(meta_failure("text\n") == "its top level is no map");
+  CHECK(meta_failure("null\n") == "it has no content");
+  CHECK(meta_failure("") == "it is empty");
+  CHECK(meta_failure("\n") == "it has no content");
+  CHECK(meta_failure("# only a comment\n") == "it has no content");
   CHECK(wire::parse_meta("{}\n").empty());
 }
 
@@ -382,7 +383,7 @@ TEST_CASE("Y17: every kind of line end") {
 }
 
 TEST_CASE("Y18: a file that MLflow cannot have written is refused unread") {
-  CHECK(failure_of("a: " + std::string(100'000'000, 'x')) == "it is larger than 64 MiB");
+  CHECK(meta_failure("a: " + std::string(100'000'000, 'x')) == "it is larger than 64 MiB");
   const auto large = std::string(20'000'000, 'x');
   CHECK(wire::parse_meta("a: " + large + "\n")[0].value.text.size() == large.size());
 }
@@ -390,16 +391,16 @@ TEST_CASE("Y18: a file that MLflow cannot have written is refused unread") {
 TEST_CASE("many keys do not take for ever") {
   std::string text;
   for (int i = 0; i < 200'000; ++i) text += "k" + std::to_string(i) + ": v\n";
-  CHECK(failure_of(text).ends_with("too many values"));
+  CHECK(meta_failure(text).ends_with("too many values"));
 }
 
 TEST_CASE("syntax errors name their line") {
-  CHECK(failure_of("a: b\nc: 'd\n").starts_with("line "));
-  CHECK(failure_of("a: b\nc: \"d").starts_with("line "));
-  CHECK(failure_of("a: b\nc") == "line 2: a key without a ':'");
-  CHECK(failure_of("a: b\nx:\n  y: z\n  c\n") == "line 4: a key without a ':'");
-  CHECK(failure_of("a: b\n  c: d\n").starts_with("line 2: "));
-  CHECK(failure_of("a: [b\n").starts_with("line "));
+  CHECK(meta_failure("a: b\nc: 'd\n").starts_with("line "));
+  CHECK(meta_failure("a: b\nc: \"d").starts_with("line "));
+  CHECK(meta_failure("a: b\nc") == "line 2: a key without a ':'");
+  CHECK(meta_failure("a: b\nx:\n  y: z\n  c\n") == "line 4: a key without a ':'");
+  CHECK(meta_failure("a: b\n  c: d\n").starts_with("line 2: "));
+  CHECK(meta_failure("a: [b\n").starts_with("line "));
 }
 
 TEST_CASE("YAML 1.1 types") {

@@ -26,7 +26,7 @@ Scalar scalar(const std::string& text) {
 
 std::string json_of(const std::string& text) { return to_json(wire::parse_yaml(text)).dump(); }
 
-std::string failure_of(const std::string& text) {
+std::string yaml_failure(const std::string& text) {
   try {
     wire::parse_yaml(text);
   } catch (const wire::YamlError& error) {
@@ -75,8 +75,8 @@ TEST_CASE("dates are the text of Python's dates") {
   CHECK(scalar("2024-1-1 1:02:03.25 -5:30") ==
         Scalar{Kind::text, "2024-01-01 01:02:03.250000-05:30"});
   CHECK(scalar("2024-1-31") == Scalar{Kind::text, "2024-1-31"});
-  CHECK(failure_of("a: 2024-02-30\n") == "F:1:4: '2024-02-30' is not a valid number or date");
-  CHECK(failure_of("a: 2024-01-01 24:00:00\n") ==
+  CHECK(yaml_failure("a: 2024-02-30\n") == "F:1:4: '2024-02-30' is not a valid number or date");
+  CHECK(yaml_failure("a: 2024-01-01 24:00:00\n") ==
         "F:1:4: '2024-01-01 24:00:00' is not a valid number or date");
 }
 
@@ -105,9 +105,9 @@ TEST_CASE("merge keys are merged as PyYAML merges them") {
         R"({"b":{"x":1,"y":2},"m":{"x":1,"y":3,"z":4}})");
   CHECK(json_of("m:\n  <<: [{a: 1}, {a: 2, b: 2}]\n") == R"({"m":{"a":1,"b":2}})");
   CHECK(json_of("'<<': 1\n") == R"({"<<":1})");
-  CHECK(failure_of("<<: 1\n") == "F:1:5: '<<' merges a map or a list of maps");
-  CHECK(failure_of("a: <<\n").starts_with("F:1:4: '<<' has a special meaning"));
-  CHECK(failure_of("a: =\n").starts_with("F:1:4: '=' has a special meaning"));
+  CHECK(yaml_failure("<<: 1\n") == "F:1:5: '<<' merges a map or a list of maps");
+  CHECK(yaml_failure("a: <<\n").starts_with("F:1:4: '<<' has a special meaning"));
+  CHECK(yaml_failure("a: =\n").starts_with("F:1:4: '=' has a special meaning"));
 }
 
 TEST_CASE("of two equal keys the last counts, and both readers say so") {
@@ -117,7 +117,7 @@ TEST_CASE("of two equal keys the last counts, and both readers say so") {
   CHECK(to_string(document.repeated_keys[0], "F") ==
         "F:2:11: the key 'c' stands in line 2 already");
   CHECK(to_string(document.repeated_keys[1], "F") == "F:3:1: the key 'a' stands in line 1 already");
-  CHECK(failure_of("a: 1\na: 3\n") == "F:2:1: the key 'a' stands in line 1 already");
+  CHECK(yaml_failure("a: 1\na: 3\n") == "F:2:1: the key 'a' stands in line 1 already");
   CHECK(wire::read_yaml("a: &a {x: 1}\nb: {<<: *a, x: 2}\n").repeated_keys.empty());
 }
 
@@ -173,38 +173,38 @@ TEST_CASE("lists and maps have Python's text") {
 }
 
 TEST_CASE("what is no YAML names its place") {
-  CHECK(failure_of("a: 1\n b: 2\n").starts_with("F:2:"));
-  CHECK(failure_of("a: [1\n").starts_with("F:"));
-  CHECK(failure_of("a: 'x\n").starts_with("F:"));
-  CHECK(failure_of("a: 'x\n  ").starts_with("F:"));
-  CHECK(failure_of("a: \x01\n").starts_with("F:1:4: the character U+0001,"));
-  CHECK(failure_of("a: b\nc: x\xFF\n") == "F:2:5: it is not UTF-8 text");
-  CHECK(failure_of("a: 1\n---\nb: 2\n") == "F:2:1: a second document");
-  CHECK(failure_of("a: !!python/object:os.system x\n").starts_with("F:1:4: the tag '"));
-  CHECK(
-      failure_of("a: !!int x\n").starts_with("F:1:4: the tag '!!int' does not fit the value 'x'"));
-  CHECK(failure_of("a: 0b\n") == "nothing");
-  CHECK(failure_of("a: 0b_\n") == "F:1:4: '0b_' is not a valid number or date");
-  CHECK(failure_of("? [a]\n: b\n") == "F:1:3: a key that is no scalar");
-  CHECK(failure_of("a: &x 1\nb: &x 2\n") == "F:2:4: the anchor '&x' is defined twice");
+  CHECK(yaml_failure("a: 1\n b: 2\n").starts_with("F:2:"));
+  CHECK(yaml_failure("a: [1\n").starts_with("F:"));
+  CHECK(yaml_failure("a: 'x\n").starts_with("F:"));
+  CHECK(yaml_failure("a: 'x\n  ").starts_with("F:"));
+  CHECK(yaml_failure("a: \x01\n").starts_with("F:1:4: the character U+0001,"));
+  CHECK(yaml_failure("a: b\nc: x\xFF\n") == "F:2:5: it is not UTF-8 text");
+  CHECK(yaml_failure("a: 1\n---\nb: 2\n") == "F:2:1: a second document");
+  CHECK(yaml_failure("a: !!python/object:os.system x\n").starts_with("F:1:4: the tag '"));
+  CHECK(yaml_failure("a: !!int x\n")
+            .starts_with("F:1:4: the tag '!!int' does not fit the value 'x'"));
+  CHECK(yaml_failure("a: 0b\n") == "nothing");
+  CHECK(yaml_failure("a: 0b_\n") == "F:1:4: '0b_' is not a valid number or date");
+  CHECK(yaml_failure("? [a]\n: b\n") == "F:1:3: a key that is no scalar");
+  CHECK(yaml_failure("a: &x 1\nb: &x 2\n") == "F:2:4: the anchor '&x' is defined twice");
 }
 
 TEST_CASE("hostile texts end in an error") {
-  CHECK(failure_of("a: " + std::string(100'000, '[')).starts_with("F:"));
-  CHECK(failure_of("a: 1" + std::string(5'000, '0') + "\n")
+  CHECK(yaml_failure("a: " + std::string(100'000, '[')).starts_with("F:"));
+  CHECK(yaml_failure("a: 1" + std::string(5'000, '0') + "\n")
             .ends_with("is not a valid number or date"));
-  CHECK(failure_of("a: 0x" + std::string(1'000'000, 'f') + "\n")
+  CHECK(yaml_failure("a: 0x" + std::string(1'000'000, 'f') + "\n")
             .ends_with("is not a valid number or date"));
-  CHECK(failure_of(std::string((16u << 20) + 1, 'x')) == "F:1:1: it is larger than 16 MiB");
+  CHECK(yaml_failure(std::string((16u << 20) + 1, 'x')) == "F:1:1: it is larger than 16 MiB");
   std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n";
   for (int i = 1; i < 10; ++i) {
     const auto before = "*a" + std::to_string(i - 1);
     bomb += fmt::format("a{0}: &a{0} [{1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}]\n", i, before);
   }
-  CHECK(failure_of(bomb).ends_with("too many values"));
+  CHECK(yaml_failure(bomb).ends_with("too many values"));
   std::string merges = "a0: &a0 {x: 1}\n";
   for (int i = 1; i < 30; ++i) {
     merges += fmt::format("a{0}: &a{0} {{<<: [*a{1}, *a{1}]}}\n", i, i - 1);
   }
-  CHECK(failure_of(merges).ends_with("too many values"));
+  CHECK(yaml_failure(merges).ends_with("too many values"));
 }

@@ -17,7 +17,7 @@ using test::no_progress;
 
 namespace {
 
-struct Scene : test::FakeContext {
+struct LocalRepositoryFixture : test::FakeContext {
   test::TempDir temp;
   std::filesystem::path root = temp.path() / "artifacts";
   std::filesystem::path mine = temp.path() / "mine";
@@ -39,7 +39,7 @@ mode_t mode_of(const std::filesystem::path& path) {
 }  // namespace
 
 TEST_CASE("links inside are listed as what they lead to") {
-  Scene scene;
+  LocalRepositoryFixture scene;
   scene.put("blobs/1", "12345");
   std::filesystem::create_symlink("blobs/1", scene.root / "latest");
   std::filesystem::create_directory_symlink("blobs", scene.root / "again");
@@ -54,7 +54,7 @@ TEST_CASE("links inside are listed as what they lead to") {
 }
 
 TEST_CASE("an upload replaces a file whole and leaves nothing else behind") {
-  Scene scene;
+  LocalRepositoryFixture scene;
   scene.put("log.txt", "first, and longer");
   scene.put("log.txt", "second");
   CHECK(test::read_artifact(*scene.repository, "log.txt") == "second");
@@ -70,7 +70,7 @@ TEST_CASE("an upload replaces a file whole and leaves nothing else behind") {
 }
 
 TEST_CASE("unfinished uploads are in no listing") {
-  Scene scene;
+  LocalRepositoryFixture scene;
   scene.put("x", "1");
   const auto root = Directory::open(scene.root);
   const artifact::StagedFile staged(root, "y", 0600);
@@ -79,7 +79,7 @@ TEST_CASE("unfinished uploads are in no listing") {
 }
 
 TEST_CASE("what a killed upload has left is removed after a day, by the next upload") {
-  Scene scene;
+  LocalRepositoryFixture scene;
   const std::string mine = ".artifact.uploading.mlf-";
   const auto make = [&](const std::string& name, std::chrono::hours age) {
     test::write_file(scene.root / name, "half");
@@ -105,7 +105,7 @@ TEST_CASE("what a killed upload has left is removed after a day, by the next upl
 }
 
 TEST_CASE("permission bits come along, without those that give rights away") {
-  Scene scene;
+  LocalRepositoryFixture scene;
   const auto old_mask = ::umask(022);
   test::write_file(scene.mine, "#!/bin/sh\n");
   REQUIRE(::chmod(scene.mine.c_str(), 04775) == 0);
@@ -141,7 +141,7 @@ TEST_CASE("permission bits come along, without those that give rights away") {
 }
 
 TEST_CASE("progress adds up to the size") {
-  Scene scene;
+  LocalRepositoryFixture scene;
   const std::string content(3'000'000, 'x');
   test::write_file(scene.mine, content);
   std::uint64_t sent = 0;
@@ -156,7 +156,7 @@ TEST_CASE("progress adds up to the size") {
 }
 
 TEST_CASE("a pipe can be put, and files that only seem empty") {
-  Scene scene;
+  LocalRepositoryFixture scene;
   int ends[2] = {};
   REQUIRE(::pipe(ends) == 0);
   REQUIRE(::write(ends[1], "from a pipe", 11) == 11);
@@ -170,7 +170,7 @@ TEST_CASE("a pipe can be put, and files that only seem empty") {
 }
 
 TEST_CASE("what cannot be read is said to be so") {
-  Scene scene;
+  LocalRepositoryFixture scene;
   scene.put("d/x", "1");
   try {
     test::read_artifact(*scene.repository, "nothing");
@@ -193,7 +193,7 @@ TEST_CASE("what cannot be read is said to be so") {
 }
 
 TEST_CASE("a directory of 100,000 entries is listed") {
-  Scene scene;
+  LocalRepositoryFixture scene;
   std::filesystem::create_directories(scene.root / "d");
   const auto directory = Directory::open(scene.root / "d");
   for (int i = 0; i < 100'000; ++i) {
@@ -205,7 +205,7 @@ TEST_CASE("a directory of 100,000 entries is listed") {
 }
 
 TEST_CASE("a file that was removed while it grew is an error at the end") {
-  Scene scene;
+  LocalRepositoryFixture scene;
   const auto writer = scene.repository->open_writer(RelativePath::parse("d/log"));
   writer->append("lost");
   std::filesystem::remove_all(scene.root / "d");
@@ -214,7 +214,7 @@ TEST_CASE("a file that was removed while it grew is an error at the end") {
 }
 
 TEST_CASE("what is appended is there at once") {
-  Scene scene;
+  LocalRepositoryFixture scene;
   const auto writer = scene.repository->open_writer(RelativePath::parse("log"));
   CHECK(test::read_artifact(*scene.repository, "log").empty());
   writer->append("now");
@@ -222,7 +222,7 @@ TEST_CASE("what is appended is there at once") {
 }
 
 TEST_CASE("links are deleted, and what they lead to stays") {
-  Scene scene;
+  LocalRepositoryFixture scene;
   const auto outside = scene.temp.path() / "outside";
   test::write_file(outside / "CANARY", "alive");
   scene.put("blobs/1", "12345");
@@ -252,7 +252,7 @@ TEST_CASE("links are deleted, and what they lead to stays") {
 }
 
 TEST_CASE("nothing is deleted through a link") {
-  Scene scene;
+  LocalRepositoryFixture scene;
   const auto outside = scene.temp.path() / "outside";
   test::write_file(outside / "d" / "CANARY", "alive");
   scene.put("blobs/d/1", "12345");
@@ -270,7 +270,7 @@ TEST_CASE("nothing is deleted through a link") {
 }
 
 TEST_CASE("deleting takes along what no path can name, and unfinished uploads") {
-  Scene scene;
+  LocalRepositoryFixture scene;
   test::write_file(scene.root / "d" / "back\\slash" / "\xff", "odd");
   test::write_file(scene.root / "d" / ".artifact.uploading.mlf-1-2", "half");
   REQUIRE(::mkfifo((scene.root / "d" / "fifo").c_str(), 0600) == 0);

@@ -28,7 +28,7 @@ struct Conda : test::World {
                 "\"b0\"},'\n"
                 "  echo '{\"name\": \"six\", \"version\": \"1.0\", \"channel\": \"pypi\"}]';;\n"
                 "esac");
-    variables["CONDA_EXE"] = (root / "conda/bin/conda").string();
+    environment["CONDA_EXE"] = (root / "conda/bin/conda").string();
     write("project/conda.yaml", "dependencies: [python=3.11, {pip: [six]}]\n");
     tool = [this](const Command& command) {
       const auto& words = command.arguments;

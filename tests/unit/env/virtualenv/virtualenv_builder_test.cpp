@@ -13,8 +13,8 @@ using namespace mlf::env;
 
 namespace {
 
-struct Virtualenv : test::World {
-  Virtualenv() {
+struct VirtualenvBuilderFixture : test::World {
+  VirtualenvBuilderFixture() {
     python("bin/python3", "3.11.7");
     write("project/python_env.yaml",
           "python: '3.11'\nbuild_dependencies: [pip]\ndependencies: [six, attrs]\n");
@@ -35,7 +35,7 @@ const EnvironmentChange* find(const Command& command, std::string_view name) {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Virtualenv, "venv makes it, pip fills it, and it is found again") {
+TEST_CASE_FIXTURE(VirtualenvBuilderFixture, "venv makes it, pip fills it, and it is found again") {
   const auto made = provide(Manager::virtualenv);
   const auto place = "ROOT/cache/virtualenv/" + made.name;
   CHECK(shown(made.directory.string()) == place);
@@ -55,21 +55,23 @@ TEST_CASE_FIXTURE(Virtualenv, "venv makes it, pip fills it, and it is found agai
   CHECK(again.python == "3.11.7");
 }
 
-TEST_CASE_FIXTURE(Virtualenv, "pip runs in the project's directory, as if the environment was on") {
-  variables["PIP_NO_INPUT"] = "0";
+TEST_CASE_FIXTURE(VirtualenvBuilderFixture,
+                  "pip runs in the project's directory, as if the environment was on") {
+  environment["PIP_NO_INPUT"] = "0";
   const auto made = provide(Manager::virtualenv);
   REQUIRE(commands.size() == 3);
   CHECK(commands[0].directory == "/");
   CHECK(commands[1].directory == root / "project");
   CHECK(find(commands[1], "VIRTUAL_ENV")->value == made.directory.string());
   CHECK(find(commands[1], "PATH")->value ==
-        (made.directory / "bin").string() + ":" + variables["PATH"]);
+        (made.directory / "bin").string() + ":" + environment["PATH"]);
   CHECK_FALSE(find(commands[1], "PYTHONHOME")->value);
   CHECK(find(commands[1], "PIP_DISABLE_PIP_VERSION_CHECK")->value == "1");
   CHECK(find(commands[1], "PIP_NO_INPUT") == nullptr);
 }
 
-TEST_CASE_FIXTURE(Virtualenv, "what fails at any step leaves nothing, and can be made later") {
+TEST_CASE_FIXTURE(VirtualenvBuilderFixture,
+                  "what fails at any step leaves nothing, and can be made later") {
   for (std::size_t step = 1; step <= 3; ++step) {
     CAPTURE(step);
     const auto works = tool;
@@ -90,7 +92,8 @@ TEST_CASE_FIXTURE(Virtualenv, "what fails at any step leaves nothing, and can be
   CHECK(cached().size() == 1);
 }
 
-TEST_CASE_FIXTURE(Virtualenv, "that what is installed cannot be told leaves nothing either") {
+TEST_CASE_FIXTURE(VirtualenvBuilderFixture,
+                  "that what is installed cannot be told leaves nothing either") {
   const auto works = tool;
   tool = [&](const Command& command) {
     works(command);
@@ -105,14 +108,14 @@ TEST_CASE_FIXTURE(Virtualenv, "that what is installed cannot be told leaves noth
   CHECK(cached().empty());
 }
 
-TEST_CASE_FIXTURE(Virtualenv, "what is told to stop does not go on") {
+TEST_CASE_FIXTURE(VirtualenvBuilderFixture, "what is told to stop does not go on") {
   tool = [](const Command&) { return ToolResult{.status = {}, .was_stopped = true}; };
   CHECK_THROWS_WITH(provide(Manager::virtualenv), "python -m venv was stopped");
   CHECK(ran.size() == 1);
   CHECK(cached().empty());
 }
 
-TEST_CASE_FIXTURE(Virtualenv, "a venv that lacks pip says what to install") {
+TEST_CASE_FIXTURE(VirtualenvBuilderFixture, "a venv that lacks pip says what to install") {
   tool = [](const Command&) {
     return test::tool_failure("because ensurepip is not available\nsorry");
   };
@@ -121,13 +124,14 @@ TEST_CASE_FIXTURE(Virtualenv, "a venv that lacks pip says what to install") {
                     "--env-manager uv), failed with exit code 1: sorry");
 }
 
-TEST_CASE_FIXTURE(Virtualenv, "without dependencies pip is not run") {
+TEST_CASE_FIXTURE(VirtualenvBuilderFixture, "without dependencies pip is not run") {
   write("project/python_env.yaml", "dependencies: []\n");
   provide(Manager::virtualenv);
   CHECK(ran.size() == 1);
 }
 
-TEST_CASE_FIXTURE(Virtualenv, "a Python that is not there is told, with those that are") {
+TEST_CASE_FIXTURE(VirtualenvBuilderFixture,
+                  "a Python that is not there is told, with those that are") {
   write("project/python_env.yaml", "python: '3.9'\n");
   python("bin/python3.8", "3.8.2");
   try {
@@ -143,7 +147,8 @@ TEST_CASE_FIXTURE(Virtualenv, "a Python that is not there is told, with those th
   CHECK_THROWS_AS(provide(Manager::virtualenv), Error);
 }
 
-TEST_CASE_FIXTURE(Virtualenv, "pyenv installs a Python that is not there, the newest that fits") {
+TEST_CASE_FIXTURE(VirtualenvBuilderFixture,
+                  "pyenv installs a Python that is not there, the newest that fits") {
   write("project/python_env.yaml", "python: '3.9'\n");
   program("bin/pyenv", "echo '  3.9.2'; echo '  3.9.18'; echo '  3.10.1'; echo '  3.9-dev'");
   tool = [this](const Command& command) {
@@ -160,7 +165,7 @@ TEST_CASE_FIXTURE(Virtualenv, "pyenv installs a Python that is not there, the ne
   CHECK(ran[1].starts_with("ROOT/home/.pyenv/versions/3.9.18/bin/python -m venv "));
 }
 
-TEST_CASE_FIXTURE(Virtualenv, "where pyenv fails too, what is missing is told") {
+TEST_CASE_FIXTURE(VirtualenvBuilderFixture, "where pyenv fails too, what is missing is told") {
   write("project/python_env.yaml", "python: 3.9.1\n");
   program("bin/pyenv", "exit 1");
   tool = [](const Command&) { return test::tool_failure("no compiler"); };

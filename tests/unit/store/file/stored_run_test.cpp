@@ -31,8 +31,8 @@ constexpr std::string_view meta_text =
     "user_id: me\n";
 
 /// An experiment "7" with one run "r1".
-struct Fixture {
-  Fixture() : experiment(Directory::create(temp.path() / "7")) {
+struct StoredRunFixture {
+  StoredRunFixture() : experiment(Directory::create(temp.path() / "7")) {
     put("meta.yaml", meta_text);
     put("metrics/acc", "1 0.5 0\n2 0.75 1\n");
     put("metrics/val/loss", "1 2.0 0\n");
@@ -70,7 +70,7 @@ struct Fixture {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(Fixture,
+TEST_CASE_FIXTURE(StoredRunFixture,
                   "a run is read as its files have it, first from them, then from memory") {
   for (const bool first : {true, false}) {
     const auto run = load();
@@ -86,7 +86,7 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(reporter.warnings.empty());
 }
 
-TEST_CASE_FIXTURE(Fixture, "every kind of change by another program is seen at once") {
+TEST_CASE_FIXTURE(StoredRunFixture, "every kind of change by another program is seen at once") {
   load();
   SUBCASE("a tag rewritten in place with the same size and the old mtime") {
     struct stat old = {};
@@ -127,7 +127,7 @@ TEST_CASE_FIXTURE(Fixture, "every kind of change by another program is seen at o
   CHECK(was_changed);
 }
 
-TEST_CASE_FIXTURE(Fixture,
+TEST_CASE_FIXTURE(StoredRunFixture,
                   "a file changed a moment ago is read again, for its clock may stand still") {
   put("tags/team", "red1");
   load();
@@ -136,7 +136,7 @@ TEST_CASE_FIXTURE(Fixture,
   CHECK(was_changed);
 }
 
-TEST_CASE_FIXTURE(Fixture, "questions about single keys see changes too") {
+TEST_CASE_FIXTURE(StoredRunFixture, "questions about single keys see changes too") {
   load();
   std::ofstream(experiment.path() / "r1/metrics/acc", std::ios::app) << "3 0.9 2\n";
   put("params/new", "n");
@@ -151,7 +151,7 @@ TEST_CASE_FIXTURE(Fixture, "questions about single keys see changes too") {
   CHECK(run.tag("team") == std::nullopt);
 }
 
-TEST_CASE_FIXTURE(Fixture, "damage is reported by file and cause and hides nothing else") {
+TEST_CASE_FIXTURE(StoredRunFixture, "damage is reported by file and cause and hides nothing else") {
   put("metrics/bad", "1 0.5 0\nrubbish\n");
   put("metrics/empty", "");
   put("tags/with\nnewline", "x");
@@ -171,7 +171,8 @@ TEST_CASE_FIXTURE(Fixture, "damage is reported by file and cause and hides nothi
   }
 }
 
-TEST_CASE_FIXTURE(Fixture, "a meta.yaml that speaks of another run or experiment is refused") {
+TEST_CASE_FIXTURE(StoredRunFixture,
+                  "a meta.yaml that speaks of another run or experiment is refused") {
   auto text = std::string(meta_text);
   SUBCASE("another run") { text.replace(text.find("r1\n"), 2, "r2"); }
   SUBCASE("another experiment") { text.replace(text.find("'7'"), 3, "'8'"); }
@@ -187,7 +188,8 @@ TEST_CASE_FIXTURE(Fixture, "a meta.yaml that speaks of another run or experiment
   CHECK(reporter.warnings[0].find("/7/r1/meta.yaml: ") != std::string::npos);
 }
 
-TEST_CASE_FIXTURE(Fixture, "a remembered run whose files can no longer be looked at is reported") {
+TEST_CASE_FIXTURE(StoredRunFixture,
+                  "a remembered run whose files can no longer be looked at is reported") {
   load();
   const auto run = experiment.path() / "r1";
   SUBCASE("a folder that is a loop of links") {
@@ -235,7 +237,8 @@ TEST_CASE("times of whole seconds are believed only when the next change gets a 
   CHECK(signature_of(status, second + 200 * ms) == signature_of(status));
 }
 
-TEST_CASE_FIXTURE(Fixture, "what another machine stamped is compared with that machine's clock") {
+TEST_CASE_FIXTURE(StoredRunFixture,
+                  "what another machine stamped is compared with that machine's clock") {
   constexpr std::int64_t hour = 3'600'000'000'000;
   for (const auto skew : {hour, -hour}) {
     const auto own = [skew] { return wall_clock_ns() + skew; };
@@ -247,14 +250,14 @@ TEST_CASE_FIXTURE(Fixture, "what another machine stamped is compared with that m
   CHECK(fs::directory_iterator(experiment.path())->path().filename() == "r1");  // nothing is left
 }
 
-TEST_CASE_FIXTURE(Fixture, "without the server's time nothing is believed") {
+TEST_CASE_FIXTURE(StoredRunFixture, "without the server's time nothing is believed") {
   FileStatus old{.kind = FileStatus::Kind::file, .inode = 7, .modified_ns = 1, .changed_ns = 1};
   fs::remove_all(experiment.path());  // no file can be made in it
   const FileClock server(experiment, FileClock::Kind::remote, wall_clock_ns);
   CHECK(signature_of(old, server.now_ns()) == unsettled);
 }
 
-TEST_CASE_FIXTURE(Fixture, "an index is for its user alone, and no stranger's is read") {
+TEST_CASE_FIXTURE(StoredRunFixture, "an index is for its user alone, and no stranger's is read") {
   load();
   const std::vector<std::string> ids = {"r1"};
   const auto path = experiment.path() / fmt::format(".mlf-index-{}", ::geteuid());
@@ -281,7 +284,8 @@ TEST_CASE_FIXTURE(Fixture, "an index is for its user alone, and no stranger's is
   }
 }
 
-TEST_CASE_FIXTURE(Fixture, "an index remembers, grows, survives damage and forgets what is gone") {
+TEST_CASE_FIXTURE(StoredRunFixture,
+                  "an index remembers, grows, survives damage and forgets what is gone") {
   load();
   const std::vector<std::string> ids = {"r1"};
   RunIndex(experiment).save(experiment, std::vector{record}, ids);
