@@ -53,8 +53,7 @@ std::filesystem::path shown_path(const std::filesystem::path& file, const source
   return path.empty() || path.native().starts_with("..") ? file : path;
 }
 
-std::vector<FileProblem> find_problems(const Options& options, cli::Session& session,
-                                       const Context& context) {
+std::vector<FileProblem> find_problems(const Options& options, const Context& context) {
   const auto source = fetch(options.project, context);
   auto problems = project::validate_project(source.directory);
   for (FileProblem& problem : problems) problem.file = shown_path(problem.file, source);
@@ -62,7 +61,7 @@ std::vector<FileProblem> find_problems(const Options& options, cli::Session& ses
 }
 
 int validate(const Options& options, cli::Session& session, const Context& context) {
-  const auto problems = find_problems(options, session, context);
+  const auto problems = find_problems(options, context);
   if (cli::format_of(session) == cli::Format::table) {
     print_lines(session, problems);
   } else {
