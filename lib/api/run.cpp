@@ -64,7 +64,7 @@ Run::~Run() {
   try {
     state_->end(state_->is_unwinding() ? RunStatus::failed : RunStatus::finished);
   } catch (const Error&) {
-    // A destructor has nobody to tell; who wants to know calls end().
+    // A destructor must not throw; callers that want to see the error call end().
     return;
   }
 }

@@ -17,8 +17,8 @@
 
 namespace mlf::v1 {
 
-/// What is behind a Run. Recording holds `mutex` shared and ending it exclusively, so that nothing
-/// is recorded once the run has ended.
+/// The implementation of a Run. Recording locks `mutex` shared and ending locks it exclusively, so
+/// that nothing is recorded after the run has ended.
 struct Run::State {
   State(std::shared_ptr<api::Session> open_session, RunInfo run_info);
 

@@ -25,7 +25,7 @@ std::string uri_or_default(std::string_view given) {
   return std::string(given);
 }
 
-/// Passes warnings on, one at a time.
+/// Passes warnings to a callback, one at a time.
 class WarningReporter : public SilentReporter {
  public:
   explicit WarningReporter(std::function<void(std::string_view)> pass_on)
@@ -46,7 +46,7 @@ Session::Session(std::string_view tracking_uri, std::function<void(std::string_v
     : reporter(std::make_unique<WarningReporter>(std::move(warn))),
       context{.clock = clock, .ids = ids, .reporter = *reporter, .variable = variable},
       tracking_uri(uri_or_default(tracking_uri)) {
-  // Whatever a client does begins with a run, which makes the store.
+  // The store need not exist: the first thing a client does is to start a run, which creates it.
   store =
       store::open_tracking(this->tracking_uri, context, {.may_be_missing = [] { return true; }});
 }

@@ -13,9 +13,9 @@
 
 namespace mlf::api {
 
-/// An open store and what it needs; a client and its runs share one. Thread-safe.
+/// An open store with its context, shared by a client and its runs. Thread-safe.
 struct Session {
-  /// `tracking_uri` "" is $MLFLOW_TRACKING_URI, else ./mlruns. `warn` may be empty.
+  /// `tracking_uri`: "" means MLFLOW_TRACKING_URI, else ./mlruns. `warn` may be empty.
   Session(std::string_view tracking_uri, std::function<void(std::string_view)> warn);
 
   SystemClock clock;

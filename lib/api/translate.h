@@ -9,7 +9,7 @@
 
 namespace mlf::api {
 
-/// Calls `work`; its exceptions reach the caller as the public mlf::v1::Error.
+/// Calls `work` and turns its exceptions into the public mlf::v1::Error.
 template <typename Work>
 decltype(auto) translated(Work&& work) {
   try {

@@ -32,8 +32,8 @@ struct TransferPlan {
 };
 
 /// Plans to upload a file as `destination`, or the contents of a directory to below `destination`.
-/// Links are followed, as in MLflow, but a directory that is inside itself through a link is left
-/// out. Such directories, pipes, sockets and devices are skipped with a warning.
+/// Links are followed, as in MLflow. Skipped with a warning are pipes, sockets, devices, and a link
+/// to a directory that contains the link.
 /// @throws Error when `source` itself cannot be copied.
 TransferPlan plan_upload(const std::filesystem::path& source, const RelativePath& destination,
                          Reporter& reporter);

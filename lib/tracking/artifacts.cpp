@@ -36,7 +36,7 @@ std::unique_ptr<artifact::ArtifactRepository> try_to_open_artifacts(const RunInf
 
 namespace {
 
-/// Finds what addresses name, and remembers the runs that it has opened.
+/// Finds the artifacts that addresses name; keeps the opened runs.
 class ArtifactFinder {
  public:
   ArtifactFinder(store::TrackingStore& store, std::string_view tracking_uri, const Context& context)
@@ -69,7 +69,8 @@ class ArtifactFinder {
     return {artifact::open_artifacts(model, tracking_uri_, context_), path, model.model_id};
   }
 
-  /// The artifacts of the model that the run logged under the name that `path` begins with.
+  /// The path in the logged model whose name `path` begins with; nullopt when the run has no such
+  /// model.
   std::optional<ArtifactTarget> find_logged_model(const RunInfo& run, const RelativePath& path) {
     const auto name = path.components().front();
     for (const auto& model : store_.list_logged_models(ExperimentId::parse(run.experiment_id))) {

@@ -15,39 +15,41 @@
 #include "core/run.h"
 #include "store/tracking_store.h"
 
-/// The artifacts of runs and logged models. `tracking_uri` is that of the store which has them.
-/// Artifacts of a run that is known are read through artifact::open_artifacts().
+/// Finds and opens the artifacts of runs and logged models. `tracking_uri` is that of the store
+/// that has them. To read the artifacts of a run whose RunInfo is known, call
+/// artifact::open_artifacts().
 namespace mlf::tracking {
 
-/// The artifacts of a run, to write. @throws Error as artifact::open_artifacts(), and
-///   INVALID_PARAMETER_VALUE for a deleted run.
+/// Opens the artifacts of a run for writing. @throws Error as artifact::open_artifacts(), and
+/// INVALID_PARAMETER_VALUE for a deleted run.
 std::unique_ptr<artifact::ArtifactRepository> open_artifacts_to_write(store::TrackingStore& store,
                                                                       const RunId& id,
                                                                       std::string_view tracking_uri,
                                                                       const Context& context);
 
-/// artifact::open_artifacts() for what goes on without them: null, after a warning, where they
-/// cannot be opened.
+/// artifact::open_artifacts() for callers that can go on without artifacts: null, with a warning,
+/// when they cannot be opened.
 std::unique_ptr<artifact::ArtifactRepository> try_to_open_artifacts(const RunInfo& run,
                                                                     std::string_view tracking_uri,
                                                                     const Context& context);
 
-/// An artifact, or all of them when the path is empty.
+/// An artifact in its repository; an empty path stands for all artifacts.
 struct ArtifactTarget {
   std::shared_ptr<artifact::ArtifactRepository> repository;
   RelativePath path;
-  std::string owner;  ///< the run's or model's whole id
+  std::string owner;  ///< the full id of the run or logged model
 };
 
-/// What each address names; the artifacts of a run are opened once. Where a path in a run begins
-/// with the name of a model that the run logged the MLflow 3 way, that model's artifacts are meant.
+/// The artifact that each address names. A run's artifacts are opened once. When a path does not
+/// exist in its run and begins with the name of a model that the run logged as MLflow 3 does, it is
+/// a path in that model.
 /// @throws Error as find_run_id() and artifact::open_artifacts().
 std::vector<ArtifactTarget> find_artifacts(store::TrackingStore& store,
                                            std::span<const artifact::Address> addresses,
                                            std::string_view tracking_uri, const Context& context);
 
-/// A URI "runs:/RUN_ID/PATH" as it may be recorded: with the whole id where a person typed the
-/// beginning of it. Another text as it is. @throws Error as find_run_id().
+/// The URI with the full run id, so that it can be recorded: in "runs:/RUN_ID/PATH" the id may be a
+/// prefix. Any other text is returned unchanged. @throws Error as find_run_id().
 std::string with_whole_run_id(store::TrackingStore& store, const std::string& uri);
 
 }  // namespace mlf::tracking

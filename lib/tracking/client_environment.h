@@ -10,9 +10,9 @@
 
 namespace mlf::tracking {
 
-/// What the environment of a command gets, so that MLflow's clients in it log to this run:
-/// MLFLOW_RUN_ID, MLFLOW_EXPERIMENT_ID (and no MLFLOW_EXPERIMENT_NAME, which may contradict it),
-/// MLFLOW_TRACKING_URI, absolute, and for a store of files MLFLOW_ALLOW_FILE_STORE.
+/// Environment changes for a command, so that MLflow clients in it log to this run: MLFLOW_RUN_ID,
+/// MLFLOW_EXPERIMENT_ID, MLFLOW_TRACKING_URI (absolute) and, for a file store,
+/// MLFLOW_ALLOW_FILE_STORE. MLFLOW_EXPERIMENT_NAME is unset, since it may name another experiment.
 std::vector<EnvironmentChange> client_environment(const RunInfo& run,
                                                   std::string_view tracking_uri);
 

@@ -11,17 +11,17 @@
 
 namespace mlf::tracking {
 
-/// Ends a run now, with further tags, which who sees the new status sees too.
+/// Ends a run now and sets `tags`; whoever sees the new status also sees the tags.
 /// @throws Error as TrackingStore::update_run().
 RunInfo end_run(store::TrackingStore& store, const RunId& id, RunStatus status,
                 const Context& context, std::vector<Tag> tags = {});
 
-/// To be called where an error is caught that a run cannot go on with. Ends the run, unless it has
-/// ended: KILLED when a signal has asked this process to stop, else FAILED. Where the run cannot be
-/// ended there is a warning, so that the error that was caught stays the one that is thrown on.
+/// Call it in a catch block when a run cannot go on. Ends the run, unless it has ended: KILLED when
+/// a signal asked this process to stop, otherwise FAILED. An error while ending it is only a
+/// warning, so that the caller can rethrow the original one.
 void end_failed(store::TrackingStore& store, const RunId& id, const Context& context);
 
-/// What `work` returns. Whatever it throws, end_failed() is called first.
+/// Returns what `work` returns. When it throws, calls end_failed() and rethrows.
 template <typename Work>
 auto ending_on_failure(store::TrackingStore& store, const RunId& id, const Context& context,
                        const Work& work) {

@@ -10,11 +10,11 @@
 #include "core/experiment.h"
 #include "store/tracking_store.h"
 
-/// Which experiment is meant. Where a name is not found, the message offers the nearest one that
-/// exists.
+/// Finds the experiment that a user names. When a name is not found, the error suggests the most
+/// similar existing one.
 namespace mlf::tracking {
 
-/// How an experiment is named; at most one member is set.
+/// An experiment by name or id; at most one member is set.
 struct ExperimentChoice {
   std::optional<std::string> name = std::nullopt;
   std::optional<std::string> id = std::nullopt;
@@ -22,23 +22,23 @@ struct ExperimentChoice {
   bool is_made() const { return name || id; }
 };
 
-/// `given`, if it names an experiment; else what MLFLOW_EXPERIMENT_NAME, else MLFLOW_EXPERIMENT_ID
-/// says. Nothing is looked up.
+/// `given` if it is made, else MLFLOW_EXPERIMENT_NAME, else MLFLOW_EXPERIMENT_ID. Does not look
+/// into the store.
 ExperimentChoice choose_experiment(const ExperimentChoice& given, const Variable& variable);
 
-/// The experiment that choose_experiment() finds named, active or deleted; the default experiment
-/// where none is. @throws Error RESOURCE_DOES_NOT_EXIST.
+/// The experiment of choose_experiment(), active or deleted; the default experiment when no choice
+/// is made. @throws Error RESOURCE_DOES_NOT_EXIST.
 Experiment get_experiment(store::TrackingStore& store, const ExperimentChoice& given,
                           const Context& context);
 
-/// The same to create runs in, as MLflow's set_experiment() has it: an experiment whose name is new
-/// is created, which the reporter is told as a note.
-/// @throws Error INVALID_STATE when the experiment of that name is deleted,
-///   RESOURCE_DOES_NOT_EXIST when there is none of that id.
+/// The experiment in which to create runs. As in MLflow's set_experiment(), an experiment with a
+/// new name is created, with a note to the user.
+/// @throws Error INVALID_STATE when the experiment with that name is deleted,
+/// RESOURCE_DOES_NOT_EXIST when there is none with that id.
 Experiment get_or_create_experiment(store::TrackingStore& store, const ExperimentChoice& given,
                                     const Context& context);
 
-/// The experiment of that name, else of that id, active or deleted.
+/// The experiment with that name or, if there is none, with that id, active or deleted.
 /// @throws Error RESOURCE_DOES_NOT_EXIST.
 Experiment find_experiment(store::TrackingStore& store, std::string_view name_or_id);
 

@@ -19,7 +19,7 @@ namespace {
 constexpr std::size_t whole_length = 32;
 constexpr std::size_t most_candidates = 10;
 
-/// "2026-11-30 01:05:52" of milliseconds since 1970, where the user is.
+/// Milliseconds since 1970 as local time: "2026-11-30 01:05:52".
 std::string local_time(std::int64_t ms) {
   const std::time_t seconds = ms / 1000;
   std::tm parts{};
@@ -35,7 +35,7 @@ bool is_whole(std::string_view id) {
   return id.size() == whole_length && id.find_first_not_of("0123456789abcdef") == id.npos;
 }
 
-/// "ID  NAME  2026-11-30 01:02:03  FINISHED", deleted runs marked.
+/// "ID  NAME  2026-11-30 01:02:03  FINISHED", with ", deleted" for a deleted run.
 std::string describe(store::TrackingStore& store, const RunId& id) {
   try {
     const auto info = store.get_run_info(id);

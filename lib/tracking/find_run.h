@@ -10,29 +10,30 @@
 #include "core/ids.h"
 #include "store/tracking_store.h"
 
-/// Which run is meant. Every word in which a run is named goes through find_run_id().
+/// Finds the run that a user names. All commands use find_run_id(), so all take the same names.
 namespace mlf::tracking {
 
-/// Lists on a terminal show the first eight digits of an id.
+/// Shorter than the eight digits that lists on a terminal show of an id.
 inline constexpr std::size_t shortest_run_prefix = 6;
 
-/// The run that a person means: its id, or the beginning of it when no other run's id begins so and
-/// it has at least `shortest_run_prefix` characters. Active and deleted runs count alike.
+/// The run with that id, or the only run whose id begins with that prefix of at least
+/// `shortest_run_prefix` characters. Active and deleted runs count alike.
 ///
-/// Where the text is an id, that run is meant, even if the ids of others begin with it. 32 digits,
-/// which all ids have that mlf and MLflow make, are taken without a look: there may be no such run.
-/// @throws Error RESOURCE_DOES_NOT_EXIST when there is none, INVALID_PARAMETER_VALUE when there are
-///   several, with their ids, names and times, one a line, or when the text cannot be an id.
+/// A full id wins over longer ids that begin with it. 32 hexadecimal digits, the form of all ids
+/// that mlf and MLflow make, are returned without a look into the store: the run may not exist.
+/// @throws Error RESOURCE_DOES_NOT_EXIST when there is no such run; INVALID_PARAMETER_VALUE when
+/// the text cannot be an id, or when several runs match: the message lists their ids, names and
+/// times.
 RunId find_run_id(store::TrackingStore& store, std::string_view id_or_prefix);
 
-/// The run that `given` names, else the one that MLFLOW_RUN_ID names; nullopt where neither is set.
+/// The run that `given` names, else the run of MLFLOW_RUN_ID; nullopt when neither is set.
 /// @throws Error as find_run_id().
 std::optional<RunId> find_chosen_run_id(store::TrackingStore& store,
                                         const std::optional<std::string>& given,
                                         const Context& context);
 
-/// The id of the run around a new one, which MLFLOW_RUN_ID names: the new run's parent. Where it is
-/// deleted or not in the store the result is nullopt, with a warning.
+/// The parent of a new run: the id of the run that MLFLOW_RUN_ID names. nullopt when it is not set,
+/// or, with a warning, when that run is deleted or not in the store.
 std::optional<std::string> find_enclosing_run(store::TrackingStore& store, const Context& context);
 
 }  // namespace mlf::tracking

@@ -10,23 +10,22 @@
 #include "base/reporter.h"
 #include "vcs/description.h"
 
-/// What a run records of the git repository that it is started in.
+/// What a run records of the git repository in which it is started.
 namespace mlf::tracking {
 
-/// Where the uncommitted changes of the repository go among a run's artifacts.
+/// The artifact that holds the uncommitted changes of the repository.
 inline constexpr std::string_view diff_artifact = "git/diff.patch";
 
-/// How the user is told that git has a repository which cannot be read.
+/// How the user is told that a repository cannot be read.
 enum class GitTrouble { warning, detail };
 
-/// What git says of the current directory, with at most `diff_limit` bytes of uncommitted changes;
-/// nullopt where there is no repository, or one that cannot be read, which the user is told.
+/// Describes the repository of the current directory, with at most `diff_limit` bytes of
+/// uncommitted changes; nullopt when there is none, or when it cannot be read, which is reported.
 std::optional<vcs::Description> describe_repository(
     const Context& context, GitTrouble trouble, std::size_t diff_limit = vcs::default_diff_limit);
 
-/// Keeps the uncommitted changes, if there are any, as an artifact, with a warning when they are
-/// longer than what is kept.
-/// @return false, after a warning, when they cannot be kept.
+/// Stores the uncommitted changes, if any, as an artifact; warns when they had to be cut.
+/// @return false, with a warning, when they cannot be stored.
 bool record_changes(artifact::ArtifactRepository& artifacts, const vcs::Description& description,
                     Reporter& reporter);
 

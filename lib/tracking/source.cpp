@@ -45,7 +45,7 @@ std::string calling_source_name() {
   const auto text = read_kernel_file("/proc/" + std::to_string(getppid()) + "/cmdline");
   std::vector<std::string> words;
   for (const std::string_view word : split(text, '\0')) words.emplace_back(word);
-  if (!words.empty()) words.pop_back();  // every argument ends in a NUL
+  if (!words.empty()) words.pop_back();  // every argument ends with a NUL
   return source_name_of(words, is_script);
 }
 

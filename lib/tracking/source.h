@@ -11,23 +11,23 @@
 #include "core/tag.h"
 #include "vcs/description.h"
 
-/// What a run records as its source: the program that it was started by or for.
+/// What a run records as its source: the program that it runs, or that started it.
 namespace mlf::tracking {
 
-/// Whether there is a regular file of that path, outside /dev and /proc.
+/// Whether `path` is a regular file outside /dev and /proc.
 bool is_script(const std::string& path);
 
-/// What is recorded as mlflow.source.name of a command line: the first argument that is a file, as
-/// in "bash -e train.sh"; else the program's name; "<console>" of a shell alone, as MLflow calls
-/// it.
+/// The value of mlflow.source.name for a command line: the first argument that is a file, as in
+/// "bash -e train.sh"; otherwise the program's name. For a shell without a script, or an empty
+/// command line, it is "<console>", as in MLflow.
 std::string source_name_of(std::span<const std::string> command_line,
                            const std::function<bool(const std::string& path)>& is_file = is_script);
 
-/// The same of the program that started this one.
+/// source_name_of() for the program that started this process.
 std::string calling_source_name();
 
-/// mlflow.source.name, without credentials that it may have in it, mlflow.source.type LOCAL, and
-/// of the repository that the program is in mlflow.source.git.commit, branch, repoURL and dirty.
+/// The tags mlflow.source.name, without credentials; mlflow.source.type, LOCAL; and, when there is
+/// a repository, mlflow.source.git.commit, branch, repoURL and dirty.
 std::vector<Tag> source_tags(std::string_view name,
                              const std::optional<vcs::Description>& repository = std::nullopt);
 

@@ -22,7 +22,7 @@ void set_tag(std::vector<Tag>& tags, std::string_view key, std::string_view valu
   }
 }
 
-/// The tags with the description among them.
+/// The tags, with the description added as one. @throws Error when it is among them already.
 std::vector<Tag> with_description(std::vector<Tag> tags,
                                   const std::optional<std::string>& description) {
   if (!description) return tags;
@@ -34,7 +34,7 @@ std::vector<Tag> with_description(std::vector<Tag> tags,
   return tags;
 }
 
-/// The id of the run that `parent` names.
+/// The full id of the run that `parent` names.
 std::string find_parent(store::TrackingStore& store, std::string_view parent) {
   RunInfo run = store.get_run_info(find_run_id(store, parent));
   if (run.lifecycle_stage == LifecycleStage::deleted) {

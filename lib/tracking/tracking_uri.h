@@ -7,7 +7,7 @@
 
 #include "base/user.h"
 
-/// Which store is meant.
+/// Chooses the store.
 namespace mlf::tracking {
 
 /// `given`, else MLFLOW_TRACKING_URI, else ./mlruns.
@@ -15,8 +15,8 @@ namespace mlf::tracking {
 ///   MLflow would take.
 std::string choose_tracking_uri(const std::optional<std::string>& given, const Variable& variable);
 
-/// A tracking URI that means the same in any directory: the path of a store of files is absolute,
-/// as a file: URI; another URI stays as it is.
+/// The same tracking URI for use in any directory: the path of a file store becomes an absolute
+/// file: URI; any other URI is returned unchanged.
 std::string absolute_tracking_uri(std::string_view tracking_uri);
 
 }  // namespace mlf::tracking
