@@ -11,7 +11,7 @@ namespace mlf::backend {
 
 namespace {
 
-/// Between two looks at the run.
+/// The pause between two looks at the run.
 constexpr int pause_ms = 150;
 constexpr int looks_per_log = 14;
 
@@ -36,7 +36,7 @@ class Attendant {
 
   void pass_output_on() {
     if (with_.backend.runs_mlf()) return with_.output.advance();
-    // The whole log is fetched each time.
+    // log() fetches the whole log, so it is called only every few looks.
     if (looks_++ % looks_per_log == 0 || standing().has_ended()) {
       with_.output.advance_log(with_.backend.log(with_.job));
     }

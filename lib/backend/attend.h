@@ -10,30 +10,31 @@
 
 namespace mlf::backend {
 
-/// Who waits for a run that was submitted; the references outlive the wait.
+/// What attend() works with. The references must outlive the wait.
 struct Attendance {
   JobWatch& watch;  ///< of this one run
   Backend& backend;
   const Job& job;
   OutputFollower& output;
   supervise::SignalWatch& signals;
-  std::function<void(const Standing&)> on_standing;  ///< is told now and then how the run stands
+  std::function<void(const Standing&)>
+      on_standing;  ///< called after each look with the run's standing
   Reporter& reporter;
 };
 
-/// How it ended.
+/// How the wait ended.
 struct Attended {
   Standing standing;
-  int signal = 0;  ///< by which the user or the system asked to stop, or 0
+  int signal = 0;  ///< the signal that asked to stop, or 0
 };
 
-/// Waits until the run has ended, passing its output on as it comes. A request to stop cancels the
-/// job, a second one kills it, and a third leaves it; so does the end of the terminal at once: what
-/// was submitted goes on.
+/// Waits until the run has ended and passes its output on as it comes. The first SIGINT, SIGTERM or
+/// SIGQUIT cancels the job, the second kills it, and the third stops the wait while the job goes
+/// on. SIGHUP stops the wait at once.
 Attended attend(const Attendance& attendance);
 
-/// The exit code of a run that has ended: 0 when it is FINISHED, else its command's where it is
-/// known and not 0, else 1.
+/// The exit code for a run that has ended: 0 when it is FINISHED, else its command's (1 to 255)
+/// where that is recorded, else 1.
 int exit_code_of(store::TrackingStore& store, const RunId& id);
 
 }  // namespace mlf::backend

@@ -21,7 +21,7 @@ Cancellation::Cancellation(const std::vector<WatchedRun>& runs, std::chrono::mil
       context_(context),
       watch_(runs, access, context),
       next_kill_(context.clock.now_ms() + grace.count()) {
-  // What has ended by itself is recorded as it ended.
+  // Looks first, so that a job that has already ended is recorded as it ended, not as killed.
   watch_.look();
   watch_.expect_kill();
   for_each_backend(&Backend::cancel_all);

@@ -10,19 +10,21 @@
 
 namespace mlf::backend {
 
-/// Ends runs: asks their jobs to end, and kills those that have not by the end of the grace.
+/// Cancels the jobs of runs, and kills those that have not ended after `grace`.
 class Cancellation {
  public:
-  /// Asks. The references outlive it. @throws Error of a backend; the other jobs were asked.
+  /// Cancels all jobs. The references must outlive it. @throws Error the first of a backend's; the
+  /// jobs of the other backends were cancelled.
   Cancellation(const std::vector<WatchedRun>& runs, std::chrono::milliseconds grace,
                const RunAccess& access, const Context& context);
 
   JobWatch& watch() { return watch_; }
-  /// To be called after each look: kills what is due, again every second.
+  /// Call it after each watch().look(): once the grace has passed it kills the jobs that still run,
+  /// and again every second.
   void press();
 
  private:
-  /// Of the runs that have not ended.
+  /// Calls `action` on each backend with its jobs whose runs have not ended.
   void for_each_backend(void (Backend::*action)(std::span<const Job>));
 
   std::vector<WatchedRun> runs_;

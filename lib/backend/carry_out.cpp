@@ -71,7 +71,7 @@ namespace {
 
 void refuse_twice(const Run& run, bool is_restart, store::TrackingStore& store) {
   const RunStatus status = run.info.status;
-  // A job that is started again was killed, whatever its command had said of the run before.
+  // A job that is restarted was killed before, even if its command had already set a final status.
   const bool may_start = !is_terminated(status) ||
                          (is_restart && (status == RunStatus::killed || !tracking::has_ended(run)));
   if (!may_start) {
@@ -84,7 +84,7 @@ void refuse_twice(const Run& run, bool is_restart, store::TrackingStore& store) 
   }
 }
 
-/// The run says that it runs, where, and by which process.
+/// Sets the run to RUNNING and records the command, its directory and this process.
 void announce(const project::Launch& launch, const source::Source& source,
               store::TrackingStore& store) {
   const RunId id = RunId::parse(launch.run_id);

@@ -13,31 +13,33 @@
 
 namespace mlf::backend {
 
-/// The launch that is kept with a run. @throws Error RESOURCE_DOES_NOT_EXIST when the run is none
-/// of a project's, INVALID_STATE when what is kept is another run's.
+/// Reads the launch from the run's artifacts. @throws Error RESOURCE_DOES_NOT_EXIST when the run
+/// has no launch, INVALID_STATE when the launch names another run.
 project::Launch read_launch(artifact::ArtifactRepository& artifacts, const RunInfo& run);
 
-/// The run with its job, where it has one. @throws Error as read_launch().
+/// The run to watch, with its job if it has one. @throws Error as read_launch().
 WatchedRun watched_run(
     const Run& run,
     const std::function<std::unique_ptr<artifact::ArtifactRepository>(const RunInfo&)>& artifacts);
-/// The same; nullopt, and a warning, where that fails or there is no such backend.
+/// As watched_run(), but warns and returns nullopt when it fails or the backend does not exist.
 std::optional<WatchedRun> find_watched_run(const Run& run, const RunAccess& access,
                                            const Context& context);
 
-/// The project's files, here: its directory, or what was recorded of its repository, fetched.
+/// The project's files on this machine: its directory, or the recorded commit or archive, fetched.
+/// @throws Error RESOURCE_DOES_NOT_EXIST when a local project's directory does not exist.
 source::Source find_source(const project::Launch& launch, const Context& context);
 
 struct CarryOutOptions {
   project::ExecuteOptions execute{};
-  bool is_restart = false;  ///< a scheduler starts the job again, after a node died for one
+  bool is_restart = false;  ///< a scheduler restarts the job, for example after a node died
 };
 
-/// Carries out a launch whose run waits for it, as execute(): fetches the project where it is no
-/// local directory, says in the run which process does it, and makes it RUNNING.
-/// @throws Error INVALID_STATE, and the run stays as it is, when the run has ended already or is
-///   being carried out; another when it cannot be carried out, and the run is ended by
-///   end_failed().
+/// Carries out a launch in this process: fetches the project unless it is a local directory,
+/// records the command and this process in the run, sets it to RUNNING, and calls
+/// project::execute().
+/// @throws Error INVALID_STATE when the run has ended or another process carries it out; the run
+///   stays as it is. Any other Error when the launch cannot be carried out; end_failed() ends the
+///   run.
 supervise::Outcome carry_out(const project::Launch& launch, const Run& run,
                              const CarryOutOptions& options, store::TrackingStore& store,
                              supervise::SignalWatch& signals, const Context& context);

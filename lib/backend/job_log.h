@@ -7,8 +7,8 @@
 
 namespace mlf::backend {
 
-/// What a job wrote into a file of its run's directory, of more than 1 MiB the end alone; "" where
-/// there is no such file. @throws Error.
+/// The last 1 MiB of a job's log file in its run's directory; "" when there is no such file.
+/// @throws Error when it cannot be read.
 std::string read_job_log(const Directory& directory, const RelativePath& path);
 
 }  // namespace mlf::backend

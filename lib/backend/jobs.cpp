@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// A backend is asked seldom, the store often: that a run's end is recorded is read there. Only when
-// the backend says that a job is over and the store does not follow within the backend's lag, has
-// something gone wrong that nobody is left to record, and it is recorded here.
+// Watching many jobs must not burden a scheduler, so the store is read at every look and backends
+// are asked rarely. Normally the process that carries out a run records its end, and JobWatch only
+// reads it. When the backend reports that a job is over but no end appears in the store within the
+// backend's lag, that process has died without recording it, and JobWatch records the end. Relying
+// on the run's status alone would not do: the run's program can set a final status and go on
+// running.
 #include "backend/jobs.h"
 
 #include <algorithm>
@@ -24,7 +27,7 @@ namespace {
 
 using State = JobStatus::State;
 
-/// What was submitted of runs that came to nothing.
+/// Kills the jobs of a submission that failed halfway; a failure to do so is only a warning.
 void kill_jobs(Backend& backend, std::span<const Job> jobs, Reporter& reporter) {
   try {
     backend.kill_all(jobs);
@@ -33,7 +36,8 @@ void kill_jobs(Backend& backend, std::span<const Job> jobs, Reporter& reporter) 
   }
 }
 
-/// No process here stands for the run any more, and none of the job's will say so itself.
+/// Deletes the tag that names this process as the run's. Without it, the run would seem lost once
+/// this process ends, because no mlf runs in the job to replace the tag.
 void forget_submitter(store::TrackingStore& store, const RunId& id) {
   if (find_tag(store.get_run(id).tags, tags::exec_process) == nullptr) return;
   store.delete_tag(id, tags::exec_process);
@@ -85,7 +89,7 @@ std::vector<Run> find_submitted(store::TrackingStore& store,
   for (const std::string& filter : filters) {
     for (Run& run :
          store::search_all_runs(store, {.experiment_ids = experiments, .filter = filter})) {
-      // One that started between two searches is found by both.
+      // A run that started between two searches is found by both.
       const auto is_same = [&](const Run& other) { return other.info.run_id == run.info.run_id; };
       if (std::ranges::none_of(runs, is_same)) runs.push_back(std::move(run));
     }
@@ -102,8 +106,9 @@ JobWatch::JobWatch(std::vector<WatchedRun> runs, const RunAccess& access, const 
   }
 }
 
-/// The tags, for which all of the run is read, are looked at only where something has changed. What
-/// was read before them is remembered: an end is recorded by tags first.
+/// Reading the tags means reading the whole run, so it is done only when the run's info has
+/// changed. Remembering the info that was read before the tags is safe: ending a run writes the
+/// tags first.
 void JobWatch::read_run(std::size_t index) {
   Standing& standing = standings_[index];
   const RunId id = RunId::parse(standing.info.run_id);
@@ -158,8 +163,8 @@ void JobWatch::ask_backends() {
 
 namespace {
 
-/// A run that is being carried out shows by its lock file, which is touched every ten seconds, that
-/// it is alive.
+/// The process that carries out a run touches its lock file every ten seconds; after this long
+/// without a touch it counts as gone.
 constexpr std::chrono::seconds longest_silence{60};
 
 RunStatus status_after(State state) {
@@ -179,7 +184,7 @@ std::string reason_of(const std::string& backend, const JobStatus& status) {
 void JobWatch::look_for_process(std::size_t index, std::int64_t now) {
   Standing& standing = standings_[index];
   Run run = access_.store.get_run(RunId::parse(standing.info.run_id));
-  // The processes of other clients cannot be looked at.
+  // Other MLflow clients do not record their process, so there is none to look for.
   if (find_tag(run.tags, tags::exec_process) == nullptr) return;
   const bool is_terminal = is_terminated(run.info.status);
   record::ReapRules rules;
@@ -195,7 +200,7 @@ void JobWatch::look_for_process(std::size_t index, std::int64_t now) {
   standing.is_over = true;
 }
 
-/// Whether it has seemed to be over for so long; to be asked each time that it does.
+/// Whether the run has seemed to be over for at least `patience`; the first call starts the time.
 bool JobWatch::has_been_over(std::size_t index, std::int64_t now,
                              std::chrono::milliseconds patience) {
   auto& since = memories_[index].over_since;
@@ -244,11 +249,11 @@ void JobWatch::record_end(std::size_t index) {
     end_job(index, run);
   }
   standing.info = access_.store.get_run_info(id);
-  // It is not looked at again when it was the last.
+  // When this was the last run to end, settle() is not called again.
   if (standing.has_ended() && std::exchange(memories_[index].was_alive, false)) keep_reason(index);
 }
 
-/// What the run is in the end, whose program left it as `own`.
+/// The status to record for a run whose job is over and whose current status is `own`.
 RunStatus JobWatch::status_after_job(std::size_t index, RunStatus own) const {
   const State state = standings_[index].job->state;
   if (!is_terminated(own)) return status_after(state);
@@ -257,7 +262,7 @@ RunStatus JobWatch::status_after_job(std::size_t index, RunStatus own) const {
   return is_known || expects_kill_ ? status_after(state) : own;
 }
 
-/// Of a job in which mlf would have recorded the end.
+/// Ends the run of a job that ran mlf, which has not recorded the end.
 void JobWatch::end_lost_run(std::size_t index, Run run) {
   const JobStatus& status = *standings_[index].job;
   store::TrackingStore& store = access_.store;
@@ -265,7 +270,7 @@ void JobWatch::end_lost_run(std::size_t index, Run run) {
   const bool was_started = own != RunStatus::scheduled;
   record::ReapedRun lost =
       record::judge_run(store, std::move(run), {.heartbeat_age = longest_silence}, context_.clock);
-  // A scheduler forgets jobs that are over; but it may also have lost its memory.
+  // A forgotten job is usually over, but the scheduler may also have lost its data.
   const bool is_certain = status.has_ended() || !was_started;
   const bool may_be_over = is_terminated(own) ? lost.verdict.life != record::Life::alive
                                               : lost.verdict.life == record::Life::gone;
@@ -278,7 +283,7 @@ void JobWatch::end_lost_run(std::size_t index, Run run) {
   record::end_lost_run(store, lost);
 }
 
-/// Records the end as that of the job. A final status that the run has, and stays, keeps its time.
+/// Records that the run ended as its job did. When the status stays the same, so does the end time.
 void JobWatch::end_job(std::size_t index, const Run& run) {
   store::RunUpdate update{.status = status_after_job(index, run.info.status),
                           .tags = {tracking::end_tag("job")}};

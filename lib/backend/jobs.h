@@ -17,33 +17,35 @@
 #include "core/run.h"
 #include "store/tracking_store.h"
 
-/// Runs that backends carry out: submitting them, and where they stand.
+/// Submits runs to backends and follows them until they have ended.
 namespace mlf::backend {
 
-/// Hands recorded launches over, more than one as an array of which `at_once` run at a time (0: no
-/// limit): their runs become SCHEDULED, and the tag mlf.project.job gets the job's identity. The
-/// tag mlf.exec.process, where they have it, tells of who submits them until a job replaces it.
-/// @return the jobs, in order.
-/// @throws Error of the backend; the runs are ended by end_failed() then, and nothing of theirs
-///   runs.
+/// Submits recorded launches to the backend; more than one as an array of which `at_once` run at a
+/// time (0: no limit). Sets their runs to SCHEDULED and writes each job's identity into the tag
+/// mlf.project.job. Where the backend does not run mlf itself, it deletes the tag mlf.exec.process,
+/// which names the submitting process.
+/// @return the jobs, in the order of the launches.
+/// @throws Error of the backend. Every job that was submitted is then killed, and every run is
+///   ended by end_failed().
 std::vector<Job> submit(Backend& backend, std::span<const project::Launch> launches,
                         std::size_t at_once, store::TrackingStore& store, const Context& context);
 
-/// The runs that were given to backends, newest first; only those that have not ended, unless
-/// `with_ended`. One with a final status is among them as long as its end is not recorded.
+/// The submitted runs, newest first. Without `with_ended` only those that have not ended; a run
+/// with a final status counts as not ended until its end is recorded.
 std::vector<Run> find_submitted(store::TrackingStore& store,
                                 const std::vector<ExperimentId>& experiments, bool with_ended);
 
-/// A run that may have been given to a backend.
+/// A run to watch; it may or may not have been submitted to a backend.
 struct WatchedRun {
   RunInfo info;
-  std::optional<Job> job;  ///< none: it runs in the process that started it
-  /// Known from the start; false where that is still to be found out.
+  std::optional<Job> job;  ///< none: the process that started the run carries it out
+  /// Whether the run is already known to have ended; false when JobWatch must find out.
   bool has_ended = false;
 };
 
-/// Where it stands: the store's word, and the backend's, where it was asked. The status that the
-/// store has may be one that the run's program gave it, which goes on.
+/// The state of a watched run as the store and, once asked, the backend report it. A final status
+/// in `info` does not mean that the run has ended: its program may have set it and still be
+/// running.
 struct Standing {
   RunInfo info;
   std::optional<JobStatus> job{};
@@ -52,43 +54,49 @@ struct Standing {
   bool has_ended() const { return is_over; }
 };
 
-/// How to reach runs, their artifacts and the backends that have their jobs. The references must
-/// outlive it.
+/// Access to runs, their artifacts and their backends. The references must outlive it.
 struct RunAccess {
   store::TrackingStore& store;
   std::function<Backend&(const std::string& name)> backend;
   std::function<std::unique_ptr<artifact::ArtifactRepository>(const RunInfo&)> artifacts;
 };
 
-/// Looks after runs until they have ended. The store is read at every look; backends are asked at
-/// most every second at first and every ten later, for all their jobs at once. A run has ended when
-/// its end is recorded, as tracking::is_end_recorded() says: a final status alone may be one that
-/// its program gave it while it goes on. Of a run whose job is over while its end is not recorded,
-/// it is recorded here: FINISHED, FAILED or KILLED as the job ended, with the reason in the tag
-/// mlf.exec.reaped; that the run itself said it failed or was killed stands. The same is done for a
-/// run without a job whose processes are gone. Of one that cannot be looked at the final status
-/// counts after a minute. What the backend says of a run that failed or was killed while it was
-/// looked after goes into the tag mlf.project.jobReason.
+/// Watches runs until they have ended. Every look reads the store. Backends are asked about all
+/// their jobs at once, every second at first and then ever less often, down to every ten seconds.
+///
+/// A run has ended when its end is recorded, as tracking::is_end_recorded() defines it; a final
+/// status alone may come from its program, which may still be running. JobWatch records the end
+/// itself
+/// - of a run whose job is over: FINISHED, FAILED or KILLED as the job ended, with the reason in
+/// the
+///   tag mlf.exec.reaped; FAILED or KILLED set by the run's program is kept;
+/// - of a run without a job whose processes are gone.
+/// When neither the backend nor the processes can be checked, a final status counts as the end
+/// after a minute. For a run that fails or is killed while it is watched, the backend's explanation
+/// is written into the tag mlf.project.jobReason.
 class JobWatch {
  public:
-  /// The references outlive it.
+  /// The references must outlive it.
   JobWatch(std::vector<WatchedRun> runs, const RunAccess& access, const Context& context);
 
-  /// The jobs were asked to end: one that its backend knows no more was killed.
+  /// Call this once the jobs have been asked to end: a job that its backend no longer knows then
+  /// counts as killed.
   void expect_kill() { expects_kill_ = true; }
 
-  /// Brings standings() up to date as far as it is time. @return whether all have ended.
+  /// Updates standings(); asks the backends only when their interval has passed. @return whether
+  /// all runs have ended.
   bool look();
-  /// Whether a run is about to be seen to have ended, and looking again soon is worth it.
+  /// Whether a job is over and the end of its run may still arrive within the backend's lag, so
+  /// that it is worth looking again soon.
   bool is_settling() const;
   /// In the order of the runs.
   std::span<const Standing> standings() const { return standings_; }
 
  private:
-  /// What is remembered of a run beside its standing.
+  /// What JobWatch remembers about a run besides its standing.
   struct Memory {
-    std::optional<std::int64_t> over_since{};  ///< when it first seemed to be over
-    std::optional<RunInfo> judged{};           ///< with this it had not ended
+    std::optional<std::int64_t> over_since{};  ///< when the run first seemed to be over, in ms
+    std::optional<RunInfo> judged{};           ///< the info for which read_run() last read the tags
     bool is_settling = false;
     bool was_alive = false;
   };
@@ -116,8 +124,8 @@ class JobWatch {
   std::int64_t interval_ = 1000;
 };
 
-/// Looks until nothing is about to change; as long as a backend lags at most.
-/// @return whether all have ended.
+/// Looks repeatedly while watch.is_settling(), which lasts at most the backend's lag(). @return
+/// whether all runs have ended.
 bool look_until_settled(JobWatch& watch);
 
 }  // namespace mlf::backend

@@ -31,7 +31,7 @@ constexpr std::array<Row, 3> table{{{"local", make<LocalBackend>},
                                     {"slurm", make<SlurmBackend>},
                                     {"kubernetes", make<KubernetesBackend>}}};
 
-/// A program of that backend, which names no path.
+/// The program of the backend `name`. A name with a '/' has none, so that it cannot be a path.
 std::optional<std::filesystem::path> find_backend_program(std::string_view name,
                                                           std::string_view search_path) {
   if (name.empty() || name.find('/') != name.npos) return std::nullopt;

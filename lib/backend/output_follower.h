@@ -12,17 +12,18 @@
 
 namespace mlf::backend {
 
-/// Passes on what a run has written, as it grows.
+/// Passes a run's output on to a sink as it grows.
 class OutputFollower {
  public:
   using Sink = std::function<void(supervise::Stream, std::string_view)>;
-  /// The repository outlives it.
+  /// The repository must outlive it.
   OutputFollower(artifact::ArtifactRepository& artifacts, Sink sink)
       : artifacts_(artifacts), sink_(std::move(sink)) {}
 
-  /// Passes on what is new in the run's output artifacts.
+  /// Passes on what was added to the run's output artifacts since the last call.
   void advance();
-  /// The same of a log that is known only as a whole and begins with what was passed on before.
+  /// Passes on what was added to a log since the last call. `log` is the whole log; it begins with
+  /// what was passed on before.
   void advance_log(std::string_view log);
   /// Whether anything has been passed on.
   bool has_any() const { return offsets_[0] + offsets_[1] > 0; }

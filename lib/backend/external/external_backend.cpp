@@ -25,7 +25,7 @@ State parse_state(const std::string& text) {
   throw internal_error("there is no state '{}'", printable(text));
 }
 
-/// The string of that name. @throws Error INTERNAL_ERROR.
+/// The member `name` of the answer. @throws Error INTERNAL_ERROR unless it is a string.
 std::string text_in(const Json& answer, const char* name) {
   if (answer.is_object() && answer.contains(name) && answer[name].is_string()) {
     return answer[name].get<std::string>();
@@ -33,8 +33,9 @@ std::string text_in(const Json& answer, const char* name) {
   throw internal_error("its answer has no string '{}'", name);
 }
 
-/// A job's identity as a program of a backend gives it and gets it back; what it does with it is
-/// its own, so it is one word that looks like no option. @throws Error INVALID_STATE.
+/// Checks the identity that a backend program gave a job. Its format is the program's own, but it
+/// becomes an argument: it must be one word and must not look like an option. @throws Error
+/// INVALID_STATE.
 const std::string& checked_job(const std::string& job) {
   const bool is_word = std::ranges::all_of(job, [](char c) { return c > ' ' && c < 0x7f; });
   if (is_word && !job.empty() && job.front() != '-') return job;

@@ -8,11 +8,11 @@
 
 namespace mlf::backend {
 
-/// A program mlf-backend-NAME that speaks the protocol of mlf-backend(7): it is started as PROGRAM
-/// submit|status|cancel|kill|log with a JSON object on its standard input.
+/// The backend of a program mlf-backend-NAME that speaks the protocol of mlf-backend(7): PROGRAM
+/// submit|status|cancel|kill|log, with a JSON object on its standard input.
 class ExternalBackend : public Backend {
  public:
-  /// The references outlive it.
+  /// The references must outlive it.
   ExternalBackend(std::filesystem::path program, const BackendOptions& options,
                   const Context& context)
       : program_(std::move(program)), options_(options), context_(context) {}
@@ -24,7 +24,8 @@ class ExternalBackend : public Backend {
   std::string log(const Job& job) override;
 
  private:
-  /// What it wrote on standard output. @throws Error with the last line it said when it failed.
+  /// What the program wrote on standard output. @throws Error with the last line of its standard
+  /// error when it failed.
   std::string ask(const std::string& request, const project::Launch& launch,
                   const std::optional<std::string>& job);
 

@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+// Builds the manifest of a Kubernetes Job from the user's template. The template is the user's
+// because only they know their cluster (service accounts, volumes, resources), and its fields are
+// those that MLflow fills in, so that the same file serves both. It is read as YAML and handled as
+// JSON, which kubectl accepts as well: no YAML is written. What a template lacks is reported before
+// anything is submitted, not by the cluster later.
 #include "backend/kubernetes/job_manifest.h"
 
 #include <algorithm>
@@ -26,7 +31,7 @@ std::optional<std::string> text_of(const Json& config, const char* key) {
   throw invalid_parameter("'{}' of the backend config must be a text", key);
 }
 
-/// What stands below the names, one in the other; nullptr unless all are maps.
+/// The value at the path `names`; nullptr when a part of it does not exist or is not in a map.
 const Json* find_below(const Json& json, std::initializer_list<const char*> names) {
   const Json* at = &json;
   for (const char* name : names) {
@@ -53,7 +58,8 @@ void check_template(const Json& job, const std::string& file) {
   }
 }
 
-/// Made of a-z, 0-9 and '-', and short enough for `room` more characters: a DNS label.
+/// The text as a DNS label (a-z, 0-9 and '-', at most 63 characters), with `room` characters to
+/// spare.
 std::string label(std::string_view text, std::size_t room) {
   constexpr std::size_t longest = 63;
   std::string name = to_lower(text.substr(0, longest - room));
@@ -65,7 +71,7 @@ std::string label(std::string_view text, std::size_t room) {
   return name.substr(begin, name.find_last_not_of('-') - begin + 1);
 }
 
-/// 2026-11-21-07-19-47-123456, in local time as MLflow has it.
+/// The time as 2026-11-21-07-19-47-123456, in local time, as MLflow writes it.
 std::string timestamp(std::chrono::system_clock::time_point time) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
   const auto since = time.time_since_epoch();
@@ -78,7 +84,7 @@ std::string timestamp(std::chrono::system_clock::time_point time) {
                      micros.count());
 }
 
-/// Kubernetes puts the values of variables in place of $(NAME), and $ in place of $$.
+/// Doubles each '$' of a word in which Kubernetes would replace $(NAME) or $$.
 std::string escaped(const std::string& word) {
   if (word.find("$(") == std::string::npos && word.find("$$") == std::string::npos) return word;
   std::string result;

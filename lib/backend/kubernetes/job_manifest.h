@@ -14,32 +14,32 @@
 
 namespace mlf::backend {
 
-/// A backend config as MLflow's Kubernetes backend has it.
+/// The backend config, with the keys of MLflow's Kubernetes backend.
 struct KubernetesConfig {
   std::string repository;               ///< repository-uri
   std::filesystem::path template_path;  ///< kube-job-template-path
   std::optional<std::string> context;   ///< kube-context
 };
 
-/// @throws Error INVALID_PARAMETER_VALUE in MLflow's words for what is missing.
+/// @throws Error INVALID_PARAMETER_VALUE with MLflow's message for what is missing.
 KubernetesConfig kubernetes_config(std::string_view text);
 
-/// A Job of Kubernetes in YAML. @throws Error with file, line and column of what is no YAML, and
-/// naming what a Job needs and the template lacks.
+/// Reads the YAML template of a Kubernetes Job. @throws Error with file, line and column where it
+/// is not valid YAML, or naming what a Job needs and the template lacks.
 Json read_job_template(const std::filesystem::path& path);
 
-/// What a template is filled in with.
+/// What job_manifest() puts into a template.
 struct JobContents {
   std::string project_name;
   std::string image;    ///< "NAME:TAG@sha256:..."
-  std::string command;  ///< for a shell
+  std::string command;  ///< in shell syntax
   std::vector<Param> environment;
   std::chrono::system_clock::time_point time;
 };
 
-/// The template as MLflow fills it in: metadata.name, and of the first container its name, image,
-/// command and further variables. Beyond MLflow: the names are made valid ones, and a command that
-/// needs a shell gets one, where MLflow would pass "&&" to the program as an argument.
+/// The template filled in as MLflow does: metadata.name, and in the first container the name,
+/// image, command and additional variables. Unlike MLflow, it makes the names valid, and runs a
+/// command that needs a shell in one; MLflow would pass "&&" to the program as an argument.
 Json job_manifest(Json job_template, const JobContents& contents);
 
 }  // namespace mlf::backend

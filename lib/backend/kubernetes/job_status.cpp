@@ -14,7 +14,7 @@ namespace {
 
 using State = JobStatus::State;
 
-/// The member, or a null that everything can be asked of.
+/// The member `key`, or null when there is none or `json` is not an object.
 const Json& at(const Json& json, const char* key) {
   static const Json nothing;
   if (!json.is_object()) return nothing;
@@ -33,7 +33,7 @@ std::string with_message(const std::string& reason, const Json& json) {
   return reason + ": " + message;
 }
 
-/// What is to be said of one container's state; "" of one that runs or is about to.
+/// Why a container does not run or how it failed; "" when it runs or is starting.
 std::string detail_of_container(const Json& state) {
   const Json& waiting = at(state, "waiting");
   const std::string reason = text(waiting, "reason");

@@ -8,14 +8,13 @@
 
 namespace mlf::backend {
 
-/// Where a Job stands, from what `kubectl get job -o json` says, judged as MLflow does: by the
-/// conditions Failed and Complete, and by whether it has a start time.
+/// The state of a Job, from the output of `kubectl get job -o json`. It is judged as MLflow does:
+/// by the conditions Failed and Complete, and by whether there is a start time.
 JobStatus status_of_job(const Json& job);
 
-/// Why the pods of a job do not run ("ImagePullBackOff: ...", "Unschedulable: ..."), or how the
-/// program that failed ended ("OOMKilled", "exit code 3"), from what `kubectl get pods -o json`
-/// says;
-/// "" when nothing is to be said.
+/// Why a job's pods do not run ("ImagePullBackOff: ...", "Unschedulable: ...") or how the program
+/// failed ("OOMKilled", "exit code 3"), from the output of `kubectl get pods -o json`; "" when
+/// there is nothing to report.
 std::string detail_of_pods(const Json& pods);
 
 }  // namespace mlf::backend

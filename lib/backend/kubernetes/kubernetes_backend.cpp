@@ -1,4 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+// Runs a project in a Kubernetes cluster through kubectl, which already knows the user's clusters
+// and credentials; a client of the Kubernetes API would have to handle both itself. submit() pushes
+// the project's image and creates a Job from the user's template. The image need not contain mlf,
+// so nothing in the cluster records the end of the run: JobWatch reads the Job's state and its log
+// and does it. A job's identity comes from a store that others may write to, so a Job is deleted
+// only when its containers name the run.
 #include "backend/kubernetes/kubernetes_backend.h"
 
 #include <algorithm>
@@ -21,13 +27,13 @@ namespace {
 
 using State = JobStatus::State;
 
-/// A job's identity, taken apart.
+/// The parts of a job's identity, NAMESPACE/NAME.
 struct JobName {
   std::string name_space;
   std::string name;
 };
 
-/// Whether the text is a name that Kubernetes gives: a DNS subdomain.
+/// Whether the text is a valid Kubernetes name: a DNS subdomain.
 bool is_name(std::string_view text) {
   constexpr std::size_t longest = 253;
   constexpr std::string_view inside = "abcdefghijklmnopqrstuvwxyz0123456789-.";
@@ -37,8 +43,8 @@ bool is_name(std::string_view text) {
          is_outer(text.back());
 }
 
-/// The tag stands in a store: what it says becomes arguments of kubectl only in this form.
-/// @throws Error INVALID_STATE for any other.
+/// Parses a job's identity. Others may write to the store that it comes from, and it becomes
+/// arguments of kubectl, so only valid names are accepted. @throws Error INVALID_STATE.
 JobName parse_job(const std::string& id) {
   const std::size_t slash = id.find('/');
   JobName job{"", id};
@@ -47,10 +53,11 @@ JobName parse_job(const std::string& id) {
   throw invalid_state("'{}' is no job of Kubernetes", printable(id));
 }
 
-/// The selector of the job's pods.
+/// The option of kubectl that selects the job's pods.
 std::string selector_of(const Job& job) { return "--selector=job-name=" + parse_job(job.id).name; }
 
-/// Whether the job, as kubectl describes it, was made for the run: its containers say so.
+/// Whether the job that kubectl describes belongs to the run: a variable of its containers names
+/// it.
 bool is_job_of(const Json& job, std::string_view run_id) {
   static const Json::json_pointer path("/spec/template/spec/containers");
   if (!job.is_object() || !job.contains(path) || !job[path].is_array()) return false;
@@ -64,7 +71,7 @@ bool is_job_of(const Json& job, std::string_view run_id) {
   });
 }
 
-/// What kubectl said, in one line.
+/// Why kubectl failed, in one line.
 std::string reason(const Captured& answer) {
   if (answer.timed_out) return "no answer within a minute";
   const std::string_view said = trim(answer.error);
@@ -84,14 +91,14 @@ void require_answer(const Captured& answer, std::string_view what) {
 
 Json parse(const Captured& answer) { return parse_json_or_null(answer.output); }
 
-/// "registry:5000/name" of "registry:5000/name:tag".
+/// The image name without its tag: "registry:5000/name" for "registry:5000/name:tag".
 std::string_view without_tag(std::string_view name) {
   const std::size_t slash = name.rfind('/');
   const std::size_t colon = name.find(':', slash == std::string_view::npos ? 0 : slash);
   return name.substr(0, colon);
 }
 
-/// The digest that the image has in the registry that its name names.
+/// The image's digest in the registry that its name names; nullopt when it is not known there.
 std::optional<std::string> registry_digest(const container::Image& image) {
   const std::string prefix = std::string(without_tag(image.name)) + "@";
   for (const std::string& digest : image.digests) {
@@ -134,14 +141,15 @@ std::string KubernetesBackend::submit(const project::Launch& launch) {
   return metadata.value("namespace", "") + "/" + name;
 }
 
-/// The image, in the registry, as it is there.
+/// Pushes the project's image unless the registry has it. @return "NAME:TAG@DIGEST".
 std::string KubernetesBackend::push_image(const project::Launch& launch,
                                           const std::string& repository) {
   const container::Tool tool = container::Tool::find(context_.variable);
   const source::Source source = find_source(launch, context_);
   container::Image image = container::provide_image(
       tool, project::container_request(launch, source.directory), repository, context_);
-  // What was pulled is in its registry already, and perhaps not ours to push.
+  // An image that was pulled is already in its registry, and the user may not be allowed to push
+  // it.
   auto digest = launch.request.container.build_image ? std::nullopt : registry_digest(image);
   if (!digest) {
     context_.reporter.note(fmt::format("pushing image {}", image.name));
@@ -226,7 +234,8 @@ std::string KubernetesBackend::log(const Job& job) {
   return output.output + "\n[mlf: the job's output is longer; no more of it is read]\n";
 }
 
-/// The store names the job: that it is the run's is for the cluster to say.
+/// Deletes the job. Its identity comes from the store, which others may write to, so the cluster
+/// must confirm that the job belongs to the run.
 void KubernetesBackend::remove(const Job& job) {
   const Captured found = get(job);
   if (!is_not_found(found)) {

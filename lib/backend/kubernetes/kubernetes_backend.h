@@ -9,12 +9,12 @@
 
 namespace mlf::backend {
 
-/// Jobs of Kubernetes, through kubectl: the image is pushed to a registry, and a Job is made of the
-/// user's template. No mlf runs in the cluster: whoever waits for the run ends it. A job's identity
-/// is NAMESPACE/NAME.
+/// Runs launches as Kubernetes Jobs through kubectl: pushes the image to a registry and creates a
+/// Job from the user's template. No mlf runs in the cluster; JobWatch ends the run. A job's
+/// identity is NAMESPACE/NAME.
 class KubernetesBackend : public Backend {
  public:
-  /// The references outlive it.
+  /// The references must outlive it.
   KubernetesBackend(const BackendOptions& options, const Context& context)
       : options_(options), context_(context) {}
 
@@ -26,7 +26,7 @@ class KubernetesBackend : public Backend {
   std::string log(const Job& job) override;
   bool runs_mlf() const override { return false; }
   std::string display(const std::string& job) const override { return "job " + job; }
-  /// That a job has ended is known when it is asked for, and nothing more is to come.
+  /// Zero: nothing in the job writes to the store after the job has ended.
   std::chrono::milliseconds lag() const override { return std::chrono::milliseconds(0); }
 
  private:
@@ -35,9 +35,9 @@ class KubernetesBackend : public Backend {
   Captured kubectl(const project::Launch& launch, std::vector<std::string> arguments,
                    const std::string& input = {});
   Captured ask_about(const Job& job, std::vector<std::string> arguments);
-  /// What kubectl says of the job, as JSON.
+  /// kubectl's description of the job, as JSON.
   Captured get(const Job& job);
-  /// Why the job's pods do not run, or how they ended; "" when nothing is to be said.
+  /// Why the job's pods do not run, or how they ended; "" when there is nothing to report.
   std::string pod_detail(const Job& job);
   void remove(const Job& job);
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The job's identity names a process, and stands in a store that others may write to. So nothing is
-// signalled for being named there: the process must hold the lock of the job's log, which it has
-// from its start, in the directory of this very run. What it leaves behind when it is killed are
-// the processes of its session that were started with the run's id and store in their environment.
+// A job is a background process, and its identity names that process. The identity is kept in a
+// store that others may write to, so a process is never signalled merely because the identity names
+// it: it must also hold the lock of the job's log in the run's directory, which the executor holds
+// from its start, and have the run's id in its environment. When the executor has been killed, the
+// processes it left behind are those of its session whose environment has the run's id and store.
 #include "backend/local/local_backend.h"
 
 #include <algorithm>
@@ -27,7 +28,7 @@ namespace {
 
 using State = JobStatus::State;
 
-/// What `mlf-project execute` itself says, which no artifact has.
+/// The output of `mlf-project execute` itself, which is not in the run's artifacts.
 constexpr std::string_view log_name = ".mlf-job.log";
 
 FileDescriptor open_log(const std::filesystem::path& directory) {
@@ -43,7 +44,7 @@ FileDescriptor open_log(const std::filesystem::path& directory) {
   return std::move(*file);
 }
 
-/// Whether the job's processes can be looked up here.
+/// Whether the process ran on this machine since it was last booted.
 bool is_here(const ProcessIdentity& identity) {
   const ProcessPlace here = this_place();
   return !here.boot_id.empty() && identity.place == here;
@@ -56,7 +57,7 @@ ProcessIdentity identity_of(const Job& job) {
                       identity ? "on host " + printable(identity->place.host) : "not here");
 }
 
-/// Whether both name one store, however they spell its directory.
+/// Whether both URIs name the same store, also when they spell its directory differently.
 bool is_same_store(const std::string& a, const std::string& b) {
   if (a == b) return true;
   try {
@@ -71,7 +72,7 @@ bool is_same_store(const std::string& a, const std::string& b) {
 
 }  // namespace
 
-/// The process that carries the run out, if it lives.
+/// Whether the process is the one that carries out the run.
 bool LocalBackend::is_executor(const Job& job, const ProcessId& process) const {
   const auto place = Directory::find(job_directory(job.launch, options_.store, context_));
   if (!place) return false;
@@ -80,7 +81,8 @@ bool LocalBackend::is_executor(const Job& job, const ProcessId& process) const {
          variable_of(process, "MLFLOW_RUN_ID") == job.launch.run_id;
 }
 
-/// Of its session, the executor first; without it, what it left behind.
+/// The processes of the executor's session, the executor first; when it is gone, those it left
+/// behind.
 std::vector<ProcessId> LocalBackend::find_processes(const Job& job,
                                                     const ProcessId& executor) const {
   auto processes = find_session(executor.pid);
@@ -98,8 +100,8 @@ std::vector<ProcessId> LocalBackend::find_processes(const Job& job,
   return processes;
 }
 
-/// find_processes(), to be signalled. @throws Error where the process that is named lives and is
-/// none of the run's.
+/// As find_processes(), for signalling. @throws Error INVALID_STATE when the named process is alive
+/// but does not belong to the run.
 std::vector<ProcessId> LocalBackend::require_processes(const Job& job,
                                                        const ProcessId& executor) const {
   auto processes = find_processes(job, executor);
@@ -118,13 +120,13 @@ void LocalBackend::check(const project::Launch& launch) {
 std::string LocalBackend::submit(const project::Launch& launch) {
   const FileDescriptor log = open_log(job_directory(launch, options_.store, context_));
   Command command{.arguments = execute_command(launch), .own_session = true};
-  // By this the processes are found that outlive the executor.
+  // find_processes() finds processes that outlive the executor by this variable.
   command.environment = {{"MLFLOW_RUN_ID", launch.run_id}};
   command.input = Redirect::null();
   command.output = Redirect::to(log.get());
   command.error = Redirect::to(log.get());
   const Process process = Process::spawn(command);
-  // One that has ended already is no process that is there now or will be.
+  // A process that has already ended gets a start time that no process has.
   constexpr std::uint64_t never = 1;
   const ProcessId executor{process.pid(), never};
   return wire::encode(
@@ -153,7 +155,7 @@ void LocalBackend::cancel(const Job& job) {
   const ProcessId executor = identity_of(job).supervisor;
   const auto processes = require_processes(job, executor);
   if (processes.empty()) return;
-  // The executor tells its command, and records how that ended.
+  // The executor passes the signal on to its command and records how that ended.
   if (processes.front() == executor) return send_signal(executor, SIGTERM);
   for (const auto& process : processes) send_signal(process, SIGTERM);
 }
@@ -162,7 +164,7 @@ void LocalBackend::kill(const Job& job) {
   const ProcessId executor = identity_of(job).supervisor;
   const auto processes = require_processes(job, executor);
   for (const auto& process : processes) {
-    // The executor gets the chance to record the end of what it started.
+    // The executor is killed only when it is alone, so that it can record the end of its command.
     const bool is_executor = process == executor;
     if (!is_executor || processes.size() == 1) send_signal(process, SIGKILL);
   }

@@ -8,11 +8,11 @@
 
 namespace mlf::backend {
 
-/// A process in the background of this machine: the leader of a session of its own, so that the end
-/// of the terminal does not end it, and all that it starts can be found.
+/// Runs launches as background processes on this machine. Each leads its own session, so that
+/// closing the terminal does not end it and all processes it starts can be found.
 class LocalBackend : public Backend {
  public:
-  /// The references outlive it.
+  /// The references must outlive it.
   LocalBackend(const BackendOptions& options, const Context& context)
       : options_(options), context_(context) {}
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Slurm is asked through its own programs. squeue knows a job until minutes after its end, sacct
-// for ever where the cluster keeps accounts. A job that neither knows is told to be forgotten only
-// when squeue has answered.
+// Talks to Slurm through its command-line programs: their options and formats are stable between
+// versions, while the ABI of libslurm is not, and sites may wrap them. squeue knows a job until
+// some minutes after its end; sacct knows it for good where the cluster keeps accounts. A job
+// counts as forgotten only when squeue has answered and neither knows it.
 #include "backend/slurm/slurm_backend.h"
 
 #include <algorithm>
@@ -28,7 +29,7 @@ using State = JobStatus::State;
 
 constexpr std::string_view log_prefix = ".mlf-slurm-";
 
-/// What the tag of the run says.
+/// The job's identity, from the run's tag.
 struct SlurmJob {
   std::string id;  ///< "4242" or "4242_7"
   std::string cluster;
@@ -43,13 +44,13 @@ bool is_number(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
 }
 
-/// "4242", or "4242_7", which is a task of an array.
+/// Whether the text is a job id: "4242", or "4242_7" for a task of an array.
 bool is_id(std::string_view text) {
   const std::size_t line = text.find('_');
   return is_number(text.substr(0, line)) && (line == text.npos || is_number(text.substr(line + 1)));
 }
 
-/// What an administrator can call a cluster; "" is this one.
+/// Whether the text can be a cluster's name; "" means the local cluster.
 bool is_cluster(std::string_view text) {
   return std::ranges::all_of(
              text,
@@ -57,8 +58,9 @@ bool is_cluster(std::string_view text) {
          !text.starts_with('-');
 }
 
-/// The tag stands in a store: what it says becomes arguments of Slurm's programs only in this form.
-/// @throws Error INVALID_STATE: the tag is not of this backend.
+/// Decodes a job's identity. Others may write to the store that it comes from, and it becomes
+/// arguments of Slurm's programs, so only valid ids and names are accepted.
+/// @throws Error INVALID_STATE when it is not a job of this backend.
 SlurmJob decode_job(const std::string& text) {
   try {
     const auto tag = JsonReader::parse(text, "the job");
@@ -66,12 +68,12 @@ SlurmJob decode_job(const std::string& text) {
                  tag.get<std::string>("log")};
     if (is_id(job.id) && is_cluster(job.cluster)) return job;
   } catch (const Error&) {
-    // Falls through to the one message for all that is wrong.
+    // Reported below, with the same message as any other malformed identity.
   }
   throw invalid_state("'{}' is no job of Slurm", printable(text));
 }
 
-/// What a tool of Slurm said, in one line, without "sbatch: error: " before each part of it.
+/// A tool's error output in one line, without the "sbatch: error: " before each part.
 std::string words_of(const Captured& captured, const std::string& tool) {
   if (captured.timed_out) return fmt::format("{} did not answer within a minute", tool);
   std::vector<std::string> parts;
@@ -88,7 +90,7 @@ std::string words_of(const Captured& captured, const std::string& tool) {
   return fmt::format("{}: {}", tool, join(parts, "; "));
 }
 
-/// In a file name for --output a percent sign begins a pattern.
+/// Doubles '%', which begins a pattern in a file name for --output.
 std::string escaped(const std::string& path) {
   std::string result;
   for (const char c : path) result += c == '%' ? "%%" : std::string(1, c);
@@ -218,7 +220,7 @@ std::vector<JobStatus> SlurmBackend::statuses(std::span<const Job> jobs) {
 
 namespace {
 
-/// Tasks of one array are asked for together.
+/// The ids for --jobs; the tasks of an array are replaced by their array.
 std::string id_list(const std::vector<std::string>& ids) {
   std::set<std::string> names;
   for (const std::string& id : ids) names.insert(id.substr(0, id.find('_')));
@@ -229,8 +231,7 @@ bool is_unknown_job(const Captured& answer) {
   return answer.error.find("Invalid job id") != std::string::npos;
 }
 
-/// Whether scancel had nothing to say but that jobs are over or not in the state that was asked
-/// for.
+/// Whether scancel reported nothing except jobs that are over or not in the requested state.
 bool is_only_of_ended_jobs(const Captured& answer) {
   const auto lines = split(trim(answer.error), '\n');
   return std::ranges::all_of(lines, [](std::string_view line) {
@@ -256,13 +257,14 @@ std::map<std::string, JobStatus> SlurmBackend::find_states(const std::string& cl
   const Captured accounts = ask({"sacct", "--noheader", "--parsable2", "--allocations", "--array",
                                  "--format=JobID,State", "--jobs=" + list},
                                 cluster);
-  // Where the cluster keeps no accounts sacct fails, and squeue has said all there is.
+  // sacct fails where the cluster keeps no accounts; squeue's answer is then all there is.
   if (accounts.status.success()) states.merge(parse_slurm_states(accounts.output));
   return states;
 }
 
-/// A store names the jobs: that they are the runs' is for Slurm to say, which has the scripts that
-/// were submitted. One that it has no more cannot be ended either.
+/// The jobs' identities come from a store that others may write to, so Slurm must confirm that each
+/// job belongs to its run: the run's id is in the batch script. When Slurm no longer has the
+/// script, the job is over and cannot be harmed.
 void SlurmBackend::require_own(std::span<const Job> jobs) {
   std::map<std::pair<std::string, std::string>, std::string> scripts;
   for (const Job& job : jobs) {
@@ -304,11 +306,11 @@ void SlurmBackend::cancel(const Job& job) { cancel_all(std::span(&job, 1)); }
 
 void SlurmBackend::kill(const Job& job) { kill_all(std::span(&job, 1)); }
 
-// A job that scancel ends cannot be told anything more until Slurm kills it, with mlf in it, half a
-// minute later. So it is asked by a signal first; scancel's own is the second, upon which mlf kills
-// its command and records that. Tasks that wait go before, so that none of them takes the place of
-// one that ends. Without the state scancel would also try for seconds to signal a job that is about
-// to end.
+// A plain scancel sends SIGTERM, and then the job can be sent nothing more until Slurm kills it,
+// and mlf in it, half a minute later. So cancelling sends a first SIGTERM as an ordinary signal,
+// and killing uses the plain scancel, whose SIGTERM is the second one: on it mlf kills its command
+// and records that. Queued tasks are cancelled first, so that none starts in the place of a task
+// that ends. --state keeps scancel from trying for seconds to signal a job that is about to end.
 void SlurmBackend::cancel_all(std::span<const Job> jobs) {
   require_own(jobs);
   scancel(jobs, {"--state=PENDING"});

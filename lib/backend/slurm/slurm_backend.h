@@ -11,12 +11,12 @@
 
 namespace mlf::backend {
 
-/// Jobs of Slurm: sbatch gets a script on its standard input that becomes `mlf-project execute`, so
-/// that Slurm's SIGTERM reaches it and the run ends truthfully.
+/// Runs launches as Slurm jobs: sbatch reads a script from standard input that execs `mlf-project
+/// execute`, so that Slurm's SIGTERM reaches mlf and it records the end of the run.
 class SlurmBackend : public Backend {
  public:
-  /// The references outlive it. Between asking a job to end and killing it `patience` passes at
-  /// least: mlf in the job takes a second request that comes at once for the first.
+  /// The references must outlive it. At least `patience` passes between cancelling a job and
+  /// killing it: mlf in the job would take an immediate second signal for the first one.
   SlurmBackend(const BackendOptions& options, const Context& context,
                std::chrono::milliseconds patience = std::chrono::milliseconds(1100))
       : options_(options), context_(context), patience_(patience) {}
@@ -35,16 +35,16 @@ class SlurmBackend : public Backend {
   std::string display(const std::string& job) const override;
 
  private:
-  /// Submits, and says the id that sbatch gave, and the cluster, or "".
+  /// Submits the script. @return the job's id and its cluster, "" for the local one.
   std::pair<std::string, std::string> sbatch(const project::Launch& launch,
                                              const std::vector<std::string>& options,
                                              const std::string& script);
   Captured ask(std::vector<std::string> arguments, const std::string& cluster,
                const std::string& input = {});
-  /// Of the jobs of one cluster, by id, those that Slurm knows.
+  /// The states, by id, of those jobs of the cluster that Slurm knows.
   std::map<std::string, JobStatus> find_states(const std::string& cluster,
                                                const std::vector<std::string>& ids);
-  /// @throws Error INVALID_STATE unless the jobs were submitted for their runs.
+  /// @throws Error INVALID_STATE unless each job was submitted for its run.
   void require_own(std::span<const Job> jobs);
   void scancel(std::span<const Job> jobs, const std::vector<std::string>& options);
 
@@ -54,7 +54,7 @@ class SlurmBackend : public Backend {
   std::optional<std::chrono::steady_clock::time_point> asked_{};
 };
 
-/// The script of one run or, as an array, of several.
+/// The batch script for one launch, or for several as a job array.
 std::string slurm_script(std::span<const project::Launch> launches,
                          const std::vector<std::string>& prologue);
 

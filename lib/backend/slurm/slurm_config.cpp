@@ -32,7 +32,7 @@ const std::vector<std::string>& sbatch_keys() {
   return keys;
 }
 
-/// What mlf itself says to sbatch.
+/// Options that mlf passes to sbatch itself, or that would break the submission.
 constexpr std::array<std::string_view, 15> own_options{
     "--array", "-a", "--error", "-e", "--output", "-o", "--parsable", "--wrap",
     "--input", "-i", "--wait",  "-W", "--help",   "-h", "--test-only"};
@@ -88,7 +88,7 @@ std::size_t array_limit(const Json& value) {
 SlurmConfig parse_slurm_config(std::string_view text) {
   const Json config = project::parse_backend_config(text);
   SlurmConfig result;
-  // A job that Slurm starts anew records into the same run: only when that is asked for.
+  // A requeued job records into the same run, so jobs are requeued only on request.
   if (!config.value("requeue", Json(false)).is_boolean() || !config.value("requeue", false)) {
     result.options.emplace_back("--no-requeue");
   }

@@ -8,16 +8,17 @@
 
 namespace mlf::backend {
 
-/// The backend config of Slurm, read.
+/// The Slurm backend's settings.
 struct SlurmConfig {
-  std::vector<std::string> options;   ///< of sbatch, each one word
-  std::vector<std::string> prologue;  ///< lines of the script, run before mlf
-  std::size_t array_limit = 0;        ///< tasks of an array at a time; 0: no limit
+  std::vector<std::string> options;   ///< sbatch options, one word each
+  std::vector<std::string> prologue;  ///< lines of the script that run before mlf
+  std::size_t array_limit = 0;        ///< how many tasks of an array run at a time; 0: no limit
 };
 
-/// Its keys are long options of sbatch without "--" (partition, time, nodes, mem, gres, ...), with
-/// a string, a number or true, and "options" (further words), "prologue" and "array-limit".
-/// @throws Error INVALID_PARAMETER_VALUE naming the key, and the nearest one when it is unknown.
+/// Parses a backend config. Its keys are sbatch's long options without "--" (partition, time,
+/// nodes, mem, gres, ...), whose value is a string, a number or true, and "options" (additional
+/// words), "prologue" and "array-limit".
+/// @throws Error INVALID_PARAMETER_VALUE naming a wrong key, with the nearest known one.
 SlurmConfig parse_slurm_config(std::string_view config);
 
 }  // namespace mlf::backend

@@ -13,7 +13,7 @@ namespace {
 
 using State = JobStatus::State;
 
-/// Every state that squeue(1) and sacct(1) know.
+/// All states in squeue(1) and sacct(1).
 constexpr std::array<std::pair<std::string_view, State>, 25> states{{
     {"PENDING", State::queued},       {"CONFIGURING", State::queued},
     {"REQUEUED", State::queued},      {"REQUEUE_FED", State::queued},
@@ -30,12 +30,12 @@ constexpr std::array<std::pair<std::string_view, State>, 25> states{{
     {"REVOKED", State::killed},
 }};
 
-/// Whether the word says why the job ended so, besides that it did.
+/// Whether the state's name explains why the job ended, not only that it did.
 bool is_telling(std::string_view state) {
   return state != "COMPLETED" && state != "FAILED" && state != "CANCELLED";
 }
 
-/// Of a job that is coming to its end, the word that it will be known by.
+/// The state that a job will end in, from the reason that squeue gives while it is ending.
 std::string_view end_of(std::string_view reason) {
   if (reason == "TimeLimit") return "TIMEOUT";
   if (reason == "OutOfMemory") return "OUT_OF_MEMORY";

@@ -9,11 +9,11 @@
 
 namespace mlf::backend {
 
-/// A job's state in Slurm's long word ("RUNNING", "CANCELLED by 1000"), with the reason that squeue
-/// gives ("Resources", "TimeLimit"; "None" and "" are none).
+/// The status for Slurm's long state name ("RUNNING", "CANCELLED by 1000") and squeue's reason
+/// ("Resources", "TimeLimit"; "None" and "" mean no reason).
 JobStatus slurm_status(std::string_view state, std::string_view reason);
 
-/// Lines "ID|STATE|REASON" or "ID|STATE", as squeue and sacct are asked to write them, by id.
+/// Parses the lines "ID|STATE|REASON" of squeue or "ID|STATE" of sacct. @return statuses by id.
 std::map<std::string, JobStatus> parse_slurm_states(std::string_view lines);
 
 }  // namespace mlf::backend
