@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A line is validated whole before anything of it is stored. Metrics cannot fail after that but for
-// the disk, so they may wait and go in full batches; params and tags go at once, because a param
-// may clash with what the run has, and the fault must name its line.
+// Logs lines of JSON to a run. A line is checked completely before any of it is stored. After that,
+// storing metrics can only fail because of the disk, so they are collected into full batches.
+// Params and tags are stored at once: a param may conflict with one that the run has, and the error
+// must name its line.
 #include "store/batch_stream.h"
 
 #include <algorithm>
@@ -21,7 +22,7 @@ namespace {
 
 constexpr std::size_t longest_batch_line = std::size_t{64} << 20;
 
-/// Up to `count` items from the front of `items`, taken out.
+/// Removes up to `count` items from the front of `items` and returns them.
 template <typename Item>
 std::vector<Item> take_front(std::vector<Item>& items, std::size_t count) {
   const auto middle = items.begin() + static_cast<std::ptrdiff_t>(std::min(count, items.size()));
@@ -34,7 +35,7 @@ bool is_empty(const Batch& batch) {
   return batch.metrics.empty() && batch.params.empty() && batch.tags.empty();
 }
 
-/// The next batch within MLflow's limits, params first as in one batch.
+/// Removes the next part within MLflow's limits, params first as in one batch.
 Batch take_part(Batch& batch) {
   Batch part;
   part.params = take_front(batch.params, limits::params_per_batch);
@@ -44,7 +45,7 @@ Batch take_part(Batch& batch) {
   return part;
 }
 
-/// @throws Error when any item breaks a rule, or two params have one key.
+/// @throws Error when an item breaks a rule, or when two params have the same key.
 void validate_items(const Batch& batch) {
   Batch rest = batch;
   std::vector<std::string> keys;
@@ -102,7 +103,7 @@ void BatchStream::take_line(std::string_view line, bool is_too_long) {
   take_batch(std::move(batch));
 }
 
-/// @throws Error when one of them has another value in the run already.
+/// @throws Error when the run already has one of them with another value.
 void BatchStream::check_params(const std::vector<Param>& params) {
   if (params.empty()) return;
   if (!known_params_) {
@@ -113,7 +114,7 @@ void BatchStream::check_params(const std::vector<Param>& params) {
   }
   for (const auto& param : params) {
     const auto known = known_params_->find(param.key);
-    const bool may_be_cut = param.value.size() > limits::param_value_length;  // the store decides
+    const bool may_be_cut = param.value.size() > limits::param_value_length;  // by the store
     if (known != known_params_->end() && known->second != param.value && !may_be_cut) {
       throw param_changed(run_, {known->first, known->second}, param.value);
     }

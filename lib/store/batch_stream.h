@@ -17,28 +17,27 @@
 
 namespace mlf::store {
 
-/// Logs a batch of any size, in parts within MLflow's limits. @throws Error; parts before it are
-/// logged.
+/// Logs a batch of any size in parts within MLflow's limits. @throws Error; the parts before the
+/// one that failed are stored.
 void log_in_parts(TrackingStore& store, const RunId& run, Batch batch);
 
-/// Lines of JSON become batches of a run; wire/batch_line.h has the format. What a line logs, it
-/// logs whole or, after a fault, not at all; lines of metrics alone are gathered into batches of
-/// MLflow's size, and larger lines are split into such. What was gathered is stored before a fault
-/// is told.
+/// Logs lines of JSON to a run; wire/batch_line.h describes the format. A line with a fault is not
+/// logged at all. Lines with only metrics are collected into batches of MLflow's size, and large
+/// lines are split into several batches. What was collected is stored before a fault is reported.
 class BatchStream {
  public:
-  /// Is told of a line with a fault, which logged nothing, and may throw to stop.
+  /// Called for a line with a fault; may throw to stop.
   using OnFault = std::function<void(std::uint64_t line_number, const std::string& fault)>;
 
-  /// The references outlive the stream.
+  /// The references must outlive the stream.
   BatchStream(TrackingStore& store, RunId run, const Clock& clock, OnFault on_fault);
 
-  /// Text in any pieces; blank lines are passed over.
-  /// @throws Error when what was gathered cannot be stored.
+  /// Takes text in pieces of any size; blank lines are ignored.
+  /// @throws Error when what was collected cannot be stored.
   void feed(std::string_view text);
-  /// Takes what is left as the last line, and flushes.
+  /// Takes the rest as the last line and flushes.
   void finish();
-  /// Stores what was gathered. @throws Error.
+  /// Stores what was collected. @throws Error.
   void flush();
 
   std::uint64_t lines() const { return lines_; }
@@ -55,7 +54,7 @@ class BatchStream {
   OnFault on_fault_;
   LineSplitter splitter_;
   std::vector<Metric> gathered_;
-  std::optional<std::map<std::string, std::string>> known_params_;  ///< asked for when needed
+  std::optional<std::map<std::string, std::string>> known_params_;  ///< read when first needed
   std::uint64_t lines_ = 0;
   std::uint64_t faults_ = 0;
 };

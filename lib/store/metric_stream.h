@@ -15,25 +15,25 @@
 namespace mlf::store {
 
 struct MetricStreamOptions {
-  std::int64_t step = 0;                  ///< of lines that name none
-  bool number_steps = false;              ///< such lines get step, step + 1, ... instead
-  std::optional<std::int64_t> timestamp;  ///< of lines that name none; else the time they were read
+  std::int64_t step = 0;                  ///< for lines without a step
+  bool number_steps = false;              ///< lines without a step get step, step + 1, ... instead
+  std::optional<std::int64_t> timestamp;  ///< for lines without one; none: the time of reading
 };
 
-/// Text in any pieces becomes points of a run, line by line; wire/metric_line.h has the format.
-/// Lines end in "\n", "\r\n" or with the text, and may have 1 MiB.
+/// Logs lines of text as points of a run; wire/metric_line.h describes the format. A line ends with
+/// "\n", "\r\n" or the end of the text and may have 1 MiB.
 class MetricStream {
  public:
-  /// Is told of each line with a fault, which gave no points, and may throw to stop.
+  /// Called for a line with a fault, which logged no points; may throw to stop.
   using OnFault = std::function<void(std::uint64_t line_number, const std::string& fault)>;
 
-  /// The references outlive the stream.
+  /// The references must outlive the stream.
   MetricStream(MetricWriter& writer, const Clock& clock, MetricStreamOptions options,
                OnFault on_fault);
 
   /// @throws Error when a point cannot be stored.
   void feed(std::string_view text);
-  /// Takes what is left as the last line. Nothing is flushed: that is the writer's.
+  /// Takes the rest as the last line. Does not flush the writer.
   void finish();
 
   std::uint64_t lines() const { return lines_; }

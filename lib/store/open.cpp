@@ -33,7 +33,7 @@ bool is_address(std::string_view text) {
   return is_of_host(text[0]) && std::ranges::all_of(text.substr(colon + 1), is_digit);
 }
 
-/// What somebody who wrote this tracking URI meant, when it was no directory; else "".
+/// What a tracking URI that is not a directory probably means; "" when it looks like a path.
 std::string_view other_meaning(std::string_view uri) {
   if (uri == "databricks" || uri == "databricks-uc" || uri == "uc") {
     return "the service of that name, which this mlf does not reach";
@@ -58,7 +58,7 @@ void require_path(std::string_view uri, const std::filesystem::path& path) {
                           meaning, printable(uri));
 }
 
-/// As in MLflow, a plain path gives experiments plain artifact locations and a file: URI gives
+/// As in MLflow, a plain path gives experiments plain artifact locations and a file: URI gives them
 /// URIs.
 std::unique_ptr<TrackingStore> open_file(std::string_view uri, const Context& context,
                                          const OpenOptions& options) {

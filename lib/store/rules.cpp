@@ -8,7 +8,7 @@ namespace mlf::store {
 
 namespace {
 
-/// The name given, else the tag's, else a generated one.
+/// The given name, else that of the tag, else a generated one.
 std::string choose_name(const NewRun& run, IdSource& ids) {
   const auto* tag = find_tag(run.tags, tags::run_name);
   if (!run.run_name.empty()) return run.run_name;
@@ -21,7 +21,7 @@ std::string stored_artifact_location(const std::string& location) {
   const auto path = local_path(location);
   if (!path || path->is_absolute()) return location;
   const auto absolute = absolute_path(current_directory() / *path);
-  // MLflow decodes escapes in plain paths too, so only as a URI can the character be meant.
+  // MLflow decodes percent escapes in plain paths too, so a path with "%" is stored as a URI.
   const bool has_percent = absolute.native().find('%') != std::string::npos;
   return uri_scheme(location).empty() && !has_percent ? absolute.string() : file_uri(absolute);
 }

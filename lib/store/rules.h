@@ -15,29 +15,29 @@
 #include "core/run.h"
 #include "store/tracking_store.h"
 
-/// What every store does alike: new runs and pages as MLflow makes them, and its errors for what a
-/// store finds. What callers hand over is checked before, in TrackingStore.
+/// Rules that all stores share: how MLflow makes new runs and pages, and its errors. Arguments of
+/// callers are checked before, in TrackingStore.
 namespace mlf::store {
 
-/// A new run as it is to be stored; `tags` include mlflow.runName.
+/// A new run, ready to be stored; `tags` include mlflow.runName.
 struct PreparedRun {
   RunInfo info;
   std::vector<Tag> tags;
 };
 
-/// The artifact location of a new experiment as it is stored: a relative path or file: URI begins
-/// in the current directory and becomes absolute, as MLflow has it; all else stays as it is.
+/// The artifact location that is stored for a new experiment. As in MLflow, a relative path or
+/// file: URI is made absolute from the current directory; any other location is unchanged.
 /// @throws Error INVALID_PARAMETER_VALUE as local_path().
 std::string stored_artifact_location(const std::string& location);
 
-/// Gives the run its id, name, start time and artifact place.
+/// Chooses the run's id, name, start time and artifact URI.
 /// @throws Error INVALID_STATE when the experiment is deleted.
 PreparedRun prepare_run(const NewRun& run, const Experiment& experiment, const Context& context);
 
-/// @throws Error INVALID_PARAMETER_VALUE with MLflow's message unless the run is active.
+/// @throws Error INVALID_PARAMETER_VALUE, with MLflow's message, when the run is deleted.
 void check_run_is_active(const RunInfo& info);
 
-/// MLflow's errors, which the stores share. `purpose` is such as "set tags".
+/// MLflow's errors, with its messages. `purpose` completes the sentence, for example "set tags".
 Error experiment_not_found(const ExperimentId& id);
 Error deleted_experiment_not_found(const ExperimentId& id);
 Error experiment_not_active(const ExperimentId& id, std::string_view purpose);
@@ -50,7 +50,7 @@ Error run_not_found(const RunId& id);
 Error run_tag_not_found(const RunId& id, std::string_view key);
 Error param_changed(const RunId& id, const Param& old_param, std::string_view new_value);
 
-/// The page of `items` that starts at the token's offset.
+/// The page of `items` that begins at the offset in the token.
 template <typename T>
 Page<T> page_of(std::vector<T> items, std::string_view page_token, std::int64_t max_results) {
   const auto size = static_cast<std::int64_t>(items.size());

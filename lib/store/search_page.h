@@ -13,8 +13,8 @@
 
 namespace mlf::store {
 
-/// Of records in memory those that match, in order, and of these the page that is asked for. `As`
-/// is the search::Subject of a record.
+/// The page of those records in memory that match, in order. `As` is the search::Subject for a
+/// record.
 template <typename As, typename Record>
 Page<Record> search_page(std::vector<Record> records, const search::Filter& filter,
                          const search::Ordering& ordering, std::string_view page_token,

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+// The part of a store that all stores share: each public method checks its arguments against
+// MLflow's rules, cuts long values where that is allowed, and calls the store's do_ method. The
+// checks are here and not in the stores so that each store refuses the same input with the same
+// message.
 #include "store/tracking_store.h"
 
 #include <algorithm>
@@ -41,7 +45,7 @@ void check_model_id(std::string_view model_id) {
   if (!RunId::is_valid(model_id)) throw invalid_value("model_id", model_id);
 }
 
-/// A name and the tag mlflow.runName may both be given, but not differ.
+/// The name and the tag mlflow.runName may both be given if they are equal. @throws Error.
 void check_run_name(const NewRun& run) {
   const auto* tag = find_tag(run.tags, tags::run_name);
   if (tag != nullptr && !tag->empty() && !run.run_name.empty() && run.run_name != *tag) {

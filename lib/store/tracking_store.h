@@ -27,25 +27,25 @@ namespace mlf::store {
 
 struct NewExperiment {
   std::string name;
-  std::string artifact_location;  ///< "" for the store's own place
+  std::string artifact_location;  ///< "": the store chooses it
   std::vector<Tag> tags;
 };
 
 struct NewRun {
   std::optional<ExperimentId> experiment_id;  ///< none: the default experiment
   std::string user_id = "unknown";
-  std::string run_name;                    ///< "" for the tag mlflow.runName or a generated name
+  std::string run_name;                    ///< "": the tag mlflow.runName, else a generated name
   std::optional<std::int64_t> start_time;  ///< ms; none: now
   std::vector<Tag> tags;
-  std::vector<Param> params{};  ///< as log_batch() takes them; nobody sees the run without them
+  std::vector<Param> params{};  ///< as for log_batch(); stored before the run becomes visible
 };
 
-/// What update_run changes; absent members stay as they are.
+/// The changes of update_run(); members without a value are not changed.
 struct RunUpdate {
   std::optional<RunStatus> status;
   std::optional<std::int64_t> end_time;  ///< ms
   std::optional<std::string> run_name;   ///< also sets the tag mlflow.runName
-  std::vector<Tag> tags{};               ///< set first: who sees the new status sees them
+  std::vector<Tag> tags{};  ///< set first, so that whoever sees the new status also sees them
 };
 
 struct ExperimentQuery {
@@ -60,14 +60,14 @@ struct RunQuery {
   std::vector<ExperimentId> experiment_ids;
   ViewType view = ViewType::active_only;
   std::string filter;
-  std::vector<std::string> order_by;  ///< behind these: start_time DESC, run_id ASC
+  std::vector<std::string> order_by;  ///< followed by start_time DESC, run_id ASC
   std::int64_t max_results = limits::search_page;
   std::string page_token;
 };
 
-/// A stream of points of any metrics of one run, for millions of them. Points given to append() are
-/// readable by others after flush() at the latest. The destructor flushes and swallows errors, so
-/// call flush() first. Not thread-safe.
+/// Logs points of any metrics of one run; made for millions of points. Points are visible to
+/// readers after flush() at the latest. The destructor flushes but ignores errors, so call flush()
+/// before. Not thread-safe.
 class MetricWriter {
  public:
   virtual ~MetricWriter() = default;
@@ -76,31 +76,34 @@ class MetricWriter {
   virtual void flush() = 0;
 
  protected:
-  /// append() of a point that keeps MLflow's rules. `key` is one object for all points of a key.
+  /// append() for a point that was checked. All points of a key get the same `key` object.
   virtual void do_append(const std::string& key, const MetricPoint& point) = 0;
 
  private:
-  std::set<std::string, std::less<>> keys_;  ///< that were checked
-  const std::string* last_ = nullptr;        ///< of them
+  std::set<std::string, std::less<>> keys_;  ///< keys that were checked
+  const std::string* last_ = nullptr;        ///< the key of the last point, in keys_
 };
 
-/// Gets consecutive points of a metric.
+/// Called with consecutive points of a metric.
 using VisitPoints = std::function<void(std::span<const MetricPoint>)>;
 
-/// Where experiments and runs are kept. Every implementation passes tests/contract/.
+/// A store of experiments and runs. Every implementation passes tests/contract/.
 ///
-/// Errors are mlf::Error with MLflow's codes and, where MLflow has one, its message: a bad argument
-/// is INVALID_PARAMETER_VALUE, an unknown id RESOURCE_DOES_NOT_EXIST, a taken name
-/// RESOURCE_ALREADY_EXISTS, a write to a deleted run INVALID_PARAMETER_VALUE, a new run in a
-/// deleted experiment INVALID_STATE. A write that returns has been acknowledged: a crash afterwards
-/// does not lose it; one that throws has changed nothing, or, in log_batch(), whole items from the
-/// front. A damaged object is reported as a warning and left out of searches; asked for by id it is
-/// INVALID_STATE or INTERNAL_ERROR. Methods may be called from several threads at once.
+/// Errors are mlf::Error with MLflow's codes and, where MLflow has one, its message:
+///   - INVALID_PARAMETER_VALUE: a bad argument, or a write to a deleted run
+///   - RESOURCE_DOES_NOT_EXIST: an unknown id
+///   - RESOURCE_ALREADY_EXISTS: a name that is taken
+///   - INVALID_STATE: a new run in a deleted experiment
 ///
-/// What a caller hands over is checked here, once for all stores, against MLflow's rules
-/// (core/validation.h): do_X() of a store gets the arguments of X() when they were checked and long
-/// values were cut. A store adds only rules that it alone has: the file store, where keys name
-/// files, refuses the key "a/b" beside "a" with INVALID_PARAMETER_VALUE.
+/// When a write returns, a crash does not lose it. When it throws, nothing has changed; only
+/// log_batch() may have stored the first items of the batch. A damaged object is left out of
+/// searches with a warning; when it is asked for by id, the error is INVALID_STATE or
+/// INTERNAL_ERROR. Methods may be called from several threads at once.
+///
+/// Arguments are checked here, once for all stores, against MLflow's rules (core/validation.h): the
+/// do_X() of a store gets the arguments of X() after they were checked and long values were cut. A
+/// store checks only rules of its own: in the file store keys name files, so it refuses the key
+/// "a/b" beside "a" with INVALID_PARAMETER_VALUE.
 class TrackingStore {
  public:
   virtual ~TrackingStore() = default;
@@ -115,44 +118,45 @@ class TrackingStore {
   void rename_experiment(const ExperimentId& id, std::string_view new_name);
   void set_experiment_tag(const ExperimentId& id, const Tag& tag);
   void delete_experiment_tag(const ExperimentId& id, std::string_view key);
-  /// Its active runs are deleted with it. The default experiment cannot be deleted.
+  /// Also deletes its active runs. The default experiment cannot be deleted.
   virtual void delete_experiment(const ExperimentId& id) = 0;
-  /// All of its runs become active, as in MLflow.
+  /// Also restores all of its runs, as in MLflow.
   virtual void restore_experiment(const ExperimentId& id) = 0;
 
   // Runs.
   Run create_run(NewRun run);
   /// Active or deleted.
   virtual Run get_run(const RunId& id) = 0;
-  /// get_run() without what the run logged, which may be gigabytes to read.
+  /// get_run() without metrics, params, tags and inputs, which may be gigabytes to read.
   virtual RunInfo get_run_info(const RunId& id) { return get_run(id).info; }
-  /// The ids, in order, that begin with `prefix`, of runs active or deleted in any experiment. No
-  /// run is read, so one may be among them that get_run() finds damaged.
+  /// The ids that begin with `prefix`, sorted, of active and deleted runs in all experiments. The
+  /// runs are not read: get_run() may find one damaged.
   virtual std::vector<RunId> find_run_ids(std::string_view prefix) = 0;
-  /// The keys of get_run()'s metrics, in order, and perhaps of some that have no points.
+  /// The metric keys of get_run(), sorted; possibly also keys without points.
   virtual std::vector<std::string> list_metric_keys(const RunId& id);
   RunInfo update_run(const RunId& id, RunUpdate update);
   virtual void delete_run(const RunId& id) = 0;
   virtual void restore_run(const RunId& id) = 0;
   Page<Run> search_runs(const RunQuery& query);
-  /// search_runs() without what the runs logged.
+  /// search_runs() with the RunInfo of each run only.
   Page<RunInfo> search_run_infos(const RunQuery& query);
 
-  // Who carries a run out; active or deleted.
-  /// @throws Error INVALID_STATE when another process has the lease, or this one has it already.
+  // The lease: which process executes a run. For active and deleted runs.
+  /// @throws Error INVALID_STATE when another process, or this one, has the lease already.
   virtual std::unique_ptr<RunLease> take_lease(const RunId& id) = 0;
   virtual LeaseStatus lease_status(const RunId& id) = 0;
-  /// The processes of this machine that hold the lease, as far as the store and the user can know.
-  /// What is stored can make no other process one of them: they may be signalled.
+  /// The processes on this machine that hold the lease, as far as the store and this user can see.
+  /// Callers may signal them, so the store never returns another process, whatever is stored in it.
   virtual std::vector<ProcessId> find_lease_holders(const RunId& id) = 0;
   /// A directory where backends may keep files of the run's jobs, with names that begin with
-  /// ".mlf-". Every machine sees it that sees the store. nullopt where the store has none.
+  /// ".mlf-". Visible on every machine that sees the store. nullopt when the store has none.
   virtual std::optional<std::filesystem::path> job_directory(const RunId& /*id*/) {
     return std::nullopt;
   }
 
   // What runs log.
-  /// Params first, then metrics, then tags. Logging a param again with the same value is no error.
+  /// Stores params first, then metrics, then tags. Logging a param again with the same value is no
+  /// error.
   void log_batch(const RunId& id, Batch batch);
   void delete_tag(const RunId& id, std::string_view key);
   void log_inputs(const RunId& id, std::span<const DatasetInput> datasets,
@@ -160,25 +164,25 @@ class TrackingStore {
   void log_outputs(const RunId& id, std::span<const ModelOutput> models);
   virtual std::unique_ptr<MetricWriter> open_metric_writer(const RunId& id) = 0;
 
-  /// The points of a metric in the order they were logged; empty for a key without points.
-  /// `max_results` 0 gives all from the token's offset on.
+  /// The points of a metric in the order in which they were logged; empty for a key without points.
+  /// A `max_results` of 0 returns all points from the token's offset on.
   Page<Metric> get_metric_history(const RunId& id, std::string_view key, std::int64_t max_results,
                                   std::string_view page_token);
-  /// The same as a stream: `visit` gets consecutive pieces, valid during the call.
+  /// get_metric_history() in pieces: `visit` gets consecutive points, valid during the call.
   void visit_metric_history(const RunId& id, std::string_view key, const VisitPoints& visit);
 
   // Logged models (MLflow 3), read-only for now.
   LoggedModel get_logged_model(std::string_view model_id);
-  /// Those of an experiment that are not deleted, newest first.
+  /// The logged models of an experiment that are not deleted, newest first.
   virtual std::vector<LoggedModel> list_logged_models(const ExperimentId& id) = 0;
 
-  // Shorthands for a batch of one.
+  // Log a single item.
   void log_metric(const RunId& id, const Metric& metric) { log_batch(id, {.metrics = {metric}}); }
   void log_param(const RunId& id, const Param& param) { log_batch(id, {.params = {param}}); }
   void set_tag(const RunId& id, const Tag& tag) { log_batch(id, {.tags = {tag}}); }
 
  protected:
-  /// The reporter, which outlives the store, is warned of each value that is cut short.
+  /// Each value that is cut is a warning to `reporter`, which must outlive the store.
   TrackingStore(LongValues long_values, Reporter& reporter)
       : long_values_(long_values), reporter_(reporter) {}
 
@@ -210,7 +214,8 @@ class TrackingStore {
   Reporter& reporter_;
 };
 
-/// All that search_runs() finds, page by page; more than one page is no snapshot.
+/// All runs that search_runs() finds, fetched page by page. When there is more than one page,
+/// changes between the pages may be missed or seen.
 std::vector<Run> search_all_runs(TrackingStore& store, RunQuery query);
 
 }  // namespace mlf::store

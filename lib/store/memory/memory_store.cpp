@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+// A tracking store in memory. Tests use it in place of files, and the contract tests compare both.
+// All data is in maps that one mutex guards; searches copy all records and filter them, which is
+// fast enough for the few runs of a test.
 #include "store/memory/memory_store.h"
 
 #include <algorithm>
@@ -281,7 +284,7 @@ Page<Run> MemoryStore::do_search_runs(const RunQuery& query) {
                                          query.max_results);
 }
 
-// Who carries a run out.
+// Leases.
 
 class MemoryStore::Lease : public RunLease {
  public:

@@ -17,8 +17,9 @@
 
 namespace mlf::store {
 
-/// A store that lives as long as its object: for tests, and for trying a command without a trace.
-/// It has no logged models. Artifact locations begin with "memory:", where no artifact can be put.
+/// A store in memory that lasts as long as this object, for tests and for trying out commands. It
+/// has no logged models. Its artifact locations begin with "memory:"; no artifact can be stored
+/// there.
 class MemoryStore : public TrackingStore {
  public:
   explicit MemoryStore(const Context& context, const OpenOptions& options = {});
@@ -81,7 +82,7 @@ class MemoryStore : public TrackingStore {
   };
 
   struct StoredExperiment {
-    Experiment info;  ///< without tags
+    Experiment info;  ///< without its tags
     Values tags;
 
     Experiment load() const;
@@ -90,13 +91,13 @@ class MemoryStore : public TrackingStore {
   class Lease;
   class Writer;
 
-  // All of these are called with the mutex held.
+  // Call these with the mutex locked.
   ExperimentId add_experiment(const ExperimentId& id, const NewExperiment& experiment);
   StoredExperiment& experiment(const ExperimentId& id);
   StoredExperiment& active_experiment(const ExperimentId& id, std::string_view purpose);
   void check_name_is_free(std::string_view name);
   void set_stage(StoredExperiment& experiment, LifecycleStage stage);
-  /// The dataset of that name and digest as an experiment got to know it first.
+  /// The dataset with that name and digest, as it was first logged in the experiment.
   const Dataset& recorded(std::string_view experiment_id, const Dataset& dataset) const;
   StoredRun& run(const RunId& id);
   StoredRun& active_run(const RunId& id);
