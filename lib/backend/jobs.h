@@ -65,15 +65,15 @@ struct RunAccess {
 /// their jobs at once, every second at first and then ever less often, down to every ten seconds.
 ///
 /// A run has ended when its end is recorded, as tracking::is_end_recorded() defines it; a final
-/// status alone may come from its program, which may still be running. JobWatch records the end
-/// itself
-/// - of a run whose job is over: FINISHED, FAILED or KILLED as the job ended, with the reason in
-/// the
+/// status alone may come from its program, which may still be running. JobWatch itself records
+/// the end of
+/// - a run whose job is over: FINISHED, FAILED or KILLED as the job ended, with the reason in the
 ///   tag mlf.exec.reaped; FAILED or KILLED set by the run's program is kept;
-/// - of a run without a job whose processes are gone.
+/// - a run without a job whose processes are gone.
+///
 /// When neither the backend nor the processes can be checked, a final status counts as the end
-/// after a minute. For a run that fails or is killed while it is watched, the backend's explanation
-/// is written into the tag mlf.project.jobReason.
+/// after a minute. For a run that fails or is killed while it is watched, the backend's
+/// explanation is written into the tag mlf.project.jobReason.
 class JobWatch {
  public:
   /// The references must outlive it.

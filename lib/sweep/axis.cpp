@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Escapes are resolved first: a text becomes characters of which each knows whether it was escaped.
-// Commas and colons that were not cut it; what is left of an escaped one is an ordinary character.
+// Parses the values of one parameter. Commas separate items, and an item may be a range. Users also
+// need values that contain commas or look like ranges, so a backslash escapes; an item with any
+// escape in it is taken literally and never as a range, which needs no escapes in the range syntax
+// itself. Range numbers are exact decimals: binary floating point would turn 0:1:0.1 into values
+// such as 0.30000000000000004 and could miss the last one.
 #include "sweep/axis.h"
 
 #include <algorithm>
@@ -14,10 +17,10 @@ namespace mlf::sweep {
 
 namespace {
 
-/// One of the values between commas.
+/// One of the comma-separated items.
 struct Item {
-  std::string text;         ///< without backslashes that escaped
-  bool is_escaped = false;  ///< something in it was: it is no range
+  std::string text;         ///< without the escaping backslashes
+  bool is_escaped = false;  ///< it contains an escape, so it is not a range
 };
 
 bool can_be_escaped(char character) {
@@ -46,12 +49,13 @@ Error axis_error(std::string_view name, fmt::format_string<Args...> format, Args
                            fmt::format(format, std::forward<Args>(args)...));
 }
 
-/// A range's numbers; what is no range gives none.
+/// Expands a range into its numbers.
 class RangeReader {
  public:
   RangeReader(std::string_view name, std::string_view text) : name_(name), text_(text) {}
 
-  /// nullopt when the text has not the form of a range.
+  /// nullopt when the text does not have the form of a range. @throws Error for a range that is
+  /// wrong.
   std::optional<std::vector<std::string>> numbers() const {
     const auto parts = split(text_, ':');
     if (parts.size() < 2 || parts.size() > 3) return std::nullopt;

@@ -16,11 +16,11 @@ constexpr int most_digits = 18;
 constexpr int rounded_digits = 15;
 constexpr int most_factor_digits = 6;
 constexpr int largest_exponent = 400;
-/// From these magnitudes on Python writes numbers in exponent form.
+/// Python writes numbers below and from these magnitudes with an exponent.
 constexpr int least_plain = -4;
 constexpr int least_large = 16;
 
-/// 10 to the power, which is at most 18.
+/// 10 to the given power, at most 18.
 std::int64_t power_of_ten(int power) {
   std::int64_t result = 1;
   for (int i = 0; i < power; ++i) result *= 10;
@@ -37,7 +37,8 @@ bool all_digits(std::string_view text) {
   return text.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-/// The exponent behind an 'e', 0 without one; nullopt for what is none.
+/// The number after the 'e' of `text`, 0 for an empty text; nullopt when it is malformed or too
+/// large.
 std::optional<int> parse_exponent(std::string_view text) {
   if (text.empty()) return 0;
   const auto value = parse_int64(text.substr(1));
@@ -106,7 +107,7 @@ std::optional<Decimal> Decimal::plus(const Decimal& other) const {
 }
 
 Decimal Decimal::times(const Decimal& factor) const {
-  // Both are brought to so few digits that their product fits.
+  // Shortens both numbers so that their product fits into 64 bits.
   const auto shortened = [](Decimal number, int digits) {
     const int surplus = count_digits(number.digits_) - digits;
     if (surplus <= 0) return number;
@@ -128,7 +129,8 @@ std::strong_ordering Decimal::operator<=>(const Decimal& other) const {
     const auto larger = magnitude() <=> other.magnitude();
     return own_sign < 0 ? 0 <=> larger : larger;
   }
-  // Of one magnitude: written with the same number of digits they compare as whole numbers.
+  // Numbers of the same magnitude compare as whole numbers once padded to the same number of
+  // digits.
   const auto padded = [](std::int64_t digits) {
     return digits * power_of_ten(most_digits - count_digits(digits));
   };

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is drawn must not depend on the machine. The generator is one that the C++ standard defines
-// to the bit; its distributions are not, nor are the logarithms of C libraries. So numbers below a
-// bound are drawn by rejection, and numbers of an interval by halving it once for each random bit,
-// which takes only operations that IEEE 754 rounds exactly, the square root among them.
+// A sweep that is started again, perhaps on another machine, must draw the same points. The C++
+// standard defines the generator std::mt19937_64 exactly, but not its distributions, and C
+// libraries differ in their logarithms. So whole numbers below a bound are drawn by rejection. A
+// number of an interval is found by halving the interval once for each random bit, with only
+// operations that IEEE 754 rounds exactly, including the square root.
 #include "sweep/points.h"
 
 #include <algorithm>
@@ -19,7 +20,7 @@ namespace mlf::sweep {
 
 namespace {
 
-/// Combinations of values, by number.
+/// All combinations of the axes' values, each with a number.
 class Grid {
  public:
   explicit Grid(std::span<const Axis> axes) : axes_(axes) {
@@ -51,7 +52,7 @@ class Generator {
  public:
   explicit Generator(std::uint64_t seed) : engine_(seed) {}
 
-  /// A whole number below the bound.
+  /// A random whole number below the bound.
   std::uint64_t below(std::uint64_t bound) {
     const std::uint64_t surplus = (std::numeric_limits<std::uint64_t>::max() % bound + 1) % bound;
     const std::uint64_t last = std::numeric_limits<std::uint64_t>::max() - surplus;
@@ -102,8 +103,8 @@ std::vector<Point> all_points(const Grid& grid) {
   return points;
 }
 
-/// The first cards of a shuffled pack, of which only those are kept that lie elsewhere than at
-/// first.
+/// Draws combinations without repetition by a Fisher-Yates shuffle that stops after `count` steps.
+/// The grid may be far too large to store, so only the positions that have been swapped are kept.
 std::vector<Point> drawn_points(const Grid& grid, const Sampling& sampling) {
   Generator generator(sampling.seed);
   std::unordered_map<std::uint64_t, std::uint64_t> moved;

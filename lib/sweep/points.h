@@ -11,20 +11,21 @@
 
 namespace mlf::sweep {
 
-/// A sample in place of all combinations. A seed gives the same points on every machine.
+/// A random sample instead of all combinations. The same seed gives the same points on every
+/// machine.
 struct Sampling {
   std::size_t count = 0;
   std::uint64_t seed = 0;
 };
 
-/// One run's parameters.
+/// The parameters of one run.
 using Point = std::vector<Param>;
 
-/// Every combination of the axes' values, the last axis changing fastest. With sampling, of
-/// combinations of values that many different ones, or all where there are no more: a larger sample
-/// of the same seed begins with a smaller one. Where an axis is an interval each point is drawn by
-/// itself, numbers with 6 significant digits.
-/// @throws Error for an interval without sampling, and for more than most_points.
+/// The points of a sweep. Without sampling: every combination of the axes' values, the last axis
+/// changing fastest. With sampling: `count` different combinations, or all when there are fewer; a
+/// larger sample with the same seed begins with the smaller one. If an axis is an interval, points
+/// are drawn independently, and its numbers have 6 significant digits.
+/// @throws Error for an interval without sampling, and for more than most_points points.
 std::vector<Point> make_points(std::span<const Axis> axes, const std::optional<Sampling>& sampling);
 
 }  // namespace mlf::sweep

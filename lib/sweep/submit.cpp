@@ -37,7 +37,7 @@ class SubmittedSweep {
   }
 
  private:
-  /// All runs, before any is submitted.
+  /// Records the runs of all members before any is submitted.
   std::vector<project::Launch> record() {
     std::vector<project::Launch> launches;
     try {

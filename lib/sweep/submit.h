@@ -8,10 +8,10 @@
 
 namespace mlf::sweep {
 
-/// run_sweep() by a backend that is not this process: the members that have no run are recorded,
-/// submitted as one array, and looked after until they have ended. A request to stop cancels their
-/// jobs, a second one kills them and a third leaves them; so does the end of the terminal at once.
-/// @throws Error of the backend; nothing of the sweep runs then.
+/// As run_sweep(), but on a backend: records the members that have no run, submits them as one
+/// array and watches them until they have ended. The first signal to stop cancels their jobs, the
+/// second kills them and the third stops waiting while they go on. SIGHUP stops waiting at once.
+/// @throws Error of the backend; no member runs then.
 Outcome submit_sweep(std::span<Member> members, const SweepOptions& options,
                      const MemberActions& actions, backend::Backend& backend,
                      const backend::RunAccess& access, supervise::SignalWatch& signals,

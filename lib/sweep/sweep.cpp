@@ -1,4 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+// Runs a sweep on this machine and finds an earlier one to continue. Each member runs in a process
+// of its own, a supervisor like that of a single run, because a crash or a full memory must not
+// take the whole sweep down; the pool only limits how many there are at a time. When such a process
+// dies without ending its run, the sweep ends the run. A sweep that was interrupted is found by its
+// key, which covers the members and not the command line: the same points written differently are
+// the same sweep.
 #include "sweep/sweep.h"
 
 #include <algorithm>
@@ -33,7 +39,7 @@ std::vector<Run> find_runs(store::TrackingStore& store, const ExperimentId& expe
                                         .filter = fmt::format("tags.`{}` = '{}'", tag, value)});
 }
 
-/// Ends those of the sweep's runs that are lost. @return whether one goes on in a process.
+/// Ends the sweep's runs whose processes are gone. @return whether one still runs in a process.
 bool has_processes(store::TrackingStore& store, const ExperimentId& experiment, const Run& parent,
                    const std::vector<Run>& children, const Clock& clock) {
   const auto is_member = [&](const Run& run) {
@@ -52,7 +58,7 @@ bool has_processes(store::TrackingStore& store, const ExperimentId& experiment, 
   return result;
 }
 
-/// As has_processes(), of those that backends have.
+/// As has_processes(), for runs with a job.
 bool has_jobs(const backend::RunAccess& access, const std::vector<Run>& children,
               const Context& context) {
   std::vector<backend::WatchedRun> submitted;
@@ -85,7 +91,7 @@ std::optional<OpenSweep> find_open_sweep(const backend::RunAccess& access,
     throw invalid_state("the same sweep still runs as run {}; --new starts another beside it",
                         parent.info.run_id);
   }
-  const auto children = find_children();  // as they are now that jobs were asked for
+  const auto children = find_children();  // again, as the search above may have ended some
   for (const Run& child : children) {
     const std::string* child_key = find_tag(child.tags, tags::project_key);
     const bool is_finished = child.info.status == RunStatus::finished && tracking::has_ended(child);
@@ -140,8 +146,8 @@ class SweepRun {
     return is_finished || !options_.fail_fast;
   }
 
-  /// Of a process that ended without having ended its run, such as one that was killed for memory:
-  /// its command goes too.
+  /// Ends a run whose supervisor ended without doing so, for example because memory ran out, and
+  /// kills the run's command.
   Run end_run(const RunId& id, const ExitStatus& status) {
     for (const auto& process : store_.find_lease_holders(id)) {
       const bool leads_group = ::getpgid(process.pid) == process.pid;

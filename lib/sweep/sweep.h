@@ -18,65 +18,67 @@
 #include "supervise/signal_watch.h"
 #include "sweep/points.h"
 
-/// Many runs of one project under a parent run.
+/// Sweeps: several runs of one project, with different parameters, under one parent run.
 namespace mlf::sweep {
 
-/// A point of a sweep and what becomes of it.
+/// One point of a sweep with its plan and its run.
 struct Member {
   Point point;
   project::Plan plan;
-  std::string key;           ///< of the run
-  std::optional<Run> run{};  ///< once there is one: as it was when it was recorded, or at its end
-  bool is_kept = false;      ///< a run that was finished before is taken
+  std::string key;           ///< the run's key, from project::run_key()
+  std::optional<Run> run{};  ///< as it was when it was recorded, or when it ended; none before that
+  bool is_kept = false;      ///< the run was finished before this sweep began, and is used again
 };
 
-/// The identity of a sweep: that of all of its runs.
+/// A sweep's key, made from the keys of all members, in 32 hexadecimal digits.
 std::string sweep_key(std::span<const Member> members);
 
-/// A sweep that was begun and not brought to its end.
+/// An earlier sweep that was begun but did not finish.
 struct OpenSweep {
   Run parent;
-  std::map<std::string, Run> finished;  ///< of its runs, those that are FINISHED, by their keys
+  std::map<std::string, Run> finished;  ///< its FINISHED runs, by key
 };
 
-/// The newest sweep of that key in the experiment, when it did not finish and nothing of it goes
-/// on. Its runs that say that they are running although their processes or jobs are gone are ended.
-/// @throws Error INVALID_STATE when runs of it still go on.
+/// The newest sweep with that key in the experiment, unless it is FINISHED. Runs of it whose
+/// processes or jobs are gone without a recorded end are ended first.
+/// @throws Error INVALID_STATE when runs of it are still running.
 std::optional<OpenSweep> find_open_sweep(const backend::RunAccess& access,
                                          const ExperimentId& experiment, std::string_view key,
                                          const Context& context);
 
-/// What the caller does for each member of a sweep.
+/// The caller's part in running a member.
 struct MemberActions {
-  /// Records the run of a member, which is then RUNNING, and keeps its launch. When that throws, a
-  /// run that was made has been ended.
+  /// Records the member's run, which is then RUNNING. If it throws, it has ended any run that it
+  /// created.
   std::function<Run(Member&)> record;
   std::function<void(const Member&)> keep;
-  /// A program that carries out a recorded run.
+  /// The command that carries out a recorded run.
   std::function<Command(const Run&)> command;
-  /// Is told of a run that has ended, and of the last line that its supervisor wrote.
+  /// Called when a run has ended; `last_line` is the last line that its supervisor wrote, or the
+  /// backend's explanation.
   std::function<void(const Member&, const std::string& last_line)> on_end;
 };
 
 struct SweepOptions {
-  /// Runs at a time; 0: as many as a backend has room for, which run_sweep() cannot know.
+  /// How many runs go on at a time. 0: as many as the backend has room for; run_sweep() needs
+  /// another value.
   std::size_t at_once = 0;
-  bool fail_fast = false;  ///< the first run that does not finish ends the others
+  bool fail_fast = false;  ///< the first run that fails or is killed stops the others
 };
 
 struct Outcome {
-  int signal = 0;  ///< that stopped it, or 0
+  int signal = 0;  ///< the signal that stopped the sweep, or 0
   bool has_failures = false;
 };
 
-/// Runs the members that have no run, each in a process of its own. One that does not finish leaves
-/// the others alone, unless `fail_fast`. The context is that of supervise::with_signals().
+/// Runs the members that have no run, each in its own process. A run that fails does not stop the
+/// others, unless `fail_fast`. The context must be that of supervise::with_signals().
 Outcome run_sweep(std::span<Member> members, const SweepOptions& options,
                   const MemberActions& actions, store::TrackingStore& store,
                   supervise::SignalWatch& signals, const Context& context);
 
-/// Does the sweep and ends its parent run: FINISHED, FAILED when it has failures, KILLED when a
-/// signal stopped it, as end_failed() does when it throws.
+/// Calls `sweep` and ends the parent run: FINISHED, FAILED when there were failures, KILLED when a
+/// signal stopped it. When `sweep` throws, end_failed() ends it.
 Outcome end_with(store::TrackingStore& store, const RunId& parent, const Context& context,
                  const std::function<Outcome()>& sweep);
 
