@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Experiments appear, move and disappear by one rename each. What touches many files at once,
-// deleting and restoring with all runs, first leaves a note of the intent in the root; a command
-// that finds such a note whose author was killed finishes the work, so that no crash leaves an
-// experiment half deleted. The note has the digest of the experiment's meta.yaml, which the last
-// step rewrites: a note is void once the work is done, and also when another program has changed
-// the experiment meanwhile, such as a Python client that restored it. An author that fails takes
-// back what it did and removes its note before it says so.
+// Keeps the experiments of a file store. An experiment is created, moved and deleted by one rename.
+// Deleting or restoring an experiment with its runs changes many files, so it first writes a note
+// of the intent in the root. A command that finds such a note, whose author was killed, finishes
+// the work; so no crash leaves an experiment half deleted. The note has the digest of the
+// experiment's meta.yaml, which the last step rewrites: a note is void when the work is done, and
+// also when another program, such as a Python client that restored it, has changed the experiment
+// since. An author whose work fails undoes what it did and removes its note before it reports the
+// error.
 //
-// What was visible once is never removed: another program may have begun a run in it.
+// What was visible is never removed: another program may have started a run in it.
 #include "store/file/experiment_files.h"
 
 #include <algorithm>
@@ -55,8 +56,8 @@ const Directory& ExperimentFiles::root() const {
 
 bool ExperimentFiles::reads_as_empty() const { return find_root() == nullptr && may_be_missing_(); }
 
-/// It is built beside its place and renamed into it, so that nobody meets a store without its
-/// default experiment, and of two first commands one builds it.
+/// The store is built beside its place and renamed, so that no program sees it without its default
+/// experiment, and of two first commands only one builds it.
 void ExperimentFiles::make_root() {
   if (find_root() != nullptr) return;
   const auto clean = path_.filename().empty() ? path_.parent_path() : path_;
@@ -89,7 +90,7 @@ std::vector<ExperimentFiles::Place> ExperimentFiles::list(ViewType view) const {
     for (const auto& entry : entries) {
       if (is_intent(entry)) finish_intent(entry.name);
     }
-    entries = root.list();  // finishing has moved experiments
+    entries = root.list();  // finishing an intent may have moved experiments
   }
   for (const auto& entry : entries) {
     if (view == ViewType::deleted_only || entry.kind != FileStatus::Kind::directory) continue;
@@ -166,7 +167,7 @@ ExperimentFiles::Place ExperimentFiles::find_or_make(const ExperimentId& id) {
   try {
     create({.name = std::string(default_experiment_name)});
   } catch (const Error& error) {
-    if (error.code() != ErrorCode::resource_already_exists) throw;  // another was quicker
+    if (error.code() != ErrorCode::resource_already_exists) throw;  // another was first
   }
   return find(id);
 }
@@ -222,7 +223,7 @@ Experiment ExperimentFiles::read(const Place& place) const {
 std::optional<Experiment> ExperimentFiles::try_read(const Place& place) const {
   try {
     const auto directory = root().find_directory(place.path);
-    // A directory of something else may lie here, such as artifacts: it is none of ours to judge.
+    // A directory here may be something else, such as artifacts; it is not reported.
     if (!directory || !directory->peek(std::string(layout::meta).c_str())) return std::nullopt;
     return read(place);
   } catch (const Error& error) {
@@ -247,7 +248,7 @@ wire::ExperimentMeta ExperimentFiles::new_meta(const ExperimentId& id,
 
 namespace {
 
-/// MLflow's error, which says where the deleted experiment is.
+/// MLflow's error, with the path of the deleted experiment.
 Error name_is_taken(const Experiment& experiment) {
   if (experiment.lifecycle_stage == LifecycleStage::active) return experiment_exists(experiment);
   return already_exists(
@@ -308,7 +309,7 @@ void ExperimentFiles::publish(const ExperimentId& id, const NewExperiment& exper
     directory.replace_file(path, tag.value, context_.durability);
   }
   write_meta(directory, new_meta(id, experiment));
-  // As late as can be: Python clients take no lock.
+  // Checked as late as possible, because Python clients take no lock.
   check_name_is_free(experiment.name);
   if (!staging.publish(at(id.str()))) {
     throw already_exists("an experiment with ID {} exists already", id.str());
@@ -316,8 +317,8 @@ void ExperimentFiles::publish(const ExperimentId& id, const NewExperiment& exper
   if (context_.durability == Durability::full) root.sync();
 }
 
-/// A program that takes no locks may have made an experiment of the same name since we looked, as
-/// two such programs may do to each other. Both are visible, and both may have runs, so both stay.
+/// A program that takes no lock may have created an experiment with this name since the check. Both
+/// experiments are visible and may have runs, so both stay.
 void ExperimentFiles::warn_of_twin(const ExperimentId& id, std::string_view name) const {
   for (const auto& place : list(ViewType::all)) {
     if (place.id == id.str()) continue;
@@ -399,7 +400,7 @@ std::optional<Note> parse_note(std::string_view text) {
   return Note{text.substr(0, space), text.substr(space + 1, text.size() - space - 2)};
 }
 
-/// A note that stays is void, or, after a failure, cannot be helped.
+/// A failure is only a warning: a note that stays is void, or the work has failed anyway.
 void remove_note(const Directory& root, const RelativePath& note, Reporter& reporter) {
   try {
     root.remove_file(note);
@@ -413,7 +414,7 @@ void remove_note(const Directory& root, const RelativePath& note, Reporter& repo
 void ExperimentFiles::begin(Intent intent, const Place& place) {
   const StoreLock lock(root(), at(layout::lock));
   const auto directory = open(place);
-  read_meta(directory);  // a damaged experiment stays where it is
+  read_meta(directory);  // throws for a damaged experiment, which stays where it is
   const auto note = at(fmt::format("{}{}", layout::intent_prefix, place.id));
   root().replace_file(note,
                       fmt::format("{} {}\n", intent == Intent::trash ? trash_word : restore_word,
@@ -430,7 +431,7 @@ void ExperimentFiles::begin(Intent intent, const Place& place) {
   remove_note(root(), note, context_.reporter);
 }
 
-/// Whether the experiment is as it was when the note with this digest was made.
+/// Whether the experiment's meta.yaml is unchanged since the note with this digest was written.
 bool ExperimentFiles::is_valid(std::string_view digest, const std::string& id) const {
   for (const auto& path : {at(id), trash_path() / id}) {
     const auto directory = root().find_directory(path);
@@ -442,7 +443,7 @@ bool ExperimentFiles::is_valid(std::string_view digest, const std::string& id) c
 void ExperimentFiles::finish_intent(std::string_view file_name) const {
   try {
     const auto lock = StoreLock::try_lock(root(), at(layout::lock));
-    if (!lock) return;  // its author is at work
+    if (!lock) return;  // the note's author is at work
     const auto text = root().read_file(at(file_name));
     const std::string id(file_name.substr(layout::intent_prefix.size()));
     if (!text || !ExperimentId::is_valid(id)) return;
@@ -459,7 +460,7 @@ void ExperimentFiles::finish_intent(std::string_view file_name) const {
   }
 }
 
-/// Every step may have been done already, by an author that was killed.
+/// A killed author may have done any of the steps already.
 void ExperimentFiles::carry_out(Intent intent, const std::string& id, Progress& progress) const {
   const auto active = at(id);
   const auto deleted = trash_path() / id;
@@ -517,8 +518,8 @@ void ExperimentFiles::take_back(Intent intent, const std::string& id,
 
 namespace {
 
-/// Whether there is a run and its meta.yaml can be understood; a damaged one is reported and stays
-/// as it is. @throws Error when it cannot be read at all.
+/// Whether a run with a valid meta.yaml is there; a damaged one is reported and not changed.
+/// @throws Error when it cannot be read.
 bool has_readable_meta(const Directory& experiment, std::string_view run_id, Reporter& reporter) {
   const auto path = at(run_id) / layout::meta;
   const auto text = experiment.read_file(path);

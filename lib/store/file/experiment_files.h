@@ -21,14 +21,15 @@
 
 namespace mlf::store {
 
-/// The experiments below a store's root: where they are and what their own files say.
+/// The experiments below a store's root: finds their directories and reads and writes their own
+/// files.
 class ExperimentFiles {
  public:
-  /// Nothing is made before the first write.
+  /// Creates nothing before the first write.
   ExperimentFiles(std::filesystem::path root, std::string artifact_root, const Context& context,
                   std::function<bool()> may_be_missing);
 
-  /// The directory's path is .../EXPERIMENT_ID.
+  /// An experiment's directory; its path is .../EXPERIMENT_ID.
   struct Place {
     std::string id;
     bool in_trash = false;
@@ -37,33 +38,34 @@ class ExperimentFiles {
 
   /// @throws Error RESOURCE_DOES_NOT_EXIST when the store does not exist.
   const Directory& root() const;
-  /// Makes the store with its default experiment, unless it exists.
+  /// Creates the store with its default experiment, unless it exists.
   void make_root();
-  /// Empty, as find_existing() is, when the store does not exist and may be missing.
+  /// list() and find_existing() return nothing when the store does not exist and may be missing.
   std::vector<Place> list(ViewType view) const;
   /// @throws Error RESOURCE_DOES_NOT_EXIST with MLflow's message.
   Place find(const ExperimentId& id, ViewType view = ViewType::all) const;
   std::optional<Place> find_existing(std::string_view id, ViewType view) const;
-  /// To write to it: the default experiment is made where there is none, and the store with it.
+  /// Opens an experiment for writing: creates the default experiment, and the store, if they do not
+  /// exist.
   Place find_or_make(const ExperimentId& id);
   Directory open(const Place& place) const { return root().open_directory(place.path); }
-  /// The first experiment in which `below` is there and `is_it` says yes. What cannot be looked at
-  /// hides nothing in other experiments; it is reported when nothing is found.
+  /// The first experiment that contains `below` and for which `is_it` returns true. Experiments
+  /// that cannot be read are skipped; they are reported when nothing is found.
   std::optional<Place> find_holder(ViewType view, const RelativePath& below,
                                    const std::function<bool(const FileStatus&)>& is_it) const;
 
-  /// @throws Error INTERNAL_ERROR naming the file when it is damaged.
+  /// @throws Error INTERNAL_ERROR, with the file's path, when it is damaged.
   Experiment read(const Place& place) const;
-  /// The same; nullopt, after a report, when it is damaged, or, without one, when it is no
-  /// experiment.
+  /// read_meta(); nullopt, after a report, when it is damaged, and, without a report, when there is
+  /// no experiment.
   std::optional<Experiment> try_read(const Place& place) const;
-  /// Of experiments with one name, which only a race with a program without locks makes, the one
-  /// that MLflow takes: the newest.
+  /// Several experiments can have the same name only after a race with a program that takes no
+  /// locks; then this is the newest, as in MLflow.
   std::optional<Experiment> find_named(std::string_view name) const;
-  /// The default experiment as it will be made.
+  /// The default experiment as it will be created.
   Experiment future_default() const;
 
-  /// The id is that of the default experiment when it is to have its name and does not exist.
+  /// The id of the experiment with that name; that of the default experiment also before it exists.
   ExperimentId create(const NewExperiment& experiment);
   void rename(const ExperimentId& id, std::string_view new_name);
   void set_tag(const ExperimentId& id, const Tag& tag);
@@ -72,14 +74,14 @@ class ExperimentFiles {
   void restore(const ExperimentId& id);
 
  private:
-  /// A change of many files, which the next command finishes when this one is killed in between.
+  /// A change of many files. If this process is killed during it, the next command finishes it.
   enum class Intent { trash, restore };
 
-  /// What of an intent has been carried out.
+  /// The steps of an intent that have been carried out.
   struct Progress {
     struct ChangedRun {
       std::string id;
-      std::optional<std::int64_t> deleted_time;  ///< that it had before
+      std::optional<std::int64_t> deleted_time;  ///< the time that was recorded before
     };
     bool is_moved = false;
     std::vector<ChangedRun> runs;
@@ -109,7 +111,7 @@ class ExperimentFiles {
   const Context& context_;
   std::function<bool()> may_be_missing_;
   mutable std::mutex root_mutex_;
-  mutable std::optional<Directory> root_;  ///< none until it is found or made; then it stays
+  mutable std::optional<Directory> root_;  ///< none until it is found or created
 };
 
 }  // namespace mlf::store

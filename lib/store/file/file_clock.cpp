@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Whether a file changed before it was read is asked of two clocks: the one that stamped the file
-// and the one that says when the reading began. On a network file system the first is a server's.
-// Were it a few seconds behind ours, a change of this moment would look settled.
+// Tells when a reading begins, by the clock that sets the times of files. Whether a file was
+// changed before it was read is decided by comparing its time with that. On a network file system
+// the server sets a file's time; if the server's clock is a few seconds behind ours, comparing with
+// our clock would take a change of this moment for an old one.
 #include "store/file/file_clock.h"
 
 #include <algorithm>
@@ -21,8 +22,8 @@ namespace mlf::store {
 
 namespace {
 
-/// File systems of this machine's own kernel, which stamps files by this machine's clock. What is
-/// missing here is only asked for its time.
+/// Local file systems, whose times come from this machine's clock. For any other, the clock is read
+/// from a temporary file.
 constexpr std::array<unsigned long, 12> local_types = {
     EXT4_SUPER_MAGIC,  XFS_SUPER_MAGIC,          BTRFS_SUPER_MAGIC,      TMPFS_MAGIC,
     RAMFS_MAGIC,       OVERLAYFS_SUPER_MAGIC,    F2FS_SUPER_MAGIC,       REISERFS_SUPER_MAGIC,
@@ -36,7 +37,7 @@ FileClock::Kind kind_of(const Directory& directory) {
   return is_local ? FileClock::Kind::local : FileClock::Kind::remote;
 }
 
-/// The time that a new file gets; nullopt where none can be made.
+/// The time that a new file gets; nullopt when no file can be created.
 std::optional<std::int64_t> time_of_new_file(const Directory& directory) {
   const auto name = temporary_name();
   const FileDescriptor file(::openat(directory.descriptor(), name.c_str(),
@@ -67,7 +68,7 @@ std::int64_t FileClock::now_ns() const {
   if (kind_ == Kind::local) return own_clock_();
   std::call_once(is_measured_, [&] {
     const auto theirs = time_of_new_file(directory_);
-    // Ours is read afterwards, so that the difference is too small rather than too large.
+    // Our clock is read afterwards, so that an error makes the difference smaller, never larger.
     if (theirs) ahead_ns_ = *theirs - own_clock_();
   });
   return ahead_ns_ ? own_clock_() + *ahead_ns_ : std::numeric_limits<std::int64_t>::min();

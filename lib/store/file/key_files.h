@@ -11,25 +11,26 @@
 
 namespace mlf::store {
 
-/// What is told of the files below a folder whose files are values, one a key. Paths begin with the
-/// folder. Errors that `folder` and `file` throw are given to `report`.
+/// Callbacks for the files below a folder in which each file holds the value of a key. Paths begin
+/// with the folder. Errors thrown by `folder` and `file` are passed to `report`.
 struct KeyFiles {
   using Report = std::function<void(const RelativePath& path, std::string_view cause)>;
 
-  /// A file whose path behind the folder is a valid key.
+  /// A file whose path below the folder is a valid key.
   std::function<void(const RelativePath& path)> file;
-  /// What is left out, and why: it cannot be read, is neither file nor directory, or is no key.
+  /// A path that is left out, with the reason: it cannot be read, is neither a file nor a
+  /// directory, or is no valid key.
   Report report;
-  /// A folder about to be listed, the topmost also when it is not there.
+  /// A folder before it is listed; called for the topmost one even if it does not exist.
   std::function<void(const RelativePath& path, const std::optional<FileStatus>& status)> folder =
       [](const RelativePath&, const std::optional<FileStatus>&) {};
 };
 
-/// The usual `report`: a warning that names the file. Both arguments outlive it.
+/// The usual `report`: warns and names the file. Both arguments must outlive it.
 KeyFiles::Report report_below(const Directory& top, Reporter& reporter);
 
-/// Goes through `folder` below `top` and the folders in it, by name. Nothing that is damaged or
-/// private hides the rest.
+/// Visits `folder` below `top` and the folders in it, in the order of names. Entries that are
+/// damaged or may not be read are reported and do not stop the visit.
 void visit_key_files(const Directory& top, std::string_view folder, const KeyFiles& visitor);
 
 }  // namespace mlf::store

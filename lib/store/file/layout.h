@@ -5,8 +5,7 @@
 
 #include "base/relative_path.h"
 
-/// The names of MLflow's file store (mlflow/store/tracking/file_store.py), and mlf's own beside
-/// them.
+/// The names of MLflow's file store (mlflow/store/tracking/file_store.py), and those that mlf adds.
 ///
 ///     ROOT/.trash/EXPERIMENT_ID/...           deleted experiments
 ///     ROOT/EXPERIMENT_ID/meta.yaml            tags/KEY  datasets/ID/meta.yaml  models/MODEL_ID/...
@@ -14,10 +13,10 @@
 ///                                             inputs/ID/meta.yaml  outputs/MODEL_ID/meta.yaml
 ///     ROOT/models/                            the model registry
 ///
-/// mlf adds only names that MLflow passes over: files beginning with ".mlf-" in the root, in
-/// experiments and in runs, and for a moment directories ".mlf-....trash" in the root, where new
-/// experiments and runs are put together: MLflow takes every other directory there for an
-/// experiment.
+/// mlf adds only names that MLflow ignores: files that begin with ".mlf-" in the root, in
+/// experiments and in runs, and directories ".mlf-....trash" in the root, in which new experiments
+/// and runs are built before they are renamed to their place. MLflow takes every other directory in
+/// the root for an experiment.
 namespace mlf::store::layout {
 
 inline constexpr std::string_view meta = "meta.yaml";
@@ -32,19 +31,18 @@ inline constexpr std::string_view models = "models";
 inline constexpr std::string_view traces = "traces";
 inline constexpr std::string_view trash = ".trash";
 
-/// In the root: held while experiment names are decided. In an experiment: held while the meta.yaml
-/// of one of its runs is read and rewritten.
+/// In the root: locked while experiment names are chosen. In an experiment: locked while the
+/// meta.yaml of one of its runs is read and rewritten.
 inline constexpr std::string_view lock = ".mlf-lock";
-/// In an experiment, with a user's id behind it: what its runs looked like when that user last read
-/// them; a cache.
+/// In an experiment, followed by a user id: a cache of the runs as that user last read them.
 inline constexpr std::string_view index_prefix = ".mlf-index-";
-/// What earlier versions of mlf kept for all users in one file.
+/// The cache of earlier versions of mlf, one file for all users.
 inline constexpr std::string_view old_index = ".mlf-index";
-/// In a run: its lock is the lease on the run, its time of change a sign of life.
+/// In a run: its lock is the run's lease; its modification time is the last sign of life.
 inline constexpr std::string_view lease = ".mlf-exec";
-/// In a run: the output of the command that it records.
+/// In a run: the recorded output of its command.
 inline constexpr std::string_view recorded_output = "artifacts/output";
-/// In the root, with an experiment's id behind it: a deletion or restoration under way.
+/// In the root, followed by an experiment id: a deletion or restoration that is in progress.
 inline constexpr std::string_view intent_prefix = ".mlf-intent-";
 
 /// Whether a directory in the root can be an experiment.
@@ -58,7 +56,7 @@ inline bool is_run_name(std::string_view name) {
          !name.starts_with(".mlf-");
 }
 
-/// What other programs leave among keys: our temporary files and NFS's removed ones.
+/// Other files among the keys: temporary files of mlf, and deleted files that NFS keeps.
 inline bool is_leftover(std::string_view file_name) {
   return file_name.starts_with(".mlf-") || file_name.starts_with(".nfs0");
 }
@@ -67,7 +65,7 @@ inline bool is_leftover(std::string_view file_name) {
 
 namespace mlf::store {
 
-/// What stands directly in the directory that a path is relative to.
+/// The entry `name` of a directory, as a path relative to that directory.
 inline RelativePath at(std::string_view name) { return RelativePath() / name; }
 
 }  // namespace mlf::store

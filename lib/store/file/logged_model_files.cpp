@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A logged model's metric lines are "TIMESTAMP VALUE STEP RUN_ID", with a dataset followed by
-// "DATASET_NAME DATASET_DIGEST". Its metrics are the latest point for each key and dataset.
+// Reads logged models. A line of a logged model's metric file is "TIMESTAMP VALUE STEP RUN_ID",
+// followed by "DATASET_NAME DATASET_DIGEST" if there is a dataset. Its metrics are the latest point
+// for each key and dataset.
 #include "store/file/logged_model_files.h"
 
 #include <map>
@@ -17,7 +18,7 @@ namespace mlf::store {
 
 namespace {
 
-/// The line as a run's metric file would have it, without the run's id.
+/// The line without the run id, in the format of a run's metric file.
 std::optional<std::string> without_run_id(std::string_view line) {
   auto fields = split(line, ' ');
   if (fields.size() != 4 && fields.size() != 6) return std::nullopt;
@@ -26,7 +27,7 @@ std::optional<std::string> without_run_id(std::string_view line) {
 }
 
 void read_metrics(std::string_view key, std::string_view content, std::vector<Metric>& metrics) {
-  std::map<std::string, Metric> latest;  // by dataset
+  std::map<std::string, Metric> latest;  // by dataset name and digest
   for (const auto text : split(content, '\n')) {
     const auto shortened = without_run_id(text);
     const auto line = shortened ? parse_metric_line(*shortened) : std::nullopt;
@@ -43,7 +44,7 @@ void read_metrics(std::string_view key, std::string_view content, std::vector<Me
   for (auto& [dataset, metric] : latest) metrics.push_back(std::move(metric));
 }
 
-/// Calls `visit(key, content)` for every value file of a folder, in the order of keys.
+/// Calls `visit(key, content)` for each value file of a folder, in the order of the keys.
 void for_each_value(const Directory& model, std::string_view folder, Reporter& reporter,
                     const std::function<void(const std::string&, std::string)>& visit) {
   std::map<std::string, std::string> values;

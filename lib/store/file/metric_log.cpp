@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Writers of one metric file, Python ones among them, take no lock: each adds whole lines by one
-// write(2) on an O_APPEND descriptor, which the kernel does not interleave. That holds on local
-// file systems; NFS clients emulate O_APPEND, so there mlf's writers take turns under a lock.
+// Appends lines to metric files. Several processes, also Python ones, append to the same file
+// without a lock: each writes whole lines with one write(2) to an O_APPEND descriptor, and the
+// kernel does not mix such writes. This holds on local file systems. NFS clients only emulate
+// O_APPEND, so there mlf's writers take a lock.
 #include "store/file/metric_log.h"
 
 #include <cerrno>
@@ -28,7 +29,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A line that is still not ended after this long is nobody's write under way.
+/// A line that has no end after this time is not being written any more.
 constexpr auto settled = 2s;
 constexpr std::size_t flush_size = std::size_t{1} << 18;
 
@@ -50,16 +51,16 @@ bool is_young(const struct stat& status) {
   return modified + settled > std::chrono::system_clock::now();
 }
 
-/// Where the last whole line ends.
+/// The offset behind the last complete line.
 off_t end_of_last_line(int descriptor, off_t size) {
   char c = 0;
   while (size > 0 && ::pread(descriptor, &c, 1, size - 1) == 1 && c != '\n') --size;
   return size;
 }
 
-/// Cuts off a line that a crash left unfinished. One that is young may be under way: it is waited
-/// for while it grows, and else no longer than it takes to grow old, whatever a server's clock
-/// says.
+/// Cuts off a line that a crash left incomplete. An incomplete line that is recent may still be
+/// being written: this waits while the file grows, and otherwise only until the line is old,
+/// whatever the server's clock says.
 void repair_tail(const Directory& experiment, int descriptor, const std::string& path) {
   struct stat status = {};
   off_t size = -1;
@@ -80,7 +81,8 @@ void repair_tail(const Directory& experiment, int descriptor, const std::string&
   }
 }
 
-/// All of `lines` or, on an error, none: what a full disk let through is taken back.
+/// Writes all of `lines` or, on an error, none: what was written before the disk was full is
+/// removed.
 void append_whole(int descriptor, std::string_view lines, const std::string& path) {
   std::size_t written = 0;
   while (written < lines.size()) {
@@ -102,7 +104,7 @@ void append_whole(int descriptor, std::string_view lines, const std::string& pat
 
 namespace {
 
-/// `key` is refused because `taken` exists.
+/// The error for `key`, which conflicts with the existing key `taken`.
 Error key_clash(std::string_view key, std::string_view taken) {
   return invalid_parameter(
       "key '{}' cannot be logged: '{}' is already {}, and a key cannot be both a key and the "
@@ -153,7 +155,7 @@ FileMetricWriter::~FileMetricWriter() {
   try {
     FileMetricWriter::flush();
   } catch (const Error&) {
-    // The contract: whoever wants to know calls flush().
+    // Errors are ignored, as MetricWriter says; callers that want to see them call flush().
   }
 }
 

@@ -60,7 +60,8 @@ wire::RunMeta update_run_meta(const Directory& experiment, std::string_view run_
   const auto path = RelativePath() / layout::meta;
   const auto file = printable((run.path() / layout::meta).string());
   const StoreLock lock(experiment, RelativePath() / layout::lock);
-  // A Python writer takes no lock: what it wrote since we read is not overwritten but read again.
+  // Python writers take no lock: when one has changed the file since it was read, it is read again
+  // and not overwritten.
   for (int attempt = 0; attempt < 10; ++attempt) {
     const auto content = read_settled(run, path, [](const std::string& b) { return !b.empty(); });
     if (!content) throw internal_error("{}: the file is missing", file);
@@ -75,7 +76,7 @@ wire::RunMeta update_run_meta(const Directory& experiment, std::string_view run_
     if (meta == before && tags.empty()) return meta;
     const auto text = meta == before ? content->bytes : wire::write_run_meta(meta);
     auto files = write_run_files(run, {.tags = tags}, text, durability);
-    // Its times may be those of before, where they are whole seconds.
+    // The new file may have the same times as the old one where they are whole seconds.
     if (run.read_file(path) != content->bytes) continue;
     place_run_files(run, {.tags = tags}, files);
     return meta;

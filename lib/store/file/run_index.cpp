@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The file is a log: a header, then frames of a checksum, a length and a record. A later record of
-// a run replaces an earlier one. Appending is one write(2) under a lock, so that a reader finds
-// whole frames or, after a crash, a last one whose checksum fails, at which it stops. Rewriting
-// publishes a new file by renaming it; readers keep the one they have mapped.
+// Caches what was read of an experiment's runs. The file is a log: a header, then frames, each with
+// a checksum, a length and a record. A later record of a run replaces an earlier one. Appending is
+// one write(2) under a lock, so a reader finds whole frames or, after a crash, a last one with a
+// wrong checksum, where it stops. Rewriting creates a new file and renames it; readers keep the
+// file that they have mapped.
 //
-// One index for all users could not be right: its mode would have to follow those of all files and
-// directories that it was made from, and their ACLs, also when these change afterwards.
+// Each user has an index. One for all users would need permissions that match those of all files
+// and directories whose content it holds, also when these change later.
 #include "store/file/run_index.h"
 
 #include <cerrno>
@@ -29,7 +30,7 @@ namespace mlf::store {
 
 namespace {
 
-/// The version changes with the layout of records and frames.
+/// The version changes with the format of records and frames.
 constexpr std::string_view header =
     std::endian::native == std::endian::little ? "mlf-index 1 le\n" : "mlf-index 1 be\n";
 
@@ -38,15 +39,15 @@ struct FrameHeader {
   std::uint64_t size = 0;
 };
 
-/// Rewriting pays once this much is useless and it is more than half.
+/// The file is rewritten when this many bytes, and more than half of it, are out of date.
 constexpr std::size_t tolerated_waste = std::size_t{1} << 20;
 
 RelativePath index_path() {
   return RelativePath() / fmt::format("{}{}", layout::index_prefix, ::geteuid());
 }
 
-/// Whether the file is ours or of the experiment's owner, who decides what its runs are anyway; on
-/// network file systems all files may belong to one user.
+/// Whether the file belongs to this user, or to the experiment's owner, who controls its runs
+/// anyway; on network file systems all files may belong to one user.
 bool is_trustworthy(int index, const Directory& experiment) {
   struct stat file = {};
   struct stat directory = {};
@@ -58,7 +59,7 @@ bool is_private(const struct stat& file) {
   return file.st_uid == ::geteuid() && (file.st_mode & 077) == 0;
 }
 
-/// Among processes of one user; where there are no locks a torn end is found by its checksum.
+/// Locks out other processes of this user. Without locks a damaged end is found by its checksum.
 bool is_locked_by_another(int descriptor) {
   struct flock lock = {};
   lock.l_type = F_WRLCK;
@@ -73,7 +74,7 @@ void append_frame(std::string& out, std::string_view record) {
   out += record;
 }
 
-/// The record at the front of `bytes`, which is moved behind it; empty when none is whole.
+/// Removes the first record from the front of `bytes` and returns it; empty when none is complete.
 std::string_view take_frame(std::string_view& bytes) {
   FrameHeader frame;
   if (bytes.size() < sizeof frame) return {};
@@ -129,7 +130,7 @@ void RunIndex::save(const Directory& experiment, std::span<const std::string> ch
       rewrite(experiment, changed, run_ids);
     }
   } catch (const Error&) {
-    // A store that cannot be written is searched all the same.
+    // A store that cannot be written to can still be searched.
   }
 }
 
@@ -139,7 +140,7 @@ bool RunIndex::append(const Directory& experiment, std::span<const std::string> 
   if (is_locked_by_another(file->get())) return true;
   struct stat status = {};
   if (::fstat(file->get(), &status) != 0 || !is_private(status)) return false;
-  // Where another process has written since, its records are as good as ours.
+  // When another process has written since, its records are as good as ours.
   if (static_cast<std::size_t>(status.st_size) != bytes_.size()) return true;
   std::string frames;
   for (const auto& record : changed) append_frame(frames, record);
@@ -149,7 +150,7 @@ bool RunIndex::append(const Directory& experiment, std::span<const std::string> 
 
 namespace {
 
-/// Puts a file in the place of the index that only this user may open.
+/// Replaces the index with a file that only this user can open.
 void publish(const Directory& experiment, std::string_view content) {
   const auto temporary = RelativePath() / temporary_name();
   try {

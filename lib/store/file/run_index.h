@@ -12,36 +12,36 @@
 
 namespace mlf::store {
 
-/// The records of an experiment's runs, kept in its file ".mlf-index-UID". It is a cache: it may be
-/// deleted at any time, is never believed over a file whose signature differs, and a damaged one is
-/// passed over. Several processes read it and append to it at once. Every user has their own, which
-/// nobody else may read: what one user may read of the runs, others may not.
+/// The records of an experiment's runs, in its file ".mlf-index-UID". It is a cache: it may be
+/// deleted at any time, a record is not used when its file's signature differs, and a damaged index
+/// is ignored. Several processes read it and append to it at once. Each user has one, which no
+/// other user can read, since not all users may read the same runs.
 class RunIndex {
  public:
-  /// Empty when there is no index, none that can be read, or one that a stranger has put there.
+  /// Empty when there is no index, when it cannot be read, or when another user has put it there.
   explicit RunIndex(const Directory& experiment);
 
-  /// The newest record of the run; empty when there is none. Valid as long as the index.
+  /// The latest record of the run; empty when there is none. Valid as long as the index.
   RunRecord find(std::string_view run_id) const;
   std::size_t size() const { return records_.size(); }
 
-  /// Appends `changed`; rewrites the file with only the runs of `run_ids` when most of it has
-  /// become useless. Does nothing where the index cannot be written or another process is writing
-  /// it.
+  /// Appends the records in `changed`. When most of the file is out of date, rewrites it with only
+  /// the runs in `run_ids`. Does nothing when the index cannot be written or another process is
+  /// writing it.
   void save(const Directory& experiment, std::span<const std::string> changed,
             std::span<const std::string> run_ids) const;
 
  private:
-  /// @return false, and nothing appended, when the file is not for this user alone.
+  /// @return false, with nothing appended, when the file is not private to this user.
   bool append(const Directory& experiment, std::span<const std::string> changed) const;
   void rewrite(const Directory& experiment, std::span<const std::string> changed,
                std::span<const std::string> run_ids) const;
 
-  std::shared_ptr<const void> mapping_;  ///< keeps the file's bytes
+  std::shared_ptr<const void> mapping_;  ///< keeps the file mapped
   std::string_view bytes_;
   std::unordered_map<std::string_view, RunRecord> records_;
   std::size_t live_bytes_ = 0;
-  bool damaged_ = false;  ///< the file ends in something that is no record
+  bool damaged_ = false;  ///< the file ends with something that is not a record
 };
 
 }  // namespace mlf::store

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The layout of a record, in the byte order of the machine (a cache travels with no one):
+// The layout of a record, in the machine's byte order, since the cache is not moved to other
+// machines:
 //
 //   record  = text(run_id) item*
 //   item    = kind:u8 signature:u64 text(key) text(value)
 //   text(s) = length:u32 bytes
 //
-// Lookups read items from the front; a run has some tens of them in less memory than two pages, so
-// that a table of offsets would cost more than it saves.
+// Lookups read the items from the front: a run has some tens of items in less than two pages of
+// memory, so an offset table would cost more than it saves.
 #include "store/file/run_record.h"
 
 #define XXH_INLINE_ALL
@@ -20,10 +21,10 @@ namespace mlf::store {
 
 namespace {
 
-/// Within this time two changes of a file may get the same times. Linux's clock of files ticks
-/// every 4 to 10 ms. File systems that keep whole seconds (ext4 with inodes of 128 bytes, many
-/// servers) or every second one (FAT) are known by their zeros, in the ctime because no program
-/// sets it.
+/// Two changes of a file within this time may get the same times. The file clock of Linux ticks
+/// every 4 to 10 ms. File systems that store whole seconds (ext4 with 128-byte inodes, many
+/// servers) or every second one (FAT) are recognised by the zeros in the ctime, which no program
+/// can set.
 std::int64_t tick_of(const FileStatus& status) {
   constexpr std::int64_t ms = 1'000'000;
   constexpr std::int64_t margin = 50 * ms;
@@ -66,8 +67,8 @@ class Writer {
   std::string& out_;
 };
 
-/// Reads what a Writer wrote. Records are checked as a whole when they are loaded, so a length can
-/// be wrong only by a bug; it is cut to what is there all the same.
+/// Reads what a Writer wrote. Records are checked when they are loaded, so only a bug can make a
+/// length wrong; even then no more is read than there is.
 class Reader {
  public:
   explicit Reader(std::string_view bytes, std::size_t at = 0) : bytes_(bytes), at_(at) {}

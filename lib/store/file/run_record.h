@@ -11,20 +11,20 @@
 #include "base/file.h"
 #include "core/run.h"
 
-/// What mlf remembers of a run's files: for each the signature it had when it was read, and what it
-/// said. A record is a block of bytes that is used where it lies, in memory or in the mapped index.
+/// What mlf remembers about a run's files: the signature of each when it was read, and its content.
+/// A record is a block of bytes that is used in place, in memory or in the mapped index.
 namespace mlf::store {
 
-/// Changes whenever the file may have: a hash of inode, size, mtime and ctime. 0 is no file; a file
-/// changed so recently that its clock may not have ticked since gets `unsettled`, which no file on
-/// disk has.
+/// Changes whenever the file may have changed: a hash of inode, size, mtime and ctime. 0 means no
+/// file. A file that was changed so recently that a further change might get the same times has the
+/// signature `unsettled`, which never equals that of a file on disk.
 using Signature = std::uint64_t;
 inline constexpr Signature no_file = 0;
 inline constexpr Signature unsettled = ~Signature{0};
 
-/// `read_at_ns` is when the reading began, as FileClock::now_ns() has it.
+/// The signature to record. `read_at_ns` is FileClock::now_ns() from before the reading.
 Signature signature_of(const FileStatus& status, std::int64_t read_at_ns);
-/// The signature to compare a recorded one with.
+/// The signature to compare with a recorded one.
 Signature signature_of(const FileStatus& status);
 
 struct RecordItem {
@@ -36,7 +36,7 @@ struct RecordItem {
       value;  ///< meta: see decode_meta; metric: decode_metric; others: the file's bytes
 };
 
-/// Reads a record in place. The bytes outlive it.
+/// Reads a record in place. The bytes must outlive it.
 class RunRecord {
  public:
   RunRecord() = default;
@@ -57,13 +57,13 @@ class RunRecord {
 
  private:
   std::size_t first_item() const;
-  /// Reads the item at `at` and moves `at` behind it.
+  /// Returns the item at `at` and moves `at` behind it.
   RecordItem item_at(std::size_t& at) const;
 
   std::string_view bytes_;
 };
 
-/// Puts a record together.
+/// Builds a record.
 class RunRecordBuilder {
  public:
   explicit RunRecordBuilder(std::string_view run_id);
@@ -74,13 +74,13 @@ class RunRecordBuilder {
   std::string bytes_;
 };
 
-/// What a run's meta.yaml says, as the value of an item.
+/// The content of a run's meta.yaml as the value of an item.
 std::string encode_meta(const RunInfo& info);
 RunInfo decode_meta(std::string_view value);
 
 std::string encode_metric(const Metric& metric);
 Metric decode_metric(std::string_view key, std::string_view value);
-/// The value alone, without the strings.
+/// Only the number of the metric's latest point.
 double decode_metric_value(std::string_view value);
 
 }  // namespace mlf::store

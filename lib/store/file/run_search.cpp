@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A search lists the run directories of each experiment, asks every run on all cores whether it
-// matches (which reads only the files that the filter and the order name, and those only when they
-// changed), sorts the keys of those that do, and loads whole only the runs of the page.
+// Searches the runs of experiments. For each experiment it lists the run directories; asks each
+// run, on all cores, whether it matches, which reads only the files that the filter and the order
+// need, and only if they have changed; sorts the matches by their keys; and loads completely only
+// the runs of the page.
 #include "store/file/run_search.h"
 
 #include <algorithm>
@@ -26,10 +27,11 @@ namespace mlf::store {
 
 namespace {
 
-/// Writing an index costs more than reading a few files again, which is all it would save.
+/// Below this cost of reading the index is not written: writing it costs more than reading the
+/// files again.
 constexpr std::size_t least_cost_worth_saving = 400;
 
-/// One experiment during one search.
+/// The search of one experiment.
 class ExperimentSearch {
  public:
   struct Match {
@@ -69,7 +71,7 @@ class ExperimentSearch {
     }
   }
 
-  /// nullopt when the run has gone meanwhile.
+  /// nullopt when the run has been removed meanwhile.
   std::optional<Run> load(std::size_t i) {
     std::optional<Run> loaded;
     look_at(i, [&](StoredRun& run) {
@@ -94,7 +96,8 @@ class ExperimentSearch {
   }
 
  private:
-  /// Opens a run, and remembers what `look` has read of it. One that fails hides no other.
+  /// Opens a run, calls `look`, and keeps what was read for the index. A run that fails is
+  /// reported; the others are still searched.
   template <typename Look>
   void look_at(std::size_t i, const Look& look) {
     const RunRecord remembered =
@@ -117,27 +120,27 @@ class ExperimentSearch {
   FileClock clock_;
   DatasetReader datasets_;
   std::vector<std::string> run_ids_;
-  /// Records of runs that were read again, by place in run_ids_.
+  /// New records of runs that were read again, by index in run_ids_.
   std::vector<std::string> changed_;
   std::atomic<std::size_t> cost_ = 0;
 };
 
-/// The runs of a query's page, found and in order, but not yet loaded.
+/// The matches of a query's page, in order, not loaded yet.
 struct FoundRuns {
-  std::list<ExperimentSearch> experiments;  // a list: the matches point to its elements
+  std::list<ExperimentSearch> experiments;  // a list, because the matches point to its elements
   std::vector<ExperimentSearch::Match> matches;
   std::string next_page_token;
 };
 
-/// Searches each experiment. One that cannot be read is reported, and is an error when nothing else
-/// was asked for.
+/// Searches each experiment. One that cannot be read is reported; if it is the only one asked for,
+/// that is an error.
 void search_experiments(const ExperimentFiles& experiments, const RunQuery& query,
                         Reporter& reporter, const std::function<void(ExperimentSearch&)>& search,
                         std::list<ExperimentSearch>& searched) {
   for (const auto& id : query.experiment_ids) {
     try {
       const auto place = experiments.find_existing(id.str(), ViewType::all);
-      if (!place) continue;  // MLflow finds nothing there either
+      if (!place) continue;  // as in MLflow, no error
       search(searched.emplace_back(experiments.open(*place), reporter));
     } catch (const Error& error) {
       if (query.experiment_ids.size() == 1) throw;
@@ -171,7 +174,7 @@ FoundRuns find_runs(const ExperimentFiles& experiments, const RunQuery& query, R
   return found;
 }
 
-/// The page of what `load` gives for each match.
+/// The page made of what `load` returns for each match.
 template <typename Item, typename Load>
 Page<Item> load_page(FoundRuns found, const Load& load) {
   std::vector<std::optional<Item>> items(found.matches.size());

@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+// Creates the files and directories that all users of a store share. The umask of whoever comes
+// first must not lock others out, so each new one gets the mode, group and ACL by which the
+// directory around it is open. Locks are those of open file descriptions (F_OFD_SETLK), since
+// flock() does not work on all network file systems and other POSIX locks are lost when any
+// descriptor of the file is closed.
 #include "store/file/shared_access.h"
 
 #include <algorithm>
@@ -23,7 +28,7 @@ namespace {
 constexpr const char* access_acl = "system.posix_acl_access";
 constexpr const char* default_acl = "system.posix_acl_default";
 
-/// `from`'s ACL of that name, or its absence.
+/// Copies the ACL named `name` from `from`; removes it when `from` has none.
 void copy_acl(int from, int to, const char* name) {
   std::array<char, 4096> acl;
   const ssize_t size = ::fgetxattr(from, name, acl.data(), acl.size());
@@ -34,8 +39,8 @@ void copy_acl(int from, int to, const char* name) {
   }
 }
 
-/// Opens what we have just made to those to whom `directory` is open, as far as the system lets us:
-/// a group that is not ours cannot be given.
+/// Gives those who may use `directory` access to a file that this process has created, as far as
+/// the system allows: a group that we are not in cannot be set.
 void share(int made, const Directory& directory) {
   struct stat wanted = {};
   struct stat own = {};
@@ -49,7 +54,8 @@ void share(int made, const Directory& directory) {
   (void)::fchmod(made, mode);
 }
 
-/// The lock's file, for writing where that is allowed; empty where there is none to be had.
+/// A lock's file, open for writing where that is allowed; empty when it cannot be opened or
+/// created.
 struct LockFile {
   FileDescriptor descriptor;
   bool is_writable = false;
@@ -65,7 +71,7 @@ std::optional<FileDescriptor> find_allowed(const Directory& directory, const Rel
   }
 }
 
-/// nullopt when it exists already or may not be made.
+/// Empty when the file exists already or may not be created.
 FileDescriptor make_lock_file(const Directory& directory, const RelativePath& name) {
   FileDescriptor made(::openat(directory.descriptor(), name.c_str(),
                                O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666));
@@ -85,7 +91,7 @@ LockFile open_lock_file(const Directory& directory, const RelativePath& name) {
   return {};
 }
 
-/// @return whether it is held now: taken, or not to be had on this file system at all.
+/// @return true when the lock was taken, and also when the file system has no locks.
 bool take(const LockFile& file) {
   struct flock lock = {};
   lock.l_type = file.is_writable ? F_WRLCK : F_RDLCK;
@@ -133,8 +139,8 @@ namespace {
 
 constexpr std::string_view content_name = "new";
 
-/// Makes the private directory in which new ones get the group and default ACL that they would get
-/// in `destination`. @return false when that cannot be done in `parent`.
+/// Creates a private directory in `parent`, in which new entries get the group and default ACL that
+/// they would get in `destination`. @return false when that is not possible in `parent`.
 bool make_around(const Directory& parent, const RelativePath& name, const Directory& destination) {
   struct stat wanted = {};
   if (::fstat(destination.descriptor(), &wanted) != 0) return false;
@@ -181,7 +187,7 @@ Staging::~Staging() {
   try {
     parent_->remove_tree(around_);
   } catch (const Error&) {
-    // What stays there is never read.
+    // What is left there is never read.
   }
 }
 

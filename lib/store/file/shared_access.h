@@ -6,24 +6,23 @@
 
 #include "base/file.h"
 
-/// What mlf makes beside MLflow's own files, for all users of a store: whoever may work there with
-/// MLflow, which needs none of it, may work there with mlf, whatever the umask of those who came
-/// before.
+/// Creates what mlf adds to a store so that all users of the store can use it: whoever can work
+/// with the store with MLflow can work with it with mlf, whatever the umask of earlier users.
 namespace mlf::store {
 
-/// Makes a directory of `parent` where it is missing, open to those to whom `parent` is open.
+/// Creates a directory in `parent` if it is missing, open to those to whom `parent` is open.
 void make_shared_directory(const Directory& parent, const RelativePath& name);
 
-/// A lock among mlf processes of all users of a store, held until destroyed. Its file is open to
-/// those to whom its directory is. A user who may only read it shares the lock with others like
-/// them, and excludes those who may write it; one who may not even do that goes without, as on file
-/// systems that have no locks, and finds conflicts as late as MLflow does.
+/// A lock between mlf processes of all users of a store, held until destroyed. Its file is open to
+/// those to whom its directory is. A user who can only read the file takes a shared lock, which
+/// excludes those who can write it. Without access to the file, or on a file system without locks,
+/// there is no lock, and conflicts are found as late as by MLflow.
 class StoreLock {
  public:
-  /// Waits at most `patience`. @throws Error TEMPORARILY_UNAVAILABLE when it stays held.
+  /// Waits up to `patience`. @throws Error TEMPORARILY_UNAVAILABLE when the lock is still held.
   StoreLock(const Directory& directory, const RelativePath& name,
             std::chrono::milliseconds patience = std::chrono::seconds(30));
-  /// nullopt when another holds it, or it cannot be had for oneself alone.
+  /// nullopt when another process holds the lock, or when an exclusive lock is not possible.
   static std::optional<StoreLock> try_lock(const Directory& directory, const RelativePath& name);
 
  private:
@@ -32,24 +31,26 @@ class StoreLock {
   FileDescriptor descriptor_;
 };
 
-/// A new directory that is put together where nobody looks and appears whole. It has the group and
-/// the ACL that a directory made at its place would have. Removed unless it was published.
+/// Builds a new directory in a private place and renames it when it is complete. It gets the group
+/// and ACL of a directory created at its final place. The destructor removes what was not
+/// published.
 class Staging {
  public:
-  /// It is to be in `destination`, which is `root`, the store's, or below it; both outlive this.
-  /// The work is done in the root, or, for those who may not write there, in the destination.
+  /// The new directory will be in `destination`, which is the store's `root` or below it; both must
+  /// outlive this object. It is built in the root or, for users who cannot write there, in the
+  /// destination.
   Staging(const Directory& root, const Directory& destination);
   ~Staging();
   Staging(const Staging&) = delete;
   Staging& operator=(const Staging&) = delete;
 
   Directory open() const;
-  /// Gives it its name below the destination. @return false when that is taken.
+  /// Renames it to `path` below the destination. @return false when `path` exists.
   bool publish(const RelativePath& path) const;
 
  private:
   const Directory& destination_;
-  const Directory* parent_;  ///< of the private directory around it
+  const Directory* parent_;  ///< contains the private directory
   RelativePath around_;
 };
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// "Never stale" and "fast" meet here. A value is answered from memory only when the very file that
-// holds it has the signature it had when it was read, so that even a tag rewritten in place by
-// another program is seen. What makes it fast is to ask for little: a filter on one metric costs
-// two stat calls a run, whatever else the run has logged; only the runs of the answer are looked at
-// whole.
+// Answers questions about a run on disk, never with old values and yet fast. A remembered value is
+// used only when the file that holds it still has the signature that it had when it was read, so
+// even a tag that another program rewrites in place is noticed. It is fast because each question
+// looks at few files: a filter on one metric costs two stat calls per run, however much the run has
+// logged. Only the runs of the result page are read completely.
 #include "store/file/stored_run.h"
 
 #include <algorithm>
@@ -32,10 +32,10 @@ struct KeyFolder {
   std::string_view folder;
 };
 
-/// Folders whose files are values.
+/// Folders in which each file holds a value.
 constexpr std::array<KeyFolder, 3> value_folders = {
     {{Kind::param, layout::params}, {Kind::metric, layout::metrics}, {Kind::tag, layout::tags}}};
-/// Folders whose folders each hold a meta.yaml.
+/// Folders in which each folder holds a meta.yaml.
 constexpr std::array<KeyFolder, 2> link_folders = {
     {{Kind::input, layout::inputs}, {Kind::output, layout::outputs}}};
 
@@ -56,7 +56,7 @@ std::string_view folder_of(Kind kind) {
   }
 }
 
-/// The path of an item's file below the run.
+/// The path of an item's file, relative to the run.
 std::string path_of(Kind kind, std::string_view key) {
   switch (kind) {
     case Kind::meta:
@@ -86,11 +86,11 @@ bool is_readable_meta(const std::string& bytes) {
   }
 }
 
-/// What a file says, as the value of an item.
+/// What was read from a file, in the form of an item's value.
 struct FileValue {
   Signature signature = no_file;
   std::string bytes;
-  std::size_t cost = 1;  ///< of reading it, in files of ordinary size
+  std::size_t cost = 1;  ///< cost of reading it; 1 is a file of ordinary size
 };
 
 std::size_t cost_of(const FileContent& content) {
@@ -98,7 +98,7 @@ std::size_t cost_of(const FileContent& content) {
   return 1 + content.bytes.size() / bytes_as_dear_as_a_file;
 }
 
-/// The latest point, encoded; nullopt, after a report, when there is none.
+/// The latest point, encoded; nullopt, after a report, when the file has no valid line.
 std::optional<FileValue> metric_value(std::string_view key, const FileContent& content,
                                       std::int64_t began,
                                       const std::function<void(std::string_view)>& report) {
@@ -107,18 +107,19 @@ std::optional<FileValue> metric_value(std::string_view key, const FileContent& c
   if (malformed > 0) report(fmt::format("{} malformed lines left out", malformed));
   if (!metric && malformed == 0) report("has no points");
   if (!metric) return std::nullopt;
-  // A damaged file is read every time, to be reported every time.
+  // A damaged file is read each time, so that it is reported each time.
   const auto signature = malformed > 0 ? unsettled : signature_of(content.status, began);
   return FileValue{signature, encode_metric(*metric), cost_of(content)};
 }
 
-/// From when on what changes has not been read. Without a clock nothing read is believed later.
+/// The time when the reading begins, by the file system's clock. Without a clock it is before all
+/// times, so that nothing that is read now is trusted later.
 std::int64_t begin(const FileClock* clock) {
   return clock == nullptr ? std::numeric_limits<std::int64_t>::min() : clock->now_ns();
 }
 
-/// Reads one file of a run; `path` leads to it from `directory`.
-/// @return nullopt when it does not exist or, after a report, when it says nothing.
+/// Reads one file of a run, at `path` below `directory`.
+/// @return nullopt when it does not exist or, after a report, when it has no valid content.
 std::optional<FileValue> read_file_value(const Directory& directory, const RelativePath& path,
                                          Kind kind, std::string_view key, std::int64_t began,
                                          const std::function<void(std::string_view)>& report) {
@@ -136,8 +137,8 @@ std::optional<FileValue> read_file_value(const Directory& directory, const Relat
   }
 }
 
-/// Reads the files of a run into a new record, taking over what the old one knows of unchanged
-/// files.
+/// Reads the files of a run into a new record; the items of unchanged files are copied from the old
+/// record.
 class Rereading {
  public:
   Rereading(const Directory& run, std::string_view run_id, RunRecord old, const FileClock* clock,
@@ -152,7 +153,7 @@ class Rereading {
       const auto path = RelativePath() / links.folder;
       guarded(path, [&] { read_links(links.kind, path); });
     }
-    // What is damaged is to be reported every time, so the record must not pass for unchanged.
+    // Damaged files must be reported each time, so this record must not count as unchanged.
     if (has_reported_) record_.add({Kind::directory, unsettled, "", ""});
     return record_.take();
   }
@@ -165,7 +166,7 @@ class Rereading {
     reporter_.warn(fmt::format("{}: {}", printable((run_.path() / path.str()).string()), cause));
   }
 
-  /// What cannot be read is reported and does not hide the rest.
+  /// Files that cannot be read are reported; the others are still read.
   template <typename Read>
   void guarded(const RelativePath& path, const Read& read) {
     try {
@@ -191,7 +192,7 @@ class Rereading {
                        const std::optional<FileStatus>& status) { remember(path, status); }});
   }
 
-  /// A folder, there or not, before its entries are listed.
+  /// Called for a folder before its entries are listed, also if it does not exist.
   void remember(const RelativePath& folder, const std::optional<FileStatus>& status) {
     record_.add(
         {Kind::directory, status ? signature_of(*status, began_) : no_file, folder.str(), ""});
@@ -207,7 +208,7 @@ class Rereading {
     cost_ += value->cost;
   }
 
-  /// Copies the old item where its file has not changed.
+  /// Copies the old item if its file has not changed.
   bool take_over(Kind kind, std::string_view key) {
     if (old_.empty()) return false;
     const auto item = old_.find(kind, key);
@@ -297,7 +298,7 @@ bool StoredRun::is_current(const RecordItem& item) const {
     const auto status = experiment_.peek(path.c_str());
     return (status ? signature_of(*status) : no_file) == item.signature;
   } catch (const Error&) {
-    return false;  // reading it will tell why
+    return false;  // reading it will report why
   }
 }
 
@@ -401,7 +402,8 @@ void StoredRun::decode_info() {
 
 bool StoredRun::is_unchanged() const {
   if (is_fresh_) return true;
-  // A record of single questions names no directories: what else there is, it does not know.
+  // A record made from single questions has no directories, so it cannot tell whether files were
+  // added.
   bool is_whole = false;
   bool same = true;
   record_.for_each([&](const RecordItem& item) {

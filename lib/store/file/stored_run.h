@@ -19,9 +19,9 @@
 
 namespace mlf::store {
 
-/// A file that another program may be writing this moment: MLflow truncates a file before it writes
-/// it anew. Reads again, in all for some 90 ms, while `is_whole` denies the content and the file is
-/// young.
+/// Reads a file that another program may be writing: MLflow truncates a file before it writes it.
+/// While `is_whole` returns false and the file was changed recently, reads it again, for up to
+/// about 90 ms.
 std::optional<FileContent> read_settled(const Directory& directory, const RelativePath& path,
                                         const std::function<bool(const std::string&)>& is_whole);
 
@@ -30,7 +30,7 @@ class DatasetReader {
  public:
   DatasetReader(const Directory& experiment, Reporter& reporter)
       : experiment_(experiment), reporter_(reporter) {}
-  /// nullopt, after a report, when it is missing or damaged. Thread-safe.
+  /// nullopt, after a report, when the dataset is missing or damaged. Thread-safe.
   std::optional<Dataset> read(std::string_view dataset_id);
 
  private:
@@ -40,27 +40,27 @@ class DatasetReader {
   std::map<std::string, std::optional<Dataset>, std::less<>> datasets_;
 };
 
-/// A run on disk together with what is remembered of it. Each question about it looks only at the
-/// file that can answer: when its signature is the remembered one, the remembered value is the
-/// answer, otherwise that one file is read. Only load() looks at all of them.
+/// A run on disk, with the record of what was read from it before. Each question looks only at the
+/// file that holds the answer: when the file's signature is the recorded one, the recorded value is
+/// the answer; otherwise that file is read. Only load() looks at all files.
 class StoredRun : public search::Subject {
  public:
-  /// What is given by reference outlives the run; so do the bytes of `remembered`. What is read is
-  /// worth remembering only with the `clock` of the experiment.
+  /// The references and the bytes of `remembered` must outlive this object. Without the `clock` of
+  /// the experiment, what is read cannot be used by later searches.
   StoredRun(const Directory& experiment, std::string_view run_id, RunRecord remembered,
             DatasetReader& datasets, Reporter& reporter, const FileClock* clock = nullptr);
 
-  /// Reads what meta.yaml says, once, and checks that it speaks of this run.
-  /// @return nullptr when there is no meta.yaml, or, after a report, when it is damaged.
+  /// Reads meta.yaml, once, and checks that it is of this run.
+  /// @return nullptr when there is no meta.yaml or, after a report, when it is damaged.
   const RunInfo* info();
 
-  /// The whole run as it is now. info() must have been there.
+  /// The complete run as it is now. Call it only after info() has returned one.
   Run load();
 
-  /// What reading has cost so far, in files of ordinary size.
+  /// The cost of all reading so far; 1 is a file of ordinary size.
   std::size_t reading_cost() const { return reading_cost_; }
 
-  /// The record to remember when anything was read; empty otherwise.
+  /// The new record, when anything was read; otherwise empty.
   std::string take_changed_record();
 
   std::optional<std::string_view> text_attribute(std::string_view name) const override;
@@ -73,7 +73,7 @@ class StoredRun : public search::Subject {
  private:
   using Kind = RecordItem::Kind;
 
-  /// A file read during this object's life; without `value`, found missing.
+  /// A file that this object has read; no `value` if the file does not exist.
   struct ReadItem {
     Kind kind;
     std::string key;
@@ -81,13 +81,13 @@ class StoredRun : public search::Subject {
     std::optional<std::string> value;
   };
 
-  /// The value that the file of `kind` and `key` has now; nullopt when there is no such file. Valid
-  /// as long as the run is not loaded.
+  /// The current value in the file of `kind` and `key`; nullopt when there is no such file. Valid
+  /// until load() is called.
   std::optional<std::string_view> current_value(Kind kind, std::string_view key) const;
-  /// record_ with what was read since; empty when nothing was.
+  /// record_ updated with what was read since; empty when nothing was.
   std::string merged_record() const;
   const ReadItem& read_item(Kind kind, std::string_view key) const;
-  /// Whether the item's file is there as it was; false too when that cannot be looked at.
+  /// Whether the item's file is unchanged; false also when that cannot be found out.
   bool is_current(const RecordItem& item) const;
   void report(const RelativePath& path, std::string_view cause) const;
   bool is_unchanged() const;
@@ -100,11 +100,11 @@ class StoredRun : public search::Subject {
   DatasetReader& datasets_;
   Reporter& reporter_;
   const FileClock* clock_;
-  // Filled by questions, which are const to the searching side.
+  // Mutable, because const questions fill them.
   mutable RunRecord record_;
-  mutable std::string fresh_bytes_;    ///< what record_ reads, once the run has been read again
-  mutable bool is_fresh_ = false;      ///< read again, or found unchanged as a whole
-  mutable std::deque<ReadItem> read_;  ///< what questions have read, newer than record_
+  mutable std::string fresh_bytes_;    ///< the bytes of record_ after the run was read again
+  mutable bool is_fresh_ = false;      ///< the run was read again, or is unchanged as a whole
+  mutable std::deque<ReadItem> read_;  ///< what questions have read; newer than record_
   mutable std::size_t reading_cost_ = 0;
   std::optional<RunInfo> info_;
   bool looked_for_info_ = false;
