@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+// A tracking store in MLflow's files. Each operation finds the run's directory and reads or writes
+// single files there; the other sources of this folder know their formats. Between operations only
+// the open root directory is kept, because other programs may change any file at any time.
 #include "store/file/file_store.h"
 
 #include <algorithm>
@@ -152,7 +155,7 @@ RunInfo FileStore::get_run_info(const RunId& id) { return read_info(find_run(id)
 
 namespace {
 
-/// Directories of other things lie in experiments too: a run is one that has a meta.yaml.
+/// An experiment also has directories that are not runs: a run has a meta.yaml.
 bool is_run(const Directory& experiment, const DirectoryEntry& entry) {
   return entry.kind == FileStatus::Kind::directory && layout::is_run_name(entry.name) &&
          RunId::is_valid(entry.name) &&
@@ -171,8 +174,7 @@ std::vector<RunId> FileStore::find_run_ids(std::string_view prefix) {
         ids.push_back(RunId::parse(entry.name));
       }
     } catch (const Error& error) {
-      context_.reporter.warn(
-          error.what());  // one experiment that cannot be read hides no other's runs
+      context_.reporter.warn(error.what());  // the other experiments' runs are still found
     }
   }
   std::ranges::sort(ids);
@@ -210,7 +212,7 @@ RunInfo FileStore::do_update_run(const RunId& id, const RunUpdate& update) {
 
 void FileStore::set_stage(const RunId& id, LifecycleStage stage) {
   const auto place = find_run(id);
-  read_info(place);  // a damaged run is left as it is
+  read_info(place);  // throws for a damaged run, which is not changed
   update_run_meta(place.experiment, id.str(), context_.durability, [&](wire::RunMeta& meta) {
     meta.info.lifecycle_stage = stage;
     meta.deleted_time.reset();
@@ -289,8 +291,8 @@ void FileStore::do_delete_tag(const RunId& id, std::string_view key) {
 
 namespace {
 
-/// DIRECTORY/meta.yaml, unless it is there already: links and datasets never change. The directory
-/// appears with its file in it, because MLflow cannot read a run that has one without.
+/// Creates DIRECTORY/meta.yaml unless it exists: links and datasets never change. The directory
+/// appears together with the file, because MLflow cannot read a run that has one without the file.
 void create_meta(const Directory& root, const Directory& top, const RelativePath& directory,
                  std::string_view text, Durability durability) {
   if (top.status(directory / layout::meta)) return;
@@ -342,7 +344,7 @@ std::unique_ptr<MetricWriter> FileStore::open_metric_writer(const RunId& id) {
 
 namespace {
 
-/// Whether keys begin with what `path` names, so that it is none itself.
+/// Whether `path` is a folder of keys, and so is not a key itself.
 bool is_folder_of_keys(const Directory& run, const RelativePath& path) {
   const auto status = run.target_status(path);
   return status && status->kind == FileStatus::Kind::directory;

@@ -17,16 +17,16 @@
 
 namespace mlf::store {
 
-/// MLflow's file store: a directory of plain files (layout.h). Any number of processes, MLflow's
-/// Python clients among them, may use it at once. What survives a crash is told in mlf(1) and set
-/// by Context::durability.
+/// MLflow's file store: a directory of plain files (layout.h). Any number of processes, also
+/// MLflow's Python clients, can use it at once. Context::durability decides what survives a crash,
+/// see mlf(1).
 class FileStore : public TrackingStore {
  public:
-  /// `artifact_root` is the URI or path that new experiments' artifact locations begin with.
-  /// Nothing is made before the first write.
+  /// The artifact locations of new experiments begin with `artifact_root`, a URI or path. Creates
+  /// nothing before the first write.
   FileStore(const std::filesystem::path& root, std::string artifact_root, const Context& context,
             const OpenOptions& options = {});
-  /// Makes the store with its default experiment, unless it exists.
+  /// Creates the store with its default experiment, unless it exists.
   void make() { experiments_.make_root(); }
 
   Experiment get_experiment(const ExperimentId& id) override;
@@ -76,11 +76,12 @@ class FileStore : public TrackingStore {
     Directory run;
   };
 
-  /// Whether this is the default experiment, which is made by the first write to it.
+  /// Whether this is the default experiment and does not exist yet; the first write to it creates
+  /// it.
   bool is_unmade_default(const ExperimentId& id) const;
-  /// @throws Error RESOURCE_DOES_NOT_EXIST when no experiment has such a run.
+  /// @throws Error RESOURCE_DOES_NOT_EXIST when no experiment has this run.
   RunPlace find_run(const RunId& id) const;
-  /// The same, and checks that the run may be written.
+  /// Finds a run and checks that it can be written to.
   RunPlace find_active_run(const RunId& id) const;
   RunInfo read_info(const RunPlace& place) const;
   Run load(const Directory& experiment, const RunId& id) const;

@@ -18,12 +18,12 @@ namespace mlf::store {
 
 namespace {
 
-/// Above the numbers that shell scripts choose for themselves.
+/// Lease descriptors get at least this number, above those that shell scripts use.
 constexpr int lowest_descriptor = 64;
 
 RelativePath lease_path() { return at(layout::lease); }
 
-/// Calls `see` for the files below a folder; one that cannot be looked at gives no sign.
+/// Calls `see` for each file below a folder; files that cannot be looked at are skipped.
 void see_changes(const Directory& run, std::string_view path,
                  const std::function<void(const FileStatus&)>& see) {
   try {

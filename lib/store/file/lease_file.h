@@ -9,11 +9,11 @@
 
 namespace mlf::store {
 
-/// The file ".mlf-exec" in a run's directory: its lock is the lease, and its time of change the
-/// sign of life, which other machines see too.
+/// The file ".mlf-exec" in a run's directory. Its lock is the lease; its modification time is the
+/// last sign of life, which other machines can see too.
 class LeaseFile final : public RunLease {
  public:
-  /// @throws Error INVALID_STATE when another has the lease.
+  /// @throws Error INVALID_STATE when another process has the lease.
   explicit LeaseFile(const Directory& run);
 
   std::vector<int> descriptors() const override { return {file_.get()}; }
@@ -23,7 +23,7 @@ class LeaseFile final : public RunLease {
   FileDescriptor file_;
 };
 
-/// @throws Error when the file may not be read, or the file system has no locks.
+/// @throws Error when the file cannot be read, or the file system has no locks.
 LeaseStatus read_lease(const Directory& run);
 
 /// See TrackingStore::find_lease_holders().

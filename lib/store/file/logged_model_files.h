@@ -8,8 +8,8 @@
 
 namespace mlf::store {
 
-/// A logged model from its directory EXPERIMENT/models/MODEL_ID.
-/// @throws Error INTERNAL_ERROR naming the file when its meta.yaml is missing or damaged.
+/// Reads a logged model from its directory EXPERIMENT/models/MODEL_ID.
+/// @throws Error INTERNAL_ERROR, with the file's path, when its meta.yaml is missing or damaged.
 LoggedModel read_logged_model(const Directory& model, Reporter& reporter);
 
 }  // namespace mlf::store

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+// Parses metric files, which can have millions of lines. So lines are parsed in place, without
+// allocation and with a fast path for plain numbers, and a history is read in pieces of bounded
+// size.
 #include "store/file/metric_file.h"
 
 #include <cerrno>
@@ -16,7 +19,7 @@ namespace mlf::store {
 
 namespace {
 
-/// Cuts the next space-separated field off `line`.
+/// Removes the next space-separated field from the front of `line` and returns it.
 std::string_view take_field(std::string_view& line) {
   const auto* space = static_cast<const char*>(std::memchr(line.data(), ' ', line.size()));
   const std::size_t size =
@@ -35,7 +38,7 @@ bool parse(std::string_view field, double& value) {
   const auto [stop, error] = std::from_chars(field.data(), field.data() + field.size(), value);
   if (error == std::errc() && stop == field.data() + field.size() && field.back() != ')')
     return true;
-  const auto slow = parse_double(field);  // "+1", "1e400"
+  const auto slow = parse_double(field);  // for forms such as "+1" and "1e400"
   value = slow.value_or(0);
   return slow.has_value();
 }
@@ -65,7 +68,7 @@ std::optional<MetricLine> parse_metric_line(std::string_view line) {
 
 namespace {
 
-/// Calls `visit(line)` for every whole line. @return what follows the last line end.
+/// Calls `visit(line)` for each complete line. @return what follows the last line end.
 template <typename Visit>
 std::string_view for_each_line(std::string_view content, const Visit& visit) {
   while (!content.empty()) {
@@ -141,7 +144,7 @@ void visit_metric_file(int descriptor, const std::string& path,
                        Reporter& reporter) {
   constexpr std::size_t piece = std::size_t{1} << 18;
   std::string buffer(piece, '\0');
-  std::size_t filled = 0;  // the start of a line whose end is still to be read
+  std::size_t filled = 0;  // how much of an incomplete line is in the buffer
   std::size_t malformed = 0;
   std::vector<MetricPoint> points;
   for (;;) {
@@ -156,7 +159,7 @@ void visit_metric_file(int descriptor, const std::string& path,
     filled = rest.size();
     std::memmove(buffer.data(), rest.data(), filled);
     if (filled == buffer.size()) {
-      ++malformed;  // no line is that long: it is passed over piece by piece
+      ++malformed;  // the line is too long to be valid: its pieces are skipped
       filled = 0;
     }
   }

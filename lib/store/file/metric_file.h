@@ -12,34 +12,34 @@
 #include "base/reporter.h"
 #include "core/metric.h"
 
-/// The lines of a metric file: "TIMESTAMP VALUE STEP\n", of old "TIMESTAMP VALUE\n", and with a
-/// dataset "TIMESTAMP VALUE STEP DATASET_NAME DATASET_DIGEST\n".
+/// Parses the lines of a metric file: "TIMESTAMP VALUE STEP\n"; in old files "TIMESTAMP VALUE\n";
+/// with a dataset "TIMESTAMP VALUE STEP DATASET_NAME DATASET_DIGEST\n".
 namespace mlf::store {
 
 struct MetricLine {
   MetricPoint point;
-  std::string_view dataset_name;  ///< "" when there is none
+  std::string_view dataset_name;  ///< "": no dataset
   std::string_view dataset_digest;
 };
 
 /// The line as a point of the metric `key`.
 Metric to_metric(std::string_view key, const MetricLine& line);
 
-/// One line without its end; nullopt for one that is malformed.
+/// Parses one line without its line end; nullopt when it is malformed.
 std::optional<MetricLine> parse_metric_line(std::string_view line);
 
-/// Calls `visit` for every good line; a last line without its end is a write cut short and is
-/// passed over. @return the number of malformed lines.
+/// Calls `visit` for each valid line; a last line without a line end is incomplete and ignored.
+/// @return the number of malformed lines.
 std::size_t for_each_metric_line(std::string_view content,
                                  const std::function<void(const MetricLine&)>& visit);
 
-/// The points of a piece of a metric file into `points`, which is cleared first. `rest` is set to
-/// what follows the last line end. @return the number of malformed lines.
+/// Parses a piece of a metric file into `points`, which is cleared first. `rest` is set to what
+/// follows the last line end. @return the number of malformed lines.
 std::size_t parse_metric_points(std::string_view content, std::vector<MetricPoint>& points,
                                 std::string_view& rest);
 
-/// The latest point of a file's content as a metric of that key; nullopt when no line is good.
-/// `malformed`, if given, gets the number of malformed lines.
+/// The latest point in a file's content, as a metric with that key; nullopt when no line is valid.
+/// `malformed`, if given, is set to the number of malformed lines.
 std::optional<Metric> latest_metric(std::string_view key, std::string_view content,
                                     std::size_t* malformed = nullptr);
 

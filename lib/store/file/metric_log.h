@@ -12,18 +12,19 @@
 
 namespace mlf::store {
 
-/// Appends whole `lines` to the metric file of `key`, which appears with its first lines in it when
-/// it is new: MLflow's readers fail on an empty one. A line that a crash cut short is cut off
-/// first.
-/// @throws Error INVALID_PARAMETER_VALUE when the key is a folder of other keys or the reverse.
+/// Appends `lines`, which must be complete, to the metric file of `key`. A new file appears with
+/// its first lines, because MLflow's readers fail on an empty one. A line that a crash left
+/// incomplete is removed first.
+/// @throws Error INVALID_PARAMETER_VALUE when the key is a folder of other keys, or begins with
+/// another key and "/".
 void append_metric_lines(const Directory& experiment, const Directory& run, std::string_view key,
                          std::string_view lines, Durability durability);
 
-/// @throws Error INVALID_PARAMETER_VALUE when a value of that key cannot be stored in `folder`
-/// because "a" and "a/b" cannot both be keys.
+/// @throws Error INVALID_PARAMETER_VALUE when `folder` cannot hold a value of that key: "a" and
+/// "a/b" cannot both be keys.
 void check_key_clash(const Directory& run, std::string_view folder, std::string_view key);
 
-/// The stream behind TrackingStore::open_metric_writer().
+/// The file store's MetricWriter.
 class FileMetricWriter : public MetricWriter {
  public:
   FileMetricWriter(Directory experiment, Directory run, Durability durability)

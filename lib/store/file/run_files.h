@@ -11,35 +11,35 @@
 #include "core/tag.h"
 #include "wire/meta_yaml.h"
 
-/// How the small files of a run are written: its values, one a file, and its meta.yaml.
+/// Writes the small files of a run: one file for each value, and meta.yaml.
 namespace mlf::store {
 
-/// What becomes a file a value; it outlives what is made of it.
+/// Values to be written, each to a file of its own. What is made from it refers to it.
 struct RunValues {
   std::span<const Param> params{};
   std::span<const Tag> tags{};
 };
 
-/// The files of all values, params first; each gets its folder with place_value().
+/// The contents of the files of all values, params first; place_value() puts each in its folder.
 std::vector<FileText> value_texts(const RunValues& values);
 
-/// Whether a value replaces one that is there.
+/// Whether a new value may replace an existing one.
 enum class Placing { replace, create };
 
-/// Gives the file of a value its name, in directories that are made where they are missing.
-/// @return false when it was to be created and there is one.
+/// Renames `file` to the file of that key, and creates missing directories.
+/// @return false when `placing` is create and the value exists.
 /// @throws Error INVALID_PARAMETER_VALUE as check_key_clash().
 bool place_value(const Directory& run, std::string_view folder, std::string_view key, NewFile& file,
                  Placing placing = Placing::replace);
 
-/// Files for values and, as the last one, for meta.yaml, which are flushed together.
+/// Writes and flushes new files for the values and, as the last one, for meta.yaml.
 std::vector<NewFile> write_run_files(const Directory& run, const RunValues& values,
                                      std::string_view meta, Durability durability);
-/// Gives them their names in that order; params that are there are replaced.
+/// Renames the new files to their places, in that order; existing params are replaced.
 void place_run_files(const Directory& run, const RunValues& values, std::span<NewFile> files);
 
 /// Reads and rewrites a run's meta.yaml under the experiment's lock; keys that mlf does not know
-/// stay. `tags` are set with it: who sees the new meta.yaml sees them.
+/// are kept. `tags` are written first, so that whoever sees the new meta.yaml also sees them.
 wire::RunMeta update_run_meta(const Directory& experiment, std::string_view run_id,
                               Durability durability,
                               const std::function<void(wire::RunMeta&)>& change,

@@ -7,11 +7,11 @@
 
 namespace mlf::store {
 
-/// The runs that a query asks for, read through each experiment's index, which is brought up to
-/// date with what had changed.
+/// The runs that a query finds, read with the help of each experiment's index; what has changed is
+/// read again and added to the index.
 Page<Run> search_run_files(const ExperimentFiles& experiments, const RunQuery& query,
                            Reporter& reporter);
-/// The same without what the runs logged.
+/// search_run_files() with the RunInfo of each run only.
 Page<RunInfo> search_run_info_files(const ExperimentFiles& experiments, const RunQuery& query,
                                     Reporter& reporter);
 
