@@ -5,7 +5,7 @@
 
 #include "base/characters.h"
 
-/// Sets of ASCII characters, for what reads commands.
+/// Sets of ASCII characters for the parsers of commands.
 namespace mlf::project {
 
 inline constexpr std::string_view digits = "0123456789";

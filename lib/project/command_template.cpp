@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+// Puts parameter values into the command of an entry point. MLflow quotes each value for an
+// unquoted place and inserts it with str.format(), so a value inside the command's own quotes, or
+// beside "$", can change what the shell runs. Passing values in variables would not work inside
+// single quotes, and the command would differ from MLflow's. So the shell reader judges each place,
+// the value is quoted for that place, and where no quoting is safe only plain values are accepted.
 #include "project/command_template.h"
 
 #include <algorithm>
@@ -17,7 +22,7 @@ namespace {
   throw TemplateError(column, std::move(cause));
 }
 
-/// The name between the brace at `open` and the next one.
+/// The name between the brace at `open` and its closing brace.
 std::string_view read_name(std::string_view command, std::size_t open) {
   const auto close = command.find_first_of("{}", open + 1);
   if (close == std::string_view::npos || command[close] == '{') {
@@ -39,14 +44,14 @@ std::string_view read_name(std::string_view command, std::size_t open) {
 
 bool is_name_character(char c) { return is_one_of(c, letters) || is_one_of(c, digits) || c == '_'; }
 
-/// Takes the characters off the end of a text for which `is_taken` holds.
+/// The text without the trailing characters for which `is_taken` holds.
 template <typename Predicate>
 std::string_view without_end(std::string_view text, Predicate is_taken) {
   while (!text.empty() && is_taken(text.back())) text.remove_suffix(1);
   return text;
 }
 
-/// A command around a placeholder.
+/// The text before and after a placeholder.
 struct Around {
   std::string_view before;
   std::string_view after;
@@ -57,7 +62,8 @@ Around around(const CommandTemplate& command, const Placeholder& placeholder) {
   return {text.substr(0, placeholder.at), text.substr(placeholder.at + 1)};
 }
 
-/// Where a command begins, whether the shell would read an assignment or a word of its own.
+/// Whether the shell would read the value, where a command begins, as an assignment or a reserved
+/// word.
 bool becomes_syntax(const Around& text, std::string_view value) {
   const auto joins_word = [](char c) { return is_name_character(c) || c == value_mark; };
   const bool is_part = (!text.before.empty() && joins_word(text.before.back())) ||
@@ -67,14 +73,15 @@ bool becomes_syntax(const Around& text, std::string_view value) {
   return is_part || assigns || is_reserved(value);
 }
 
-/// Of a value that needs no quotes: whether the shell would take it for more than a word beside
-/// what stands there.
+/// Whether the shell would join an unquoted value with the text beside it into something other than
+/// a word.
 bool joins(const Around& text, const Place& place, std::string_view value) {
   if (place.quotes == Quotes::single_quotes) return false;
   const bool is_behind_name =
       without_end(text.before, is_name_character).ends_with('$') && is_name_character(value[0]);
   if (is_behind_name || place.quotes == Quotes::double_quotes) return is_behind_name;
-  // "~1" and "~+" are directories; "~name" is one as well, and the project's wish.
+  // The shell expands "~1" and "~+", which the project cannot want; "~name" is a user's home
+  // directory and may be intended.
   if (text.before.ends_with('~') && !is_one_of(value[0], letters)) return true;
   const auto behind = text.after.find_first_not_of(digits);
   const bool is_descriptor = behind < text.after.size() && is_one_of(text.after[behind], "<>") &&
@@ -82,7 +89,7 @@ bool joins(const Around& text, const Place& place, std::string_view value) {
   return is_descriptor || (place.begins_command && becomes_syntax(text, value));
 }
 
-/// Whether commas would part the words of {a,b}.
+/// Whether the place is inside braces, where a comma separates the words of {a,b}.
 bool is_in_braces(std::string_view before) {
   const auto brace = before.find_last_of("{}");
   return brace != before.npos && before[brace] == '{';
@@ -100,13 +107,13 @@ std::string in_single_quotes(std::string_view text) {
   return result;
 }
 
-/// `quoted` between the quotes that are there.
+/// `quoted`, quoted again for a place inside `quotes`.
 std::string in_quotes(std::string_view quoted, Quotes quotes) {
   if (quotes == Quotes::single_quotes) return in_single_quotes(quoted);
   const bool is_special = quoted.find_first_of("\"$`\\") != quoted.npos;
   if (quotes != Quotes::double_quotes || !is_special) return std::string(quoted);
-  // The double quotes end and begin again around it. Backslashes would do in most locales, but in
-  // some (GBK) one can be the second byte of a character.
+  // The double quotes are closed before the value and opened again after it. Backslashes would work
+  // in most locales, but in some (GBK) a backslash can be the second byte of a character.
   return "\"'" + in_single_quotes(quoted) + "'\"";
 }
 

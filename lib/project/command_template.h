@@ -9,27 +9,27 @@
 #include "base/error.h"
 #include "project/shell_reader.h"
 
-/// The commands of entry points: text for the shell with {name} where a parameter's value goes.
+/// The commands of entry points: shell text in which {name} stands for a parameter's value.
 namespace mlf::project {
 
-/// A {name} of a command.
+/// A {name} in a command.
 struct Placeholder {
   std::string name;
-  std::size_t column = 1;  ///< of its brace, from 1, in bytes
-  std::size_t at = 0;      ///< of its mark in the text
+  std::size_t column = 1;  ///< the column of its opening brace, from 1, in bytes
+  std::size_t at = 0;      ///< the position of its value_mark in the text
 };
 
-/// A command taken apart.
+/// A parsed command.
 struct CommandTemplate {
-  std::string text;  ///< with a value_mark for each placeholder, and single braces
+  std::string text;  ///< with a value_mark for each placeholder; doubled braces are single
   std::vector<Placeholder> placeholders;
 
-  /// Adds " --NAME VALUE" to its end, of which the value is a placeholder.
+  /// Appends " --NAME VALUE", where VALUE is a placeholder.
   void add_option(std::string_view name);
 };
 
-/// What keeps a command from being a template, or a value from its place in it:
-/// "column N of the command: CAUSE".
+/// The error of a command that is not a valid template, or of a value that cannot stand in its
+/// place: "column N of the command: CAUSE".
 class TemplateError : public Error {
  public:
   TemplateError(std::size_t column, std::string cause);
@@ -41,26 +41,25 @@ class TemplateError : public Error {
   std::string cause_;
 };
 
-/// As Python's str.format reads it, where {{ and }} stand for braces, without its conversions,
-/// formats, indexes and attributes. @throws TemplateError
+/// Parses a command as Python's str.format does: {{ and }} are braces. Conversions, formats,
+/// indexes and attributes are not accepted. @throws TemplateError
 CommandTemplate parse_command_template(std::string_view command);
 
-/// Whether the shell takes the placeholder for a variable's name, which it does behind "$" and in
-/// "${...}".
+/// Whether the shell would take the value as a variable's name: after "$" or in "${...}".
 bool names_variable(const CommandTemplate& command, const Placeholder& placeholder,
                     const Place& place);
 
-/// Whether the value is a number, a name or a path that no shell takes for more, wherever it
-/// stands: letters, digits and "_.,:/-", but no "--", no ".." and no word of the shell's own
-/// ("if"). It begins with none of ",:-", but "-" may begin a number.
+/// Whether the value is a number, name or path that has no special meaning to any shell, wherever
+/// it stands: letters, digits and "_.,:/-", without "--" and "..", and not a reserved word ("if").
+/// It does not begin with ',', ':' or '-', except for the '-' of a negative number.
 bool is_plain(std::string_view value);
 
-/// The command with values instead of its placeholders. Each is quoted as Python's shlex.quote()
-/// does, which is what MLflow puts there, and that text is quoted again in quotes. So it is
-/// MLflow's command wherever that was right. Quotes are added where a value that needs none
-/// elsewhere would join what stands beside it: the name of a variable, a descriptor, a "~".
+/// The command with its placeholders replaced by values. Each value is quoted as by Python's
+/// shlex.quote(), as MLflow does; inside quotes, the result is quoted once more. So the command is
+/// the same as MLflow's wherever that one is right. A value that needs no quotes gets them where it
+/// would otherwise join its surroundings: a variable's name, a file descriptor, a "~".
 /// @param values as many as there are placeholders.
-/// @throws TemplateError where no quotes hold a value that is not plain.
+/// @throws TemplateError where no quoting can protect a value that is not plain.
 std::string fill(const CommandTemplate& command, const std::vector<std::string>& values);
 
 }  // namespace mlf::project

@@ -1,4 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+// Carries out a recorded launch. Preparing the environment can take minutes and fail in its tools,
+// so it is part of the run: its failure ends the run, and the last output of the tool is kept as an
+// artifact. The command then runs under record::track(), like any command that `mlf run` records. A
+// container is started by the command itself and not by a daemon's API, so that its output and exit
+// code arrive in the same way; only its end is checked separately, since killing the client does
+// not end the container.
 #include "project/execute.h"
 
 #include <algorithm>
@@ -17,17 +23,17 @@ namespace mlf::project {
 
 namespace {
 
-/// What the tools wrote that made the environment, when that failed.
+/// The artifact with the output of the tool that failed to make the environment.
 constexpr std::string_view tool_output_artifact = "project/environment.log";
 
-/// Appends, and keeps at most the last 8 KiB.
+/// Appends `more` and keeps the last 8 KiB.
 void keep_end(std::string& text, std::string_view more) {
   constexpr std::size_t kept = 8192;
   text += more;
   if (text.size() > kept) text.erase(0, text.size() - kept);
 }
 
-/// Makes and records what the command needs to run in.
+/// Prepares and records the environment that the command runs in.
 class Preparation {
  public:
   Preparation(const Launch& launch, const std::filesystem::path& directory,
@@ -48,11 +54,11 @@ class Preparation {
   Preparation(const Preparation&) = delete;
   Preparation& operator=(const Preparation&) = delete;
 
-  /// The command for bash -c.
+  /// Prepares the environment. @return the command for bash -c.
   std::string command() { return launch_.docker ? in_container() : in_environment(); }
 
-  /// After it has ended: nothing of it goes on in a container, and why none was started is
-  /// recorded.
+  /// To be called when the command has ended: stops its container if it may still run, and records
+  /// why a container could not be started.
   void finish(const supervise::Outcome& outcome) {
     if (!container_) return;
     const bool ended_by_itself =
@@ -72,7 +78,7 @@ class Preparation {
     }
   }
 
-  /// Ends the run, which has come to nothing.
+  /// Ends the run after the preparation has failed, and records the tool's output.
   void fail() {
     record(tool_output_artifact, tool_output_);
     tracking::end_failed(store_, RunId::parse(launch_.run_id), context_);
@@ -95,7 +101,7 @@ class Preparation {
     return line + launch_.command;
   }
 
-  /// What a run that is done again runs in may not be what it ran in.
+  /// Records what is installed. For a repeated run, warns where it differs from the original.
   void record_requirements(const std::string& all) {
     const std::string text = without_credentials(all, hidden_credentials);
     record(requirements_artifact, text);
@@ -120,7 +126,7 @@ class Preparation {
     }
   }
 
-  /// The end of what the command wrote on standard error.
+  /// The last 8 KiB of the command's standard error.
   std::string error_output() const {
     std::string text;
     if (artifacts_ == nullptr) return text;
@@ -128,7 +134,7 @@ class Preparation {
     try {
       artifacts_->read(path, [&](std::string_view piece) { keep_end(text, piece); });
     } catch (const Error&) {
-      // A message that cannot be told.
+      // Without the output, only the message about it is missing.
     }
     return text;
   }
@@ -138,8 +144,8 @@ class Preparation {
   const std::string& artifact_uri_;
   artifact::ArtifactRepository* artifacts_;
   store::TrackingStore& store_;
-  Context context_;          // its tools leave the end of what they wrote here:
-  std::string tool_output_;  // of the last one
+  Context context_;          // its run_tool keeps the tool's last output in:
+  std::string tool_output_;  // of the last tool that ran
   std::optional<container::Container> container_;
   env::Environment environment_;  // held until the command has ended
 };

@@ -14,16 +14,16 @@
 namespace mlf::project {
 
 struct ExecuteOptions {
-  /// Of the run; null where there are none to write.
+  /// The run's artifacts; null when they cannot be written.
   artifact::ArtifactRepository* artifacts = nullptr;
   bool limits_passing_on = false;  ///< see record::TrackOptions
 };
 
-/// Carries a launch out in this process: provides its environment, runs its command in `directory`
-/// as bash -c, records the output, the exit code, the duration and what was installed, and ends the
-/// run as record::track() does. The context is that of supervise::with_signals().
-/// @throws Error when the environment cannot be provided; the run is FAILED then, or KILLED when
-///   a signal asked to stop, and the output of the tool that failed is an artifact of it.
+/// Carries out a launch in this process: provides its environment, runs its command with bash -c in
+/// `directory`, records the output, exit code, duration and installed packages, and ends the run as
+/// record::track() does. The context must be that of supervise::with_signals().
+/// @throws Error when the environment cannot be provided. The run is then FAILED, or KILLED when
+///   a signal asked to stop, and the output of the failed tool is kept as an artifact.
 supervise::Outcome execute(const Launch& launch, const std::filesystem::path& directory,
                            const Run& run, const ExecuteOptions& options,
                            store::TrackingStore& store, supervise::SignalWatch& signals,

@@ -19,7 +19,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// A file that a parameter names is as much an input as the parameter.
+/// Adds size and time of the file that a parameter names: its content is as much an input as its
+/// name.
 Json path_value(const std::string& value) {
   const auto path = local_path(value);
   if (!path) return value;
@@ -43,7 +44,7 @@ Json values_of(const Plan& plan) {
   Json values = Json::array();
   for (const Param& param : params) {
     const bool names_file = is_path(plan.entry_point, param.key);
-    // Who reads it makes no difference to what a URL names.
+    // Credentials do not change what a URL names.
     const Json value = names_file ? path_value(param.value) : Json(param.value);
     values.push_back(
         {param.key, value.is_string()

@@ -12,15 +12,15 @@
 
 namespace mlf::project {
 
-/// What decides what a run does: the project's files, the entry point, the parameters' values,
-/// defaults included, and the environment. Of a parameter of type path the file or directory counts
-/// as it is now, by its size and time. Two runs of the same key do the same; where and with what
-/// options they run makes no difference. In 32 hexadecimal digits.
-/// @param content of the project, from content_of().
+/// A run's key, 32 hexadecimal digits: the hash of everything that decides what the run does, which
+/// is the project's files, the entry point, the environment, and the parameters' values including
+/// defaults. For a parameter of type path, the size and modification time of the file or directory
+/// count as well. Runs with the same key do the same; the backend and its options do not count.
+/// @param content the hash of the project's files, from content_of().
 std::string run_key(const Plan& plan, const Checkout& checkout, std::string_view content);
 
-/// The newest FINISHED active run of that key in the experiment whose end is recorded: what says
-/// that it has finished may still be at work, and fail.
+/// The newest active FINISHED run with that key in the experiment. Its end must be recorded: a
+/// program that sets FINISHED may still be running, and fail.
 std::optional<Run> find_finished(store::TrackingStore& store, const ExperimentId& experiment,
                                  std::string_view key);
 

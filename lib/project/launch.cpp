@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+// Writes and reads the record of a launch. The record is JSON with named members, so that versions
+// of mlf can read each other's: unknown members are ignored, and members added later may be
+// missing. It is an artifact that many people may read, so credentials are removed from every text
+// in it; a launch that cannot be carried out without them is refused before it is submitted.
 #include "project/launch.h"
 
 #include <nlohmann/json.hpp>
@@ -12,12 +16,12 @@ namespace mlf::project {
 
 namespace {
 
-/// Of what is written. A launch without a number is of a version of mlf that gave none; its members
-/// are those of format 1. A number is to be added where the meaning of a member changes, or one
-/// goes; members that are new need none.
+/// The format that is written. A launch without a number comes from an earlier version of mlf; its
+/// members are those of format 1. Raise the number when a member is removed or changes its meaning;
+/// new members do not need it.
 constexpr std::int64_t format_version = 1;
 
-/// A member that may be absent; null stands for it.
+/// The JSON of an optional value; null when there is none.
 template <typename Value>
 Json value_or_null(const std::optional<Value>& value) {
   return value ? Json(*value) : Json();
@@ -124,7 +128,7 @@ env::Request environment_request(const Launch& launch, const std::filesystem::pa
 
 namespace {
 
-/// Takes credentials out of every text in it.
+/// Removes credentials from every string in the value.
 void hide_credentials(Json& json) {
   if (json.is_string()) {
     json = without_credentials(json.get_ref<const std::string&>(), hidden_credentials);
@@ -176,7 +180,7 @@ Json json_of(const Launch& launch) {
 
 std::string encode(const Launch& launch) {
   Json json = json_of(launch);
-  // Where it is fetched from and recorded in it must stay usable.
+  // These two must stay usable as URIs, so their credentials are removed without a mark.
   json["uri"] = without_credentials(launch.request.project.uri);
   json["tracking_uri"] = without_credentials(launch.tracking_uri);
   hide_credentials(json);
@@ -185,7 +189,7 @@ std::string encode(const Launch& launch) {
 
 void require_recordable(const Launch& launch) {
   Launch fetched = launch;
-  // Git's helpers have them for a repository; an archive has no commit.
+  // git's credential helpers provide them for a repository (an archive has no commit).
   if (launch.commit) {
     fetched.request.project.uri = without_credentials(launch.request.project.uri);
   }

@@ -14,50 +14,50 @@
 
 namespace mlf::project {
 
-/// The artifact that keeps a run's launch.
+/// The artifact in which a run's launch is stored.
 inline constexpr std::string_view launch_artifact = "project/launch.json";
-/// The artifact with what was installed in the environment.
+/// The artifact with the list of packages in the run's environment.
 inline constexpr std::string_view requirements_artifact = "project/requirements.txt";
 
-/// Everything that decides what a run of a project does. It is kept with the run, so that another
-/// process can carry it out and a later one can do it again.
+/// Everything that decides what a run of a project does. It is stored with the run, so that another
+/// process can carry it out and the run can be repeated later.
 struct Launch {
   std::string run_id;
   std::string experiment_id;
   std::string tracking_uri;  ///< absolute
 
-  /// What was asked for, with the manager that was chosen; paths of this machine are absolute.
+  /// The request, with the chosen environment manager; local paths are absolute.
   RunRequest request{};
 
   std::optional<std::string> commit{};
-  std::optional<std::string> content{};  ///< of the project's files, from content_of()
-  std::filesystem::path directory{};     ///< of a local project, where it runs in place; else ""
+  std::optional<std::string> content{};  ///< hash of the project's files, from content_of()
+  std::filesystem::path directory{};     ///< where a local project runs; "" for a fetched one
   std::string project_name{};
 
-  /// When this is a run that is done again, that run and what was installed then.
+  /// For a repeated run: the original run, and the packages that it had.
   std::optional<std::string> repeated_run{};
   std::string repeated_requirements{};
 
-  std::string command{};  ///< the entry point's, for the shell, with the values in it
+  std::string command{};  ///< the entry point's shell command, with the values filled in
   std::optional<std::filesystem::path> python_env{};  ///< below the project's directory
   std::optional<std::filesystem::path> conda_env{};   ///< below the project's directory
   std::optional<container::Specification> docker{};
 };
 
-/// What a launch with docker_env asks of a container, when its project is in `directory`.
+/// The container request of a launch with docker_env whose project is in `directory`.
 container::Request container_request(const Launch& launch, const std::filesystem::path& directory);
 
-/// The environment of a launch whose project is in `directory`.
+/// The environment request of a launch whose project is in `directory`.
 env::Request environment_request(const Launch& launch, const std::filesystem::path& directory);
 
-/// As it is recorded: URLs have no credentials in it.
+/// The launch as JSON, as it is recorded; credentials are removed from its URLs.
 std::string encode(const Launch& launch);
-/// Of a launch that another process is to carry out, which has no more of it than its record.
-/// @throws Error INVALID_PARAMETER_VALUE where credentials in it would be missing there. Those of a
-///   git URL are not: git's credential helpers give them.
+/// Checks that another process can carry out the launch from its record alone.
+/// @throws Error INVALID_PARAMETER_VALUE when the launch needs credentials that the record leaves
+///   out. Those of a git URL may be left out: git's credential helpers provide them.
 void require_recordable(const Launch& launch);
-/// Reads this format and those of earlier versions of mlf.
-/// @throws Error INTERNAL_ERROR naming the field that is missing or of the wrong type, and
+/// Reads the format of this version of mlf and of earlier ones.
+/// @throws Error INTERNAL_ERROR naming a field that is missing or of the wrong type,
 ///   INVALID_STATE for the format of a later version.
 Launch decode_launch(std::string_view text);
 

@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+// Reads MLproject files. MLflow loads the YAML into Python objects and raises the first error,
+// without a position. This reader walks the YAML tree with its positions and collects all problems,
+// so that `mlf project validate` can show every one of them with line and column. It must accept
+// what MLflow accepts, even by accident: a value that is false in Python counts as absent, and
+// unknown keys are only warnings.
 #include "project/mlproject_reader.h"
 
 #include <algorithm>
@@ -16,7 +21,7 @@ namespace {
 
 using Node = wire::YamlNode;
 
-/// What Python takes for false, and MLflow so for absent.
+/// Whether Python takes the value as false, so that MLflow treats it as absent.
 bool is_falsy(const Node& node) {
   switch (node.kind) {
     case Node::Kind::null:
@@ -32,7 +37,7 @@ bool is_falsy(const Node& node) {
   }
 }
 
-/// The value of a key that MLflow looks at; nullptr when it takes it for absent.
+/// The value of a key; nullptr when MLflow treats it as absent.
 const Node* present(const Node& map, std::string_view key) {
   const Node* node = map.find(key);
   return node != nullptr && !is_falsy(*node) ? node : nullptr;

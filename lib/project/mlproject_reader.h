@@ -11,22 +11,23 @@
 
 namespace mlf::project {
 
-/// Something about an MLproject file.
+/// A problem in an MLproject file.
 struct Finding {
   enum class Severity {
-    warning,  ///< it runs all the same
-    error,    ///< what it is about cannot be run
-    fatal,    ///< nothing of the project can be run, as MLflow has it
+    warning,  ///< the project runs nevertheless
+    error,    ///< the entry point or environment concerned cannot be used
+    fatal,    ///< nothing in the project can be run; MLflow refuses it, too
   };
   Severity severity = Severity::error;
   wire::Problem problem;
 };
 
-/// Reads MLproject files as MLflow does (mlflow/projects/_project_spec.py, load_project), and finds
-/// everything that is wrong with them on the way.
+/// Reads MLproject files as MLflow does (mlflow/projects/_project_spec.py, load_project) and
+/// collects all problems in them.
 class MlprojectReader {
  public:
-  /// Fills in what the file says; `project` has its directory. Nothing is thrown for a bad file.
+  /// Fills `project`, whose directory must be set, from the file's text. A bad file does not throw;
+  /// see findings().
   void read(std::string_view text, Project& project);
   const std::vector<Finding>& findings() const { return findings_; }
 
@@ -34,7 +35,7 @@ class MlprojectReader {
   using Severity = Finding::Severity;
 
   void find(Severity severity, wire::YamlPlace place, std::string message);
-  /// At a place of an entry point's command.
+  /// Adds a finding at a column of an entry point's command.
   void find_in_command(Severity severity, const EntryPoint& entry_point, std::size_t column,
                        std::string message);
   void check_keys(const wire::YamlNode& map, std::span<const std::string> known,
@@ -54,7 +55,7 @@ class MlprojectReader {
   void read_variables(const wire::YamlNode& node, container::Specification& docker);
   void read_spark_job(const wire::YamlNode& root, const Project& project);
 
-  std::string_view text_;  ///< of the file that is being read
+  std::string_view text_;  ///< the file that is being read
   std::vector<Finding> findings_;
 };
 

@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+// Turns the parameters that a user gives into the command of a run. They are checked as MLflow
+// does, with its messages, because scripts depend on both; numbers are also checked against their
+// type before anything is recorded, which MLflow leaves to the program. A value stays the text that
+// was given until it enters the command, so that the recorded value is the one that the program
+// gets.
 #include "project/parameters.h"
 
 #include <algorithm>
@@ -27,8 +32,9 @@ const Param* find(const std::vector<Param>& params, std::string_view key) {
 
 bool is_decimal_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
 
-/// A number as Python's float() and int() read it, in the form that C++ reads: without white space
-/// around it, a plus sign, and underscores between digits. "" for what cannot be one.
+/// A number in the form that C++ reads, from one that Python's float() and int() accept: without
+/// surrounding white space, a plus sign, and underscores between digits. "" when it cannot be a
+/// number.
 std::string plain_number(std::string_view text) {
   text = trim(text);
   if (text.starts_with('+')) {
@@ -68,7 +74,8 @@ bool is_int(std::string_view text) {
   return !digits.empty() && std::all_of(digits.begin(), digits.end(), is_decimal_digit);
 }
 
-/// Only what is given is held to a number's type: a default is the project's own.
+/// Checks a given value against a number's type. Defaults are not checked: they are the project's
+/// responsibility.
 void check_given(const Parameter& parameter, const std::string& value) {
   if (parameter.type == "uri" || fits_type(parameter, value)) return;
   throw invalid_parameter("parameter '{}' takes {} {}, and '{}' is none", printable(parameter.name),

@@ -18,42 +18,42 @@ struct ParameterValues {
   std::vector<Param> extra{};     ///< in the order given
 };
 
-/// The parameters in a params file: a map in YAML or JSON from names to single values, which are
-/// read as Python's str() has them, so that 0.10 is 0.1 and yes is True, as a default in an
-/// MLproject file is.
-/// @param file what the errors call it. @throws Error "FILE:LINE:COLUMN: MESSAGE".
+/// Parses a params file: a YAML or JSON map from names to scalar values. As for defaults in an
+/// MLproject file, values are taken as Python's str() of the YAML value: 0.10 becomes 0.1 and yes
+/// becomes True.
+/// @param file the file's name in errors. @throws Error "FILE:LINE:COLUMN: MESSAGE".
 std::vector<Param> parse_params_file(std::string_view text, std::string_view file);
 
-/// The parameters with `others` each in place of the one of its name, or behind them.
+/// `parameters` with `others` added; each replaces a parameter of the same name.
 std::vector<Param> with_parameters(std::vector<Param> parameters, const std::vector<Param>& others);
 
-/// Whether the value is what the parameter's type asks for, as Python's float() and int() and
-/// MLflow's test for URIs have it; any is for other types.
+/// Whether the value fits the parameter's type, by the rules of Python's float() and int() and
+/// MLflow's test for URIs. Every value fits any other type.
 bool fits_type(const Parameter& parameter, std::string_view value);
 
-/// The values given and, where none is given, the defaults.
-/// @throws Error as MLflow for missing values ("No value given for missing parameters: 'a', 'b'")
-///   and for a uri that is none; naming the parameter for a float or int that is no number, and for
-///   an extra parameter whose name could not be an option.
+/// The given values, and defaults for the others.
+/// @throws Error with MLflow's message for missing values ("No value given for missing
+///   parameters: 'a', 'b'") or an invalid uri; naming the parameter for an invalid float or int, or
+///   an extra parameter whose name cannot be an option.
 ParameterValues resolve_parameters(const EntryPoint& entry_point, const std::vector<Param>& given);
 
-/// What is recorded as the run's params: quoted for the shell as MLflow quotes them.
+/// The values to record as the run's params, quoted for the shell as MLflow quotes them.
 std::vector<Param> recorded_params(const ParameterValues& values);
 
-/// Brings what a URI names into a directory, and says where it is there.
+/// Downloads what a URI names into a directory. @return its path there.
 using Download = std::function<std::filesystem::path(const std::string& uri,
                                                      const std::filesystem::path& directory)>;
 
-/// The values as the command gets them: those of type path made absolute, or downloaded into
-/// STORAGE/param_INDEX where they are URIs. Relative paths start at the current directory.
+/// The values for the command: those of type path are made absolute, starting from the current
+/// directory, or downloaded into STORAGE/param_INDEX when they are URIs.
 /// @throws Error for a path that does not exist.
 ParameterValues localize_parameters(const EntryPoint& entry_point, ParameterValues values,
                                     const std::filesystem::path& storage, const Download& download);
 
-/// The command for the shell: MLflow's for what people write, and no value ever becomes syntax,
-/// whatever stands around its placeholder.
-/// @throws Error naming the column of a template that is none, of a placeholder without parameter,
-///   and of one that takes plain values only (a number, a name) where another is given.
+/// The shell command with the values filled in. For usual commands it is the same as MLflow's;
+/// unlike there, a value never becomes shell syntax.
+/// @throws Error with the column, for a malformed template, a placeholder without a parameter, or
+///   a value that is not plain (a number, a name) where only plain ones are safe.
 std::string command_line(const EntryPoint& entry_point, const ParameterValues& values);
 
 }  // namespace mlf::project

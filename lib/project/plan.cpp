@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+// Plans and records runs. Planning and recording are separate steps, because most mistakes (a wrong
+// parameter, a missing file, an option that does not fit) can be found without a run, and must not
+// leave a failed run behind. A sweep also plans all of its members before it records the first.
+// What cannot be known before, such as the run's id, is filled in by record_run().
 #include "project/plan.h"
 
 #include <algorithm>
@@ -60,7 +64,7 @@ std::vector<Tag> source_tags(const source::Source& source) {
   return result;
 }
 
-/// Of a file of the project, its path from the project's directory.
+/// The file's path relative to the project's directory.
 std::optional<std::filesystem::path> relative(const std::optional<std::filesystem::path>& file,
                                               const Project& project) {
   if (!file) return std::nullopt;
@@ -71,7 +75,7 @@ std::optional<std::filesystem::path> relative(const std::optional<std::filesyste
 
 namespace {
 
-/// What names the project from any directory.
+/// A URI that names the project from any directory.
 std::string absolute_uri(const source::Source& source) {
   if (source.is_local) return source.directory.string();
   const source::SourceUri uri = source::parse_source_uri(source.uri);
@@ -94,8 +98,8 @@ Launch plan_launch(const Checkout& checkout, const RunRequest& request) {
   return launch;
 }
 
-/// The launch may be done again from another directory: paths of this machine are kept absolute,
-/// also those that are defaults.
+/// Stores local paths as absolute parameters, including defaults, so that the launch can be
+/// repeated from another directory.
 void keep_paths(Plan& plan, const ParameterValues& local) {
   auto& parameters = plan.launch.request.parameters;
   for (std::size_t i = 0; i < local.declared.size(); ++i) {
@@ -135,7 +139,7 @@ Plan plan_run(const Checkout& checkout, const RunRequest& request, const Downloa
   plan.values = resolve_parameters(plan.entry_point, request.parameters);
   refuse_container_options(checkout.project, request);
   plan.launch = plan_launch(checkout, request);
-  // Kubernetes takes no notice of volumes and variables, as in MLflow.
+  // The Kubernetes backend ignores volumes and variables, as MLflow does.
   if (plan.launch.docker && request.backend != "kubernetes") {
     container::check_container(container_request(plan.launch, checkout.source.directory),
                                context.variable);
@@ -163,7 +167,7 @@ Run create_run(const Plan& plan, const Recording& recording, store::TrackingStor
                              context);
 }
 
-/// The existing run, running again, with what is recorded of this launch.
+/// Resumes the existing run and records this launch in it.
 Run take_run(const Plan& plan, const Recording& recording, store::TrackingStore& store,
              const Context& context) {
   const RunId& id = *recording.run_id;
@@ -192,8 +196,8 @@ Run record_run(Plan& plan, const Recording& recording, store::TrackingStore& sto
 
 namespace {
 
-/// Files made meanwhile are for their owner and group at most: settings of backends and arguments
-/// of docker may have secrets that nothing tells from other words.
+/// While it exists, new files are readable by owner and group at most. Backend settings and docker
+/// arguments may contain secrets that cannot be recognised.
 class NotForOthers {
  public:
   NotForOthers() : before_(::umask(S_IRWXO)) { ::umask(before_ | S_IRWXO); }

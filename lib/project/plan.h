@@ -18,10 +18,10 @@
 #include "source/source.h"
 #include "store/tracking_store.h"
 
-/// From what the user asks for to a run that is recorded and ready to be carried out.
+/// From the user's request to a recorded run that is ready to be carried out.
 namespace mlf::project {
 
-/// A project that is here and was read.
+/// A project whose files are on this machine and whose MLproject file has been read.
 struct Checkout {
   source::Source source;
   Project project;
@@ -29,46 +29,46 @@ struct Checkout {
 Checkout check_out(std::string_view uri, const source::SourceOptions& options,
                    const Context& context);
 
-/// A launch that has no run yet.
+/// A launch before its run is recorded.
 struct Plan {
   Launch launch;
   EntryPoint entry_point;
   ParameterValues values;
-  std::vector<Tag> tags;  ///< what MLflow records of a project's run, without user and parent
+  std::vector<Tag> tags;  ///< the tags that MLflow records, without user and parent
 };
 
-/// Where files come to stand that parameters of type path name by URI.
+/// Where files are downloaded that parameters of type path name by URI.
 struct Downloads {
-  std::filesystem::path directory;  ///< need not exist
+  std::filesystem::path directory;  ///< it need not exist yet
   Download download;
 };
 
-/// Decides everything that can be decided without a run, the command included. Nothing is recorded.
+/// Decides everything that does not need the run, including the command. Nothing is recorded.
 /// Scripts (.sh) are run by $SHELL, else by bash.
-/// @throws Error for what is wrong with the request.
+/// @throws Error for an invalid request.
 Plan plan_run(const Checkout& checkout, const RunRequest& request, const Downloads& downloads,
               const Context& context);
 
-/// Who runs it and where it is recorded.
+/// Where a run is recorded, and its name, parent and tags.
 struct Recording {
   ExperimentId experiment_id = ExperimentId::default_experiment();
   std::string tracking_uri;  ///< absolute
   std::optional<std::string> run_name;
   std::optional<std::string> parent;
-  std::vector<Tag> tags;        ///< further ones
-  std::optional<RunId> run_id;  ///< an existing run that is taken instead of a new one
+  std::vector<Tag> tags;        ///< additional tags
+  std::optional<RunId> run_id;  ///< an existing run to use instead of a new one
 };
 
-/// The run, with its tags and params, and the plan's launch told of it. @throws Error; a run that
-/// was made is then ended by end_failed().
+/// Records the run with its tags and params, and sets the ids in the plan's launch. @throws Error;
+/// end_failed() has then ended a run that was created.
 Run record_run(Plan& plan, const Recording& recording, store::TrackingStore& store,
                const Context& context);
 
-/// Keeps the launch, and a local project's uncommitted changes, with the run, whose artifacts are
-/// given. @throws Error where the launch cannot be kept.
+/// Stores the launch, and the uncommitted changes of a local project, as artifacts of the run.
+/// @throws Error when the launch cannot be stored.
 void keep_launch(artifact::ArtifactRepository& artifacts, const Launch& launch,
                  const Checkout& checkout, Reporter& reporter);
-/// The same; false, and a warning, where it cannot.
+/// As keep_launch(), but warns and returns false when it fails.
 bool try_to_keep_launch(artifact::ArtifactRepository& artifacts, const Launch& launch,
                         const Checkout& checkout, Reporter& reporter);
 

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+// Loads and checks a project's directory. Everything is read once into one structure with a list of
+// problems; loading throws only for what prevents a run, while validating reports the whole list.
+// So the two never disagree about a file. A script is an entry point as well, by MLflow's
+// conventions; it is offered only when no declared entry point has its name.
 #include "project/project.h"
 
 #include <algorithm>
@@ -18,7 +22,7 @@ namespace {
 
 constexpr std::size_t longest = std::size_t{16} << 20;
 
-/// The MLproject file, in whatever case it is written; of several the first by name.
+/// The MLproject file, whose name may be in any case; of several, the first by name.
 std::optional<std::filesystem::path> find_file(const std::filesystem::path& directory) {
   std::optional<std::filesystem::path> found;
   std::error_code error;
@@ -71,7 +75,7 @@ ReadProject read_project(const std::filesystem::path& path) {
   return result;
 }
 
-/// What is wrong with the project's environment file.
+/// The problems in the project's environment file.
 std::vector<FileProblem> environment_problems(const Project& project) {
   const auto& file = project.python_env ? project.python_env : project.conda_env;
   std::error_code ignored;
@@ -85,7 +89,8 @@ std::vector<FileProblem> environment_problems(const Project& project) {
   return problems;
 }
 
-/// The first problem that keeps the project from being run, and how many more there are.
+/// Throws the first problem that prevents the project from being run, with the number of further
+/// ones.
 void require_readable(const ReadProject& read) {
   const auto is_fatal = [](const Finding& finding) {
     return finding.severity == Finding::Severity::fatal;
@@ -120,7 +125,7 @@ std::vector<FileProblem> validate_project(const std::filesystem::path& directory
 
 namespace {
 
-/// As Python's os.path.splitext(): the dots that a name begins with are no extension's.
+/// The extension as in Python's os.path.splitext(): leading dots of a name do not begin one.
 std::string_view extension_of(std::string_view path) {
   const auto name = path.substr(path.rfind('/') + 1);  // npos + 1 is 0
   const auto start = std::min(name.find_first_not_of('.'), name.size());
@@ -148,18 +153,18 @@ std::vector<std::string> find_scripts(const Project& project) {
 
 namespace {
 
-/// The command that runs a script of the project; "" for a file that is none.
+/// The command that runs a script of the project; "" for a file that is not a script.
 std::string script_command(std::string_view name, std::string_view shell) {
   std::string file;
   for (const char c : shell_quote(name)) {
     file += c;
-    if (c == '{' || c == '}') file += c;  // braces in a file's name are no placeholders
+    if (c == '{' || c == '}') file += c;  // braces in a file's name are not placeholders
   }
   const auto extension = extension_of(name);
   if (extension == ".py") return fmt::format("python {}", file);
   if (extension == ".sh") return fmt::format("{} {}", shell, file);
   if (extension != ".R") return "";
-  // The name stands in R's quotes within the shell's.
+  // The name stands in R's quotes, inside the shell's.
   if (file != name) {
     throw invalid_parameter(
         "the R script '{}' can only be run under a name without blanks, "

@@ -13,7 +13,7 @@ using Json = nlohmann::ordered_json;
 
 Json or_null(const std::optional<std::string>& text) { return text ? Json(*text) : Json(); }
 
-/// MLflow's form of docker_env.environment.
+/// The variables in MLflow's form of docker_env.environment.
 Json variables_json(const std::vector<container::EnvironmentVariable>& variables) {
   Json list = Json::array();
   for (const auto& variable : variables) {

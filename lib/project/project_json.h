@@ -8,14 +8,16 @@
 
 namespace mlf::project {
 
-/// {"name", "command", "parameters": [{"name", "type", "default"}]}; no default is null.
+/// {"name", "command", "parameters": [{"name", "type", "default"}]}; "default" is null without one.
 nlohmann::ordered_json to_json(const EntryPoint& entry_point);
 
-/// {"name", "directory", "file", "environment", "entry_points"}, where what there is none of is
-/// null, and "environment" has "type", one of MLflow's keys python_env, conda_env and docker_env,
-/// or null; "file"; and of docker_env "image", "volumes" and "environment".
+/// {"name", "directory", "file", "environment", "entry_points"}. "environment" is null or has
+/// - "type": MLflow's key, which is python_env, conda_env or docker_env, or null;
+/// - "file";
+/// - for docker_env, "image", "volumes" and "environment".
+/// What does not exist is null.
 nlohmann::ordered_json to_json(const Project& project);
-/// With "source" behind that: "uri", "name", "commit", "branch" and "repo_url".
+/// The same, followed by "source": "uri", "name", "commit", "branch" and "repo_url".
 nlohmann::ordered_json to_json(const Project& project, const source::Source& source);
 
 }  // namespace mlf::project

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The promise is that a run is run again with the files that it had, or not at all: whatever a
-// directory is restored from, its content is compared with the recorded one in the end.
+// Repeats a run with the files that it had, or refuses to. A commit alone is not enough: the
+// directory may have had uncommitted changes or files that git ignores. So the hash of the files is
+// recorded with the run, and whatever they are restored from (the user's directory, or the commit
+// with the recorded changes), the result is compared with that hash.
 #include "project/rerun.h"
 
 #include <algorithm>
@@ -52,7 +54,7 @@ bool is_here(std::string_view uri) {
   }
 }
 
-/// MLflow records values quoted for the shell.
+/// The value without the shell quotes in which MLflow records it.
 std::string unquoted(const std::string& value) {
   const auto words = split_shell_words(value);
   return words && words->size() == 1 ? words->front() : value;
@@ -96,7 +98,7 @@ RecordedRun read_recorded(const Run& run, artifact::ArtifactRepository& artifact
 
 namespace {
 
-/// A file that is gone when this is.
+/// A temporary file, deleted by the destructor.
 class TemporaryFile {
  public:
   explicit TemporaryFile(std::string_view text)
@@ -157,7 +159,8 @@ class Restoration {
   }
 
  private:
-  /// Of a run of MLflow's the files are taken to be the commit's.
+  /// The content hash that the run had. For a run recorded by MLflow, its files are assumed to be
+  /// those of the commit.
   std::optional<std::string> expected(const source::Source& present) const {
     if (!recorded_.is_of_mlflow || !recorded_.commit || !present.repository) {
       return recorded_.content;
@@ -229,7 +232,8 @@ bool declares(const Project& project, std::string_view entry_point, std::string_
       });
 }
 
-/// @throws Error for a parameter of which credentials were left out, unless it is given anew.
+/// @throws Error for a recorded parameter whose credentials were removed, unless it is given
+///   again.
 void require_complete(const std::vector<Param>& recorded, const std::vector<Param>& replacing) {
   const std::string mark = "://" + std::string(hidden_credentials);
   for (const Param& param : recorded) {
@@ -243,7 +247,7 @@ void require_complete(const std::vector<Param>& recorded, const std::vector<Para
   }
 }
 
-/// What is asked for beside parameters wins over what is recorded.
+/// Options that are given, other than parameters, replace the recorded ones.
 void replace_options(RunRequest& request, const RunRequest& asked) {
   const RunRequest defaults;
   if (asked.backend != defaults.backend) request.backend = asked.backend;

@@ -12,48 +12,51 @@
 #include "project/plan.h"
 #include "source/content.h"
 
-/// Running a recorded run again, exactly.
+/// Repeats a recorded run with exactly the same files.
 namespace mlf::project {
 
-/// How a run was made, as far as it is recorded.
+/// What is recorded about how a run was started.
 struct RecordedRun {
   std::string run_id;
-  bool is_local = false;               ///< it ran in place, in a directory of the user's
-  std::optional<std::string> commit;   ///< that the project was at
-  std::optional<std::string> content;  ///< of its files, as content_of() says it
+  bool is_local = false;               ///< it ran in the user's own directory
+  std::optional<std::string> commit;   ///< the project's commit
+  std::optional<std::string> content;  ///< hash of its files, from content_of()
   std::string changes;                 ///< the recorded diff from the commit to the files
-  std::string requirements;            ///< what was installed; "" when not recorded
-  RunRequest request;                  ///< its project's version is the commit
-  bool is_of_mlflow = false;           ///< which says nothing of uncommitted changes
-  /// Params that MLflow recorded: which of them the entry point was given, and which the project
-  /// logged itself, only the entry point can tell.
+  std::string requirements;            ///< the installed packages; "" when not recorded
+  RunRequest request;                  ///< with the commit as the project's version
+  bool is_of_mlflow = false;  ///< recorded by MLflow, which does not record uncommitted changes
+  /// Params that MLflow recorded. Some were given to the entry point and others logged by the
+  /// program; only the entry point's declaration tells which.
   std::vector<Param> unsorted{};
 };
 
-/// From the launch that mlf keeps with a run, else from MLflow's tags and params.
-/// @throws Error for a run that is no run of a project.
+/// Reads it from the launch that mlf stores with a run, else from MLflow's tags and params.
+/// @throws Error for a run that is not a run of a project.
 RecordedRun read_recorded(const Run& run, artifact::ArtifactRepository& artifacts);
 
-/// The project as it was: the user's directory while it is unchanged, else its commit and the
-/// recorded changes in a directory of its own. Where nothing tells what files there were, it is the
-/// directory as it is, with a note.
-/// @throws Error when the files have changed since and what they were cannot be had again.
+/// Restores the project's files: uses the user's directory if it is unchanged, else checks out the
+/// commit with the recorded changes into a separate directory. When it is not recorded which files
+/// there were, it uses the directory as it is and prints a note.
+/// @throws Error when the files have changed and the old ones cannot be restored.
 Checkout restore(const RecordedRun& recorded, const source::ContentOptions& content,
                  const Context& context);
 
-/// What a run that is done again is asked to do.
+/// The request of a repeated run.
 struct RepeatedRequest {
   RunRequest request;
-  std::vector<std::string> undeclared;  ///< unsorted params that the entry point does not declare
+  std::vector<std::string>
+      undeclared;  ///< the unsorted params that the entry point does not declare
 };
-/// The recorded request, with what `asked` has that is not the default in place of what is
-/// recorded: its project is not looked at, each parameter replaces the one of its name, and its
-/// volumes are further ones. The unsorted params that the entry point declares are parameters.
-/// @throws Error for a recorded parameter without its credentials, unless it is asked for anew.
+/// The recorded request, changed by the options of `asked` that are not defaults. The project of
+/// `asked` is ignored; each of its parameters replaces the one of the same name; its volumes are
+/// added. Unsorted params that the entry point declares become parameters.
+/// @throws Error when credentials were removed from a recorded parameter and it is not given
+///   again.
 RepeatedRequest repeat_request(const RecordedRun& recorded, const Project& project,
                                const RunRequest& asked);
 
-/// The lines in which two lists of requirements differ: "-numpy==1.0" was, "+numpy==1.1" is there.
+/// The differences between two lists of requirements: "-numpy==1.0" for a removed line,
+/// "+numpy==1.1" for an added one.
 std::vector<std::string> requirement_differences(std::string_view before, std::string_view now);
 
 }  // namespace mlf::project

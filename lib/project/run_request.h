@@ -14,33 +14,33 @@
 
 namespace mlf::project {
 
-/// Which project.
+/// The project to run.
 struct ProjectReference {
   std::string uri = ".";                 ///< a directory, an archive or a git URL
   std::optional<std::string> version{};  ///< branch, tag or commit of a git repository
   bool with_submodules = false;
 };
 
-/// What the user asks to be run, and how.
+/// The user's request to run a project.
 struct RunRequest {
   ProjectReference project{};
   std::string entry_point = "main";
-  std::vector<Param> parameters{};  ///< as given, unquoted
-  /// None: what MLflow chooses for the project.
+  std::vector<Param> parameters{};  ///< as the user gave them, unquoted
+  /// None: the default_manager() of the project.
   std::optional<env::Manager> manager{};
   container::RunOptions container{};
   std::string backend = "local";
   std::string backend_config{};  ///< the backend's settings, a JSON object; "" for none
-  std::optional<std::uint64_t> max_output{};  ///< bytes of each output stream that are recorded
+  std::optional<std::uint64_t> max_output{};  ///< how many bytes of each output stream to record
 };
 
-/// What a text must be to be a backend config, for messages.
+/// The form of a backend config, for error messages.
 inline constexpr std::string_view backend_config_form =
     "the backend config must be a JSON object, or a file with one whose name ends in .json";
 bool is_backend_config(std::string_view text);
 
-/// The settings in it; {} for an empty text.
-/// @throws Error INVALID_PARAMETER_VALUE for a text that is no JSON object.
+/// Parses a backend config; {} for an empty text.
+/// @throws Error INVALID_PARAMETER_VALUE for text that is not a JSON object.
 Json parse_backend_config(std::string_view text);
 
 }  // namespace mlf::project

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// Any text can be given to a program as an argument: once it is quoted, bash passes it on and reads
-// it no further. This reader finds the values that go nowhere else. It knows one small part of
-// bash's grammar: programs with words, quotes, variables, $(...) and redirections, joined by
-// pipes, "&&", "||", ";" and new lines. Real projects use no more than that.
-//
-// It is safe because it allows what it knows and guesses nothing. These ask for plain values, which
-// are the ones that no shell takes for more than they are (see is_plain()):
-// - a token that the reader does not know (a loop, arithmetic, a here document, a brace, ...) asks
-//   it of the whole command;
-// - whatever the shell itself carries out (an assignment, a builtin, a command whose name is not
-//   written out) and every other shell (sh -c) ask it of themselves and of all that comes before:
-//   they may evaluate a variable ("$_" is the last value), a file or a pipe that holds a value;
-// - a word that looks like a program's text asks it of the values in it: ssh host "echo {x}".
-// What a program that is no shell does with its arguments is its own affair.
+// Finds, in a command for bash, the places where any value is safe. A quoted value that becomes a
+// program's argument is safe: bash passes it on and does not read it again. Whether a value goes
+// anywhere else depends on the command around it. A full parser of bash would be large and could
+// still be wrong about what a command does at run time. So this reader knows a small part of the
+// grammar, which is all that real projects use: programs with words, quotes, variables, $(...) and
+// redirections, joined by pipes, "&&", "||", ";" and new lines. Everything it does not know makes
+// values there "plain only": they must not have a special meaning to any shell (see is_plain()):
+// - An unknown token (a loop, arithmetic, a here document, a brace, ...): every value in the
+// command.
+// - What the shell itself carries out (an assignment, a builtin, a command whose name is computed),
+//   and any other shell (sh -c): the values in it and all before it, since it may evaluate a
+//   variable ("$_" is the last word), a file or a pipe that holds a value.
+// - A word that looks like a program's text, as in ssh host "echo {x}": the values in it.
+// What a program that is not a shell does with its arguments is its own responsibility.
 #include "project/shell_reader.h"
 
 #include <algorithm>
@@ -35,28 +34,28 @@ constexpr std::string_view reserved_words =
     " ! { } [[ ]] case coproc do done elif else esac fi for function if in select then time until "
     "while ";
 
-/// All of bash's and dash's but `echo` and `cd`, which do not look into their words.
+/// All builtins of bash and dash except `echo` and `cd`, which do not evaluate their words.
 constexpr std::string_view builtins =
     " . : [ alias bg bind break builtin caller chdir command compgen complete compopt continue "
     "declare dirs disown enable eval exec exit export false fc fg getopts hash help history jobs "
     "kill let local logout mapfile popd printf pushd pwd read readarray readonly return set shift "
     "shopt source suspend test times trap true type typeset ulimit umask unalias unset wait ";
 
-/// Those of them that look at no variable.
+/// The builtins that do not read variables.
 constexpr std::string_view passive_builtins = " exit false true ";
 
 constexpr std::string_view shells =
     " ash bash csh dash fish ksh ksh93 lksh mksh posh rbash sh tcsh yash zsh ";
 
-/// What stands for an expansion in the text of a word.
+/// Marks an expansion in the text of a word.
 constexpr char expansion_mark = '\x01';
 
 constexpr std::string_view blanks = " \t";
 constexpr std::string_view name_characters =
     "_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-/// What "$" and one character stand for.
+/// The parameters of one character, such as "$?".
 constexpr std::string_view special_parameters = "?!#*@-$0123456789";
-/// What the text of a program has and a file name, a number or an option has not.
+/// Characters that occur in program text but not in file names, numbers or options.
 constexpr std::string_view signs_of_text = " \t\n;&|()<>$`";
 
 bool is_among(std::string_view word, std::string_view words) {
@@ -69,28 +68,28 @@ bool consists_of(std::string_view text, std::string_view set) {
 
 std::string_view base_name(std::string_view path) { return path.substr(path.rfind('/') + 1); }
 
-/// NAME= or NAME+= and a value.
+/// Whether the word is an assignment: NAME=VALUE or NAME+=VALUE.
 bool is_assignment(std::string_view word) {
   const auto end = word.find_first_not_of(name_characters);
   if (end == std::string_view::npos || end == 0 || is_one_of(word[0], digits)) return false;
   return word.substr(end).starts_with("=") || word.substr(end).starts_with("+=");
 }
 
-/// Whether the name of a command is written out.
+/// Whether the word is a literal command name.
 bool is_program(std::string_view name) {
   return !name.empty() && std::ranges::all_of(name, [](char c) {
     return is_one_of(c, name_characters) || is_one_of(c, "./+-@~,");
   });
 }
 
-/// A token that the reader does not know.
+/// Thrown for a token that the reader does not know.
 struct UnknownToken {
   std::string token;
 };
 
 struct Word {
   std::string text{};     ///< without its quotes
-  std::size_t first = 0;  ///< of the places in it
+  std::size_t first = 0;  ///< the range of places in it: the first
   std::size_t end = 0;
 
   bool is_literal() const {
@@ -98,7 +97,8 @@ struct Word {
   }
 };
 
-/// Whether a shell passes its words on: to a script, or to commands that pass them on to programs.
+/// Whether a shell with these arguments only passes them on: to a script, or to commands that pass
+/// them on to programs.
 bool passes_words_on(std::span<const Word> words) {
   if (words.empty() || !words[0].is_literal() || words[0].text.empty()) return false;
   const std::string_view option = words[0].text;
@@ -106,7 +106,8 @@ bool passes_words_on(std::span<const Word> words) {
   const bool has_commands = option[0] == '-' && option.ends_with('c') && words.size() > 1 &&
                             words[1].is_literal() && consists_of(option.substr(1), name_characters);
   if (!has_commands) return false;
-  // What would evaluate a word would evaluate "$_", too, and so asks for plain values before it.
+  // Judges the commands behind a value that is in "$_": if they evaluated their words, they would
+  // evaluate "$_" too, and that value would have to be plain.
   const auto places = find_places("program "s + value_mark + "; " + words[1].text);
   return places.front().plain_because.empty();
 }
@@ -153,8 +154,8 @@ std::vector<Place> ShellReader::read_all() {
   }
 }
 
-/// The character to be read, behind the ends of lines that a backslash takes away. At the end, the
-/// end of a line.
+/// The next character, after skipping line ends that a backslash removes; '\n' at the end of the
+/// text.
 char ShellReader::look() {
   while (text_.substr(at_).starts_with("\\\n")) at_ += 2;
   return is_at_end() ? '\n' : text_[at_];
@@ -180,7 +181,7 @@ void ShellReader::ask_plain(std::size_t first, std::size_t end, std::string_view
 void ShellReader::read_list(bool is_substitution) {
   constexpr int most = 20;
   if (++depth_ > most) throw UnknownToken{"a deep '$('"};
-  for (;; ++at_) {  // past what ends a pipeline
+  for (;; ++at_) {  // skips the character that ends a pipeline
     read_pipeline();
     const char c = look();
     if (is_at_end() && !is_substitution) break;
@@ -201,7 +202,7 @@ void ShellReader::read_pipeline() {
   }
 }
 
-/// Past blanks and a comment.
+/// Skips blanks and a comment.
 void ShellReader::skip_blanks() {
   while (is_one_of(look(), blanks)) ++at_;
   if (look() != '#') return;
@@ -214,14 +215,14 @@ void ShellReader::skip_lines() {
   for (skip_blanks(); !is_at_end() && look() == '\n'; skip_blanks()) ++at_;
 }
 
-/// @param pipeline the first of the places in the pipeline.
+/// @param pipeline the index of the pipeline's first place.
 void ShellReader::read_command(std::size_t pipeline) {
   skip_lines();
   const std::size_t begin = places_.size();
   std::vector<Word> words;
   for (skip_blanks(); !is_one_of(look(), "\n;|)"); skip_blanks()) {
     const std::size_t here = at_;
-    const bool is_both = take('&');  // "&>" takes both streams
+    const bool is_both = take('&');  // "&>" redirects both streams
     if (is_both && look() != '>') {
       at_ = here;
       break;
@@ -313,7 +314,7 @@ void ShellReader::read_double_quotes(Word& word) {
   }
 }
 
-/// Behind a backslash.
+/// Reads what follows a backslash.
 void ShellReader::read_escape(Word& word, Quotes quotes) {
   if (is_at_end()) return;
   const bool is_kept = quotes == Quotes::double_quotes && !is_one_of(text_[at_], "$`\"\\");
@@ -323,7 +324,7 @@ void ShellReader::read_escape(Word& word, Quotes quotes) {
   ask_plain(first, places_.size(), "it is behind a backslash");
 }
 
-/// Behind "$".
+/// Reads what follows "$".
 void ShellReader::read_expansion(Word& word, Quotes quotes) {
   word.text += expansion_mark;
   const char c = look();
@@ -355,11 +356,12 @@ void ShellReader::read_backticks(Word& word) {
   ask_plain(0, places_.size(), "'`' is in the command");
 }
 
-/// @param begin the first of the places in the command.
+/// @param begin the index of the command's first place. @param pipeline that of its pipeline.
 void ShellReader::judge(const std::vector<Word>& words, std::size_t begin, std::size_t pipeline) {
   if (words.empty()) return;
   const Word& name = words.front();
-  // These change how what follows is read or what is done at the end, and "a[" begins an index.
+  // Reserved words, alias and trap change how later text is read or what runs at the end; "a["
+  // begins an array index.
   const bool is_unknown = is_reserved(name.text) || is_among(name.text, " alias trap ") ||
                           (name.text.find('[') != name.text.npos && name.text != "[");
   if (is_unknown) throw UnknownToken{"'" + printable(name.text) + "'"};
@@ -370,7 +372,7 @@ void ShellReader::judge(const std::vector<Word>& words, std::size_t begin, std::
   }
   for (std::size_t i = name.first; i < name.end; ++i) places_[i].begins_command = true;
   if (!is_program(name.text)) {
-    // Whatever a name without words is, it does nothing to a variable.
+    // A name without further words cannot be given a variable to evaluate.
     const bool is_one_word = name.text.find(expansion_mark) == name.text.npos;
     constexpr std::string_view because = "the name of a command is not written out";
     ask_plain(is_one_word && words.size() == 1 ? pipeline : 0, is_one_word ? name.first : name.end,
