@@ -144,8 +144,8 @@ class Preparation {
   const std::string& artifact_uri_;
   artifact::ArtifactRepository* artifacts_;
   store::TrackingStore& store_;
-  Context context_;          // its run_tool keeps the tool's last output in:
-  std::string tool_output_;  // of the last tool that ran
+  Context context_;          // its run_tool sets tool_output_
+  std::string tool_output_;  // the end of the last tool's output
   std::optional<container::Container> container_;
   env::Environment environment_;  // held until the command has ended
 };

@@ -16,7 +16,7 @@ namespace mlf::project {
 /// A parameter that an entry point declares.
 struct Parameter {
   std::string name;
-  std::string type = "string";  ///< or another type as written
+  std::string type = "string";  ///< "float", "int", "string", "path", "uri", or another as written
   std::optional<std::string> default_value;
   wire::YamlPlace place;
 };

@@ -89,7 +89,7 @@ struct UnknownToken {
 
 struct Word {
   std::string text{};     ///< without its quotes
-  std::size_t first = 0;  ///< the range of places in it: the first
+  std::size_t first = 0;  ///< its places are those from first to before end
   std::size_t end = 0;
 
   bool is_literal() const {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `mlf project env list`: the environments in the cache.
+// `mlf project env list`: lists the environments in the cache.
 #include "arguments.h"
 #include "environments.h"
 #include "verbs.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `mlf project env prune`: removes environments that nobody needs any more.
+// `mlf project env prune`: removes environments that are incomplete or no longer used.
 #include <algorithm>
 
 #include "arguments.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `mlf project env remove`: takes environments out of the cache.
+// `mlf project env remove`: removes environments from the cache.
 #include "arguments.h"
 #include "base/error.h"
 #include "base/text.h"

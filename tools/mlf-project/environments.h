@@ -11,22 +11,22 @@
 #include "env/cache.h"
 #include "env/environment.h"
 
-/// What the verbs that look after environments share.
+/// Shared by the verbs on environments.
 namespace mlf::tools {
 
-/// --json, --format and --columns.
+/// Adds --json, --format and --columns.
 void add_environment_output(cli::Verb& verb);
-/// Of none it says "no QUALIFIER environments in DIRECTORY".
+/// Prints the environments; if there are none, "no QUALIFIER environments in DIRECTORY".
 void print_environments(cli::Session& session,
                         const std::vector<env::CachedEnvironment>& environments,
                         std::string_view qualifier = "");
 
-/// Removes those that `is_chosen` takes, which are printed; tells of those in use, which stay.
-/// @return whether all of them are gone.
+/// Removes the chosen environments and prints each. Those in use stay, and are reported.
+/// @return whether all of them were removed.
 bool remove_environments(cli::Session& session, const Context& context,
                          const std::vector<env::CachedEnvironment>& chosen);
 
-/// The names of those that are there.
+/// Completes the names of the cached environments.
 std::vector<cli::Candidate> complete_environments(cli::Session& session, std::string_view prefix);
 
 }  // namespace mlf::tools

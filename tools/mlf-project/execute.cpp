@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `mlf project execute`: what backends start: carries out the launch that is kept with a run.
+// `mlf project execute`: carries out the launch that is stored with a run; started by backends.
 #include "backend/carry_out.h"
 #include "cli/artifacts.h"
 #include "supervise/signal_watch.h"
@@ -14,7 +14,7 @@ struct Options {
   std::string run_id;
 };
 
-/// Slurm counts how often it has started a job anew.
+/// Whether Slurm has restarted the job; it counts the restarts.
 bool is_restart(const cli::Session& session) {
   return session.environment("SLURM_RESTART_COUNT").value_or("0") != "0";
 }

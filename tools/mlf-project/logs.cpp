@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `mlf project logs`: what a run has written.
+// `mlf project logs`: prints the output of a run.
 #include "backend/output_follower.h"
 #include "base/error.h"
 #include "cli/artifacts.h"
@@ -26,7 +26,7 @@ backend::OutputFollower::Sink sink_of(const Options& options, cli::Session& sess
   };
 }
 
-/// What the job wrote outside the run's output: why there is none, for one.
+/// The backend's log of the job: it may tell why the run has no output.
 std::string backend_log(Jobs& jobs, const backend::WatchedRun& run) {
   if (!run.job) return {};
   return jobs.backend(run.job->launch.request.backend).log(*run.job);

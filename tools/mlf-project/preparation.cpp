@@ -15,7 +15,8 @@ namespace mlf::tools {
 
 namespace {
 
-/// The run that a word means which is no path.
+/// The run whose id is or begins with the word; nullopt when the word is an existing path or cannot
+/// be a run's id.
 std::optional<Run> named_run(cli::Session& session, const std::string& word) {
   constexpr std::size_t shortest = tracking::shortest_run_prefix;
   constexpr std::size_t longest = 32;

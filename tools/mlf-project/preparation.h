@@ -11,34 +11,35 @@
 #include "project/rerun.h"
 #include "source/content.h"
 
-/// What is decided of a run before it is recorded: where its project comes from, which may be an
-/// earlier run, and what it is known by.
+/// Everything that is decided about a run before it is recorded, including its project, which may
+/// come from an earlier run.
 namespace mlf::tools {
 
 struct Preparation {
   project::Checkout checkout;
   project::Plan plan;
-  std::optional<std::string> key;  ///< of the run, where it is known
-  std::vector<Tag> tags;           ///< besides the plan's: the key, and which run is done again
+  std::optional<std::string> key;  ///< the run's key, where it is known
+  std::vector<Tag> tags;           ///< added to the plan's: the key, and the run that is repeated
 };
 
-/// Of a URI that names no path and is the id of a run or its beginning, that run's project and
-/// request are taken, with the parameters given on top, and its experiment where none is named.
-/// @param needs_key whether the key must be known, whatever it takes to read the project's files.
+/// Prepares a run. If the URI is not a path but a run's id or the beginning of one, that run is
+/// repeated: its project and request are used, changed by the given arguments, and its experiment
+/// unless another is named.
+/// @param needs_key compute the key even if reading the project's files takes long.
 Preparation prepare(cli::Session& session, const RunArguments& arguments, const Context& context,
                     bool needs_key);
 
-/// The finished run in the session's experiment that does what is prepared.
+/// A finished run in the session's experiment that did the same as this one would.
 std::optional<Run> find_done(cli::Session& session, Jobs& jobs, const Preparation& preparation);
 
-/// @throws Error for files that are in a directory of this process alone, changes and all, so that
-///   no other can run them.
+/// @throws Error for a project that was restored with uncommitted changes: its directory belongs
+///   to this process alone, so no other process can run it.
 void refuse_private_changes(const project::Checkout& checkout);
 
-/// What of a project's files counts, without limits.
+/// Options for hashing all of a project's files, leaving out a store inside its directory.
 source::ContentOptions content_options(const cli::Session& session);
 
-/// Runs that can be run again, and directories.
+/// Completes runs that can be repeated, and directories.
 std::vector<cli::Candidate> complete_projects(cli::Session& session, std::string_view prefix);
 
 }  // namespace mlf::tools

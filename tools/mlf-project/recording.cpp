@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where a run of a project is recorded, and what is kept of it before it runs.
+// Decides where a project's run is recorded and stores its launch before it runs.
 #include "arguments.h"
 #include "tracking/end_run.h"
 #include "tracking/find_run.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From the arguments of a verb to a request, and from that to a plan.
+// Turns a verb's arguments into a request, and the request into a plan.
 #include "arguments.h"
 #include "artifact/transfer.h"
 #include "base/file.h"

@@ -25,7 +25,7 @@ struct Options {
   bool background = false;
   bool needed = false;
 
-  /// Whether the run is given to a backend, or else carried out by this process.
+  /// Whether the run is submitted to a backend; if not, this process carries it out.
   bool submits(const project::Launch& planned) const {
     return background || planned.request.backend != "local";
   }
@@ -57,13 +57,13 @@ supervise::Outcome execute(cli::Session& session, const project::Checkout& check
                           session.store(), signals, context);
 }
 
-/// What is to be done once the signals act again.
+/// How the verb ends once signals have their default action again.
 struct Ending {
   supervise::Outcome outcome;
   int code = 0;
 };
 
-/// A run that is there already, as if it had been run now.
+/// Answers with an existing run as if it had been run now.
 Ending answer_with(cli::Session& session, const Run& run) {
   session.note(fmt::format("run {} ({}) did the same and is finished; nothing is run",
                            run.info.run_id, run.info.run_name));

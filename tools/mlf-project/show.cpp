@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `mlf project show`: what a project offers to run, and in which environment.
+// `mlf project show`: shows a project's entry points, parameters and environment.
 #include <nlohmann/json.hpp>
 
 #include "arguments.h"
@@ -24,11 +24,11 @@ struct Options {
   std::optional<std::string> entry_point;
 };
 
-/// A line of the list: a parameter of an entry point, or the entry point when it has none.
+/// A row of the list: one parameter of an entry point, or an entry point without parameters.
 struct Row {
   const EntryPoint* entry_point = nullptr;
   const Parameter* parameter = nullptr;
-  bool is_first = true;  ///< of its entry point
+  bool is_first = true;  ///< the first row of its entry point
 };
 
 std::vector<Row> rows_of(const std::vector<EntryPoint>& entry_points) {
@@ -43,7 +43,8 @@ std::vector<Row> rows_of(const std::vector<EntryPoint>& entry_points) {
   return rows;
 }
 
-/// A person reads the name and the command once; a program finds them in every row.
+/// In a table the name and command are shown once for an entry point; in other formats every row
+/// has them.
 std::vector<cli::Column<Row>> columns(const cli::Session& session) {
   const bool repeats = cli::format_of(session) != cli::Format::table;
   const auto of_entry_point = [repeats](auto value) {
@@ -77,7 +78,7 @@ std::string environment_of(const Project& project) {
   return "Python, without a specification";
 }
 
-/// What there is none of is left out.
+/// The project's fields; those that do not exist are left out.
 std::vector<cli::Column<project::Checkout>> fields(const project::Checkout& checkout) {
   using project::Checkout;
   std::vector<cli::Column<Checkout>> fields;

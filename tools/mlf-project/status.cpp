@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `mlf project status`: where submitted runs stand, in the store and with their backends.
+// `mlf project status`: the states of submitted runs in the store and on their backends.
 #include "cli/columns.h"
 #include "cli/options.h"
 #include "jobs.h"
@@ -58,7 +58,7 @@ std::vector<cli::Column<Row>> columns(bool is_table) {
           experiment};
 }
 
-/// What there is to see where no run was found.
+/// The message when there are no runs to show.
 std::string no_runs(const Options& options, cli::Session& session) {
   const auto where = report::name_of_scope(session);
   if (options.all)

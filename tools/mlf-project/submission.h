@@ -8,11 +8,11 @@
 
 namespace mlf::tools {
 
-/// Hands a recorded run to its backend, waits until it has ended, and passes its output on.
-/// @return the exit code: the command's where it is known, 128 + N when signal N ended the waiting.
+/// Submits a recorded run to its backend, waits until it has ended and passes its output on.
+/// @return the exit code: the command's where it is known, 128 + N when signal N ended the wait.
 int submit_and_wait(cli::Session& session, Jobs& jobs, const project::Launch& launch,
                     supervise::SignalWatch& signals, const Context& context);
-/// Hands it over, and prints its id.
+/// Submits it and prints the run's id.
 void submit_in_background(cli::Session& session, Jobs& jobs, const project::Launch& launch,
                           const Context& context);
 

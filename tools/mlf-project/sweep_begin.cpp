@@ -11,7 +11,7 @@ namespace mlf::tools {
 
 namespace {
 
-/// The parent's plan: its parameters are the sweep's, as they were given.
+/// The parent's plan. Its parameters are those of the sweep, as they were given.
 project::Plan parent_plan(const SweepOptions& options, const Sweep& sweep) {
   project::Plan plan = sweep.members.front().plan;
   plan.values.extra.clear();
@@ -35,7 +35,7 @@ std::string description_of(const SweepOptions& options, const Sweep& sweep) {
   return json.dump();
 }
 
-/// The members that an earlier run did already.
+/// Gives members the finished run that an earlier sweep or run has for them.
 void adopt_runs(cli::Session& session, const SweepOptions& options, Sweep& sweep,
                 const std::optional<sweep::OpenSweep>& open, const ExperimentId& experiment) {
   if (options.needed) {

@@ -11,15 +11,15 @@
 #include "sweep/sweep.h"
 #include "sweep_report.h"
 
-/// What `mlf project sweep` does, step by step.
+/// The steps of `mlf project sweep`.
 namespace mlf::tools {
 
 struct SweepOptions {
-  RunArguments run;  ///< a parameter's value may be a list or a range
+  RunArguments run;  ///< the value of a parameter may be a list or a range
   std::optional<std::int64_t> random;
   std::int64_t seed = 0;
-  /// At a time. 0: as many as there are processors here, or as the backend has room for, which is
-  /// what a backend does without it; here it is 1.
+  /// How many runs go on at a time. 0: as many as there are processors here, or as the backend
+  /// allows. Without a value: 1 here; the same as 0 for a backend.
   std::optional<std::int64_t> jobs;
   bool fail_fast = false;
   bool needed = false;
@@ -31,26 +31,26 @@ struct Sweep {
   project::Checkout checkout;
   std::vector<sweep::Axis> axes;
   std::vector<sweep::Member> members;
-  std::vector<std::string> varied;  ///< the parameters that tell the members apart
+  std::vector<std::string> varied;  ///< the parameters in which the members differ
   std::string key;
 };
 
-/// Everything that can be decided before a run is recorded; what is wrong with one of the runs is
-/// refused here. @throws Error, UsageError.
+/// Decides everything that can be decided before a run is recorded, and refuses the sweep if any of
+/// its runs would be invalid. @throws Error, UsageError.
 Sweep prepare_sweep(cli::Session& session, const SweepOptions& options, const Context& context);
 
-/// Records the parent run, or takes that of the same sweep which was not brought to its end, and
-/// gives the members the runs that are finished. @return the parent.
+/// Records the parent run, or resumes that of the same sweep when it did not finish, and gives the
+/// members their finished runs. @return the parent.
 Run begin_sweep(cli::Session& session, const SweepOptions& options, Sweep& sweep,
                 const Context& context);
 
-/// Makes the environment, runs the members that have no run, and ends the parent: FINISHED, FAILED
-/// when one of them did not finish, KILLED when a signal stopped the sweep.
+/// Prepares the environment, runs the members that have no run, and ends the parent: FINISHED,
+/// FAILED when a member failed, KILLED when a signal stopped the sweep.
 sweep::Outcome carry_out_sweep(cli::Session& session, const SweepOptions& options, Sweep& sweep,
                                const Run& parent, SweepReport& report,
                                supervise::SignalWatch& signals, const Context& context);
 
-/// What a run says of its command and of this process, which looks after it.
+/// The tags that name a run's command and this process as its supervisor.
 std::vector<Tag> process_tags(const project::Plan& plan, const project::Checkout& checkout);
 
 }  // namespace mlf::tools

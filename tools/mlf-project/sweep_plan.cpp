@@ -11,7 +11,7 @@ namespace mlf::tools {
 
 namespace {
 
-/// What is given with -P, by the rules of sweeps; files of parameters have plain values.
+/// The axes given with -P. Values in a params file are plain values, not lists or ranges.
 std::vector<sweep::Axis> parse_axes(const SweepOptions& options,
                                     const project::EntryPoint& entry_point) {
   std::vector<sweep::Axis> axes;

@@ -14,7 +14,7 @@ namespace mlf::tools {
 
 namespace {
 
-/// What the machine did is no result.
+/// System metrics describe the machine and are not results.
 bool is_result(const Metric& metric) { return !metric.key.starts_with("system/"); }
 
 std::string parameters_text(const sweep::Member& member, const std::vector<std::string>& varied) {

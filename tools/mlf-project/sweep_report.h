@@ -9,19 +9,20 @@
 #include "cli/session.h"
 #include "sweep/sweep.h"
 
-/// What `mlf project sweep` shows.
+/// The output of `mlf project sweep`.
 namespace mlf::tools {
 
-/// Tells, on standard error, of each run that ends, and of how far the sweep is.
+/// Reports each run that ends, and the sweep's progress, on standard error.
 class SweepReport {
  public:
-  /// `varied` are the parameters that tell the runs apart.
+  /// `varied` are the parameters in which the runs differ.
   SweepReport(cli::Session& session, std::span<const sweep::Member> members,
               std::vector<std::string> varied);
 
-  /// One that has ended: "FINISHED  alpha=0.1  loss=0.3"; why, where it did not finish.
+  /// Reports a run that has ended: "FINISHED  alpha=0.1  loss=0.3"; if it did not finish, the
+  /// reason too.
   void ended(const sweep::Member& member, const std::string& last_line);
-  /// The table of all runs, on standard output.
+  /// Prints the table of all runs on standard output.
   void print() const;
 
  private:

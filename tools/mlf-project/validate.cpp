@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `mlf project validate`: everything that is wrong with a project's files.
+// `mlf project validate`: lists all problems in a project's files.
 #include <algorithm>
 #include <filesystem>
 
@@ -36,7 +36,7 @@ std::vector<cli::Column<FileProblem>> columns() {
       {"message", "Message", [](const FileProblem& problem) { return problem.problem.message; }}};
 }
 
-/// One a line, as compilers have them, so that editors find the places.
+/// Prints one problem a line in the format of compilers, so that editors find the places.
 void print_lines(cli::Session& session, const std::vector<FileProblem>& problems) {
   for (const FileProblem& problem : problems) {
     auto shown = problem.problem;
@@ -46,7 +46,8 @@ void print_lines(cli::Session& session, const std::vector<FileProblem>& problems
   if (problems.empty()) session.note("no problems");
 }
 
-/// The path from where the user stands or, of what was fetched, from the project's directory.
+/// The path relative to the current directory or, for a fetched project, to the project's
+/// directory.
 std::filesystem::path shown_path(const std::filesystem::path& file, const source::Source& source) {
   const auto base = source.is_local ? std::filesystem::current_path() : source.directory;
   auto path = file.lexically_relative(base);

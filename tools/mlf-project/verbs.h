@@ -3,7 +3,7 @@
 
 #include "cli/verb.h"
 
-/// The verbs of `mlf project`, one file each.
+/// The verbs of `mlf project`, each in its own file.
 namespace mlf::tools {
 
 void add_cancel(cli::Tool& tool);
