@@ -34,11 +34,11 @@ inside() {
     mount --rbind /sys sys
     mount --rbind /dev dev
     mount -t tmpfs tmpfs run
-    mkdir -p old
-    pivot_root . old
+    mkdir -p .host
+    pivot_root . .host
     exec chroot . env -i "$@"' inside "$root" "${passed[@]}" HOME=/root TERM=dumb LC_ALL=C.UTF-8 \
     PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-    bash -euc 'umount -l /old; mkdir -p /mlf; cd /mlf; exec "$@"' inside "$@"
+    bash -euc 'umount -l /.host; mkdir -p /mlf; cd /mlf; exec "$@"' inside "$@"
 }
 
 if [ ! -e "$root/mlf" ]; then

@@ -268,7 +268,7 @@ class Reuse(SourceTest):
             done = subprocess.run(["git", "hash-object", "-w", "--stdin"], cwd=big, input=os.urandom(3 << 20),
                                   stdout=subprocess.PIPE, check=True)
             plumbing.commit(plumbing.tree(("100644", done.stdout.decode().strip(), "big")))
-        script = ('mount -t tmpfs -o size=2m none "$1" && echo mounted && "$2" && ls -A "$1"/*')
+        script = ('mount -t tmpfs -o size=2m none "$1" && echo mounted && "$2" && ls -A "$1"/mlf/projects/*')
         done = subprocess.run(["unshare", "-rm", "sh", "-c", script, "sh", small, PROBE],
                               input=json.dumps({"uri": self.server.url + "/big.git", "cache": small}).encode(),
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=self.environment)
