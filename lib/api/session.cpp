@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "api/session.h"
 
-#include <cstdlib>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -13,15 +12,8 @@ namespace mlf::api {
 
 namespace {
 
-/// An environment variable; nullopt when it is unset or empty.
-std::optional<std::string> variable(const std::string& name) {
-  const char* value = std::getenv(name.c_str());
-  if (value == nullptr || *value == '\0') return std::nullopt;
-  return value;
-}
-
 std::string uri_or_default(std::string_view given) {
-  if (given.empty()) return tracking::choose_tracking_uri(std::nullopt, variable);
+  if (given.empty()) return tracking::choose_tracking_uri(std::nullopt, environment_variable);
   return std::string(given);
 }
 
@@ -44,7 +36,7 @@ class WarningReporter : public SilentReporter {
 
 Session::Session(std::string_view tracking_uri, std::function<void(std::string_view)> warn)
     : reporter(std::make_unique<WarningReporter>(std::move(warn))),
-      context{.clock = clock, .ids = ids, .reporter = *reporter, .variable = variable},
+      context{.clock = clock, .ids = ids, .reporter = *reporter, .variable = environment_variable},
       tracking_uri(uri_or_default(tracking_uri)) {
   // The store need not exist: the first thing a client does is to start a run, which creates it.
   store =

@@ -107,6 +107,10 @@ std::size_t utf8_length(std::string_view text) {
   return count;
 }
 
+void keep_end(std::string& text, std::size_t most) {
+  if (text.size() > most) text.erase(0, text.size() - most);
+}
+
 std::string_view utf8_prefix(std::string_view text, std::size_t count) {
   std::size_t size = 0;
   for (; count > 0 && size < text.size(); --count) size += step(text.substr(size));

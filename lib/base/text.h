@@ -41,6 +41,9 @@ void append_utf8(std::string& out, char32_t code_point);
 /// Number of code points. Each byte that is not UTF-8 counts as one.
 std::size_t utf8_length(std::string_view text);
 
+/// Removes bytes from the beginning, so that at most `most` are left.
+void keep_end(std::string& text, std::size_t most);
+
 /// The longest prefix of at most `count` code points.
 std::string_view utf8_prefix(std::string_view text, std::size_t count);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/user.h"
 
+#include <cstdlib>
 #include <vector>
 
 #include <pwd.h>
@@ -21,6 +22,12 @@ const passwd* find_user(passwd& entry, std::vector<char>& buffer) {
 }
 
 }  // namespace
+
+std::optional<std::string> environment_variable(const std::string& name) {
+  const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): nothing sets it
+  if (value == nullptr || *value == '\0') return std::nullopt;
+  return value;
+}
 
 std::string user_name(const Variable& variable) {
   for (const char* name : {"MLFLOW_TRACKING_USERNAME", "LOGNAME", "USER", "LNAME", "USERNAME"}) {

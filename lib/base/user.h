@@ -11,6 +11,9 @@ namespace mlf {
 /// Looks up an environment variable; nullopt when it is unset or empty.
 using Variable = std::function<std::optional<std::string>(const std::string& name)>;
 
+/// The Variable of this process.
+std::optional<std::string> environment_variable(const std::string& name);
+
 /// The user to record as mlflow.user, as MLflow chooses it: the first that is set of the variables
 /// MLFLOW_TRACKING_USERNAME, LOGNAME, USER, LNAME and USERNAME, else the user of the process, else
 /// "unknown".

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What the commands that list, read and copy artifacts share: the words of a command line become
+// addresses, Tab completes runs and paths, and files are copied with a progress line. Which run is
+// meant and how its artifacts are opened is decided in the layer tracking.
 #include "cli/artifacts.h"
 
 #include <utility>

@@ -156,16 +156,6 @@ int run(Tool& tool, std::vector<std::string> arguments) {
   }
 }
 
-namespace {
-
-std::optional<std::string> environment_variable(const std::string& name) {
-  const char* value = std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): nothing sets it
-  if (value == nullptr) return std::nullopt;
-  return value;
-}
-
-}  // namespace
-
 int main(const ToolDefinition& definition, int argc, const char* const* argv) {
   start_up();
   const SystemClock clock;

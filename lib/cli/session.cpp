@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A command's settings come from options, then from variables. What not every command needs is made
+// when it is first asked for: the context, whose settings can be wrong, and the store. All lines on
+// standard error are written here under one lock, because threads report too and because a status
+// line that stands on the terminal must be erased first.
 #include "cli/session.h"
 
 #include <utility>

@@ -94,7 +94,7 @@ class Session : public Reporter {
   Run run();
   bool names_run() const;
 
-  /// For the user, on standard error; -q silences note() and warn(), -v lets detail() speak.
+  /// For the user, on standard error; -q silences note(), -v lets detail() speak.
   void note(std::string_view message) override;
   void warn(std::string_view message) override;
   void detail(std::string_view message) override;

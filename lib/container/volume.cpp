@@ -5,6 +5,7 @@
 #include <optional>
 #include <system_error>
 
+#include "base/characters.h"
 #include "base/error.h"
 
 namespace mlf::container {
@@ -13,11 +14,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool starts_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool starts_name(char c) { return is_letter(c) || c == '_'; }
 
 std::string_view name_at(std::string_view text) {
-  const auto* const end = std::find_if(
-      text.begin(), text.end(), [](char c) { return !starts_name(c) && (c < '0' || c > '9'); });
+  const auto* const end = std::find_if(text.begin(), text.end(),
+                                       [](char c) { return !starts_name(c) && !is_digit(c); });
   return text.substr(0, static_cast<std::size_t>(end - text.begin()));
 }
 

@@ -26,13 +26,6 @@ namespace {
 /// The artifact with the output of the tool that failed to make the environment.
 constexpr std::string_view tool_output_artifact = "project/environment.log";
 
-/// Appends `more` and keeps the last 8 KiB.
-void keep_end(std::string& text, std::string_view more) {
-  constexpr std::size_t kept = 8192;
-  text += more;
-  if (text.size() > kept) text.erase(0, text.size() - kept);
-}
-
 /// Prepares and records the environment that the command runs in.
 class Preparation {
  public:
@@ -128,11 +121,15 @@ class Preparation {
 
   /// The last 8 KiB of the command's standard error.
   std::string error_output() const {
+    constexpr std::size_t kept = 8192;
     std::string text;
     if (artifacts_ == nullptr) return text;
     const auto path = RelativePath::parse(record::stderr_artifact);
     try {
-      artifacts_->read(path, [&](std::string_view piece) { keep_end(text, piece); });
+      artifacts_->read(path, [&](std::string_view piece) {
+        text += piece;
+        keep_end(text, kept);
+      });
     } catch (const Error&) {
       // Without the output, only the message about it is missing.
     }

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/hash.h"
+#include "base/json.h"
 #include "base/uri.h"
 #include "core/tag.h"
 #include "env/environment.h"
@@ -16,8 +17,6 @@
 namespace mlf::project {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// Adds size and time of the file that a parameter names: its content is as much an input as its
 /// name.
@@ -69,7 +68,7 @@ std::string run_key(const Plan& plan, const Checkout& checkout, std::string_view
                  plan.launch.request.project.with_submodules,
                  values_of(plan),
                  environment_of(plan.launch, checkout)};
-  return md5_hex(all.dump(-1, ' ', false, Json::error_handler_t::replace));
+  return md5_hex(json_line(all));
 }
 
 std::optional<Run> find_finished(store::TrackingStore& store, const ExperimentId& experiment,

@@ -21,12 +21,6 @@ namespace {
 /// new members do not need it.
 constexpr std::int64_t format_version = 1;
 
-/// The JSON of an optional value; null when there is none.
-template <typename Value>
-Json value_or_null(const std::optional<Value>& value) {
-  return value ? Json(*value) : Json();
-}
-
 Json json_of(const std::vector<Param>& params) {
   Json list = Json::array();
   for (const Param& param : params) list.push_back({{"key", param.key}, {"value", param.value}});
@@ -36,10 +30,10 @@ Json json_of(const std::vector<Param>& params) {
 Json json_of(const container::Specification& docker) {
   Json variables = Json::array();
   for (const container::EnvironmentVariable& variable : docker.variables) {
-    variables.push_back({{"name", variable.name}, {"value", value_or_null(variable.value)}});
+    variables.push_back({{"name", variable.name}, {"value", json_or_null(variable.value)}});
   }
   return {{"image", docker.image},
-          {"dockerfile", value_or_null(docker.dockerfile)},
+          {"dockerfile", json_or_null(docker.dockerfile)},
           {"volumes", docker.volumes},
           {"variables", variables}};
 }
@@ -152,15 +146,15 @@ Json json_of(const Launch& launch) {
       {"experiment_id", launch.experiment_id},
       {"tracking_uri", launch.tracking_uri},
       {"uri", request.project.uri},
-      {"version", value_or_null(request.project.version)},
-      {"commit", value_or_null(launch.commit)},
-      {"content", value_or_null(launch.content)},
+      {"version", json_or_null(request.project.version)},
+      {"commit", json_or_null(launch.commit)},
+      {"content", json_or_null(launch.content)},
       {"with_submodules", request.project.with_submodules},
       {"directory", launch.directory.string()},
       {"project_name", launch.project_name},
       {"entry_point", request.entry_point},
       {"parameters", json_of(request.parameters)},
-      {"repeated_run", value_or_null(launch.repeated_run)},
+      {"repeated_run", json_or_null(launch.repeated_run)},
       {"repeated_requirements", launch.repeated_requirements},
       {"command", launch.command},
       {"env_manager", env::to_string(request.manager.value_or(env::Manager::local))},
@@ -172,7 +166,7 @@ Json json_of(const Launch& launch) {
       {"allowed_volumes", allowed_volumes},
       {"backend", request.backend},
       {"backend_config", parse_backend_config(request.backend_config)},
-      {"max_output", value_or_null(request.max_output)},
+      {"max_output", request.max_output ? Json(*request.max_output) : Json()},
   };
 }
 

@@ -9,10 +9,6 @@ namespace mlf::project {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-Json or_null(const std::optional<std::string>& text) { return text ? Json(*text) : Json(); }
-
 /// The variables in MLflow's form of docker_env.environment.
 Json variables_json(const std::vector<container::EnvironmentVariable>& variables) {
   Json list = Json::array();
@@ -33,7 +29,7 @@ Json environment_json(const Project& project) {
     json["file"] = project.conda_env->string();
   } else if (project.docker) {
     json["type"] = "docker_env";
-    json["file"] = or_null(project.docker->dockerfile);
+    json["file"] = json_or_null(project.docker->dockerfile);
     json["image"] = project.docker->image;
     json["volumes"] = project.docker->volumes;
     json["environment"] = variables_json(project.docker->variables);
@@ -48,7 +44,7 @@ Json to_json(const EntryPoint& entry_point) {
   for (const auto& parameter : entry_point.parameters) {
     parameters.push_back({{"name", parameter.name},
                           {"type", parameter.type},
-                          {"default", or_null(parameter.default_value)}});
+                          {"default", json_or_null(parameter.default_value)}});
   }
   return {{"name", entry_point.name}, {"command", entry_point.command}, {"parameters", parameters}};
 }
@@ -67,9 +63,9 @@ Json to_json(const Project& project, const source::Source& source) {
   Json json = to_json(project);
   json["source"] = {{"uri", without_credentials(source.uri)},
                     {"name", source.name},
-                    {"commit", or_null(source.commit)},
-                    {"branch", or_null(source.branch)},
-                    {"repo_url", or_null(source.repo_url)}};
+                    {"commit", json_or_null(source.commit)},
+                    {"branch", json_or_null(source.branch)},
+                    {"repo_url", json_or_null(source.repo_url)}};
   return json;
 }
 

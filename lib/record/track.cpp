@@ -9,7 +9,6 @@
 #include <memory>
 #include <utility>
 
-#include <nlohmann/json.hpp>
 #include <string.h>  // NOLINT(modernize-deprecated-headers): sigabbrev_np
 #include <unistd.h>
 

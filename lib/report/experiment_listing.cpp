@@ -9,8 +9,8 @@
 #include "cli/options.h"
 #include "cli/usage_error.h"
 #include "core/limits.h"
-#include "core/page.h"
 #include "report/empty_answer.h"
+#include "report/pages.h"
 #include "wire/json.h"
 
 namespace mlf::report {
@@ -74,22 +74,11 @@ std::optional<ExperimentColumn> tag_column(std::string_view key) {
                 [tag](const Experiment& each) { return text_of_tag(each, tag); });
 }
 
-/// At most `wanted` experiments (0: all), page by page.
-Page<Experiment> find_experiments(store::TrackingStore& store, store::ExperimentQuery query,
+Page<Experiment> find_experiments(store::TrackingStore& store, const store::ExperimentQuery& query,
                                   std::int64_t wanted) {
-  Page<Experiment> found;
-  found.next_page_token = query.page_token;
-  do {
-    const auto missing = wanted - static_cast<std::int64_t>(found.items.size());
-    query.max_results =
-        wanted == 0 ? limits::largest_search_page : std::min(missing, limits::largest_search_page);
-    query.page_token = found.next_page_token;
-    auto page = store.search_experiments(query);
-    std::move(page.items.begin(), page.items.end(), std::back_inserter(found.items));
-    found.next_page_token = std::move(page.next_page_token);
-  } while (!found.next_page_token.empty() &&
-           (wanted == 0 || static_cast<std::int64_t>(found.items.size()) < wanted));
-  return found;
+  return collect_pages<Experiment>(query, wanted, [&](const store::ExperimentQuery& page) {
+    return store.search_experiments(page);
+  });
 }
 
 }  // namespace

@@ -13,8 +13,8 @@
 #include "cli/options.h"
 #include "cli/usage_error.h"
 #include "core/limits.h"
-#include "core/page.h"
 #include "report/empty_answer.h"
+#include "report/pages.h"
 #include "report/run_columns.h"
 #include "wire/json.h"
 
@@ -35,14 +35,14 @@ std::vector<std::string> split_keys(const std::vector<std::string>& lists,
 }
 
 std::vector<ExperimentId> all_experiments(cli::Session& session, ViewType view) {
+  const auto search = [&](const store::ExperimentQuery& page) {
+    return session.store().search_experiments(page);
+  };
   std::vector<ExperimentId> ids;
-  std::string token;
-  do {
-    const auto page = session.store().search_experiments(
-        {.view = view, .max_results = limits::largest_search_page, .page_token = token});
-    for (const auto& each : page.items) ids.push_back(ExperimentId::parse(each.experiment_id));
-    token = page.next_page_token;
-  } while (!token.empty());
+  for (const auto& each :
+       collect_pages<Experiment>(store::ExperimentQuery{.view = view}, 0, search).items) {
+    ids.push_back(ExperimentId::parse(each.experiment_id));
+  }
   return ids;
 }
 
@@ -65,21 +65,10 @@ std::int64_t result_count(const cli::Session& session, const RunListOptions& opt
   return cli::format_of(session) == cli::Format::table ? most_in_table : limits::search_page;
 }
 
-/// At most `wanted` runs (0: all), page by page.
-Page<Run> find_runs(store::TrackingStore& store, store::RunQuery query, std::int64_t wanted) {
-  Page<Run> found;
-  found.next_page_token = query.page_token;
-  do {
-    const auto missing = wanted - static_cast<std::int64_t>(found.items.size());
-    query.max_results =
-        wanted == 0 ? limits::largest_search_page : std::min(missing, limits::largest_search_page);
-    query.page_token = found.next_page_token;
-    Page<Run> page = store.search_runs(query);
-    std::move(page.items.begin(), page.items.end(), std::back_inserter(found.items));
-    found.next_page_token = std::move(page.next_page_token);
-  } while (!found.next_page_token.empty() &&
-           (wanted == 0 || static_cast<std::int64_t>(found.items.size()) < wanted));
-  return found;
+Page<Run> find_runs(store::TrackingStore& store, const store::RunQuery& query,
+                    std::int64_t wanted) {
+  return collect_pages<Run>(query, wanted,
+                            [&](const store::RunQuery& page) { return store.search_runs(page); });
 }
 
 std::vector<cli::Column<Run>> columns_for(cli::Session& session, const RunListOptions& options,

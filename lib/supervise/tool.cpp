@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 
+#include "base/text.h"
 #include "supervise/run_command.h"
 
 namespace mlf::supervise {
@@ -13,26 +14,20 @@ namespace {
 
 constexpr std::size_t kept = std::size_t{64} << 10;
 
-/// Appends `more` to `text`. When that is longer than 2 * `kept` bytes, only the last `kept` stay.
-void keep_end(std::string& text, std::string_view more) {
-  text += more;
-  if (text.size() > 2 * kept) text.erase(0, text.size() - kept);
-}
-
 ToolResult run_tool(Command command, SignalWatch& signals) {
   ToolResult result;
   Supervision supervision;
   supervision.output = STDERR_FILENO;
   supervision.closes_streams = false;
   supervision.on_bytes = [&](Stream, std::string_view bytes) {
-    keep_end(result.last_output, bytes);
+    result.last_output += bytes;
+    // Not for each piece: removing the beginning moves the rest.
+    if (result.last_output.size() > 2 * kept) keep_end(result.last_output, kept);
   };
   command.input = Redirect::null();
   const Outcome outcome =
       run_command(std::move(command), signals, supervision, [](const Outcome&) {});
-  if (result.last_output.size() > kept) {
-    result.last_output.erase(0, result.last_output.size() - kept);
-  }
+  keep_end(result.last_output, kept);
   result.status = outcome.status;
   result.was_stopped = outcome.was_told_to_stop || outcome.was_interrupted;
   return result;

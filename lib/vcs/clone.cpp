@@ -411,13 +411,13 @@ class Fetching {
 };
 
 /// Fetches into an existing clone, and removes what an interrupted fetch has left in it.
-Located update_clone(const Directory& clones, const ClonePlace& place, const Url& url,
-                     const FetchRequest& request, const FetchProgress& progress) {
+Located update_clone(Repository clone, const Directory& clones, const ClonePlace& place,
+                     const Url& url, const FetchRequest& request, const FetchProgress& progress) {
   remove_leftovers(clones, place.clone);
-  const Repository clone = open_clone(clones, place.clone);
   try {
     return Fetching(clone.get(), url, request, progress).run();
   } catch (...) {
+    clone.reset();
     remove_leftovers(clones, place.clone);
     throw;
   }
@@ -462,9 +462,9 @@ Located fetch_into_clone(const Url& url, const FetchRequest& request,
   remove_old_clones(clones);
   const FileLock lock = lock_clone(clones, place, progress);
   touch(clones, place);
-  Located located = open_clone(clones, place.clone)
-                        ? update_clone(clones, place, url, request, progress)
-                        : new_clone(clones, place, url, request, progress);
+  Repository clone = open_clone(clones, place.clone);
+  Located located = clone ? update_clone(std::move(clone), clones, place, url, request, progress)
+                          : new_clone(clones, place, url, request, progress);
   located.objects = objects;
   return located;
 }

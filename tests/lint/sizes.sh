@@ -24,6 +24,12 @@ mapfile -t scripts < <(git ls-files 'tests/cli/*.sh' | grep -v '/lib.sh')
 at_most 800 "${sources[@]}"
 at_most 150 "${verbs[@]}"
 at_most 80 "${scripts[@]}"
+for file in "${sources[@]}"; do
+  if [[ $file == *.cpp && $(wc -l <"$file") -gt 150 && $(sed -n 2p "$file") != //* ]]; then
+    echo "$file: more than 150 lines, and no paragraph behind the licence says how it works"
+    bad=1
+  fi
+done
 ctags --languages=C++ --kinds-C++=f --fields=ne -f - "${sources[@]}" | awk -F'\t' '
   {
     first = last = 0

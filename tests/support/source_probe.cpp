@@ -4,7 +4,6 @@
 // lines, {"uri": ..., "version": ..., "submodules": ..., "cache": ...}; each is answered with
 // {"ok": {...}} or {"error": CODE, "message": TEXT}, and "notes". A fetched project is released
 // when the next line comes.
-#include <cstdlib>
 #include <iostream>
 #include <string>
 #include <vector>
@@ -12,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/user.h"
 #include "source/source.h"
 #include "supervise/tool.h"
 #include "support/fakes.h"
@@ -22,12 +22,6 @@ using nlohmann::json;
 using namespace mlf;
 
 json text_or_null(const std::optional<std::string>& text) { return text ? json(*text) : json(); }
-
-std::optional<std::string> environment(const std::string& name) {
-  const char* value = std::getenv(name.c_str());
-  if (value == nullptr || *value == '\0') return std::nullopt;
-  return value;
-}
 
 json describe(const source::Source& source) {
   return {{"uri", source.uri},
@@ -44,7 +38,7 @@ json fetch(const json& request, source::Source& kept, supervise::SignalWatch& si
   test::FakeContext fake;
   fake.context.variable = [&](const std::string& name) {
     if (name == "XDG_CACHE_HOME") return std::optional(request.at("cache").get<std::string>());
-    return environment(name);
+    return environment_variable(name);
   };
   json answer;
   try {
