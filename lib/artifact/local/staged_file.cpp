@@ -52,7 +52,7 @@ StagedFile::~StagedFile() {
 }
 
 void StagedFile::remove_abandoned() const {
-  constexpr std::int64_t day_ns = std::int64_t{24 * 60 * 60} * 1'000'000'000;
+  constexpr std::int64_t day_ns = std::int64_t{24} * 60 * 60 * 1'000'000'000;
   const auto own = directory_.peek(name_.c_str());
   if (!own) return;
   for (const auto& entry : directory_.list()) {
