@@ -33,8 +33,9 @@ struct RunOptions {
   std::map<std::string, std::string> tags;
 };
 
-/// A store of runs. Its methods throw mlf::Error and may be called from several threads at once.
-/// Runs may outlive their client.
+/// A store of runs. $MLFLOW_TRUNCATE_LONG_VALUES and $MLF_DURABILITY mean what they mean to the mlf
+/// commands; see mlf(1). Its methods throw mlf::Error and may be called from several threads at
+/// once. Runs may outlive their client.
 class MLF_EXPORT Client {
  public:
   explicit Client(const ClientOptions& options = {});

@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "base/error.h"
+#include "base/text.h"
 #include "store/open.h"
 #include "tracking/tracking_uri.h"
 
@@ -15,6 +17,22 @@ namespace {
 std::string uri_or_default(std::string_view given) {
   if (given.empty()) return tracking::choose_tracking_uri(std::nullopt, environment_variable);
   return std::string(given);
+}
+
+Durability chosen_durability() {
+  const auto setting = environment_variable("MLF_DURABILITY");
+  if (!setting) return Durability::commit;
+  if (const auto durability = parse_durability(*setting)) return *durability;
+  throw invalid_parameter("MLF_DURABILITY is '{}'; it can be none, commit or full",
+                          printable(*setting));
+}
+
+LongValues chosen_long_values() {
+  const auto setting = environment_variable("MLFLOW_TRUNCATE_LONG_VALUES");
+  if (!setting) return LongValues::truncate;
+  if (const auto long_values = parse_long_values(*setting)) return *long_values;
+  throw invalid_parameter("MLFLOW_TRUNCATE_LONG_VALUES is '{}'; it can be true or false",
+                          printable(*setting));
 }
 
 /// Passes warnings to a callback, one at a time.
@@ -36,11 +54,16 @@ class WarningReporter : public SilentReporter {
 
 Session::Session(std::string_view tracking_uri, std::function<void(std::string_view)> warn)
     : reporter(std::make_unique<WarningReporter>(std::move(warn))),
-      context{.clock = clock, .ids = ids, .reporter = *reporter, .variable = environment_variable},
+      context{.clock = clock,
+              .ids = ids,
+              .reporter = *reporter,
+              .variable = environment_variable,
+              .durability = chosen_durability()},
       tracking_uri(uri_or_default(tracking_uri)) {
   // The store need not exist: the first thing a client does is to start a run, which creates it.
-  store =
-      store::open_tracking(this->tracking_uri, context, {.may_be_missing = [] { return true; }});
+  store = store::open_tracking(
+      this->tracking_uri, context,
+      {.long_values = chosen_long_values(), .may_be_missing = [] { return true; }});
 }
 
 }  // namespace mlf::api

@@ -77,6 +77,13 @@ std::string read_expected(int descriptor, std::size_t expected, std::string_view
 
 }  // namespace
 
+std::optional<Durability> parse_durability(std::string_view name) {
+  if (name == "none") return Durability::none;
+  if (name == "commit") return Durability::commit;
+  if (name == "full") return Durability::full;
+  return std::nullopt;
+}
+
 std::string read_all(int descriptor, std::string_view path_for_errors, std::size_t limit) {
   struct stat status = {};
   if (::fstat(descriptor, &status) != 0) throw system_error(errno, "read", path_for_errors);

@@ -49,6 +49,9 @@ enum class Durability {
   full,    ///< the directory is flushed too: the file is there and complete
 };
 
+/// The mode with that name; nullopt if there is none.
+std::optional<Durability> parse_durability(std::string_view name);
+
 /// The properties of a file that tell whether its content may have changed.
 struct FileStatus {
   enum class Kind { file, directory, other };

@@ -32,7 +32,7 @@ constexpr std::size_t piece_size = std::size_t{1} << 18;
 class Signals {
  public:
   Signals() {
-    survive(SIGPIPE);
+    ignore_signal(SIGPIPE);
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGINT);

@@ -26,9 +26,9 @@ void LinkTable::add(std::string_view path, std::string_view target) {
   ++folded_[to_lower(path)];
 }
 
-std::optional<LinkTable::Bad> LinkTable::find_bad() const {
+std::optional<LinkTable::Link> LinkTable::find_escape() const {
   for (const auto& [path, target] : links_) {
-    if (!is_good(path, target)) return Bad{path, target};
+    if (!is_good(path, target)) return Link{path, target};
   }
   return std::nullopt;
 }
@@ -63,10 +63,10 @@ bool LinkTable::is_good(std::string_view path, std::string_view target) const {
   return true;
 }
 
-bool LinkTable::collides(std::string_view path, bool is_link) const {
+bool LinkTable::collides(std::string_view path, Entry entry) const {
   const auto found = folded_.find(to_lower(path));
   if (found == folded_.end()) return false;
-  return !is_link || found->second > 1;
+  return entry != Entry::link || found->second > 1;
 }
 
 }  // namespace mlf

@@ -17,19 +17,19 @@ class LinkTable {
   bool empty() const { return links_.empty(); }
   std::size_t size() const { return links_.size(); }
 
-  /// A link that must not be written.
-  struct Bad {
+  struct Link {
     std::string path;
     std::string target;
   };
   /// The first link, in the order of paths, that leads out of the tree or into a ".git", directly
-  /// or through other links.
-  std::optional<Bad> find_bad() const;
+  /// or through other links: it must not be written.
+  std::optional<Link> find_escape() const;
 
+  /// What an entry of the tree is: a link of the table, or a file or directory.
+  enum class Entry { link, other };
   /// Whether another entry of the tree, at `path`, would overwrite or pass through a link of the
-  /// table. Names that differ only in case count as the same, as on some file systems. `is_link`
-  /// says that the entry at `path` is itself a link of the table.
-  bool collides(std::string_view path, bool is_link) const;
+  /// table. Names that differ only in case count as the same, as on some file systems.
+  bool collides(std::string_view path, Entry entry) const;
 
  private:
   bool is_good(std::string_view path, std::string_view target) const;

@@ -17,7 +17,7 @@ void do_nothing(int /*signal*/) {}
 }  // namespace
 
 // A handler and not SIG_IGN: exec resets a handler in children, but keeps SIG_IGN.
-void survive(int signal) {
+void ignore_signal(int signal) {
   struct sigaction action {};
   if (sigaction(signal, nullptr, &action) != 0 || action.sa_handler == SIG_IGN) return;
   action = {};
@@ -32,7 +32,7 @@ void start_up() {
     // open() takes the lowest free number, which is this one: those below are open by now.
     if (::open("/", O_PATH | O_CLOEXEC) != stream) _exit(1);
   }
-  survive(SIGXFSZ);
+  ignore_signal(SIGXFSZ);
   signal(SIGCHLD, SIG_DFL);
 }
 

@@ -16,7 +16,7 @@ void start_up();
 
 /// From now on, a signal that the kernel sends when a write fails, such as SIGPIPE, does not end
 /// this process. Children get the setting of the signal that this process got.
-void survive(int signal);
+void ignore_signal(int signal);
 
 /// Whether a descriptor is open. A standard stream that start_up() only reserved counts as closed.
 bool is_open(int descriptor);

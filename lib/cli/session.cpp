@@ -55,18 +55,14 @@ std::string Session::tracking_uri() const {
 namespace {
 
 Durability durability_of(const std::optional<std::string>& setting) {
-  if (!setting || *setting == "commit") return Durability::commit;
-  if (*setting == "none") return Durability::none;
-  if (*setting == "full") return Durability::full;
+  if (!setting) return Durability::commit;
+  if (const auto durability = parse_durability(*setting)) return *durability;
   throw usage_error("MLF_DURABILITY is '{}'; it can be none, commit or full", printable(*setting));
 }
 
-/// As MLflow reads a boolean variable.
 LongValues long_values_of(const std::optional<std::string>& setting) {
   if (!setting) return LongValues::truncate;
-  const auto value = to_lower(*setting);
-  if (value == "true" || value == "1") return LongValues::truncate;
-  if (value == "false" || value == "0") return LongValues::refuse;
+  if (const auto long_values = parse_long_values(*setting)) return *long_values;
   throw usage_error("MLFLOW_TRUNCATE_LONG_VALUES is '{}'; it can be true or false",
                     printable(*setting));
 }

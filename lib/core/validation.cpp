@@ -284,6 +284,13 @@ Param validate_param(Param param, LongValues long_values, Reporter& reporter,
   return param;
 }
 
+std::optional<LongValues> parse_long_values(std::string_view setting) {
+  const auto value = to_lower(setting);
+  if (value == "true" || value == "1") return LongValues::truncate;
+  if (value == "false" || value == "0") return LongValues::refuse;
+  return std::nullopt;
+}
+
 Batch validate_batch(Batch batch, LongValues long_values, Reporter& reporter) {
   for (std::size_t i = 0; i < batch.metrics.size(); ++i) {
     validate_metric(batch.metrics[i], fmt::format("metrics[{}]", i));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -56,6 +57,10 @@ struct Batch {
 /// What to do with the value of a param or tag that is too long. The user chooses by
 /// MLFLOW_TRUNCATE_LONG_VALUES (default: true).
 enum class LongValues { truncate, refuse };
+
+/// Reads MLFLOW_TRUNCATE_LONG_VALUES as MLflow does: true, 1, false or 0, in any case of letters;
+/// nullopt for another text.
+std::optional<LongValues> parse_long_values(std::string_view setting);
 
 /// Checks every item of a batch, that there are at most 1000 metrics, 100 params, 100 tags and 1000
 /// in all, and that no param occurs twice. With LongValues::truncate, values that are too long are

@@ -71,20 +71,20 @@ std::size_t count_runs(cli::Session& session, store::RunQuery query) {
 /// Collects hints for a query that found no runs, each with a command that shows some.
 class RunHints {
  public:
-  RunHints(cli::Session& session, const store::RunQuery& query)
-      : session_(session), query_(query) {}
+  RunHints(cli::Session& session, const store::RunQuery& query, Scope scope)
+      : session_(session), query_(query), scope_(scope) {}
 
-  void without_filter(bool is_everywhere) {
+  void without_filter() {
     auto query = query_;
     query.filter.clear();
     if (const auto count = count_runs(session_, query); count > 0) {
       add(fmt::format("without it there {} {}", count == 1 ? "is" : "are", count_text(count)),
-          list(is_everywhere) + view_option(query.view));
+          list() + view_option(query.view));
     }
   }
 
   /// A hint at deleted runs; at active ones if the query asked for deleted runs.
-  void of_other_stage(bool is_everywhere) {
+  void of_other_stage() {
     if (query_.view == ViewType::all) return;
     auto query = query_;
     query.filter.clear();
@@ -93,7 +93,7 @@ class RunHints {
     if (const auto count = count_runs(session_, query); count > 0) {
       add(fmt::format("{} {} {}", count_text(count), count == 1 ? "is" : "are",
                       was_deleted ? "active" : "deleted"),
-          list(is_everywhere) + view_option(query.view));
+          list() + view_option(query.view));
     }
   }
 
@@ -122,9 +122,9 @@ class RunHints {
     text_ += fmt::format("; {}: {}", what, command(session_, std::move(how)));
   }
 
-  std::string list(bool is_everywhere) {
+  std::string list() {
     std::string text = "mlf run list";
-    if (is_everywhere) return text + " --all-experiments";
+    if (scope_ == Scope::all_experiments) return text + " --all-experiments";
     if (query_.experiment_ids == std::vector{ExperimentId::default_experiment()}) return text;
     for (const auto& id : query_.experiment_ids) {
       text += " -e " + shell_quote(session_.store().get_experiment(id).name);
@@ -134,6 +134,7 @@ class RunHints {
 
   cli::Session& session_;
   const store::RunQuery& query_;
+  Scope scope_;
   std::string text_;
 };
 
@@ -160,16 +161,17 @@ std::string name_of_scope(cli::Session& session) {
   return session.names_experiment() ? in_quotes(session.experiment().name) : "any experiment";
 }
 
-std::string no_runs(cli::Session& session, const store::RunQuery& query, bool is_everywhere) {
+std::string no_runs(cli::Session& session, const store::RunQuery& query, Scope scope) {
+  const bool is_everywhere = scope == Scope::all_experiments;
   const auto where =
       is_everywhere ? "any experiment" : names_of_experiments(session, query.experiment_ids);
   if (!query.page_token.empty()) {
     return with_store(session, fmt::format("no more {}runs in {}", stage_text(query.view), where));
   }
-  RunHints hints(session, query);
-  if (!query.filter.empty()) hints.without_filter(is_everywhere);
+  RunHints hints(session, query, scope);
+  if (!query.filter.empty()) hints.without_filter();
   if (hints.text().empty()) {
-    hints.of_other_stage(is_everywhere);
+    hints.of_other_stage();
     if (!is_everywhere) hints.of_other_experiments();
   }
   return with_store(session, fmt::format("no {}runs in {}{}{}", stage_text(query.view), where,

@@ -22,8 +22,10 @@ std::string names_of_experiments(cli::Session& session, const std::vector<Experi
 /// experiments_in_scope() in words: "'iris'", "any experiment".
 std::string name_of_scope(cli::Session& session);
 
-/// The message for a query that found no runs. `is_everywhere`: it asked for every experiment.
-std::string no_runs(cli::Session& session, const store::RunQuery& query, bool is_everywhere);
+/// Whether the user asked for every experiment, or for those that the query names.
+enum class Scope { all_experiments, named_experiments };
+/// The message for a query that found no runs.
+std::string no_runs(cli::Session& session, const store::RunQuery& query, Scope scope);
 std::string no_experiments(cli::Session& session, const store::ExperimentQuery& query);
 
 }  // namespace mlf::report

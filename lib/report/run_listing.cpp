@@ -146,8 +146,10 @@ void print_runs(cli::Session& session, const RunListOptions& options) {
   query.page_token = options.page_token;
   const bool with_experiment = query.experiment_ids.size() > 1;
   const Page<Run> page = find_runs(session.store(), query, wanted);
-  print_page(session, page, columns_for(session, options, page.items, with_experiment),
-             [&] { return no_runs(session, query, options.all_experiments); });
+  print_page(session, page, columns_for(session, options, page.items, with_experiment), [&] {
+    return no_runs(session, query,
+                   options.all_experiments ? Scope::all_experiments : Scope::named_experiments);
+  });
 }
 
 void print_run_list(cli::Session& session, std::span<const Run> runs,

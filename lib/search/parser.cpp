@@ -104,13 +104,13 @@ class Parser {
   Expression conjunction(int depth) {
     std::vector<Expression> operands;
     bool operand_due = true;
-    aliases_ = false;
+    takes_alias_ = false;
     while (!reader_.at_end() && !reader_.peek().is_keyword("OR") && !reader_.peek().is(")")) {
       if (reader_.peek().is_keyword("AND")) {
         if (operand_due) note_lax("expected a comparison before AND");
         reader_.take();
         operand_due = true;
-        aliases_ = false;
+        takes_alias_ = false;
         continue;
       }
       if (!operand_due) note_lax("expected AND or OR here");
@@ -153,7 +153,7 @@ class Parser {
     identifier = reader_.take_alias(identifier);
     const Token next = reader_.peek();
     const bool word = next.is_keyword("IN") || next.is_keyword("NOT") || next.is_keyword("IS");
-    if (word && aliases_) throw error(identifier, "expected AND before this comparison");
+    if (word && takes_alias_) throw error(identifier, "expected AND before this comparison");
     if (next.is_keyword("IS")) return null_test(identifier);
     if (word) return membership(identifier);
     throw invalid_clause(identifier,
@@ -163,7 +163,7 @@ class Parser {
   Comparison comparison_with_value(std::string_view identifier) {
     const Token comparator = reader_.take();
     const Value value = take_value(identifier, comparator);
-    aliases_ = true;
+    takes_alias_ = true;
     return make_comparison(identifier, {comparator.text, comparator.text}, value, {text_, domain_});
   }
 
@@ -176,7 +176,7 @@ class Parser {
     const Token open = reader_.peek();
     const auto list = reader_.take_parenthesis();
     if (!list) throw no_list(identifier, open);
-    aliases_ = true;
+    takes_alias_ = true;
     const Operator comparator{first.text, negated ? "NOT IN" : "IN"};
     return make_comparison(identifier, comparator, {Value::Kind::list, *list}, {text_, domain_});
   }
@@ -189,7 +189,7 @@ class Parser {
       throw error(null.text, clause_message(identifier), "expected IS NULL or IS NOT NULL");
     }
     reader_.take();
-    aliases_ = false;
+    takes_alias_ = false;
     return make_null_test(identifier, negated ? Null::no : Null::yes, {text_, domain_});
   }
 
@@ -283,7 +283,8 @@ class Parser {
   Domain domain_;
   TokenReader reader_;
   bool extended_ = false;  // has OR, NOT or parentheses
-  bool aliases_ = false;   // MLflow would read an identifier here as an alias of what precedes it
+  // Whether MLflow would read an identifier here as an alias of what precedes it.
+  bool takes_alias_ = false;
   std::optional<std::string_view> lax_at_;
   std::string lax_message_;
 };

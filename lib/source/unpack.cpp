@@ -59,9 +59,9 @@ class Unpacking {
   void run() {
     archive_entry* entry = nullptr;
     while (!is_at_end(archive_read_next_header(archive_.get(), &entry))) take(entry);
-    if (const auto bad = links_.find_bad()) {
-      refuse(bad->path, fmt::format("is a link to '{}', which leads out of it or into .git",
-                                    printable(bad->target)));
+    if (const auto escape = links_.find_escape()) {
+      refuse(escape->path, fmt::format("is a link to '{}', which leads out of it or into .git",
+                                       printable(escape->target)));
     }
     for (const auto& [path, target] : waiting_) make_link(path, target);
   }
@@ -126,7 +126,8 @@ class Unpacking {
   /// Refuses an entry whose path, or a directory in it, is also a link of the archive.
   void check_free(const RelativePath& path) const {
     for (RelativePath place = path; !place.empty(); place = place.parent()) {
-      if (links_.collides(place.str(), false)) refuse(path.str(), "is also a link");
+      if (links_.collides(place.str(), LinkTable::Entry::other))
+        refuse(path.str(), "is also a link");
     }
   }
 
@@ -180,7 +181,8 @@ class Unpacking {
 
   void keep_link(const RelativePath& path, const char* target) {
     if (target == nullptr || *target == '\0') refuse(path.str(), "is a link to nowhere");
-    if (links_.collides(path.str(), false)) refuse(path.str(), "comes twice as a link");
+    if (links_.collides(path.str(), LinkTable::Entry::other))
+      refuse(path.str(), "comes twice as a link");
     links_.add(path.str(), target);
     waiting_.push_back({path, target});
   }

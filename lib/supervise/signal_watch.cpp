@@ -45,7 +45,7 @@ SignalWatch::SignalWatch(Grouping grouping) : grouping_(grouping) {
   if (!file_) throw system_error(errno, "watch for", "signals");
   sigprocmask(SIG_BLOCK, &set, &before_);
   sigaction(SIGPIPE, nullptr, &pipe_before_);
-  survive(SIGPIPE);
+  ignore_signal(SIGPIPE);
 }
 
 SignalWatch::~SignalWatch() {

@@ -34,9 +34,9 @@ class TreeWalk {
 
   TreeReport run(const git_tree* tree) {
     walk(tree, &TreeWalk::look_at);
-    if (const auto bad = links_.find_bad()) {
-      refuse_path(bad->path, fmt::format("is a link to '{}', which leads out of it or into .git",
-                                         printable(bad->target)));
+    if (const auto escape = links_.find_escape()) {
+      refuse_path(escape->path, fmt::format("is a link to '{}', which leads out of it or into .git",
+                                            printable(escape->target)));
     }
     if (!links_.empty()) walk(tree, &TreeWalk::look_for_collision);
     return report_;
@@ -73,7 +73,8 @@ class TreeWalk {
       refuse_path(path, "is not a valid file name");
     }
     if (path.size() > longest_path) refuse_path(path.substr(0, 100) + "...", "is too long");
-    if (++files_ > most_files) refuse_path(path, fmt::format("comes after {} files", most_files));
+    if (++files_ > most_files)
+      refuse_path(path, fmt::format("is one file more than the {} that are allowed", most_files));
     switch (git_tree_entry_filemode(entry)) {
       case GIT_FILEMODE_LINK:
         add_link(path, name, entry);
@@ -92,7 +93,8 @@ class TreeWalk {
 
   void look_for_collision(const std::string& path, const git_tree_entry* entry) {
     const bool is_link = git_tree_entry_filemode(entry) == GIT_FILEMODE_LINK;
-    if (links_.collides(path, is_link)) refuse_path(path, "is also a link");
+    if (links_.collides(path, is_link ? LinkTable::Entry::link : LinkTable::Entry::other))
+      refuse_path(path, "is also a link");
   }
 
   void add_link(const std::string& path, std::string_view name, const git_tree_entry* entry) {
@@ -108,7 +110,8 @@ class TreeWalk {
   void add_file(const std::string& path, std::string_view name, const git_tree_entry* entry) {
     const git_object_size_t size = size_of(path, entry);
     bytes_ += size;
-    if (bytes_ > most_bytes) refuse_path(path, fmt::format("comes after {} bytes", most_bytes));
+    if (bytes_ > most_bytes)
+      refuse_path(path, fmt::format("makes it more than {} bytes", most_bytes));
     if (name != ".gitattributes" || size > longest_attributes) return;
     if (content(path, entry).find("filter=lfs") != std::string::npos) {
       report_.has_large_files = true;

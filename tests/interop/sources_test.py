@@ -338,7 +338,7 @@ class Harm(SourceTest):
                 tree = p.tree(*(("40000", tree, f"d{i}") for i in range(10)))
             return [("40000", tree, "d")]
 
-        self.hostile("bomb", bomb, "comes after 1000000 files")
+        self.hostile("bomb", bomb, "is one file more than the 1000000 that are allowed")
 
     def test_nothing_of_it_is_run(self):
         marker = os.path.join(self.home, "ran")

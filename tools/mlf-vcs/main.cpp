@@ -72,7 +72,7 @@ std::string answer(const std::string& request) {
 int fetch(int descriptor) {
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   stop_at_next_step();
-  mlf::survive(SIGPIPE);
+  mlf::ignore_signal(SIGPIPE);
   const auto exchange = mlf::MemoryFile::inherited(descriptor);
   exchange.replace(answer(exchange.read()));
   return 0;

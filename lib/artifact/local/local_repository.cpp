@@ -282,7 +282,7 @@ void require_no_link_before(const Directory& root, const RelativePath& path) {
 }  // namespace
 
 void LocalRepository::delete_artifact(const RelativePath& path) {
-  if (path.empty()) throw invalid_parameter("which artifact is to be deleted is not said");
+  if (path.empty()) throw invalid_parameter("the path of the artifact to delete is empty");
   const auto root = find_root();
   if (root) require_no_link_before(*root, path);
   if (!root || is_staging_name(path.file_name()) || !root->status(path)) {

@@ -11,6 +11,7 @@
 #include <mlf/client.h>
 #include <stdlib.h>
 
+#include "core/limits.h"
 #include "store/open.h"
 #include "support/fakes.h"
 
@@ -174,6 +175,24 @@ TEST_CASE_FIXTURE(Fixture, "the environment names the experiment and the run to 
   unsetenv("MLFLOW_EXPERIMENT_NAME");
   CHECK(second.id() == first.id());
   CHECK(*find_tag(stored(first.id()).tags, "phase") == "two");
+}
+
+TEST_CASE_FIXTURE(Fixture, "the environment says what happens to long values") {
+  const std::string long_value(limits::param_value_length + 1, 'x');
+  setenv("MLFLOW_TRUNCATE_LONG_VALUES", "false", 1);
+  v1::Client strict(options());
+  auto run = strict.start_run();
+  CHECK(code_of([&] { run.log_param("text", long_value); }) == "INVALID_PARAMETER_VALUE");
+  setenv("MLFLOW_TRUNCATE_LONG_VALUES", "perhaps", 1);
+  CHECK(code_of([&] { v1::Client{options()}; }) == "INVALID_PARAMETER_VALUE");
+  unsetenv("MLFLOW_TRUNCATE_LONG_VALUES");
+  v1::Client lenient(options());
+  auto other = lenient.start_run();
+  other.log_param("text", long_value);
+  CHECK(stored(other.id()).params.at(0).value.size() == limits::param_value_length);
+  setenv("MLF_DURABILITY", "forever", 1);
+  CHECK(code_of([&] { v1::Client{options()}; }) == "INVALID_PARAMETER_VALUE");
+  unsetenv("MLF_DURABILITY");
 }
 
 TEST_CASE_FIXTURE(Fixture, "threads share a run, and runs outlive their client") {

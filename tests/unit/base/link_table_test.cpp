@@ -15,7 +15,7 @@ using Links = std::initializer_list<std::pair<const char*, const char*>>;
 std::string bad(Links links) {
   LinkTable table;
   for (const auto& [path, target] : links) table.add(path, target);
-  const auto found = table.find_bad();
+  const auto found = table.find_escape();
   return found ? found->path : "";
 }
 
@@ -53,10 +53,10 @@ TEST_CASE("no link leads into .git, in whatever case") {
 TEST_CASE("what would be written through a link is found, case folded") {
   LinkTable table;
   table.add("Data", "other");
-  CHECK(table.collides("data", false));
-  CHECK(table.collides("Data", false));
-  CHECK_FALSE(table.collides("Data", true));
-  CHECK_FALSE(table.collides("datas", false));
+  CHECK(table.collides("data", LinkTable::Entry::other));
+  CHECK(table.collides("Data", LinkTable::Entry::other));
+  CHECK_FALSE(table.collides("Data", LinkTable::Entry::link));
+  CHECK_FALSE(table.collides("datas", LinkTable::Entry::other));
   table.add("DATA", "other");
-  CHECK(table.collides("Data", true));
+  CHECK(table.collides("Data", LinkTable::Entry::link));
 }

@@ -23,9 +23,9 @@ using mlf::Command;
 using mlf::Error;
 using mlf::ErrorCode;
 using mlf::ExitStatus;
+using mlf::ignore_signal;
 using mlf::Process;
 using mlf::Redirect;
-using mlf::survive;
 
 namespace {
 
@@ -168,7 +168,7 @@ TEST_CASE("limits hold the child") {
 TEST_CASE("the child starts with no signal blocked, and SIGPIPE as the parent got it") {
   struct sigaction before_pipe {};
   sigaction(SIGPIPE, nullptr, &before_pipe);
-  survive(SIGPIPE);
+  ignore_signal(SIGPIPE);
   sigset_t all;
   sigset_t before;
   sigfillset(&all);
@@ -181,7 +181,7 @@ TEST_CASE("the child starts with no signal blocked, and SIGPIPE as the parent go
   CHECK((ignored & (1UL << (SIGPIPE - 1))) == 0);
 
   signal(SIGPIPE, SIG_IGN);
-  survive(SIGPIPE);
+  ignore_signal(SIGPIPE);
   CHECK(capture(shell("kill -PIPE $$; echo lives")).output == "lives\n");
   sigaction(SIGPIPE, &before_pipe, nullptr);
 }
