@@ -21,9 +21,8 @@ forbid "$printing" 'values go to the session' \
   'lib/cli/[a-z_]+\.cpp|tools/mlf/[a-z]+\.cpp|tools/[a-z-]+/main\.cpp' lib tools
 forbid '(^|[^_:a-zA-Z])((std::)?(quick_)?exit|abort|terminate)\(' 'throw mlf::Error' \
   'lib/cli/[a-z_]+\.cpp|tools/mlf/[a-z]+\.cpp|tools/[a-z-]+/main\.cpp' lib tools
-forbid '\bgetenv\(|\benviron\b' 'the session knows the environment' \
-  'lib/(cli|api)/[a-z_]+\.cpp|lib/(base|exec|vcs)/(process|own_executable|process_identity|git_program)\.cpp'\
-'|tools/mlf/[a-z]+\.cpp' \
+forbid '\bgetenv\(|\benviron\b' 'the context knows the environment' \
+  'lib/base/(process|process_identity|own_executable|user)\.cpp|lib/vcs/git_program\.cpp|tools/mlf/[a-z]+\.cpp' \
   lib tools
 forbid '\bcatch \(' 'cli::run catches' 'tools/[a-z-]+/main\.cpp' tools
 exit $bad
