@@ -17,27 +17,27 @@ constexpr int looks_per_log = 14;
 
 class Attendant {
  public:
-  explicit Attendant(const Attendance& attendance) : with_(attendance) {}
+  explicit Attendant(const AttendOptions& options) : with_(options) {}
 
-  Attended run() {
+  AttendResult run() {
     while (!with_.watch.look() && !is_leaving_) {
       pass_output_on();
-      with_.on_standing(standing());
+      with_.on_look(state());
       pollfd entry{with_.signals.descriptor(), POLLIN, 0};
       ::poll(&entry, 1, pause_ms);
       while (const auto signal = with_.signals.next()) handle(signal->number);
     }
     pass_output_on();
-    return {standing(), signal_};
+    return {state(), signal_};
   }
 
  private:
-  const Standing& standing() const { return with_.watch.standings().front(); }
+  const WatchedState& state() const { return with_.watch.states().front(); }
 
   void pass_output_on() {
     if (with_.backend.runs_mlf()) return with_.output.advance();
     // log() fetches the whole log, so it is called only every few looks.
-    if (looks_++ % looks_per_log == 0 || standing().has_ended()) {
+    if (looks_++ % looks_per_log == 0 || state().has_ended()) {
       with_.output.advance_log(with_.backend.log(with_.job));
     }
   }
@@ -66,7 +66,7 @@ class Attendant {
     is_leaving_ = true;
   }
 
-  const Attendance& with_;
+  const AttendOptions& with_;
   int looks_ = 0;
   int requests_ = 0;
   int signal_ = 0;
@@ -75,7 +75,7 @@ class Attendant {
 
 }  // namespace
 
-Attended attend(const Attendance& attendance) { return Attendant(attendance).run(); }
+AttendResult attend(const AttendOptions& options) { return Attendant(options).run(); }
 
 int exit_code_of(store::TrackingStore& store, const RunId& id) {
   const Run run = store.get_run(id);

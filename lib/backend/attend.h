@@ -11,27 +11,27 @@
 namespace mlf::backend {
 
 /// What attend() works with. The references must outlive the wait.
-struct Attendance {
+struct AttendOptions {
   JobWatch& watch;  ///< of this one run
   Backend& backend;
   const Job& job;
   OutputFollower& output;
   supervise::SignalWatch& signals;
-  std::function<void(const Standing&)>
-      on_standing;  ///< called after each look with the run's standing
+  /// Called after each look with the run's state.
+  std::function<void(const WatchedState&)> on_look;
   Reporter& reporter;
 };
 
 /// How the wait ended.
-struct Attended {
-  Standing standing;
+struct AttendResult {
+  WatchedState state;
   int signal = 0;  ///< the signal that asked to stop, or 0
 };
 
 /// Waits until the run has ended and passes its output on as it comes. The first SIGINT, SIGTERM or
 /// SIGQUIT cancels the job, the second kills it, and the third stops the wait while the job goes
 /// on. SIGHUP stops the wait at once.
-Attended attend(const Attendance& attendance);
+AttendResult attend(const AttendOptions& options);
 
 /// The exit code for a run that has ended: 0 when it is FINISHED, else its command's (1 to 255)
 /// where that is recorded, else 1.

@@ -30,7 +30,7 @@ Cancellation::Cancellation(const std::vector<WatchedRun>& runs, std::chrono::mil
 void Cancellation::for_each_backend(void (Backend::*action)(std::span<const Job>)) {
   std::map<std::string, std::vector<Job>> by_backend;
   for (std::size_t i = 0; i < runs_.size(); ++i) {
-    if (!runs_[i].job || watch_.standings()[i].has_ended()) continue;
+    if (!runs_[i].job || watch_.states()[i].has_ended()) continue;
     by_backend[runs_[i].job->launch.request.backend].push_back(*runs_[i].job);
   }
   std::exception_ptr first;
@@ -44,7 +44,7 @@ void Cancellation::for_each_backend(void (Backend::*action)(std::span<const Job>
   if (first) std::rethrow_exception(first);
 }
 
-void Cancellation::press() {
+void Cancellation::kill_overdue() {
   const std::int64_t now = context_.clock.now_ms();
   if (now < next_kill_) return;
   next_kill_ = now + between_kills_ms;

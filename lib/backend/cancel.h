@@ -21,7 +21,7 @@ class Cancellation {
   JobWatch& watch() { return watch_; }
   /// Call it after each watch().look(): once the grace has passed it kills the jobs that still run,
   /// and again every second.
-  void press();
+  void kill_overdue();
 
  private:
   /// Calls `action` on each backend with its jobs whose runs have not ended.

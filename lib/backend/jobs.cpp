@@ -102,7 +102,7 @@ std::vector<Run> find_submitted(store::TrackingStore& store,
 JobWatch::JobWatch(std::vector<WatchedRun> runs, const RunAccess& access, const Context& context)
     : runs_(std::move(runs)), access_(access), context_(context), memories_(runs_.size()) {
   for (const WatchedRun& run : runs_) {
-    standings_.push_back({.info = run.info, .is_over = run.has_ended});
+    states_.push_back({.info = run.info, .is_over = run.has_ended});
   }
 }
 
@@ -110,21 +110,21 @@ JobWatch::JobWatch(std::vector<WatchedRun> runs, const RunAccess& access, const 
 /// changed. Remembering the info that was read before the tags is safe: ending a run writes the
 /// tags first.
 void JobWatch::read_run(std::size_t index) {
-  Standing& standing = standings_[index];
-  const RunId id = RunId::parse(standing.info.run_id);
-  standing.info = access_.store.get_run_info(id);
+  WatchedState& state = states_[index];
+  const RunId id = RunId::parse(state.info.run_id);
+  state.info = access_.store.get_run_info(id);
   auto& judged = memories_[index].judged;
-  if (!is_terminated(standing.info.status) || judged == standing.info) return;
-  judged = standing.info;
+  if (!is_terminated(state.info.status) || judged == state.info) return;
+  judged = state.info;
   const Run run = access_.store.get_run(id);
-  standing.info = run.info;
-  standing.is_over =
+  state.info = run.info;
+  state.is_over =
       tracking::is_end_recorded(run) || (!runs_[index].job && tracking::has_ended(run));
 }
 
 bool JobWatch::look() {
   for (std::size_t i = 0; i < runs_.size(); ++i) {
-    if (!standings_[i].has_ended()) read_run(i);
+    if (!states_[i].has_ended()) read_run(i);
   }
   const std::int64_t now = context_.clock.now_ms();
   if (now >= next_question_) {
@@ -134,10 +134,10 @@ bool JobWatch::look() {
     interval_ = std::min(interval_ + interval_ / 4, seldom);
   }
   for (std::size_t i = 0; i < runs_.size(); ++i) settle(i, now);
-  return std::ranges::all_of(standings_, &Standing::has_ended);
+  return std::ranges::all_of(states_, &WatchedState::has_ended);
 }
 
-bool JobWatch::is_settling() const { return std::ranges::any_of(memories_, &Memory::is_settling); }
+bool JobWatch::awaits_end() const { return std::ranges::any_of(memories_, &Memory::awaits_end); }
 
 Backend& JobWatch::backend_of(std::size_t index) const {
   return access_.backend(runs_[index].job->launch.request.backend);
@@ -146,7 +146,7 @@ Backend& JobWatch::backend_of(std::size_t index) const {
 void JobWatch::ask_backends() {
   std::map<std::string, std::vector<std::size_t>> by_backend;
   for (std::size_t i = 0; i < runs_.size(); ++i) {
-    if (standings_[i].has_ended()) continue;
+    if (states_[i].has_ended()) continue;
     if (runs_[i].job) {
       by_backend[runs_[i].job->launch.request.backend].push_back(i);
     } else {
@@ -157,7 +157,7 @@ void JobWatch::ask_backends() {
     std::vector<Job> jobs;
     for (const std::size_t i : indices) jobs.push_back(*runs_[i].job);
     const auto statuses = access_.backend(name).statuses(jobs);
-    for (std::size_t k = 0; k < indices.size(); ++k) standings_[indices[k]].job = statuses.at(k);
+    for (std::size_t k = 0; k < indices.size(); ++k) states_[indices[k]].job = statuses.at(k);
   }
 }
 
@@ -182,8 +182,8 @@ std::string reason_of(const std::string& backend, const JobStatus& status) {
 }  // namespace
 
 void JobWatch::look_for_process(std::size_t index, std::int64_t now) {
-  Standing& standing = standings_[index];
-  Run run = access_.store.get_run(RunId::parse(standing.info.run_id));
+  WatchedState& state = states_[index];
+  Run run = access_.store.get_run(RunId::parse(state.info.run_id));
   // Other MLflow clients do not record their process, so there is none to look for.
   if (find_tag(run.tags, tags::exec_process) == nullptr) return;
   const bool is_terminal = is_terminated(run.info.status);
@@ -192,12 +192,12 @@ void JobWatch::look_for_process(std::size_t index, std::int64_t now) {
   const auto lost = record::judge_run(access_.store, std::move(run), rules, context_.clock);
   const bool is_unknown = lost.verdict.life == record::Life::unknown;
   if (is_unknown && is_terminal && has_been_over(index, now, longest_silence)) {
-    standing.is_over = true;
+    state.is_over = true;
   }
   if (lost.verdict.life != record::Life::gone) return;
   record::end_lost_run(access_.store, lost);
-  standing.info = access_.store.get_run_info(RunId::parse(standing.info.run_id));
-  standing.is_over = true;
+  state.info = access_.store.get_run_info(RunId::parse(state.info.run_id));
+  state.is_over = true;
 }
 
 /// Whether the run has seemed to be over for at least `patience`; the first call starts the time.
@@ -209,53 +209,53 @@ bool JobWatch::has_been_over(std::size_t index, std::int64_t now,
 }
 
 void JobWatch::settle(std::size_t index, std::int64_t now) {
-  Standing& standing = standings_[index];
+  WatchedState& state = states_[index];
   Memory& memory = memories_[index];
-  memory.is_settling = false;
-  if (standing.has_ended()) {
+  memory.awaits_end = false;
+  if (state.has_ended()) {
     if (std::exchange(memory.was_alive, false)) keep_reason(index);
     return;
   }
   memory.was_alive = true;
-  if (!standing.job) return;
+  if (!state.job) return;
   Backend& backend = backend_of(index);
-  if (standing.job->has_ended() || standing.job->state == State::forgotten) {
-    memory.is_settling = !has_been_over(index, now, backend.lag());
-    if (!memory.is_settling) record_end(index);
+  if (state.job->has_ended() || state.job->state == State::forgotten) {
+    memory.awaits_end = !has_been_over(index, now, backend.lag());
+    if (!memory.awaits_end) record_end(index);
     return;
   }
-  if (standing.job->state == State::unknown && is_terminated(standing.info.status)) {
+  if (state.job->state == State::unknown && is_terminated(state.info.status)) {
     if (has_been_over(index, now, longest_silence)) record_end(index);
     return;
   }
   memory.over_since.reset();
-  const bool has_started = standing.job->state == State::running &&
-                           standing.info.status == RunStatus::scheduled && !backend.runs_mlf();
+  const bool has_started = state.job->state == State::running &&
+                           state.info.status == RunStatus::scheduled && !backend.runs_mlf();
   if (!has_started) return;
-  standing.info =
-      access_.store.update_run(RunId::parse(standing.info.run_id), {.status = RunStatus::running});
+  state.info =
+      access_.store.update_run(RunId::parse(state.info.run_id), {.status = RunStatus::running});
 }
 
 void JobWatch::record_end(std::size_t index) {
-  Standing& standing = standings_[index];
-  const RunId id = RunId::parse(standing.info.run_id);
+  WatchedState& state = states_[index];
+  const RunId id = RunId::parse(state.info.run_id);
   Run run = access_.store.get_run(id);
   if (tracking::is_end_recorded(run)) {
-    standing.is_over = true;
+    state.is_over = true;
   } else if (backend_of(index).runs_mlf()) {
     end_lost_run(index, std::move(run));
   } else {
     keep_output(index);
     end_job(index, run);
   }
-  standing.info = access_.store.get_run_info(id);
+  state.info = access_.store.get_run_info(id);
   // When this was the last run to end, settle() is not called again.
-  if (standing.has_ended() && std::exchange(memories_[index].was_alive, false)) keep_reason(index);
+  if (state.has_ended() && std::exchange(memories_[index].was_alive, false)) keep_reason(index);
 }
 
 /// The status to record for a run whose job is over and whose current status is `own`.
 RunStatus JobWatch::status_after_job(std::size_t index, RunStatus own) const {
-  const State state = standings_[index].job->state;
+  const State state = states_[index].job->state;
   if (!is_terminated(own)) return status_after(state);
   if (own != RunStatus::finished || state == State::succeeded) return own;
   const bool is_known = state != State::forgotten && state != State::unknown;
@@ -264,7 +264,7 @@ RunStatus JobWatch::status_after_job(std::size_t index, RunStatus own) const {
 
 /// Ends the run of a job that ran mlf, which has not recorded the end.
 void JobWatch::end_lost_run(std::size_t index, Run run) {
-  const JobStatus& status = *standings_[index].job;
+  const JobStatus& status = *states_[index].job;
   store::TrackingStore& store = access_.store;
   const RunStatus own = run.info.status;
   const bool was_started = own != RunStatus::scheduled;
@@ -275,7 +275,7 @@ void JobWatch::end_lost_run(std::size_t index, Run run) {
   const bool may_be_over = is_terminated(own) ? lost.verdict.life != record::Life::alive
                                               : lost.verdict.life == record::Life::gone;
   if (!is_certain && !may_be_over) return;
-  standings_[index].is_over = true;
+  states_[index].is_over = true;
   lost.status = status_after_job(index, own);
   if (lost.status == own) return end_job(index, lost.run);
   lost.verdict.reason = reason_of(runs_[index].job->launch.request.backend, status);
@@ -289,14 +289,14 @@ void JobWatch::end_job(std::size_t index, const Run& run) {
                           .tags = {tracking::end_tag("job")}};
   if (update.status != run.info.status) update.end_time = context_.clock.now_ms();
   access_.store.update_run(RunId::parse(run.info.run_id), update);
-  standings_[index].is_over = true;
+  states_[index].is_over = true;
 }
 
 void JobWatch::keep_output(std::size_t index) {
   try {
     const std::string output = backend_of(index).log(*runs_[index].job);
     if (output.empty()) return;
-    const auto artifacts = access_.artifacts(standings_[index].info);
+    const auto artifacts = access_.artifacts(states_[index].info);
     const auto path = RelativePath::parse(record::stdout_artifact);
     if (artifacts->find(path)) return;
     const auto most =
@@ -306,25 +306,25 @@ void JobWatch::keep_output(std::size_t index) {
     record.finish();
   } catch (const Error& error) {
     context_.reporter.warn(fmt::format("cannot record the output of run {}: {}",
-                                       standings_[index].info.run_id, error.what()));
+                                       states_[index].info.run_id, error.what()));
   }
 }
 
 void JobWatch::keep_reason(std::size_t index) {
-  Standing& standing = standings_[index];
-  if (!runs_[index].job || standing.info.status == RunStatus::finished) return;
-  if (!standing.job || !standing.job->has_ended()) {
-    standing.job = backend_of(index).status(*runs_[index].job);
+  WatchedState& state = states_[index];
+  if (!runs_[index].job || state.info.status == RunStatus::finished) return;
+  if (!state.job || !state.job->has_ended()) {
+    state.job = backend_of(index).status(*runs_[index].job);
   }
-  if (standing.job->detail.empty()) return;
-  access_.store.set_tag(RunId::parse(standing.info.run_id),
-                        {std::string(tags::project_job_reason), standing.job->detail});
+  if (state.job->detail.empty()) return;
+  access_.store.set_tag(RunId::parse(state.info.run_id),
+                        {std::string(tags::project_job_reason), state.job->detail});
 }
 
 bool look_until_settled(JobWatch& watch) {
   constexpr std::chrono::milliseconds between_looks(150);
   bool is_over = watch.look();
-  while (!is_over && watch.is_settling()) {
+  while (!is_over && watch.awaits_end()) {
     std::this_thread::sleep_for(between_looks);
     is_over = watch.look();
   }

@@ -46,7 +46,7 @@ struct WatchedRun {
 /// The state of a watched run as the store and, once asked, the backend report it. A final status
 /// in `info` does not mean that the run has ended: its program may have set it and still be
 /// running.
-struct Standing {
+struct WatchedState {
   RunInfo info;
   std::optional<JobStatus> job{};
   bool is_over = false;
@@ -83,21 +83,21 @@ class JobWatch {
   /// counts as killed.
   void expect_kill() { expects_kill_ = true; }
 
-  /// Updates standings(); asks the backends only when their interval has passed. @return whether
+  /// Updates states(); asks the backends only when their interval has passed. @return whether
   /// all runs have ended.
   bool look();
   /// Whether a job is over and the end of its run may still arrive within the backend's lag, so
   /// that it is worth looking again soon.
-  bool is_settling() const;
+  bool awaits_end() const;
   /// In the order of the runs.
-  std::span<const Standing> standings() const { return standings_; }
+  std::span<const WatchedState> states() const { return states_; }
 
  private:
-  /// What JobWatch remembers about a run besides its standing.
+  /// What JobWatch remembers about a run besides its state.
   struct Memory {
     std::optional<std::int64_t> over_since{};  ///< when the run first seemed to be over, in ms
     std::optional<RunInfo> judged{};           ///< the info for which read_run() last read the tags
-    bool is_settling = false;
+    bool awaits_end = false;
     bool was_alive = false;
   };
 
@@ -117,14 +117,14 @@ class JobWatch {
   std::vector<WatchedRun> runs_;
   const RunAccess& access_;
   const Context& context_;
-  std::vector<Standing> standings_;
+  std::vector<WatchedState> states_;
   std::vector<Memory> memories_;
   bool expects_kill_ = false;
   std::int64_t next_question_ = 0;
   std::int64_t interval_ = 1000;
 };
 
-/// Looks repeatedly while watch.is_settling(), which lasts at most the backend's lag(). @return
+/// Looks repeatedly while watch.awaits_end(), which lasts at most the backend's lag(). @return
 /// whether all runs have ended.
 bool look_until_settled(JobWatch& watch);
 

@@ -112,7 +112,7 @@ void require_variables(const Specification& docker, const Variable& variable) {
 /// Builds the line.
 class CommandLine {
  public:
-  CommandLine(const Request& request, const Image& image, const Context& context)
+  CommandLine(const ContainerRequest& request, const Image& image, const Context& context)
       : request_(request),
         image_(image),
         context_(context),
@@ -247,7 +247,7 @@ class CommandLine {
     return line;
   }
 
-  const Request& request_;
+  const ContainerRequest& request_;
   const Image& image_;
   const Context& context_;
   std::vector<Argument> arguments_;
@@ -284,7 +284,7 @@ std::optional<std::string> failure_text(std::string_view line) {
 
 }  // namespace
 
-void check_image(const Request& request) {
+void check_image(const ContainerRequest& request) {
   if (request.project_name.empty()) {
     throw invalid_parameter(
         "Project name in MLProject must be specified when using docker for image tagging.");
@@ -298,7 +298,7 @@ void check_image(const Request& request) {
   }
 }
 
-void check_container(const Request& request, const Variable& variable) {
+void check_container(const ContainerRequest& request, const Variable& variable) {
   check_image(request);
   parse_arguments(request.options.arguments);
   require_variables(request.specification, variable);
@@ -310,7 +310,7 @@ void check_container(const Request& request, const Variable& variable) {
 
 std::string container_name(std::string_view run_id) { return "mlf-" + std::string(run_id); }
 
-Container prepare_container(const Request& request, std::string_view artifact_uri,
+Container prepare_container(const ContainerRequest& request, std::string_view artifact_uri,
                             const Context& context) {
   check_container(request, context.variable);
   Tool tool = Tool::find(context.variable);

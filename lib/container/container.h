@@ -29,14 +29,14 @@ struct Container {
 /// Checks that the project has a name and that its image has a valid one, so that it cannot be read
 /// as an option.
 /// @throws Error INVALID_PARAMETER_VALUE.
-void check_image(const Request& request);
+void check_image(const ContainerRequest& request);
 
 /// Checks what can be checked without a container tool: check_image(), the -A arguments (each with
 /// a name, none given twice), that variables to be copied are set, and that no volume gives the
 /// container power over this machine, unless it is in request.options.allowed_volumes.
 /// @throws Error INVALID_PARAMETER_VALUE or PERMISSION_DENIED, with MLflow's message where MLflow
 ///   refuses the same.
-void check_container(const Request& request, const Variable& variable);
+void check_container(const ContainerRequest& request, const Variable& variable);
 
 /// Provides the image (pulled if it is missing; built with --build-image, or from the Dockerfile
 /// that the project names) and makes the command line. As in MLflow, the store and the artifacts of
@@ -47,7 +47,7 @@ void check_container(const Request& request, const Variable& variable);
 /// `artifact_uri` is where the run's artifacts are.
 /// @throws Error as check_container(); with what to install or start when there is no docker or
 ///   podman or its daemon does not answer; with the last line of the tool's output when it fails.
-Container prepare_container(const Request& request, std::string_view artifact_uri,
+Container prepare_container(const ContainerRequest& request, std::string_view artifact_uri,
                             const Context& context);
 
 /// The name of a run's container, unless -A name=NAME gives it another.

@@ -123,7 +123,7 @@ std::optional<Image> find_image(const Tool& tool, const std::string& name) {
   return image_from_json(name, image);
 }
 
-Image provide_image(const Tool& tool, const Request& request, const std::string& repository,
+Image provide_image(const Tool& tool, const ContainerRequest& request, const std::string& repository,
                     const Context& context) {
   if (request.options.build_image && !can_name_image(repository)) {
     throw invalid_parameter(

@@ -33,7 +33,7 @@ struct RunOptions {
 };
 
 /// A project's command to be run in a container.
-struct Request {
+struct ContainerRequest {
   Specification specification;
   std::filesystem::path directory;  ///< of the project
   std::string project_name;         ///< names the image that is built

@@ -31,7 +31,7 @@ struct Record {
 };
 
 /// The result of Builder::make().
-struct Made {
+struct BuiltEnvironment {
   std::filesystem::path directory;
   std::string python;
   std::string requirements;  ///< what is installed, one line for each package, sorted
@@ -54,7 +54,7 @@ class Builder {
   /// nothing exists, unless the manager keeps environments elsewhere. Tools are run through
   /// `run_tool`. After a failure the caller removes `place`. @throws Error when a tool or version
   /// is missing or fails.
-  virtual Made make(const std::filesystem::path& place, const RunTool& run_tool) = 0;
+  virtual BuiltEnvironment make(const std::filesystem::path& place, const RunTool& run_tool) = 0;
   /// Whether the environment still exists and looks complete. Only a quick check.
   virtual bool is_there(const Record& record) const = 0;
   virtual std::vector<std::string> activation(const Record& record) const = 0;

@@ -89,25 +89,4 @@ std::vector<CachedEnvironment> list_environments(const Context& context) {
   return result;
 }
 
-bool is_prunable(const CachedEnvironment& environment, const PruneRules& rules,
-                 std::int64_t now_ms) {
-  if (environment.state == CachedEnvironment::State::incomplete) return true;
-  if (environment.state != CachedEnvironment::State::ready) return false;
-  if (rules.all) return true;
-  return rules.unused && environment.last_used_ms &&
-         now_ms - *environment.last_used_ms >= rules.unused->count();
-}
-
-bool remove_environment(const CachedEnvironment& environment, const Context& context) {
-  const Slot slot(cache_root(context.variable), environment.manager, environment.name);
-  const auto lock = slot.try_lock_existing(FileLock::Mode::exclusive);
-  if (!lock) return false;
-  const auto record = slot.read();
-  if (record && record->is_ours) {
-    open_builder(environment.manager, context)->remove(*record, context.run_tool);
-  }
-  slot.remove();
-  return true;
-}
-
 }  // namespace mlf::env

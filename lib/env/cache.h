@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -13,7 +12,7 @@
 #include "env/environment.h"
 #include "env/manager.h"
 
-/// The directory in which environments are kept: listing, pruning and removing them.
+/// The directory in which environments are kept.
 namespace mlf::env {
 
 /// $MLF_ENV_ROOT, else "environments" in mlf's cache directory.
@@ -42,19 +41,5 @@ std::string_view to_string(CachedEnvironment::State state);
 
 /// All environments in the cache, the most recently used first.
 std::vector<CachedEnvironment> list_environments(const Context& context);
-
-/// Which environments pruning removes. Incomplete ones are removed in any case.
-struct PruneRules {
-  std::optional<std::chrono::milliseconds> unused{};  ///< those not used for this long
-  bool all = false;                                   ///< all that are not in use
-};
-/// Whether pruning removes the environment; never while it is in use or being made.
-bool is_prunable(const CachedEnvironment& environment, const PruneRules& rules,
-                 std::int64_t now_ms);
-
-/// Removes an environment and its packages. The packages of a conda environment that mlf did not
-/// make are kept.
-/// @return false, with nothing changed, while it is in use or being made.
-bool remove_environment(const CachedEnvironment& environment, const Context& context);
 
 }  // namespace mlf::env

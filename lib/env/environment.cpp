@@ -146,7 +146,7 @@ class Provision {
   }
 
   void make_with(const RunTool& run_tool) {
-    const Made made = builder_->make(slot_.directory(), run_tool);
+    const BuiltEnvironment made = builder_->make(slot_.directory(), run_tool);
     const Record record{.manager = request_.manager,
                         .name = identity_.name,
                         .directory = made.directory,

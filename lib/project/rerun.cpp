@@ -72,7 +72,7 @@ void take_tags(RecordedRun& recorded, const Run& run) {
     recorded.request.manager = env::Manager::local;
   }
   for (const Param& param : run.params) {
-    recorded.unsorted.push_back({param.key, unquoted(param.value)});
+    recorded.mlflow_params.push_back({param.key, unquoted(param.value)});
   }
 }
 
@@ -268,7 +268,7 @@ RepeatedRequest repeat_request(const RecordedRun& recorded, const Project& proje
                                const RunRequest& asked) {
   RepeatedRequest result{.request = recorded.request, .undeclared = {}};
   RunRequest& request = result.request;
-  for (const Param& param : recorded.unsorted) {
+  for (const Param& param : recorded.mlflow_params) {
     if (declares(project, request.entry_point, param.key)) {
       request.parameters.push_back(param);
     } else {

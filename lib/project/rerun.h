@@ -27,7 +27,7 @@ struct RecordedRun {
   bool is_of_mlflow = false;  ///< recorded by MLflow, which does not record uncommitted changes
   /// Params that MLflow recorded. Some were given to the entry point and others logged by the
   /// program; only the entry point's declaration tells which.
-  std::vector<Param> unsorted{};
+  std::vector<Param> mlflow_params{};
 };
 
 /// Reads it from the launch that mlf stores with a run, else from MLflow's tags and params.
@@ -44,12 +44,11 @@ Checkout restore(const RecordedRun& recorded, const source::ContentOptions& cont
 /// The request of a repeated run.
 struct RepeatedRequest {
   RunRequest request;
-  std::vector<std::string>
-      undeclared;  ///< the unsorted params that the entry point does not declare
+  std::vector<std::string> undeclared;  ///< mlflow_params that the entry point does not declare
 };
 /// The recorded request, changed by the options of `asked` that are not defaults. The project of
 /// `asked` is ignored; each of its parameters replaces the one of the same name; its volumes are
-/// added. Unsorted params that the entry point declares become parameters.
+/// added. Those of mlflow_params that the entry point declares become parameters.
 /// @throws Error when credentials were removed from a recorded parameter and it is not given
 ///   again.
 RepeatedRequest repeat_request(const RecordedRun& recorded, const Project& project,

@@ -59,7 +59,7 @@ class SubmittedSweep {
     told_.resize(jobs_.size());
     while (!is_leaving_) {
       const bool have_all_ended = watch.look();
-      tell(watch.standings());
+      tell(watch.states());
       if (have_all_ended) return;
       pollfd entry{signals.descriptor(), POLLIN, 0};
       ::poll(&entry, 1, pause_ms);
@@ -67,13 +67,13 @@ class SubmittedSweep {
     }
   }
 
-  void tell(std::span<const backend::Standing> standings) {
-    for (std::size_t i = 0; i < standings.size(); ++i) {
-      if (told_[i] || !standings[i].has_ended()) continue;
+  void tell(std::span<const backend::WatchedState> states) {
+    for (std::size_t i = 0; i < states.size(); ++i) {
+      if (told_[i] || !states[i].has_ended()) continue;
       told_[i] = true;
       Member& member = *members_[i];
       member.run = store_.get_run(RunId::parse(member.run->info.run_id));
-      actions_.on_end(member, standings[i].job ? standings[i].job->detail : "");
+      actions_.on_end(member, states[i].job ? states[i].job->detail : "");
       if (member.run->info.status == RunStatus::finished) continue;
       const bool is_first = !outcome_.has_failures;
       outcome_.has_failures = true;

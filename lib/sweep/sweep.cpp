@@ -177,7 +177,7 @@ Outcome run_sweep(std::span<Member> members, const SweepOptions& options,
   return SweepRun(members, options, actions, store, context).run(signals);
 }
 
-Outcome end_with(store::TrackingStore& store, const RunId& parent, const Context& context,
+Outcome end_parent_after(store::TrackingStore& store, const RunId& parent, const Context& context,
                  const std::function<Outcome()>& sweep) {
   try {
     const Outcome outcome = sweep();

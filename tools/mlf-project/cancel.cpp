@@ -33,9 +33,9 @@ void cancel(const Options& options, cli::Session& session) {
   for (const std::string& word : options.runs) runs.push_back(find_job(jobs, word));
   const std::chrono::milliseconds grace(static_cast<std::int64_t>(options.grace * 1000));
   backend::Cancellation cancellation(runs, grace, jobs.access(), session.context());
-  wait_for_all(cancellation.watch(), [&] { cancellation.press(); });
-  for (const auto& standing : cancellation.watch().standings()) {
-    const auto& info = standing.info;
+  wait_for_all(cancellation.watch(), [&] { cancellation.kill_overdue(); });
+  for (const auto& state : cancellation.watch().states()) {
+    const auto& info = state.info;
     session.note(fmt::format("run {} is {}", info.run_id, run_status_name(info.status)));
   }
 }

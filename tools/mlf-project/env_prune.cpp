@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mlf project env prune`: removes environments that are incomplete or no longer used.
-#include <algorithm>
-
 #include "arguments.h"
 #include "environments.h"
 #include "record/reap.h"
@@ -20,12 +18,9 @@ struct Options {
 void prune(const Options& options, cli::Session& session, const Context& context) {
   env::PruneRules rules{.all = options.all};
   if (options.unused) rules.unused = record::parse_age(*options.unused);
-  auto chosen = env::list_environments(context);
-  std::erase_if(chosen, [&](const env::CachedEnvironment& environment) {
-    return !env::is_prunable(environment, rules, session.clock().now_ms());
-  });
+  const auto chosen = env::prunable_environments(rules, context);
   if (options.dry_run) return print_environments(session, chosen, "removable ");
-  remove_environments(session, context, chosen);
+  print_removal(session, env::remove_environments(chosen, context));
 }
 
 }  // namespace

@@ -54,19 +54,11 @@ void print_environments(cli::Session& session, const std::vector<Cached>& enviro
        }});
 }
 
-bool remove_environments(cli::Session& session, const Context& context,
-                         const std::vector<Cached>& chosen) {
-  std::vector<Cached> removed;
-  for (const Cached& environment : chosen) {
-    if (env::remove_environment(environment, context)) {
-      removed.push_back(environment);
-    } else {
-      session.warn(
-          fmt::format("{} stays: it is {}", environment.name, env::to_string(environment.state)));
-    }
+void print_removal(cli::Session& session, const env::Removal& removal) {
+  for (const Cached& kept : removal.kept) {
+    session.warn(fmt::format("{} stays: it is {}", kept.name, env::to_string(kept.state)));
   }
-  print_environments(session, removed, "removable ");
-  return removed.size() == chosen.size();
+  print_environments(session, removal.removed, "removable ");
 }
 
 std::vector<cli::Candidate> complete_environments(cli::Session& session, std::string_view) {

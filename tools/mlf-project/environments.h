@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "cli/session.h"
 #include "cli/verb.h"
-#include "env/cache.h"
-#include "env/environment.h"
+#include "env/removal.h"
 
 /// Shared by the verbs on environments.
 namespace mlf::tools {
@@ -21,10 +19,8 @@ void print_environments(cli::Session& session,
                         const std::vector<env::CachedEnvironment>& environments,
                         std::string_view qualifier = "");
 
-/// Removes the chosen environments and prints each. Those in use stay, and are reported.
-/// @return whether all of them were removed.
-bool remove_environments(cli::Session& session, const Context& context,
-                         const std::vector<env::CachedEnvironment>& chosen);
+/// Prints the environments that were removed, and warns of those that were kept.
+void print_removal(cli::Session& session, const env::Removal& removal);
 
 /// Completes the names of the cached environments.
 std::vector<cli::Candidate> complete_environments(cli::Session& session, std::string_view prefix);

@@ -47,7 +47,7 @@ void print_logs(const Options& options, cli::Session& session) {
   if (output.has_any()) return;
   if (const auto log = backend_log(jobs, run); !log.empty()) return session.pass_on_error(log);
   session.note(fmt::format("run {} is {} and has written nothing", run.info.run_id,
-                           run_status_name(watch.standings().front().info.status)));
+                           run_status_name(watch.states().front().info.status)));
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ struct Options {
 };
 
 struct Row {
-  backend::Standing standing;
+  backend::WatchedState state;
   std::string backend;  ///< "" for a run without a job
   std::string job;
 };
@@ -26,34 +26,34 @@ struct Row {
 std::vector<cli::Column<Row>> columns(bool is_table) {
   const std::size_t id_length = is_table ? 8 : std::string::npos;
   cli::Column<Row> status = {"status", "Status", [](const Row& row) {
-                               return std::string(run_status_name(row.standing.info.status));
+                               return std::string(run_status_name(row.state.info.status));
                              }};
-  status.style = [](const Row& row) { return report::style_of(row.standing.info.status); };
+  status.style = [](const Row& row) { return report::style_of(row.state.info.status); };
   cli::Column<Row> end_time = {"end_time", "Ended", [](const Row& row) {
-                                 return cli::cell_of<cli::Time>(row.standing.info.end_time);
+                                 return cli::cell_of<cli::Time>(row.state.info.end_time);
                                }};
   cli::Column<Row> experiment = {"experiment_id", "Experiment", [](const Row& row) {
-                                   return cli::text_or_none(row.standing.info.experiment_id);
+                                   return cli::text_or_none(row.state.info.experiment_id);
                                  }};
   end_time.shown = experiment.shown = false;
   return {{"run_id", "ID",
-           [id_length](const Row& row) { return row.standing.info.run_id.substr(0, id_length); }},
+           [id_length](const Row& row) { return row.state.info.run_id.substr(0, id_length); }},
           {"run_name", "Name",
-           [](const Row& row) { return cli::text_or_none(row.standing.info.run_name); }},
+           [](const Row& row) { return cli::text_or_none(row.state.info.run_name); }},
           status,
           {"backend", "Backend", [](const Row& row) { return cli::text_or_none(row.backend); }},
           {"job", "Job", [](const Row& row) { return cli::text_or_none(row.job); }},
           {"job_state", "Job's state",
            [](const Row& row) {
-             const auto& job = row.standing.job;
+             const auto& job = row.state.job;
              return cli::text_or_none(job ? std::string(to_string(job->state)) : "");
            }},
           {"job_detail", "Detail",
            [](const Row& row) {
-             return cli::text_or_none(row.standing.job ? row.standing.job->detail : "");
+             return cli::text_or_none(row.state.job ? row.state.job->detail : "");
            }},
           {"start_time", "Started",
-           [](const Row& row) { return cli::Time{row.standing.info.start_time}; }},
+           [](const Row& row) { return cli::Time{row.state.info.start_time}; }},
           end_time,
           experiment};
 }
@@ -80,7 +80,7 @@ void print_status(const Options& options, cli::Session& session) {
   backend::look_until_settled(watch);
   std::vector<Row> rows;
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    Row row{watch.standings()[i], "", ""};
+    Row row{watch.states()[i], "", ""};
     if (runs[i].job) {
       row.backend = runs[i].job->launch.request.backend;
       row.job = jobs.backend(row.backend).display(runs[i].job->id);

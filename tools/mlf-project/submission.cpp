@@ -18,23 +18,23 @@ backend::Job submit(cli::Session& session, Jobs& jobs, const project::Launch& la
   return job;
 }
 
-void show_standing(cli::Session& session, const backend::Standing& standing) {
-  const bool is_waiting = standing.info.status == RunStatus::scheduled && standing.job;
+void show_state(cli::Session& session, const backend::WatchedState& state) {
+  const bool is_waiting = state.info.status == RunStatus::scheduled && state.job;
   if (!is_waiting) return session.status("");
-  const auto& detail = standing.job->detail;
+  const auto& detail = state.job->detail;
   session.status(
-      fmt::format("{}{}{}", to_string(standing.job->state), detail.empty() ? "" : ": ", detail));
+      fmt::format("{}{}{}", to_string(state.job->state), detail.empty() ? "" : ": ", detail));
 }
 
-int exit_code(cli::Session& session, const backend::Attended& attended) {
+int exit_code(cli::Session& session, const backend::AttendResult& attended) {
   constexpr int killed_by = 128;
-  const RunInfo& info = attended.standing.info;
+  const RunInfo& info = attended.state.info;
   const int of_signal = killed_by + attended.signal;
-  if (!attended.standing.has_ended()) {
+  if (!attended.state.has_ended()) {
     session.note(fmt::format("run {} goes on; `mlf project wait` waits for it", info.run_id));
     return of_signal;
   }
-  if (const auto& job = attended.standing.job; job && !job->detail.empty()) {
+  if (const auto& job = attended.state.job; job && !job->detail.empty()) {
     session.note(
         fmt::format("run {} is {}: {}", info.run_id, run_status_name(info.status), job->detail));
   }
@@ -61,7 +61,7 @@ int submit_and_wait(cli::Session& session, Jobs& jobs, const project::Launch& la
        .job = job,
        .output = output,
        .signals = signals,
-       .on_standing = [&](const backend::Standing& standing) { show_standing(session, standing); },
+       .on_look = [&](const backend::WatchedState& state) { show_state(session, state); },
        .reporter = session});
   session.status("");
   if (!output.has_any()) session.pass_on_error(jobs.backend(launch.request.backend).log(job));

@@ -84,7 +84,7 @@ sweep::Outcome carry_out_sweep(cli::Session& session, const SweepOptions& option
     if (options.run.request.backend == "local") provide_environment(sweep, context);
     return run_members(session, options, sweep, parent, report, signals, context);
   };
-  return sweep::end_with(session.store(), id, context, run);
+  return sweep::end_parent_after(session.store(), id, context, run);
 }
 
 }  // namespace mlf::tools

@@ -17,8 +17,8 @@ int wait(const Options& options, cli::Session& session) {
   backend::JobWatch watch(jobs.find(options.runs), jobs.access(), session.context());
   wait_for_all(watch);
   int code = 0;
-  for (const auto& standing : watch.standings()) {
-    const auto& info = standing.info;
+  for (const auto& state : watch.states()) {
+    const auto& info = state.info;
     session.note(fmt::format("run {} is {}", info.run_id, run_status_name(info.status)));
     if (code == 0) code = backend::exit_code_of(session.store(), RunId::parse(info.run_id));
   }

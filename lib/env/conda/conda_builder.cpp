@@ -93,7 +93,7 @@ void CondaBuilder::clear(const fs::path& place, const RunTool& run_tool) {
   discard(tool, place.filename().string(), run_tool);
 }
 
-Made CondaBuilder::make(const fs::path& place, const RunTool& run_tool) {
+BuiltEnvironment CondaBuilder::make(const fs::path& place, const RunTool& run_tool) {
   if (request_.conda_env) {
     const auto problems =
         check_conda_env(read_text_file(*request_.conda_env), request_.conda_env->parent_path());

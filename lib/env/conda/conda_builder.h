@@ -17,7 +17,7 @@ class CondaBuilder : public Builder {
 
   Identity identify(const Request& request) override;
   void clear(const std::filesystem::path& place, const RunTool& run_tool) override;
-  Made make(const std::filesystem::path& place, const RunTool& run_tool) override;
+  BuiltEnvironment make(const std::filesystem::path& place, const RunTool& run_tool) override;
   bool is_there(const Record& record) const override;
   std::vector<std::string> activation(const Record& record) const override;
   void remove(const Record& record, const RunTool& run_tool) override;

@@ -34,7 +34,7 @@ Identity UvBuilder::identify(const Request& request) {
   return identity;
 }
 
-Made UvBuilder::make(const fs::path& place, const RunTool& run_tool) {
+BuiltEnvironment UvBuilder::make(const fs::path& place, const RunTool& run_tool) {
   if (!find_program("uv", context_.variable("PATH").value_or(""))) {
     throw not_found(
         "there is no uv on PATH; install it, for one with `pip install uv`, or use --env-manager "

@@ -14,7 +14,7 @@ class UvBuilder : public Builder {
       : context_(context), pythons_(python_finder(context)) {}
 
   Identity identify(const Request& request) override;
-  Made make(const std::filesystem::path& place, const RunTool& run_tool) override;
+  BuiltEnvironment make(const std::filesystem::path& place, const RunTool& run_tool) override;
   bool is_there(const Record& record) const override { return is_whole_venv(record); }
   std::vector<std::string> activation(const Record& record) const override {
     return venv_activation(record);

@@ -38,7 +38,7 @@ Identity VirtualenvBuilder::identify(const Request& request) {
   return identity_of(python_, request);
 }
 
-Made VirtualenvBuilder::make(const fs::path& place, const RunTool& run_tool) {
+BuiltEnvironment VirtualenvBuilder::make(const fs::path& place, const RunTool& run_tool) {
   const auto python = interpreter(run_tool);
   context_.reporter.note(fmt::format("making an environment with Python {} ({})", python.version,
                                      python.program.string()));

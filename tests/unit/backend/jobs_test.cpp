@@ -109,7 +109,7 @@ TEST_CASE_FIXTURE(JobFixture, "the store says when a run has ended, the backend 
   CHECK(backend.questions < 12);
   end(first, RunStatus::finished);
   CHECK(watched.look());
-  CHECK(watched.standings()[0].info.status == RunStatus::finished);
+  CHECK(watched.states()[0].info.status == RunStatus::finished);
 }
 
 TEST_CASE_FIXTURE(JobFixture, "a run that its program ended has not ended before its job") {
@@ -122,7 +122,7 @@ TEST_CASE_FIXTURE(JobFixture, "a run that its program ended has not ended before
   }
   end(first, RunStatus::failed);
   CHECK(watched.look());
-  CHECK(watched.standings()[0].info.status == RunStatus::failed);
+  CHECK(watched.states()[0].info.status == RunStatus::failed);
 }
 
 TEST_CASE_FIXTURE(JobFixture, "the job's end decides, but a run that said it failed has failed") {
@@ -158,7 +158,7 @@ TEST_CASE_FIXTURE(JobFixture, "of a run that cannot be looked at the store's wor
   auto watched = watch(first);
   backend.answer = {State::unknown, "connection refused"};
   CHECK_FALSE(watched.look());
-  CHECK_FALSE(watched.is_settling());
+  CHECK_FALSE(watched.awaits_end());
   clock.advance(59'000);
   CHECK_FALSE(watched.look());
   clock.advance(2'000);
@@ -182,7 +182,7 @@ TEST_CASE_FIXTURE(JobFixture, "a run whose job is over is ended as the job was, 
   auto watched = watch(first);
   backend.answer = {State::killed, "NODE_FAIL"};
   CHECK_FALSE(watched.look());
-  CHECK(watched.is_settling());
+  CHECK(watched.awaits_end());
   CHECK(run(first).info.status == RunStatus::scheduled);
   clock.advance(2000);
   CHECK(watched.look());
@@ -266,14 +266,14 @@ TEST_CASE_FIXTURE(JobFixture, "a cancelled job is killed when its grace is over"
   CHECK(backend.cancelled == std::vector<std::string>{"j"});
   clock.advance(4999);
   cancellation.watch().look();
-  cancellation.press();
+  cancellation.kill_overdue();
   CHECK(backend.killed.empty());
   clock.advance(1);
-  cancellation.press();
-  cancellation.press();
+  cancellation.kill_overdue();
+  cancellation.kill_overdue();
   CHECK(backend.killed == std::vector<std::string>{"j"});
   clock.advance(1000);
-  cancellation.press();
+  cancellation.kill_overdue();
   CHECK(backend.killed.size() == 2);
 }
 

@@ -62,7 +62,7 @@ class Machine : public test::FakeContext {
     return line.substr(begin.size(), line.size() - begin.size() - end.size());
   }
 
-  Request request;
+  ContainerRequest request;
 
  private:
   test::TempDir directory_;

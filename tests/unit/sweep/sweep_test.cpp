@@ -156,7 +156,7 @@ TEST_CASE_FIXTURE(Fixture, "the parent ends as its sweep did") {
   const auto status_after = [&](const std::function<Outcome()>& sweep) {
     const RunId parent = RunId::parse(add("k", std::nullopt).info.run_id);
     try {
-      end_with(*store, parent, supervise::with_signals(context, signals), sweep);
+      end_parent_after(*store, parent, supervise::with_signals(context, signals), sweep);
     } catch (const Error&) {
       CHECK(store->get_run(parent).info.end_time);
     }

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "env/specification.h"
+#include "env/removal.h"
 #include "support/env_world.h"
 
 using namespace mlf;
@@ -63,14 +64,14 @@ TEST_CASE_FIXTURE(Conda, "one that is there already is used, and stays when the 
   std::filesystem::create_directories(place(name));
   provide(Manager::conda);
   CHECK(ran.empty());
-  CHECK(remove_environment(cached().at(0), context));
+  CHECK(remove_environments(cached(), context).removed.size() == 1);
   CHECK(ran.empty());
   CHECK(std::filesystem::exists(place(name)));
 }
 
 TEST_CASE_FIXTURE(Conda, "one that mlf made goes with its packages") {
   const auto name = provide(Manager::conda).name;
-  CHECK(remove_environment(cached().at(0), context));
+  CHECK(remove_environments(cached(), context).removed.size() == 1);
   CHECK(ran.at(1) == "ROOT/conda/bin/conda remove --yes --name " + name + " --all");
   CHECK_FALSE(std::filesystem::exists(place(name)));
   CHECK(cached().empty());
