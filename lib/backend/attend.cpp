@@ -4,8 +4,6 @@
 #include <poll.h>
 
 #include "base/error.h"
-#include "base/numbers.h"
-#include "core/tag.h"
 
 namespace mlf::backend {
 
@@ -76,14 +74,5 @@ class Attendant {
 }  // namespace
 
 AttendResult attend(const AttendOptions& options) { return Attendant(options).run(); }
-
-int exit_code_of(store::TrackingStore& store, const RunId& id) {
-  const Run run = store.get_run(id);
-  if (run.info.status == RunStatus::finished) return 0;
-  const std::string* tag = find_tag(run.tags, tags::exec_exit_code);
-  const auto code = tag == nullptr ? std::nullopt : parse_int64(*tag);
-  constexpr int most = 255;
-  return code && *code > 0 && *code <= most ? static_cast<int>(*code) : 1;
-}
 
 }  // namespace mlf::backend

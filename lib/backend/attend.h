@@ -33,8 +33,4 @@ struct AttendResult {
 /// on. SIGHUP stops the wait at once.
 AttendResult attend(const AttendOptions& options);
 
-/// The exit code for a run that has ended: 0 when it is FINISHED, else its command's (1 to 255)
-/// where that is recorded, else 1.
-int exit_code_of(store::TrackingStore& store, const RunId& id);
-
 }  // namespace mlf::backend

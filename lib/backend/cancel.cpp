@@ -4,6 +4,7 @@
 #include <exception>
 #include <map>
 
+#include "backend/wait_for_run.h"
 #include "base/error.h"
 
 namespace mlf::backend {
@@ -49,6 +50,13 @@ void Cancellation::kill_overdue() {
   if (now < next_kill_) return;
   next_kill_ = now + between_kills_ms;
   for_each_backend(&Backend::kill_all);
+}
+
+std::vector<WatchedState> cancel_runs(const std::vector<WatchedRun>& runs,
+                                      std::chrono::milliseconds grace, const RunAccess& access,
+                                      const Context& context) {
+  Cancellation cancellation(runs, grace, access, context);
+  return wait_for_runs(cancellation.watch(), [&] { cancellation.kill_overdue(); });
 }
 
 }  // namespace mlf::backend

@@ -34,4 +34,10 @@ class Cancellation {
   std::int64_t next_kill_;
 };
 
+/// Cancels the jobs of runs, waits until all have ended, and kills those that take longer than
+/// `grace`. @return how the runs ended, in order. @throws Error as Cancellation.
+std::vector<WatchedState> cancel_runs(const std::vector<WatchedRun>& runs,
+                                      std::chrono::milliseconds grace, const RunAccess& access,
+                                      const Context& context);
+
 }  // namespace mlf::backend

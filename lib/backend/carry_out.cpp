@@ -28,27 +28,6 @@ project::Launch read_launch(artifact::ArtifactRepository& artifacts, const RunIn
                       printable(launch.run_id));
 }
 
-WatchedRun watched_run(
-    const Run& run,
-    const std::function<std::unique_ptr<artifact::ArtifactRepository>(const RunInfo&)>& artifacts) {
-  const std::string* id = find_tag(run.tags, tags::project_job);
-  WatchedRun watched{.info = run.info, .job = std::nullopt, .has_ended = tracking::has_ended(run)};
-  if (id != nullptr) watched.job = Job{read_launch(*artifacts(run.info), run.info), *id};
-  return watched;
-}
-
-std::optional<WatchedRun> find_watched_run(const Run& run, const RunAccess& access,
-                                           const Context& context) {
-  try {
-    auto watched = watched_run(run, access.artifacts);
-    if (watched.job) static_cast<void>(access.backend(watched.job->launch.request.backend));
-    return watched;
-  } catch (const Error& error) {
-    context.reporter.warn(error.what());
-    return std::nullopt;
-  }
-}
-
 source::Source find_source(const project::Launch& launch, const Context& context) {
   if (launch.directory.empty()) {
     const auto& project = launch.request.project;

@@ -17,14 +17,6 @@ namespace mlf::backend {
 /// has no launch, INVALID_STATE when the launch names another run.
 project::Launch read_launch(artifact::ArtifactRepository& artifacts, const RunInfo& run);
 
-/// The run to watch, with its job if it has one. @throws Error as read_launch().
-WatchedRun watched_run(
-    const Run& run,
-    const std::function<std::unique_ptr<artifact::ArtifactRepository>(const RunInfo&)>& artifacts);
-/// As watched_run(), but warns and returns nullopt when it fails or the backend does not exist.
-std::optional<WatchedRun> find_watched_run(const Run& run, const RunAccess& access,
-                                           const Context& context);
-
 /// The project's files on this machine: its directory, or the recorded commit or archive, fetched.
 /// @throws Error RESOURCE_DOES_NOT_EXIST when a local project's directory does not exist.
 source::Source find_source(const project::Launch& launch, const Context& context);

@@ -74,31 +74,6 @@ std::vector<Job> submit(Backend& backend, std::span<const project::Launch> launc
   return jobs;
 }
 
-std::vector<Run> find_submitted(store::TrackingStore& store,
-                                const std::vector<ExperimentId>& experiments, bool with_ended) {
-  const std::string with_job = fmt::format("tags.`{}` LIKE '%'", tags::project_job);
-  std::vector<std::string> filters{with_job};
-  if (!with_ended) {
-    filters = {with_job + " AND " + tracking::no_recorded_end_filter()};
-    for (const RunStatus status : {RunStatus::scheduled, RunStatus::running}) {
-      filters.push_back(
-          fmt::format("{} AND attributes.status = '{}'", with_job, run_status_name(status)));
-    }
-  }
-  std::vector<Run> runs;
-  for (const std::string& filter : filters) {
-    for (Run& run :
-         store::search_all_runs(store, {.experiment_ids = experiments, .filter = filter})) {
-      // A run that started between two searches is found by both.
-      const auto is_same = [&](const Run& other) { return other.info.run_id == run.info.run_id; };
-      if (std::ranges::none_of(runs, is_same)) runs.push_back(std::move(run));
-    }
-  }
-  std::ranges::stable_sort(runs, std::ranges::greater(),
-                           [](const Run& run) { return run.info.start_time; });
-  return runs;
-}
-
 JobWatch::JobWatch(std::vector<WatchedRun> runs, const RunAccess& access, const Context& context)
     : runs_(std::move(runs)), access_(access), context_(context), memories_(runs_.size()) {
   for (const WatchedRun& run : runs_) {
@@ -118,8 +93,7 @@ void JobWatch::read_run(std::size_t index) {
   judged = state.info;
   const Run run = access_.store.get_run(id);
   state.info = run.info;
-  state.is_over =
-      tracking::is_end_recorded(run) || (!runs_[index].job && tracking::has_ended(run));
+  state.is_over = tracking::is_end_recorded(run) || (!runs_[index].job && tracking::has_ended(run));
 }
 
 bool JobWatch::look() {

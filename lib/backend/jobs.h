@@ -30,11 +30,6 @@ namespace mlf::backend {
 std::vector<Job> submit(Backend& backend, std::span<const project::Launch> launches,
                         std::size_t at_once, store::TrackingStore& store, const Context& context);
 
-/// The submitted runs, newest first. Without `with_ended` only those that have not ended; a run
-/// with a final status counts as not ended until its end is recorded.
-std::vector<Run> find_submitted(store::TrackingStore& store,
-                                const std::vector<ExperimentId>& experiments, bool with_ended);
-
 /// A run to watch; it may or may not have been submitted to a backend.
 struct WatchedRun {
   RunInfo info;

@@ -14,8 +14,10 @@
 #include "base/uri.h"
 #include "container/container.h"
 #include "env/environment.h"
+#include "project/record_run.h"
 #include "project/rerun.h"
 #include "record/track.h"
+#include "tracking/artifacts.h"
 #include "tracking/client_environment.h"
 #include "tracking/end_run.h"
 
@@ -27,11 +29,11 @@ namespace {
 constexpr std::string_view tool_output_artifact = "project/environment.log";
 
 /// Prepares and records the environment that the command runs in.
-class Preparation {
+class CommandEnvironment {
  public:
-  Preparation(const Launch& launch, const std::filesystem::path& directory,
-              const std::string& artifact_uri, artifact::ArtifactRepository* artifacts,
-              store::TrackingStore& store, const Context& context)
+  CommandEnvironment(const Launch& launch, const std::filesystem::path& directory,
+                     const std::string& artifact_uri, artifact::ArtifactRepository* artifacts,
+                     store::TrackingStore& store, const Context& context)
       : launch_(launch),
         directory_(directory),
         artifact_uri_(artifact_uri),
@@ -44,8 +46,8 @@ class Preparation {
       return result;
     };
   }
-  Preparation(const Preparation&) = delete;
-  Preparation& operator=(const Preparation&) = delete;
+  CommandEnvironment(const CommandEnvironment&) = delete;
+  CommandEnvironment& operator=(const CommandEnvironment&) = delete;
 
   /// Prepares the environment. @return the command for bash -c.
   std::string command() { return launch_.docker ? in_container() : in_environment(); }
@@ -153,8 +155,8 @@ supervise::Outcome execute(const Launch& launch, const std::filesystem::path& di
                            const Run& run, const ExecuteOptions& options,
                            store::TrackingStore& store, supervise::SignalWatch& signals,
                            const Context& context) {
-  Preparation preparation(launch, directory, run.info.artifact_uri, options.artifacts, store,
-                          context);
+  CommandEnvironment preparation(launch, directory, run.info.artifact_uri, options.artifacts, store,
+                                 context);
   record::TrackOptions track{
       .directory = directory,
       .artifacts = options.artifacts,
@@ -170,6 +172,33 @@ supervise::Outcome execute(const Launch& launch, const std::filesystem::path& di
   const supervise::Outcome outcome = record::track(run, std::move(track), store, signals, context);
   preparation.finish(outcome);
   return outcome;
+}
+
+namespace {
+
+/// The run's artifacts with the launch in them; null, after a warning, when nothing can be stored
+/// there.
+std::unique_ptr<artifact::ArtifactRepository> artifacts_with_launch(const Launch& launch,
+                                                                    const Checkout& checkout,
+                                                                    const Run& run,
+                                                                    std::string_view tracking_uri,
+                                                                    const Context& context) {
+  auto artifacts = tracking::try_to_open_artifacts(run.info, tracking_uri, context);
+  const bool is_writable =
+      artifacts && try_to_keep_launch(*artifacts, launch, checkout, context.reporter);
+  return is_writable ? std::move(artifacts) : nullptr;
+}
+
+}  // namespace
+
+supervise::Outcome keep_and_execute(const Launch& launch, const Checkout& checkout, const Run& run,
+                                    std::string_view tracking_uri, store::TrackingStore& store,
+                                    supervise::SignalWatch& signals, const Context& context) {
+  return tracking::ending_on_failure(store, RunId::parse(run.info.run_id), context, [&] {
+    const auto artifacts = artifacts_with_launch(launch, checkout, run, tracking_uri, context);
+    return execute(launch, checkout.source.directory, run, {.artifacts = artifacts.get()}, store,
+                   signals, context);
+  });
 }
 
 }  // namespace mlf::project

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 
 #include "artifact/artifact_repository.h"
 #include "base/context.h"
 #include "core/run.h"
 #include "project/launch.h"
+#include "project/plan.h"
 #include "store/tracking_store.h"
 #include "supervise/run_command.h"
 #include "supervise/signal_watch.h"
@@ -28,5 +30,12 @@ supervise::Outcome execute(const Launch& launch, const std::filesystem::path& di
                            const Run& run, const ExecuteOptions& options,
                            store::TrackingStore& store, supervise::SignalWatch& signals,
                            const Context& context);
+
+/// Stores the launch of a recorded run, where the run's artifacts can be written, and carries it
+/// out with execute(). `tracking_uri` is the store's.
+/// @throws Error as execute(); the run has then been ended.
+supervise::Outcome keep_and_execute(const Launch& launch, const Checkout& checkout, const Run& run,
+                                    std::string_view tracking_uri, store::TrackingStore& store,
+                                    supervise::SignalWatch& signals, const Context& context);
 
 }  // namespace mlf::project

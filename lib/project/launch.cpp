@@ -98,7 +98,8 @@ RunRequest read_request(const JsonReader& reader) {
 
 }  // namespace
 
-container::ContainerRequest container_request(const Launch& launch, const std::filesystem::path& directory) {
+container::ContainerRequest container_request(const Launch& launch,
+                                              const std::filesystem::path& directory) {
   return {.specification = launch.docker.value(),
           .directory = directory,
           .project_name = launch.project_name,

@@ -45,7 +45,8 @@ struct Launch {
 };
 
 /// The container request of a launch with docker_env whose project is in `directory`.
-container::ContainerRequest container_request(const Launch& launch, const std::filesystem::path& directory);
+container::ContainerRequest container_request(const Launch& launch,
+                                              const std::filesystem::path& directory);
 
 /// The environment request of a launch whose project is in `directory`.
 env::Request environment_request(const Launch& launch, const std::filesystem::path& directory);

@@ -1,30 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
-// Plans and records runs. Planning and recording are separate steps, because most mistakes (a wrong
-// parameter, a missing file, an option that does not fit) can be found without a run, and must not
-// leave a failed run behind. A sweep also plans all of its members before it records the first.
-// What cannot be known before, such as the run's id, is filled in by record_run().
+// Plans runs. Planning and recording (record_run.cpp) are separate steps, because most mistakes (a
+// wrong parameter, a missing file, an option that does not fit) can be found without a run, and
+// must not leave a failed run behind. A sweep also plans all of its members before it records the
+// first. What cannot be known before, such as the run's id, is filled in by record_run().
 #include "project/plan.h"
 
 #include <algorithm>
 
-#include <sys/stat.h>
-
 #include "base/error.h"
+#include "base/file.h"
+#include "base/path.h"
 #include "base/uri.h"
 #include "container/container.h"
 #include "core/tag.h"
 #include "source/source_uri.h"
-#include "tracking/end_run.h"
-#include "tracking/git.h"
-#include "tracking/recorded_end.h"
-#include "tracking/start_run.h"
 
 namespace mlf::project {
 
-Checkout check_out(std::string_view uri, const source::SourceOptions& options,
-                   const Context& context) {
-  source::Source source = source::fetch_source(uri, options, context);
-  Project project = load_project(source.directory);
+source::Source fetch(const ProjectReference& reference, const Context& context) {
+  return source::fetch_source(
+      reference.uri, {.version = reference.version, .with_submodules = reference.with_submodules},
+      context);
+}
+
+Checkout check_out(const ProjectReference& reference, const Context& context) {
+  auto source = fetch(reference, context);
+  auto project = load_project(source.directory);
   return {std::move(source), std::move(project)};
 }
 
@@ -131,6 +132,13 @@ std::vector<Tag> launch_tags(const Launch& launch) {
 
 }  // namespace
 
+std::filesystem::path storage_directory(const std::optional<std::string>& given,
+                                        const Variable& variable) {
+  if (given) return absolute_path(*given);
+  return absolute_path(
+      variable("MLFLOW_TMP_DIR").value_or(std::filesystem::temp_directory_path().string()));
+}
+
 Plan plan_run(const Checkout& checkout, const RunRequest& request, const Downloads& downloads,
               const Context& context) {
   Plan plan;
@@ -144,94 +152,14 @@ Plan plan_run(const Checkout& checkout, const RunRequest& request, const Downloa
     container::check_container(container_request(plan.launch, checkout.source.directory),
                                context.variable);
   }
+  const auto storage = downloads.directory / temporary_name().substr(1);
   const auto local =
-      localize_parameters(plan.entry_point, plan.values, downloads.directory, downloads.download);
+      localize_parameters(plan.entry_point, plan.values, storage, downloads.download);
   plan.launch.command = command_line(plan.entry_point, local);
   keep_paths(plan, local);
   plan.tags = source_tags(checkout.source);
   for (Tag& tag : launch_tags(plan.launch)) plan.tags.push_back(std::move(tag));
   return plan;
-}
-
-namespace {
-
-Run create_run(const Plan& plan, const Recording& recording, store::TrackingStore& store,
-               const Context& context) {
-  return tracking::start_run(store,
-                             {.experiment = {.id = recording.experiment_id.str()},
-                              .name = recording.run_name.value_or(""),
-                              .parent = recording.parent,
-                              .origin = plan.tags,
-                              .tags = recording.tags,
-                              .params = recorded_params(plan.values)},
-                             context);
-}
-
-/// Resumes the existing run and records this launch in it.
-Run take_run(const Plan& plan, const Recording& recording, store::TrackingStore& store,
-             const Context& context) {
-  const RunId& id = *recording.run_id;
-  std::vector<Tag> tags = plan.tags;
-  tags.insert(tags.end(), recording.tags.begin(), recording.tags.end());
-  tracking::forget_recorded_end(store, id);
-  tracking::resume_run(store, id,
-                       {.name = recording.run_name.value_or(""), .tags = std::move(tags)});
-  return tracking::ending_on_failure(store, id, context, [&] {
-    store.log_batch(id, {.params = recorded_params(plan.values)});
-    return store.get_run(id);
-  });
-}
-
-}  // namespace
-
-Run record_run(Plan& plan, const Recording& recording, store::TrackingStore& store,
-               const Context& context) {
-  Run run = recording.run_id ? take_run(plan, recording, store, context)
-                             : create_run(plan, recording, store, context);
-  plan.launch.run_id = run.info.run_id;
-  plan.launch.experiment_id = run.info.experiment_id;
-  plan.launch.tracking_uri = without_credentials(recording.tracking_uri);
-  return run;
-}
-
-namespace {
-
-/// While it exists, new files are readable by owner and group at most. Backend settings and docker
-/// arguments may contain secrets that cannot be recognised.
-class NotForOthers {
- public:
-  NotForOthers() : before_(::umask(S_IRWXO)) { ::umask(before_ | S_IRWXO); }
-  ~NotForOthers() { ::umask(before_); }
-  NotForOthers(const NotForOthers&) = delete;
-  NotForOthers& operator=(const NotForOthers&) = delete;
-
- private:
-  mode_t before_;
-};
-
-}  // namespace
-
-void keep_launch(artifact::ArtifactRepository& artifacts, const Launch& launch,
-                 const Checkout& checkout, Reporter& reporter) {
-  const auto path = RelativePath::parse(launch_artifact);
-  artifacts.make_directory(path.parent());
-  {
-    const NotForOthers not_for_others;
-    artifacts.put_text(encode(launch), path);
-  }
-  if (!checkout.source.repository) return;
-  tracking::record_changes(artifacts, *checkout.source.repository, reporter);
-}
-
-bool try_to_keep_launch(artifact::ArtifactRepository& artifacts, const Launch& launch,
-                        const Checkout& checkout, Reporter& reporter) {
-  try {
-    keep_launch(artifacts, launch, checkout, reporter);
-    return true;
-  } catch (const Error& error) {
-    reporter.warn(fmt::format("nothing can be kept as an artifact of the run: {}", error.what()));
-    return false;
-  }
 }
 
 }  // namespace mlf::project

@@ -2,23 +2,20 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
-#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "artifact/artifact_repository.h"
 #include "base/context.h"
+#include "base/user.h"
 #include "core/param.h"
-#include "core/run.h"
+#include "core/tag.h"
 #include "project/launch.h"
 #include "project/parameters.h"
 #include "project/project.h"
 #include "source/source.h"
-#include "store/tracking_store.h"
 
-/// From the user's request to a recorded run that is ready to be carried out.
+/// From the user's request to a launch that is ready to be recorded.
 namespace mlf::project {
 
 /// A project whose files are on this machine and whose MLproject file has been read.
@@ -26,8 +23,10 @@ struct Checkout {
   source::Source source;
   Project project;
 };
-Checkout check_out(std::string_view uri, const source::SourceOptions& options,
-                   const Context& context);
+/// Fetches the project's files. @throws Error as source::fetch_source().
+source::Source fetch(const ProjectReference& reference, const Context& context);
+/// Fetches the project and reads its MLproject file.
+Checkout check_out(const ProjectReference& reference, const Context& context);
 
 /// A launch before its run is recorded.
 struct Plan {
@@ -39,37 +38,18 @@ struct Plan {
 
 /// Where files are downloaded that parameters of type path name by URI.
 struct Downloads {
-  std::filesystem::path directory;  ///< it need not exist yet
+  /// Absolute; it need not exist yet. Each plan uses a new directory in it.
+  std::filesystem::path directory;
   Download download;
 };
+/// The directory for downloads: `given`, else $MLFLOW_TMP_DIR, else that for temporary files.
+std::filesystem::path storage_directory(const std::optional<std::string>& given,
+                                        const Variable& variable);
 
 /// Decides everything that does not need the run, including the command. Nothing is recorded.
 /// Scripts (.sh) are run by $SHELL, else by bash.
 /// @throws Error for an invalid request.
 Plan plan_run(const Checkout& checkout, const RunRequest& request, const Downloads& downloads,
               const Context& context);
-
-/// Where a run is recorded, and its name, parent and tags.
-struct Recording {
-  ExperimentId experiment_id = ExperimentId::default_experiment();
-  std::string tracking_uri;  ///< absolute
-  std::optional<std::string> run_name;
-  std::optional<std::string> parent;
-  std::vector<Tag> tags;        ///< additional tags
-  std::optional<RunId> run_id;  ///< an existing run to use instead of a new one
-};
-
-/// Records the run with its tags and params, and sets the ids in the plan's launch. @throws Error;
-/// end_failed() has then ended a run that was created.
-Run record_run(Plan& plan, const Recording& recording, store::TrackingStore& store,
-               const Context& context);
-
-/// Stores the launch, and the uncommitted changes of a local project, as artifacts of the run.
-/// @throws Error when the launch cannot be stored.
-void keep_launch(artifact::ArtifactRepository& artifacts, const Launch& launch,
-                 const Checkout& checkout, Reporter& reporter);
-/// As keep_launch(), but warns and returns false when it fails.
-bool try_to_keep_launch(artifact::ArtifactRepository& artifacts, const Launch& launch,
-                        const Checkout& checkout, Reporter& reporter);
 
 }  // namespace mlf::project

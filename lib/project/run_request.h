@@ -34,10 +34,16 @@ struct RunRequest {
   std::optional<std::uint64_t> max_output{};  ///< how many bytes of each output stream to record
 };
 
+/// The text of a file with settings of a run, at most 16 MiB. @throws Error when it cannot be read.
+std::string settings_text(const std::string& file);
+
 /// The form of a backend config, for error messages.
 inline constexpr std::string_view backend_config_form =
     "the backend config must be a JSON object, or a file with one whose name ends in .json";
 bool is_backend_config(std::string_view text);
+/// The backend config that a user names: the content of a file whose name ends in .json, else the
+/// text itself. It may be invalid. @throws Error when the file cannot be read.
+std::string read_backend_config(const std::string& text_or_file);
 
 /// Parses a backend config; {} for an empty text.
 /// @throws Error INVALID_PARAMETER_VALUE for text that is not a JSON object.

@@ -13,7 +13,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "backend/carry_out.h"
+#include "backend/submitted_runs.h"
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/text.h"
@@ -178,7 +178,7 @@ Outcome run_sweep(std::span<Member> members, const SweepOptions& options,
 }
 
 Outcome end_parent_after(store::TrackingStore& store, const RunId& parent, const Context& context,
-                 const std::function<Outcome()>& sweep) {
+                         const std::function<Outcome()>& sweep) {
   try {
     const Outcome outcome = sweep();
     const RunStatus own = outcome.has_failures ? RunStatus::failed : RunStatus::finished;

@@ -24,18 +24,6 @@ cli::Option& add_project_arguments(cli::Verb& verb, project::ProjectReference& p
   return uri;
 }
 
-source::Source fetch(const project::ProjectReference& project, const Context& context) {
-  return source::fetch_source(
-      project.uri, {.version = project.version, .with_submodules = project.with_submodules},
-      context);
-}
-
-project::Checkout check_out(const project::ProjectReference& reference, const Context& context) {
-  auto source = fetch(reference, context);
-  auto project = project::load_project(source.directory);
-  return {std::move(source), std::move(project)};
-}
-
 namespace {
 
 void add_parameter(std::vector<Param>& parameters, const std::string& text) {

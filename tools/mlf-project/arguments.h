@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "base/context.h"
-#include "cli/artifacts.h"
 #include "cli/session.h"
 #include "cli/verb.h"
 #include "project/plan.h"
+#include "project/record_run.h"
 #include "supervise/signal_watch.h"
 #include "supervise/tool.h"
 
@@ -18,10 +18,6 @@ namespace mlf::tools {
 
 /// Adds URI, -v and --submodules. @return the URI argument.
 cli::Option& add_project_arguments(cli::Verb& verb, project::ProjectReference& project);
-/// Fetches the project, showing progress.
-source::Source fetch(const project::ProjectReference& project, const Context& context);
-/// Fetches the project and reads its MLproject file.
-project::Checkout check_out(const project::ProjectReference& reference, const Context& context);
 
 /// Adds --env-manager.
 cli::Option& add_manager_argument(cli::Verb& verb, std::optional<env::Manager>& manager);
@@ -41,25 +37,12 @@ cli::Option& add_run_arguments(cli::Verb& verb, RunArguments& arguments);
 /// The request, with the contents of the params file and the backend config. @throws Error;
 /// UsageError for an invalid backend config.
 project::RunRequest run_request(const RunArguments& arguments);
-/// As project::plan_run(), downloading what parameters of type path name by URI.
-project::Plan plan_run(cli::Session& session, const project::Checkout& checkout,
-                       const project::RunRequest& request, const RunArguments& arguments);
+/// Where parameters of type path are downloaded to, with progress on the terminal.
+project::Downloads downloads(cli::Session& session, const RunArguments& arguments);
 
 /// Where to record: the experiment that the session's options name, with the surrounding run, if
 /// any, as the parent.
 project::Recording recording(cli::Session& session);
-
-/// As project::keep_launch(), for a run that another process will carry out. If it throws, the run
-/// has been ended.
-void keep_launch(cli::Session& session, const RunInfo& run, const project::Checkout& checkout,
-                 const project::Launch& launch, const Context& context);
-
-/// As project::try_to_keep_launch(), for a run that this process carries out without needing the
-/// stored launch. @return the run's artifacts; null, after a warning, when nothing can be stored
-/// there.
-cli::Repository try_to_keep_launch(cli::Session& session, const RunInfo& run,
-                                   const project::Checkout& checkout,
-                                   const project::Launch& launch);
 
 /// A verb's action that calls `act` with a context that watches signals. Whatever signal N ends
 /// exits with 128 + N.

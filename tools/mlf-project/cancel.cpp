@@ -2,6 +2,8 @@
 // `mlf project cancel`: ends submitted runs.
 #include "backend/cancel.h"
 
+#include <algorithm>
+
 #include "cli/usage_error.h"
 #include "jobs.h"
 #include "verbs.h"
@@ -15,29 +17,17 @@ struct Options {
   double grace = 10;
 };
 
-backend::WatchedRun find_job(Jobs& jobs, const std::string& word) {
-  auto run = jobs.find(word);
-  if (run.job || run.has_ended) return run;
-  throw invalid_state(
-      "run {} was not submitted: it runs in the process that started it, which a signal ends",
-      run.info.run_id);
-}
-
 void cancel(const Options& options, cli::Session& session) {
   constexpr double most = 1e6;
   if (!(options.grace >= 0 && options.grace <= most)) {
     throw cli::usage_error("--grace must be a number of seconds from 0 to 1000000");
   }
-  Jobs jobs(session);
-  std::vector<backend::WatchedRun> runs;
-  for (const std::string& word : options.runs) runs.push_back(find_job(jobs, word));
+  const auto backends = backends_of(session, session.context());
+  const auto runs = backend::find_watched_runs(options.runs, backends.access());
+  std::ranges::for_each(runs, backend::require_job);
   const std::chrono::milliseconds grace(static_cast<std::int64_t>(options.grace * 1000));
-  backend::Cancellation cancellation(runs, grace, jobs.access(), session.context());
-  wait_for_all(cancellation.watch(), [&] { cancellation.kill_overdue(); });
-  for (const auto& state : cancellation.watch().states()) {
-    const auto& info = state.info;
-    session.note(fmt::format("run {} is {}", info.run_id, run_status_name(info.status)));
-  }
+  const auto ended = backend::cancel_runs(runs, grace, backends.access(), session.context());
+  for (const auto& state : ended) tell_status(session, state.info);
 }
 
 }  // namespace

@@ -53,4 +53,10 @@ cli::Completer complete_parameters(const project::RunRequest& request) {
   };
 }
 
+std::vector<Candidate> complete_projects(cli::Session& session, std::string_view prefix) {
+  auto candidates = cli::complete_directories(session, prefix);
+  for (auto& run : cli::complete_run_ids(session, prefix)) candidates.push_back(std::move(run));
+  return candidates;
+}
+
 }  // namespace mlf::tools

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <string_view>
+#include <vector>
+
 #include "cli/completer.h"
 #include "project/run_request.h"
 
@@ -14,5 +17,8 @@ cli::Completer complete_entry_points(const project::ProjectReference& reference)
 /// Completes "NAME=" for the entry point's parameters that are not given yet, described by type and
 /// default.
 cli::Completer complete_parameters(const project::RunRequest& request);
+
+/// Completes runs that can be repeated, and directories.
+std::vector<cli::Candidate> complete_projects(cli::Session& session, std::string_view prefix);
 
 }  // namespace mlf::tools

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mlf project logs`: prints the output of a run.
-#include "backend/output_follower.h"
-#include "base/error.h"
-#include "cli/artifacts.h"
+#include "backend/wait_for_run.h"
 #include "jobs.h"
 #include "verbs.h"
 
@@ -16,38 +14,26 @@ struct Options {
   bool only_error = false;
 };
 
-backend::OutputFollower::Sink sink_of(const Options& options, cli::Session& session) {
-  return [&options, &session](supervise::Stream stream, std::string_view bytes) {
-    const bool is_error = stream == supervise::Stream::error;
-    if (is_error && !options.only_error) return session.pass_on_error(bytes);
-    if (is_error != options.only_error) return;
+/// Standard error alone, on standard output.
+backend::OutputFollower::Sink error_alone(cli::Session& session) {
+  return [&session](supervise::Stream stream, std::string_view bytes) {
+    if (stream != supervise::Stream::error) return;
     session.out().write(bytes);
     session.out().flush();
   };
 }
 
-/// The backend's log of the job: it may tell why the run has no output.
-std::string backend_log(Jobs& jobs, const backend::WatchedRun& run) {
-  if (!run.job) return {};
-  return jobs.backend(run.job->launch.request.backend).log(*run.job);
-}
-
 void print_logs(const Options& options, cli::Session& session) {
-  Jobs jobs(session);
-  const auto run = jobs.find(options.run);
-  const auto artifacts = cli::open_run_artifacts(session, run.info);
-  backend::OutputFollower output(*artifacts, sink_of(options, session));
-  const bool is_recorded = !run.job || jobs.backend(run.job->launch.request.backend).runs_mlf();
-  const auto advance = [&] {
-    output.advance();
-    if (!is_recorded && !run.has_ended) output.advance_log(backend_log(jobs, run));
-  };
-  backend::JobWatch watch({run}, jobs.access(), session.context());
-  options.follow ? wait_for_all(watch, advance) : advance();
-  if (output.has_any()) return;
-  if (const auto log = backend_log(jobs, run); !log.empty()) return session.pass_on_error(log);
-  session.note(fmt::format("run {} is {} and has written nothing", run.info.run_id,
-                           run_status_name(watch.states().front().info.status)));
+  const auto backends = backends_of(session, session.context());
+  const auto run = backend::find_watched_runs({options.run}, backends.access()).front();
+  const auto passed = backend::pass_output_on(
+      run, options.follow ? backend::OutputUntil::end : backend::OutputUntil::now,
+      options.only_error ? error_alone(session) : terminal_of(session), backends.access(),
+      session.context());
+  if (passed.has_any) return;
+  if (!passed.log.empty()) return session.pass_on_error(passed.log);
+  session.note(fmt::format("run {} is {} and has written nothing", passed.info.run_id,
+                           run_status_name(passed.info.status)));
 }
 
 }  // namespace

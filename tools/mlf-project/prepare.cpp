@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mlf project prepare`: makes a project's environment ahead of its runs.
+#include "project/prepare.h"
+
 #include "arguments.h"
-#include "base/error.h"
-#include "base/text.h"
 #include "cli/columns.h"
 #include "cli/options.h"
-#include "environments.h"
 #include "verbs.h"
 
 namespace mlf::tools {
@@ -31,22 +30,9 @@ std::vector<cli::Column<env::Environment>> columns() {
   return all;
 }
 
-env::Request request_of(const Options& options, const project::Checkout& checkout) {
-  const auto& project = checkout.project;
-  if (project.docker) {
-    throw invalid_state(
-        "the project runs in a container of the image '{}', which docker looks after",
-        printable(project.docker->image));
-  }
-  return {.manager = options.manager.value_or(project::default_manager(project)),
-          .python_env = project.python_env,
-          .conda_env = project.conda_env,
-          .directory = checkout.source.directory};
-}
-
 void prepare(const Options& options, cli::Session& session, const Context& context) {
-  const auto checkout = check_out(options.project, context);
-  const auto request = request_of(options, checkout);
+  const auto checkout = project::check_out(options.project, context);
+  const auto request = project::environment_request(checkout, options.manager);
   if (request.manager == env::Manager::local) {
     session.note("the manager is local: there is nothing to make");
   }

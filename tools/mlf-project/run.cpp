@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mlf project run`: fetches a project, makes its environment, runs an entry point, records it all.
 #include "arguments.h"
-#include "base/error.h"
-#include "cli/artifacts.h"
 #include "cli/new_run.h"
 #include "cli/usage_error.h"
-#include "preparation.h"
+#include "complete.h"
+#include "jobs.h"
 #include "project/execute.h"
-#include "record/command_tags.h"
+#include "project/prepare.h"
 #include "record/track.h"
 #include "submission.h"
 #include "supervise/tool.h"
-#include "tracking/end_run.h"
 #include "verbs.h"
 
 namespace mlf::tools {
@@ -24,37 +22,44 @@ struct Options {
   std::optional<std::string> run_name;
   bool background = false;
   bool needed = false;
-
-  /// Whether the run is submitted to a backend; if not, this process carries it out.
-  bool submits(const project::Launch& planned) const {
-    return background || planned.request.backend != "local";
-  }
 };
 
+/// Who carries the run out: this process, or a job of a backend.
+project::Carrier carrier_of(const Options& options, const project::Launch& planned) {
+  const bool is_here = !options.background && planned.request.backend == "local";
+  return is_here ? project::Carrier::this_process : project::Carrier::job;
+}
+
+project::Preparation prepare(const Options& options, cli::Session& session,
+                             const Context& context) {
+  const auto& reference = options.run.request.project;
+  auto repeated = project::find_repeated_run(session.store(), reference.uri);
+  if (repeated && reference.version) {
+    throw cli::usage_error("-v does not go with a run, which has its version");
+  }
+  if (repeated && !session.names_experiment()) {
+    session.options.experiment_id = repeated->info.experiment_id;
+  }
+  return project::prepare(
+      {.request = run_request(options.run),
+       .repeated = std::move(repeated),
+       .downloads = downloads(session, options.run),
+       .tracking_uri = session.tracking_uri(),
+       .key = options.needed ? project::RunKey::always : project::RunKey::if_quick},
+      context);
+}
+
 project::Recording where_to_record(const Options& options, cli::Session& session,
-                                   const Preparation& prepared) {
+                                   const project::Preparation& prepared) {
   auto result = recording(session);
   result.run_name = options.run_name;
   if (options.run_id) result.run_id = session.find_run_id(*options.run_id);
   result.tags = prepared.tags;
-  const auto& launch = prepared.plan.launch;
-  if (options.submits(launch)) {
-    result.tags.push_back(record::process_tag());
-    return result;
-  }
-  const std::vector<std::string> words{"bash", "-c", launch.command};
-  for (auto& tag : record::command_tags(words, prepared.checkout.source.directory)) {
+  const auto carrier = carrier_of(options, prepared.plan.launch);
+  for (auto& tag : project::carrier_tags(carrier, prepared.plan, prepared.checkout)) {
     result.tags.push_back(std::move(tag));
   }
   return result;
-}
-
-supervise::Outcome execute(cli::Session& session, const project::Checkout& checkout,
-                           const project::Launch& launch, const Run& run,
-                           supervise::SignalWatch& signals, const Context& context) {
-  const auto artifacts = try_to_keep_launch(session, run.info, checkout, launch);
-  return project::execute(launch, checkout.source.directory, run, {.artifacts = artifacts.get()},
-                          session.store(), signals, context);
 }
 
 /// How the verb ends once signals have their default action again.
@@ -71,36 +76,41 @@ Ending answer_with(cli::Session& session, const Run& run) {
   return {};
 }
 
+Ending execute(cli::Session& session, const project::Preparation& prepared, const Run& run,
+               supervise::SignalWatch& signals, const Context& context) {
+  const auto outcome =
+      project::keep_and_execute(prepared.plan.launch, prepared.checkout, run,
+                                session.tracking_uri(), session.store(), signals, context);
+  if (!outcome.write_error.empty()) session.complain(outcome.write_error);
+  return {outcome, outcome.exit_code()};
+}
+
 Ending launch(const Options& options, cli::Session& session, supervise::SignalWatch& signals) {
   const Context context = supervise::with_signals(session.context(), signals);
-  Jobs jobs(session, context);
-  auto prepared = prepare(session, options.run, context, options.needed);
-  if (options.needed) {
-    if (const auto done = find_done(session, jobs, prepared)) return answer_with(session, *done);
-  }
+  auto prepared = prepare(options, session, context);
   auto& [checkout, plan, key, tags] = prepared;
-  if (options.submits(plan.launch)) {
-    refuse_private_changes(checkout);
-    project::require_recordable(plan.launch);
-    jobs.backend(plan.launch.request.backend).check(plan.launch);
+  auto backends = backends_of(session, context);
+  if (options.needed) {
+    const auto experiment = ExperimentId::parse(session.experiment_or_create().experiment_id);
+    const auto done = backend::find_finished(experiment, *key, backends.access(), context);
+    if (done) return answer_with(session, *done);
+  }
+  const auto carrier = carrier_of(options, plan.launch);
+  if (carrier == project::Carrier::job) {
+    project::require_submittable(plan.launch, checkout);
+    backends.get(plan.launch.request.backend).check(plan.launch);
   }
   const auto where = where_to_record(options, session, prepared);
   const Run run = project::record_run(plan, where, session.store(), context);
   cli::tell_start(session, run.info);
   session.detail(plan.launch.command);
-  if (!options.submits(plan.launch)) {
-    const auto outcome =
-        tracking::ending_on_failure(session.store(), RunId::parse(run.info.run_id), context, [&] {
-          return execute(session, prepared.checkout, prepared.plan.launch, run, signals, context);
-        });
-    if (!outcome.write_error.empty()) session.complain(outcome.write_error);
-    return {outcome, outcome.exit_code()};
+  if (carrier == project::Carrier::this_process) {
+    return execute(session, prepared, run, signals, context);
   }
-  keep_launch(session, run.info, checkout, plan.launch, context);
-  if (!options.background) {
-    return {{}, submit_and_wait(session, jobs, plan.launch, signals, context)};
-  }
-  submit_in_background(session, jobs, plan.launch, context);
+  project::hand_over_launch(plan.launch, checkout, run, where, session.store(), context);
+  const auto job = submit(session, backends, plan.launch, context);
+  if (!options.background) return {{}, wait_for_end(session, backends, job, signals, context)};
+  session.out().line(run.info.run_id);
   return {};
 }
 
@@ -133,8 +143,7 @@ void add_run(cli::Tool& tool) {
       "In place of URI the id of a run, or its beginning, runs that run again: the same version, "
       "entry point, parameters and environment; -P replaces single parameters. A path of that name "
       "wins. The exit code is the command's: 128 + N when signal N ended it. A run that was "
-      "submitted "
-      "is cancelled by Ctrl-C, and looked after by status, logs, wait and cancel.");
+      "submitted is cancelled by Ctrl-C, and looked after by status, logs, wait and cancel.");
   verb.action([&options](cli::Session& session) { return run_project(options, session); });
 }
 

@@ -106,7 +106,7 @@ void show_entry_points(const std::vector<EntryPoint>& entry_points, const std::s
 }
 
 void show(const Options& options, cli::Session& session, const Context& context) {
-  auto checkout = check_out(options.project, context);
+  auto checkout = project::check_out(options.project, context);
   const auto shell = session.environment("SHELL").value_or("bash");
   auto& entry_points = checkout.project.entry_points;
   const bool is_json = cli::format_of(session) == cli::Format::json;

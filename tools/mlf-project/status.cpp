@@ -17,11 +17,7 @@ struct Options {
   bool all = false;
 };
 
-struct Row {
-  backend::WatchedState state;
-  std::string backend;  ///< "" for a run without a job
-  std::string job;
-};
+using Row = backend::JobListing;
 
 std::vector<cli::Column<Row>> columns(bool is_table) {
   const std::size_t id_length = is_table ? 8 : std::string::npos;
@@ -64,8 +60,9 @@ std::string no_runs(const Options& options, cli::Session& session) {
   if (options.all)
     return report::with_store(session, fmt::format("no submitted runs in {}", where));
   auto text = fmt::format("no submitted runs in {} that have not ended", where);
-  const auto ended =
-      backend::find_submitted(session.store(), report::experiments_in_scope(session), true).size();
+  const auto ended = backend::find_submitted(session.store(), report::experiments_in_scope(session),
+                                             backend::EndedRuns::included)
+                         .size();
   if (ended > 0) {
     text +=
         fmt::format("; {} {} ended: mlf project status --all", ended, ended == 1 ? "has" : "have");
@@ -73,20 +70,18 @@ std::string no_runs(const Options& options, cli::Session& session) {
   return report::with_store(session, text);
 }
 
+std::vector<backend::WatchedRun> chosen_runs(const Options& options, cli::Session& session,
+                                             const backend::RunAccess& access) {
+  if (!options.runs.empty()) return backend::find_watched_runs(options.runs, access);
+  const auto ended = options.all ? backend::EndedRuns::included : backend::EndedRuns::left_out;
+  return backend::list_submitted(report::experiments_in_scope(session), ended, access,
+                                 session.context());
+}
+
 void print_status(const Options& options, cli::Session& session) {
-  Jobs jobs(session);
-  const auto runs = options.runs.empty() ? jobs.list(options.all) : jobs.find(options.runs);
-  backend::JobWatch watch(runs, jobs.access(), session.context());
-  backend::look_until_settled(watch);
-  std::vector<Row> rows;
-  for (std::size_t i = 0; i < runs.size(); ++i) {
-    Row row{watch.states()[i], "", ""};
-    if (runs[i].job) {
-      row.backend = runs[i].job->launch.request.backend;
-      row.job = jobs.backend(row.backend).display(runs[i].job->id);
-    }
-    rows.push_back(std::move(row));
-  }
+  const auto backends = backends_of(session, session.context());
+  const auto runs = chosen_runs(options, session, backends.access());
+  const auto rows = backend::look_at(runs, backends.access(), session.context());
   const bool is_table = cli::format_of(session) == cli::Format::table;
   cli::print_records<Row>(
       session, {.name = "runs", .items = rows, .columns = columns(is_table), .when_empty = [&] {

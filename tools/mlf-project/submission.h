@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "backend/backends.h"
 #include "cli/session.h"
-#include "jobs.h"
-#include "project/launch.h"
 #include "supervise/signal_watch.h"
 
 namespace mlf::tools {
 
-/// Submits a recorded run to its backend, waits until it has ended and passes its output on.
+/// Submits a recorded run to its backend and tells the user which job it is.
+backend::Job submit(cli::Session& session, backend::Backends& backends,
+                    const project::Launch& launch, const Context& context);
+
+/// Waits until the run has ended, passes its output on, and tells the user how it ended.
 /// @return the exit code: the command's where it is known, 128 + N when signal N ended the wait.
-int submit_and_wait(cli::Session& session, Jobs& jobs, const project::Launch& launch,
-                    supervise::SignalWatch& signals, const Context& context);
-/// Submits it and prints the run's id.
-void submit_in_background(cli::Session& session, Jobs& jobs, const project::Launch& launch,
-                          const Context& context);
+int wait_for_end(cli::Session& session, const backend::Backends& backends, const backend::Job& job,
+                 supervise::SignalWatch& signals, const Context& context);
 
 }  // namespace mlf::tools

@@ -1,32 +1,84 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mlf project sweep`: runs a project for every combination of parameters, under one parent run.
-#include <signal.h>
-
+#include "arguments.h"
 #include "cli/options.h"
 #include "cli/run.h"
-#include "preparation.h"
+#include "cli/usage_error.h"
+#include "jobs.h"
 #include "record/track.h"
 #include "supervise/tool.h"
-#include "sweep_launch.h"
+#include "sweep/begin.h"
+#include "sweep/carry_out.h"
+#include "sweep_report.h"
 #include "verbs.h"
 
 namespace mlf::tools {
 
 namespace {
 
-sweep::Outcome launch(const SweepOptions& options, cli::Session& session,
+struct Options {
+  RunArguments run;  ///< the value of a parameter may be a list or a range
+  std::optional<std::int64_t> random;
+  std::int64_t seed = 0;
+  std::optional<std::int64_t> jobs;
+  bool fail_fast = false;
+  bool needed = false;
+  bool is_new = false;
+  std::optional<std::string> run_name;
+};
+
+std::optional<sweep::Sampling> sampling_of(const Options& options) {
+  if (!options.random) return std::nullopt;
+  if (*options.random < 1)
+    throw cli::usage_error("--random is {}; it must be 1 or more", *options.random);
+  return sweep::Sampling{.count = static_cast<std::size_t>(*options.random),
+                         .seed = static_cast<std::uint64_t>(options.seed)};
+}
+
+std::optional<std::size_t> jobs_of(const Options& options) {
+  if (!options.jobs) return std::nullopt;
+  if (*options.jobs < 0) throw cli::usage_error("-j is {}; it can be 0 or more", *options.jobs);
+  return static_cast<std::size_t>(*options.jobs);
+}
+
+/// Values in a params file are plain values, not lists or ranges.
+sweep::PlanOptions plan_options(const Options& options, cli::Session& session) {
+  auto plain = options.run;
+  plain.request.parameters.clear();
+  return {.request = run_request(plain),
+          .given = options.run.request.parameters,
+          .sampling = sampling_of(options),
+          .downloads = downloads(session, options.run),
+          .tracking_uri = session.tracking_uri()};
+}
+
+sweep::Outcome launch(const Options& options, cli::Session& session,
                       supervise::SignalWatch& signals) {
   const Context context = supervise::with_signals(session.context(), signals);
-  auto sweep = prepare_sweep(session, options, context);
-  const Run parent = begin_sweep(session, options, sweep, context);
-  SweepReport report(session, sweep.members, sweep.varied);
-  const auto outcome = carry_out_sweep(session, options, sweep, parent, report, signals, context);
+  const auto jobs = jobs_of(options);
+  const auto backends = backends_of(session, context);
+  auto sweep = sweep::plan_sweep(plan_options(options, session), backends.access(), context);
+  const auto where = recording(session);
+  const auto beginning = sweep::begin_sweep(sweep,
+                                            {.recording = where,
+                                             .run_name = options.run_name,
+                                             .is_new = options.is_new,
+                                             .takes_finished = options.needed},
+                                            backends.access(), context);
+  SweepReport report(session, sweep, beginning);
+  const auto outcome = sweep::carry_out(
+      sweep, beginning.parent,
+      {.recording = where,
+       .jobs = jobs,
+       .fail_fast = options.fail_fast,
+       .on_end = [&](const auto& member, const auto& line) { report.ended(member, line); }},
+      backends.access(), signals, context);
   report.print();
   session.out().flush();
   return outcome;
 }
 
-int sweep(const SweepOptions& options, cli::Session& session) {
+int sweep(const Options& options, cli::Session& session) {
   const auto outcome = supervise::watching_signals(
       supervise::Grouping::own,
       [&](supervise::SignalWatch& signals) { return launch(options, session, signals); });
@@ -40,7 +92,7 @@ int sweep(const SweepOptions& options, cli::Session& session) {
 
 void add_sweep(cli::Tool& tool) {
   auto& verb = tool.add_verb("sweep", "Run an entry point for many values of its parameters");
-  auto& options = verb.options<SweepOptions>();
+  auto& options = verb.options<Options>();
   add_run_arguments(verb, options.run);
   verb.option("--random", "N", options.random,
               "N combinations drawn at random, instead of all of them");

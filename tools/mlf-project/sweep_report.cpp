@@ -1,90 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sweep_report.h"
 
-#include <algorithm>
-#include <set>
-
-#include "base/numbers.h"
 #include "base/text.h"
-#include "core/tag.h"
 #include "report/run_columns.h"
 #include "report/run_listing.h"
+#include "sweep/report.h"
 
 namespace mlf::tools {
 
 namespace {
 
-/// System metrics describe the machine and are not results.
-bool is_result(const Metric& metric) { return !metric.key.starts_with("system/"); }
-
-std::string parameters_text(const sweep::Member& member, const std::vector<std::string>& varied) {
+std::string parameters_text(const sweep::MemberReport& report) {
   std::string text;
-  for (const Param& param : member.point) {
-    if (std::ranges::find(varied, param.key) == varied.end()) continue;
+  for (const Param& param : report.parameters) {
     text += fmt::format("  {}={}", printable(param.key), printable(param.value));
   }
   return text;
 }
 
-std::string metrics_text(const Run& run) {
+std::string results_text(const sweep::MemberReport& report) {
   constexpr std::size_t most = 6;
   std::string text;
-  std::size_t count = 0;
-  for (const Metric& metric : run.metrics) {
-    if (!is_result(metric)) continue;
-    if (++count > most) return text + "  ...";
-    text += fmt::format("  {}={:.6g}", printable(metric.key), metric.value);
+  for (std::size_t i = 0; i < report.results.size(); ++i) {
+    if (i == most) return text + "  ...";
+    text += fmt::format("  {}={:.6g}", printable(report.results[i].key), report.results[i].value);
   }
   return text;
 }
 
-std::string failure_text(const Run& run, const std::string& last_line) {
-  std::string text;
-  if (const auto* signal = find_tag(run.tags, tags::exec_signal)) {
-    text = "  by " + printable(*signal);
-  } else if (const auto* code = find_tag(run.tags, tags::exec_exit_code)) {
-    text = "  exit code " + printable(*code);
-  }
+std::string failure_text(const sweep::MemberReport& report, const std::string& last_line) {
+  const auto text = report.failure.empty() ? "" : "  " + printable(report.failure);
   return last_line.empty() ? text : text + ": " + printable(last_line);
 }
 
 }  // namespace
 
-SweepReport::SweepReport(cli::Session& session, std::span<const sweep::Member> members,
-                         std::vector<std::string> varied)
-    : session_(session), members_(members), varied_(std::move(varied)) {
-  done_ = static_cast<std::size_t>(
-      std::ranges::count_if(members, [](const auto& member) { return member.run.has_value(); }));
+SweepReport::SweepReport(cli::Session& session, const sweep::Sweep& sweep,
+                         const sweep::Beginning& beginning)
+    : session_(session), sweep_(sweep), done_(beginning.done) {
+  const auto& parent = beginning.parent.info;
+  const auto count = sweep.members.size();
+  session.note(fmt::format("{} {} ({}): {} run{}{}",
+                           beginning.goes_on ? "going on with sweep" : "sweep", parent.run_id,
+                           parent.run_name, count, count == 1 ? "" : "s",
+                           done_ > 0 ? fmt::format(", {} of them done before", done_) : ""));
 }
 
 void SweepReport::ended(const sweep::Member& member, const std::string& last_line) {
-  const Run& run = *member.run;
-  const bool is_finished = run.info.status == RunStatus::finished;
-  session_.note(fmt::format("{}/{} {} {}{}{}", ++done_, members_.size(),
-                            run.info.run_id.substr(0, report::short_id_length),
-                            run_status_name(run.info.status), parameters_text(member, varied_),
-                            is_finished ? metrics_text(run) : failure_text(run, last_line)));
-  if (done_ < members_.size()) {
-    session_.status(fmt::format("{} of {} runs", done_, members_.size()));
-  } else {
-    session_.status("");
-  }
+  const RunInfo& info = member.run->info;
+  const auto count = sweep_.members.size();
+  const auto report = sweep::report_member(sweep_, member);
+  const bool is_finished = info.status == RunStatus::finished;
+  session_.note(fmt::format("{}/{} {} {}{}{}", ++done_, count,
+                            info.run_id.substr(0, report::short_id_length),
+                            run_status_name(info.status), parameters_text(report),
+                            is_finished ? results_text(report) : failure_text(report, last_line)));
+  session_.status(done_ < count ? fmt::format("{} of {} runs", done_, count) : "");
 }
 
 void SweepReport::print() const {
   session_.status("");
-  std::vector<Run> runs;
-  std::set<std::string> metrics;
-  for (const auto& member : members_) {
-    if (!member.run) continue;
-    runs.push_back(*member.run);
-    for (const Metric& metric : member.run->metrics) {
-      if (is_result(metric)) metrics.insert("metrics." + metric.key);
-    }
-  }
-  std::vector<std::string> columns;
-  for (const std::string& name : varied_) columns.push_back("params." + name);
-  columns.insert(columns.end(), metrics.begin(), metrics.end());
+  const auto [runs, columns] = sweep::report_sweep(sweep_);
   report::print_run_list(session_, runs, columns);
 }
 

@@ -55,7 +55,7 @@ std::filesystem::path shown_path(const std::filesystem::path& file, const source
 }
 
 std::vector<FileProblem> find_problems(const Options& options, const Context& context) {
-  const auto source = fetch(options.project, context);
+  const auto source = project::fetch(options.project, context);
   auto problems = project::validate_project(source.directory);
   for (FileProblem& problem : problems) problem.file = shown_path(problem.file, source);
   return problems;

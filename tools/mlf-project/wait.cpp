@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mlf project wait`: waits until runs have ended.
-#include "backend/attend.h"
+#include "backend/wait_for_run.h"
 #include "jobs.h"
 #include "verbs.h"
 
@@ -13,16 +13,12 @@ struct Options {
 };
 
 int wait(const Options& options, cli::Session& session) {
-  Jobs jobs(session);
-  backend::JobWatch watch(jobs.find(options.runs), jobs.access(), session.context());
-  wait_for_all(watch);
-  int code = 0;
-  for (const auto& state : watch.states()) {
-    const auto& info = state.info;
-    session.note(fmt::format("run {} is {}", info.run_id, run_status_name(info.status)));
-    if (code == 0) code = backend::exit_code_of(session.store(), RunId::parse(info.run_id));
-  }
-  return code;
+  const auto backends = backends_of(session, session.context());
+  backend::JobWatch watch(backend::find_watched_runs(options.runs, backends.access()),
+                          backends.access(), session.context());
+  const auto ended = backend::wait_for_runs(watch);
+  for (const auto& state : ended) tell_status(session, state.info);
+  return backend::exit_code_of(session.store(), ended);
 }
 
 }  // namespace

@@ -3,86 +3,16 @@
 
 #include <doctest/doctest.h>
 
-#include "artifact/open.h"
-#include "backend/cancel.h"
 #include "base/error.h"
 #include "core/tag.h"
-#include "store/memory/memory_store.h"
-#include "support/fakes.h"
 #include "tracking/recorded_end.h"
+#include "unit/backend/job_fixture.h"
 
 using namespace mlf;
 using namespace mlf::backend;
 using State = JobStatus::State;
 
-namespace {
-
-/// Says what it is told to say, and remembers what it was asked.
-struct FakeBackend : Backend {
-  std::string submit(const project::Launch& launch) override {
-    if (launch.run_id == refused) throw internal_error("no room");
-    return "job of " + launch.run_id;
-  }
-  JobStatus status(const Job&) override {
-    ++questions;
-    return answer;
-  }
-  void cancel(const Job& job) override { cancelled.push_back(job.id); }
-  void kill(const Job& job) override { killed.push_back(job.id); }
-  std::string log(const Job&) override { return "the log"; }
-  bool runs_mlf() const override { return has_mlf; }
-
-  JobStatus answer{State::running};
-  std::string refused;
-  bool has_mlf = true;
-  int questions = 0;
-  std::vector<std::string> cancelled;
-  std::vector<std::string> killed;
-};
-
-struct JobFixture : test::FakeContext {
-  test::TempDir directory;
-  store::MemoryStore store{context};
-  FakeBackend backend;
-  RunAccess access{.store = store,
-                   .backend = [this](const std::string&) -> Backend& { return backend; },
-                   .artifacts =
-                       [this](const RunInfo&) {
-                         return artifact::open_repository((directory.path() / "artifacts").string(),
-                                                          context);
-                       }};
-
-  project::Launch launch() {
-    store::NewRun run;
-    run.tags.push_back({std::string(tags::project_job), "j"});
-    project::Launch result{.run_id = store.create_run(run).info.run_id};
-    result.request.backend = "fake";
-    return result;
-  }
-  Run run(const project::Launch& of) { return store.get_run(RunId::parse(of.run_id)); }
-  void set_status(const project::Launch& of, RunStatus status) {
-    store.update_run(RunId::parse(of.run_id), {.status = status});
-  }
-  /// As mlf in the job does it.
-  void end(const project::Launch& of, RunStatus status) {
-    clock.advance(1);
-    store.update_run(RunId::parse(of.run_id), {.status = status,
-                                               .end_time = clock.now_ms(),
-                                               .tags = {{std::string(tags::exec_exit_code), "0"}}});
-  }
-  JobWatch watch(const project::Launch& launch) {
-    return JobWatch({{run(launch).info, Job{launch, "j"}}}, access, context);
-  }
-  std::string tag(const project::Launch& of, std::string_view key) {
-    const Run found = run(of);
-    const std::string* value = find_tag(found.tags, key);
-    return value == nullptr ? "" : *value;
-  }
-};
-
-}  // namespace
-
-TEST_CASE_FIXTURE(JobFixture, "a submitted run is scheduled and knows its job") {
+TEST_CASE_FIXTURE(test::JobFixture, "a submitted run is scheduled and knows its job") {
   const project::Launch first = launch();
   const auto jobs = submit(backend, std::span(&first, 1), 0, store, context);
   REQUIRE(jobs.size() == 1);
@@ -90,7 +20,7 @@ TEST_CASE_FIXTURE(JobFixture, "a submitted run is scheduled and knows its job") 
   CHECK(tag(first, tags::project_job) == "job of " + first.run_id);
 }
 
-TEST_CASE_FIXTURE(JobFixture, "of an array that is refused nothing runs") {
+TEST_CASE_FIXTURE(test::JobFixture, "of an array that is refused nothing runs") {
   const std::vector<project::Launch> launches{launch(), launch(), launch()};
   backend.refused = launches[2].run_id;
   CHECK_THROWS_WITH(submit(backend, launches, 0, store, context), "no room");
@@ -98,7 +28,8 @@ TEST_CASE_FIXTURE(JobFixture, "of an array that is refused nothing runs") {
   for (const project::Launch& each : launches) CHECK(run(each).info.status == RunStatus::failed);
 }
 
-TEST_CASE_FIXTURE(JobFixture, "the store says when a run has ended, the backend is asked seldom") {
+TEST_CASE_FIXTURE(test::JobFixture,
+                  "the store says when a run has ended, the backend is asked seldom") {
   const project::Launch first = launch();
   auto watched = watch(first);
   for (int i = 0; i < 100; ++i) {
@@ -112,7 +43,7 @@ TEST_CASE_FIXTURE(JobFixture, "the store says when a run has ended, the backend 
   CHECK(watched.states()[0].info.status == RunStatus::finished);
 }
 
-TEST_CASE_FIXTURE(JobFixture, "a run that its program ended has not ended before its job") {
+TEST_CASE_FIXTURE(test::JobFixture, "a run that its program ended has not ended before its job") {
   const project::Launch first = launch();
   auto watched = watch(first);
   set_status(first, RunStatus::finished);
@@ -125,7 +56,8 @@ TEST_CASE_FIXTURE(JobFixture, "a run that its program ended has not ended before
   CHECK(watched.states()[0].info.status == RunStatus::failed);
 }
 
-TEST_CASE_FIXTURE(JobFixture, "the job's end decides, but a run that said it failed has failed") {
+TEST_CASE_FIXTURE(test::JobFixture,
+                  "the job's end decides, but a run that said it failed has failed") {
   struct Row {
     RunStatus own;
     State job;
@@ -152,7 +84,8 @@ TEST_CASE_FIXTURE(JobFixture, "the job's end decides, but a run that said it fai
   }
 }
 
-TEST_CASE_FIXTURE(JobFixture, "of a run that cannot be looked at the store's word counts in time") {
+TEST_CASE_FIXTURE(test::JobFixture,
+                  "of a run that cannot be looked at the store's word counts in time") {
   const project::Launch first = launch();
   set_status(first, RunStatus::finished);
   auto watched = watch(first);
@@ -166,17 +99,8 @@ TEST_CASE_FIXTURE(JobFixture, "of a run that cannot be looked at the store's wor
   CHECK(run(first).info.status == RunStatus::finished);
 }
 
-TEST_CASE_FIXTURE(JobFixture, "submitted runs are found until their end is recorded") {
-  const std::vector<project::Launch> launches{launch(), launch(), launch()};
-  submit(backend, launches, 0, store, context);
-  set_status(launches[0], RunStatus::finished);
-  end(launches[1], RunStatus::finished);
-  const std::vector<ExperimentId> experiments{ExperimentId::default_experiment()};
-  CHECK(find_submitted(store, experiments, false).size() == 2);
-  CHECK(find_submitted(store, experiments, true).size() == 3);
-}
-
-TEST_CASE_FIXTURE(JobFixture, "a run whose job is over is ended as the job was, after the lag") {
+TEST_CASE_FIXTURE(test::JobFixture,
+                  "a run whose job is over is ended as the job was, after the lag") {
   const project::Launch first = launch();
   set_status(first, RunStatus::scheduled);
   auto watched = watch(first);
@@ -190,7 +114,7 @@ TEST_CASE_FIXTURE(JobFixture, "a run whose job is over is ended as the job was, 
   CHECK(tag(first, tags::exec_reaped) == "fake: NODE_FAIL");
 }
 
-TEST_CASE_FIXTURE(JobFixture, "a run that ended within the lag keeps its own end") {
+TEST_CASE_FIXTURE(test::JobFixture, "a run that ended within the lag keeps its own end") {
   const project::Launch first = launch();
   auto watched = watch(first);
   backend.answer = {State::failed};
@@ -202,7 +126,7 @@ TEST_CASE_FIXTURE(JobFixture, "a run that ended within the lag keeps its own end
   CHECK(tag(first, tags::exec_reaped).empty());
 }
 
-TEST_CASE_FIXTURE(JobFixture, "why a run was killed is kept with it") {
+TEST_CASE_FIXTURE(test::JobFixture, "why a run was killed is kept with it") {
   const project::Launch first = launch();
   auto watched = watch(first);
   watched.look();
@@ -212,7 +136,7 @@ TEST_CASE_FIXTURE(JobFixture, "why a run was killed is kept with it") {
   CHECK(tag(first, tags::project_job_reason) == "TIMEOUT");
 }
 
-TEST_CASE_FIXTURE(JobFixture, "a backend that cannot be asked changes nothing") {
+TEST_CASE_FIXTURE(test::JobFixture, "a backend that cannot be asked changes nothing") {
   const project::Launch first = launch();
   auto watched = watch(first);
   backend.answer = {State::unknown, "connection refused"};
@@ -223,7 +147,7 @@ TEST_CASE_FIXTURE(JobFixture, "a backend that cannot be asked changes nothing") 
   CHECK(run(first).info.status == RunStatus::running);
 }
 
-TEST_CASE_FIXTURE(JobFixture, "a forgotten run that was never started is killed") {
+TEST_CASE_FIXTURE(test::JobFixture, "a forgotten run that was never started is killed") {
   const project::Launch first = launch();
   set_status(first, RunStatus::scheduled);
   auto watched = watch(first);
@@ -235,7 +159,7 @@ TEST_CASE_FIXTURE(JobFixture, "a forgotten run that was never started is killed"
   CHECK(tag(first, tags::exec_reaped) == "fake: its job is not known any more");
 }
 
-TEST_CASE_FIXTURE(JobFixture, "a job without mlf in it is recorded by who watches it") {
+TEST_CASE_FIXTURE(test::JobFixture, "a job without mlf in it is recorded by who watches it") {
   const project::Launch first = launch();
   set_status(first, RunStatus::scheduled);
   backend.has_mlf = false;
@@ -254,39 +178,4 @@ TEST_CASE_FIXTURE(JobFixture, "a job without mlf in it is recorded by who watche
       ->read(RelativePath::parse("output/stdout.txt"),
              [&](std::string_view piece) { output += piece; });
   CHECK(output == "the log");
-}
-
-TEST_CASE_FIXTURE(JobFixture, "a cancelled job is killed when its grace is over") {
-  const project::Launch first = launch();
-  const project::Launch ended = launch();
-  end(ended, RunStatus::finished);
-  Cancellation cancellation(
-      {{run(first).info, Job{first, "j"}}, {run(ended).info, Job{ended, "k"}}},
-      std::chrono::seconds(5), access, context);
-  CHECK(backend.cancelled == std::vector<std::string>{"j"});
-  clock.advance(4999);
-  cancellation.watch().look();
-  cancellation.kill_overdue();
-  CHECK(backend.killed.empty());
-  clock.advance(1);
-  cancellation.kill_overdue();
-  cancellation.kill_overdue();
-  CHECK(backend.killed == std::vector<std::string>{"j"});
-  clock.advance(1000);
-  cancellation.kill_overdue();
-  CHECK(backend.killed.size() == 2);
-}
-
-TEST_CASE_FIXTURE(JobFixture, "a cancelled job that its backend knows no more was killed") {
-  const project::Launch first = launch();
-  set_status(first, RunStatus::finished);
-  Cancellation cancellation({{run(first).info, Job{first, "j"}}}, std::chrono::seconds(5), access,
-                            context);
-  CHECK(backend.cancelled.size() == 1);
-  backend.answer = {State::forgotten};
-  clock.advance(2000);
-  cancellation.watch().look();
-  clock.advance(3000);
-  CHECK(cancellation.watch().look());
-  CHECK(run(first).info.status == RunStatus::killed);
 }
