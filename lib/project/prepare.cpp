@@ -51,7 +51,7 @@ Preparation prepare_again(const PrepareOptions& options, const Context& context)
 
 void add_key(Preparation& preparation, const PrepareOptions& options) {
   auto how = content_options(options.tracking_uri);
-  if (options.key == RunKey::if_quick) {
+  if (options.key == KeyWanted::if_quick) {
     how.files = source::few_files;
     how.bytes = source::few_bytes;
   }

@@ -18,7 +18,7 @@
 namespace mlf::project {
 
 /// Whether the run's key is computed even if reading the project's files takes long.
-enum class RunKey { if_quick, always };
+enum class KeyWanted { if_quick, always };
 
 struct PrepareOptions {
   RunRequest request;
@@ -26,7 +26,7 @@ struct PrepareOptions {
   std::optional<Run> repeated{};
   Downloads downloads;
   std::string tracking_uri;  ///< of the store
-  RunKey key = RunKey::if_quick;
+  KeyWanted key = KeyWanted::if_quick;
 };
 
 struct Preparation {

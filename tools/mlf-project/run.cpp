@@ -45,7 +45,7 @@ project::Preparation prepare(const Options& options, cli::Session& session,
        .repeated = std::move(repeated),
        .downloads = downloads(session, options.run),
        .tracking_uri = session.tracking_uri(),
-       .key = options.needed ? project::RunKey::always : project::RunKey::if_quick},
+       .key = options.needed ? project::KeyWanted::always : project::KeyWanted::if_quick},
       context);
 }
 

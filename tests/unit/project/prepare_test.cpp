@@ -31,7 +31,7 @@ TEST_CASE_FIXTURE(test::ProjectFixture, "a key that takes long to compute is com
   auto how = options();
   CHECK_FALSE(prepare(how, context).key);
   CHECK(prepare(how, context).tags.empty());
-  how.key = RunKey::always;
+  how.key = KeyWanted::always;
   CHECK(prepare(how, context).key);
 }
 

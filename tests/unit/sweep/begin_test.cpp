@@ -22,7 +22,7 @@ TEST_CASE_FIXTURE(test::SweepFixture, "the parent has the sweep's parameters as 
   CHECK_FALSE(beginning.goes_on);
   CHECK(beginning.done == 0);
   CHECK(parent.info.run_name == "s");
-  CHECK(parent.params == std::vector<Param>{{"extra", "'a,b'"}, {"m", "0"}, {"n", "1,2"}});
+  CHECK(parent.params == std::vector<Param>{{"extra", "a,b"}, {"m", "0"}, {"n", "1,2"}});
   CHECK(tag_of(parent, tags::project_key) == sweep.key);
   CHECK(tag_of(parent, tags::project_sweep) == R"({"runs":4})");
 }
