@@ -123,8 +123,8 @@ std::optional<Image> find_image(const Tool& tool, const std::string& name) {
   return image_from_json(name, image);
 }
 
-Image provide_image(const Tool& tool, const ContainerRequest& request, const std::string& repository,
-                    const Context& context) {
+Image provide_image(const Tool& tool, const ContainerRequest& request,
+                    const std::string& repository, const Context& context) {
   if (request.options.build_image && !can_name_image(repository)) {
     throw invalid_parameter(
         "--build-image would name the image '{}', and names of images are made of lower-case "

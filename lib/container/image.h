@@ -41,7 +41,7 @@ std::optional<Image> find_image(const Tool& tool, const std::string& name);
 /// built on top of it. As in MLflow, its name is REPOSITORY[:first seven digits of the commit].
 /// @throws Error as Tool::require_daemon(), and with the last line of the tool's output when it
 ///   fails.
-Image provide_image(const Tool& tool, const ContainerRequest& request, const std::string& repository,
-                    const Context& context);
+Image provide_image(const Tool& tool, const ContainerRequest& request,
+                    const std::string& repository, const Context& context);
 
 }  // namespace mlf::container

@@ -17,9 +17,9 @@ Error unknown_environment(const std::vector<CachedEnvironment>& all, const std::
   std::vector<std::string> known;
   for (const auto& environment : all) known.push_back(environment.name);
   const auto near = nearest(name, known);
-  return not_found("no environment '{}'; {}", printable(name),
-                   near.empty() ? "'mlf project env list' lists them"
-                                : fmt::format("did you mean '{}'?", near));
+  return not_found(
+      "no environment '{}'; {}", printable(name),
+      near.empty() ? "'mlf project env list' lists them" : fmt::format("did you mean '{}'?", near));
 }
 
 }  // namespace

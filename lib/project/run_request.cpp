@@ -10,7 +10,7 @@
 
 namespace mlf::project {
 
-std::string settings_text(const std::string& file) {
+std::string read_settings_file(const std::string& file) {
   constexpr std::size_t most_bytes = std::size_t{16} << 20;
   return read_all(open_input(file).get(), file, most_bytes);
 }
@@ -20,7 +20,7 @@ bool is_backend_config(std::string_view text) {
 }
 
 std::string read_backend_config(const std::string& text_or_file) {
-  return text_or_file.ends_with(".json") ? settings_text(text_or_file) : text_or_file;
+  return text_or_file.ends_with(".json") ? read_settings_file(text_or_file) : text_or_file;
 }
 
 Json parse_backend_config(std::string_view text) {

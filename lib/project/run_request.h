@@ -35,7 +35,7 @@ struct RunRequest {
 };
 
 /// The text of a file with settings of a run, at most 16 MiB. @throws Error when it cannot be read.
-std::string settings_text(const std::string& file);
+std::string read_settings_file(const std::string& file);
 
 /// The form of a backend config, for error messages.
 inline constexpr std::string_view backend_config_form =

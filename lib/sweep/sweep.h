@@ -80,6 +80,6 @@ Outcome run_sweep(std::span<Member> members, const SweepOptions& options,
 /// Calls `sweep` and ends the parent run: FINISHED, FAILED when there were failures, KILLED when a
 /// signal stopped it. When `sweep` throws, end_failed() ends it.
 Outcome end_parent_after(store::TrackingStore& store, const RunId& parent, const Context& context,
-                 const std::function<Outcome()>& sweep);
+                         const std::function<Outcome()>& sweep);
 
 }  // namespace mlf::sweep

@@ -14,7 +14,7 @@ project::RunRequest run_request(const RunArguments& arguments) {
   auto request = arguments.request;
   if (const auto& file = arguments.params_file) {
     request.parameters = project::with_parameters(
-        project::parse_params_file(project::settings_text(*file), *file), request.parameters);
+        project::parse_params_file(project::read_settings_file(*file), *file), request.parameters);
   }
   if (arguments.backend_config) {
     request.backend_config = project::read_backend_config(*arguments.backend_config);

@@ -4,8 +4,8 @@
 #include <doctest/doctest.h>
 
 #include "base/error.h"
-#include "env/specification.h"
 #include "env/removal.h"
+#include "env/specification.h"
 #include "support/env_world.h"
 
 using namespace mlf;
