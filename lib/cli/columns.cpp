@@ -216,6 +216,6 @@ void mention_next_page(Session& session, std::string_view next_page_token) {
   session.note(fmt::format("there are more; continue with --page-token '{}'", next_page_token));
 }
 
-void session_write_line(Session& session, std::string_view line) { session.out().line(line); }
+void write_line(Session& session, std::string_view line) { session.out().line(line); }
 
 }  // namespace mlf::cli

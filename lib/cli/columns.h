@@ -158,7 +158,7 @@ void print_record(Session& session, const T& item, const std::vector<Column<T>>&
                   const std::function<std::string(const T&)>& json = nullptr);
 
 /// Writes a line to standard output.
-void session_write_line(Session& session, std::string_view line);
+void write_line(Session& session, std::string_view line);
 /// Prints a table with one row as lines "Heading  value".
 void print_fields(Session& session, const Table& table);
 /// Writes the message of Listing::when_empty to standard error.
@@ -192,8 +192,7 @@ void print_record(Session& session, const T& item, const std::vector<Column<T>>&
   const auto table = detail::table_of(std::span<const T>(&item, 1), columns);
   switch (format_of(session)) {
     case Format::json:
-      session_write_line(session,
-                         json ? json(item) : json_of_row(table.headings, table.rows[0].cells));
+      write_line(session, json ? json(item) : json_of_row(table.headings, table.rows[0].cells));
       return;
     case Format::csv:
       print_table(session, table);

@@ -161,7 +161,7 @@ supervise::Outcome execute(const Launch& launch, const std::filesystem::path& di
       .directory = directory,
       .artifacts = options.artifacts,
       .max_output = launch.request.max_output.value_or(record::default_max_output),
-      .limits_passing_on = options.limits_passing_on};
+      .bounds_passed_on = options.bounds_passed_on};
   try {
     track.command = {"bash", "-c", preparation.command()};
   } catch (...) {

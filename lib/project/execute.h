@@ -18,7 +18,7 @@ namespace mlf::project {
 struct ExecuteOptions {
   /// The run's artifacts; null when they cannot be written.
   artifact::ArtifactRepository* artifacts = nullptr;
-  bool limits_passing_on = false;  ///< see record::TrackOptions
+  bool bounds_passed_on = false;  ///< see record::TrackOptions
 };
 
 /// Carries out a launch in this process: provides its environment, runs its command with bash -c in

@@ -54,7 +54,7 @@ class Recording {
 
   supervise::Supervision supervision(const TrackOptions& options) {
     supervise::Supervision result;
-    if (options.limits_passing_on) result.most_passed_on = options.max_output;
+    if (options.bounds_passed_on) result.most_passed_on = options.max_output;
     result.on_bytes = [this](supervise::Stream stream, std::string_view bytes) {
       record(stream, bytes);
     };
@@ -274,7 +274,7 @@ supervise::Outcome track(const Run& run, TrackOptions options, store::TrackingSt
   }
 }
 
-void die_of_interrupt(const supervise::Outcome& outcome) {
+void pass_on_interrupt(const supervise::Outcome& outcome) {
   if (outcome.status.signal == SIGINT) raise(SIGINT);
 }
 

@@ -40,7 +40,7 @@ struct TrackOptions {
   std::uint64_t max_output = default_max_output;  ///< how many bytes of each stream are recorded
   /// Whether no more output is passed on than is recorded. Set when the output goes to a file that
   /// nobody truncates, such as a job's log.
-  bool limits_passing_on = false;
+  bool bounds_passed_on = false;
 };
 
 /// Runs the command, records it in the run `run`, and ends the run with the status
@@ -59,6 +59,6 @@ supervise::Outcome track(const Run& run, TrackOptions options, store::TrackingSt
 
 /// When SIGINT ended the command, ends this process by SIGINT too, so that a shell loop around it
 /// stops. Call it last, when signals have their default effect again.
-void die_of_interrupt(const supervise::Outcome& outcome);
+void pass_on_interrupt(const supervise::Outcome& outcome);
 
 }  // namespace mlf::record

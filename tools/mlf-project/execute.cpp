@@ -26,7 +26,7 @@ int execute(const Options& options, cli::Session& session, supervise::SignalWatc
   const auto launch = backend::read_launch(*artifacts, run.info);
   const auto outcome = backend::carry_out(
       launch, run,
-      {.execute = {.artifacts = artifacts.get(), .limits_passing_on = true},
+      {.execute = {.artifacts = artifacts.get(), .bounds_passed_on = true},
        .is_restart = is_restart(session)},
       session.store(), signals, supervise::with_signals(session.context(), signals));
   return outcome.status.shell_code();

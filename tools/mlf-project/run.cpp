@@ -121,7 +121,7 @@ int run_project(const Options& options, cli::Session& session) {
   const auto ending = supervise::watching_signals(
       supervise::choose_grouping(),
       [&](supervise::SignalWatch& signals) { return launch(options, session, signals); });
-  record::die_of_interrupt(ending.outcome);
+  record::pass_on_interrupt(ending.outcome);
   return ending.code;
 }
 

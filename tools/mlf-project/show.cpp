@@ -112,14 +112,12 @@ void show(const Options& options, cli::Session& session, const Context& context)
   const bool is_json = cli::format_of(session) == cli::Format::json;
   if (options.entry_point) {
     entry_points = {find_entry_point(checkout.project, *options.entry_point, shell)};
-    if (is_json)
-      return cli::session_write_line(session, project::to_json(entry_points.front()).dump());
+    if (is_json) return cli::write_line(session, project::to_json(entry_points.front()).dump());
     return show_entry_points(entry_points, checkout.source.name, session);
   }
   if (entry_points.empty()) entry_points = project::script_entry_points(checkout.project, shell);
   if (is_json)
-    return cli::session_write_line(session,
-                                   project::to_json(checkout.project, checkout.source).dump());
+    return cli::write_line(session, project::to_json(checkout.project, checkout.source).dump());
   if (cli::format_of(session) == cli::Format::table) {
     cli::print_record(session, checkout, fields(checkout));
     session.out().line("");

@@ -83,7 +83,7 @@ int sweep(const Options& options, cli::Session& session) {
       supervise::Grouping::own,
       [&](supervise::SignalWatch& signals) { return launch(options, session, signals); });
   const supervise::Outcome end{.status = {.code = 0, .signal = outcome.signal}};
-  record::die_of_interrupt(end);
+  record::pass_on_interrupt(end);
   if (outcome.signal != 0) return end.status.shell_code();
   return outcome.has_failures ? cli::exit_code::failure : cli::exit_code::success;
 }

@@ -107,7 +107,7 @@ int run_command(Options& options, cli::Session& session) {
   const auto outcome = supervise::watching_signals(
       supervise::choose_grouping(),
       [&](supervise::SignalWatch& signals) { return execute(options, session, signals); });
-  record::die_of_interrupt(outcome);
+  record::pass_on_interrupt(outcome);
   if (!outcome.write_error.empty()) session.complain(outcome.write_error);
   return outcome.exit_code();
 }
