@@ -11,7 +11,12 @@ namespace mlf::search {
 
 /// The kind of records that are searched. It decides which identifiers, comparators and values are
 /// allowed.
-enum class Domain { runs, experiments };
+enum class Domain { runs, experiments, registered_models, model_versions };
+
+/// Whether the records are those of the model registry.
+constexpr bool is_of_registry(Domain domain) {
+  return domain == Domain::registered_models || domain == Domain::model_versions;
+}
 
 struct Expression;  // expression.h
 

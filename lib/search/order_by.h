@@ -15,7 +15,11 @@ namespace mlf::search {
 /// The order of the records that a search finds: the given clauses, then MLflow's tie-breakers.
 /// - Runs: start_time DESC, run_id ASC.
 /// - Experiments: experiment_id DESC; if there are no clauses, creation_time DESC, experiment_id
-/// ASC. Missing values come last in both directions, NaN before them. Texts are ordered by their
+///   ASC.
+/// - Registered models: name ASC.
+/// - Versions: name ASC, version_number DESC; if there are no clauses, last_updated_timestamp DESC
+///   before these.
+/// Missing values come last in both directions, NaN before them. Texts are ordered by their
 /// bytes, which is the order of their code points.
 class Ordering {
  public:

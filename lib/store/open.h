@@ -7,6 +7,7 @@
 
 #include "base/context.h"
 #include "core/validation.h"
+#include "store/registry_store.h"
 #include "store/tracking_store.h"
 
 namespace mlf::store {
@@ -28,5 +29,18 @@ struct OpenOptions {
 /// "~/x"), unless a directory with that name exists.
 std::unique_ptr<TrackingStore> open_tracking(std::string_view uri, const Context& context,
                                              const OpenOptions& options = {});
+
+struct RegistryOptions {
+  /// Who changes the registry; recorded in the history and with new versions. A server answers with
+  /// the user of the request that the calling thread handles. Without it, the user is user_name().
+  std::function<std::string()> user = {};
+  /// As OpenOptions::may_be_missing.
+  std::function<bool()> may_be_missing = [] { return false; };
+};
+
+/// Opens the model registry at a registry URI, which has the same forms as a tracking URI. A file
+/// registry is the directory `models` of the store, as in MLflow. @throws Error as open_tracking().
+std::unique_ptr<RegistryStore> open_registry(std::string_view uri, const Context& context,
+                                             const RegistryOptions& options);
 
 }  // namespace mlf::store
