@@ -18,12 +18,13 @@ bool is_file(const tracking::ArtifactTarget& directory, const RelativePath& path
   return info && !info->is_dir;
 }
 
+}  // namespace
+
 std::string place_of(const tracking::ArtifactTarget& directory) {
-  const auto root = directory.repository->place();
+  auto root = directory.repository->place();
+  if (root.size() > 1 && root.ends_with('/')) root.pop_back();
   return directory.path.empty() ? root : root + "/" + directory.path.str();
 }
-
-}  // namespace
 
 bool has_mlmodel(const tracking::ArtifactTarget& directory) {
   return is_file(directory, RelativePath() / mlmodel_name);

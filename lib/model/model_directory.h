@@ -15,6 +15,9 @@
 /// nothing is loaded.
 namespace mlf::model {
 
+/// Where the directory is, for people: a path or a URI.
+std::string place_of(const tracking::ArtifactTarget& directory);
+
 /// Whether the directory has a MLmodel file.
 bool has_mlmodel(const tracking::ArtifactTarget& directory);
 
