@@ -12,14 +12,13 @@ import tempfile
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from proof import (BUILD, HERE, MODELS_PYTHON, PYTHONS, clean_environment, mlf,  # noqa: E402
-                   mlf_json, need_mlflow, need_models)
+from proof import (BUILD, HERE, PYTHONS, clean_environment, mlf, mlf_json,  # noqa: E402
+                   model_packages, need_mlflow, need_models)
 
 
 def maker(peer, verb, directory):
     """@return the answer of model_maker.py, run by the real MLflow."""
-    packages = glob.glob(os.path.dirname(MODELS_PYTHON) + "/../lib/python3*/site-packages")[0]
-    command = [PYTHONS[peer], HERE + "/model_maker.py", packages, verb, directory]
+    command = [PYTHONS[peer], HERE + "/model_maker.py", model_packages(), verb, directory]
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           env=clean_environment(), check=False)
     if done.returncode != 0:

@@ -5,6 +5,7 @@ mlf's and MLflow's views of a store have the same form (`dump`), so that a test 
 values and show where they differ.
 """
 
+import glob
 import json
 import os
 import shutil
@@ -46,6 +47,11 @@ def need_models():
     """The same for the libraries that models are made with."""
     if not os.access(MODELS_PYTHON, os.X_OK):
         skip(f"no libraries of models at {MODELS_PYTHON}; scripts/setup.sh --test installs them")
+
+
+def model_packages():
+    """@return the directory of these libraries, for sys.path of a Python with MLflow."""
+    return glob.glob(os.path.dirname(MODELS_PYTHON) + "/../lib/python3*/site-packages")[0]
 
 
 def need_tool(name):
