@@ -5,12 +5,11 @@
 #include "base/text.h"
 #include "base/uri.h"
 #include "core/ids.h"
+#include "core/logged_model.h"
 
 namespace mlf::artifact {
 
 namespace {
-
-constexpr std::string_view logged_model_prefix = "m-";
 
 [[noreturn]] void refuse(std::string_view text, std::string_view reason) {
   throw invalid_parameter("'{}' names no artifacts: {}", printable(utf8_prefix(text, 200)), reason);

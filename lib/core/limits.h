@@ -25,7 +25,8 @@ inline constexpr std::size_t dataset_schema_length = 1048575;
 inline constexpr std::size_t dataset_profile_length = 16777215;
 inline constexpr std::size_t input_tag_key_length = 255;
 inline constexpr std::size_t input_tag_value_length = 500;
-inline constexpr std::int64_t search_page = 1000;  ///< default of max_results
+inline constexpr std::int64_t search_page = 1000;       ///< default of max_results
+inline constexpr std::int64_t logged_model_page = 100;  ///< the same for logged models
 inline constexpr std::int64_t largest_search_page = 50000;
 
 }  // namespace mlf::limits

@@ -127,7 +127,8 @@ class Builder {
     if (entity == Entity::param || entity == Entity::tag) {
       throw not_text(comparison.identifier, value);
     }
-    if (entity == Entity::text_attribute && key != id) {
+    const bool of_any_text = domain_ == Domain::logged_models;
+    if (entity == Entity::text_attribute && key != id && !of_any_text) {
       throw error(value.text, fmt::format("Only ['{}'] attributes support comparison with a list "
                                           "of quoted string values.",
                                           id));

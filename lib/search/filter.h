@@ -11,7 +11,7 @@ namespace mlf::search {
 
 /// The kind of records that are searched. It decides which identifiers, comparators and values are
 /// allowed.
-enum class Domain { runs, experiments };
+enum class Domain { runs, experiments, logged_models };
 
 struct Expression;  // expression.h
 

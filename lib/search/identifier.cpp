@@ -102,7 +102,20 @@ constexpr std::array<AttributeRow, 4> experiment_attributes = {{
     {"name", "name", Entity::text_attribute, true},
 }};
 
+constexpr std::array<AttributeRow, 9> logged_model_attributes = {{
+    {"creation_time", "creation_timestamp", Entity::number_attribute, true},
+    {"creation_timestamp", "creation_timestamp", Entity::number_attribute, true},
+    {"last_updated_time", "last_updated_timestamp", Entity::number_attribute, true},
+    {"last_updated_timestamp", "last_updated_timestamp", Entity::number_attribute, true},
+    {"model_id", "model_id", Entity::text_attribute, true},
+    {"model_type", "model_type", Entity::text_attribute, true},
+    {"name", "name", Entity::text_attribute, true},
+    {"source_run_id", "source_run_id", Entity::text_attribute, true},
+    {"status", "status", Entity::text_attribute, true},
+}};
+
 std::span<const AttributeRow> attributes_of(Domain domain) {
+  if (domain == Domain::logged_models) return logged_model_attributes;
   if (domain == Domain::experiments) return experiment_attributes;
   return run_attributes;
 }
@@ -167,7 +180,7 @@ class Resolver {
     }
     std::string hint = suggest(key, names);
     if (hint.empty() && bare) {
-      hint = domain_ == Domain::runs
+      hint = domain_ != Domain::experiments
                  ? fmt::format(
                        "metrics, params and tags have a prefix: metrics.{0}, params.{0}, "
                        "tags.{0}",
