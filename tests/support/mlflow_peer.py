@@ -188,7 +188,21 @@ def do_logged_model(request):
 def do_read_model(request):
     model = client_of(request["uri"]).get_logged_model(request["model_id"])
     return {"name": model.name, "status": str(model.status), "tags": dict(model.tags),
-            "params": dict(model.params)}
+            "params": dict(model.params), "source_run_id": model.source_run_id,
+            "model_type": model.model_type, "artifact_location": model.artifact_location,
+            "created": model.creation_timestamp,
+            "metrics": [[m.key, repr(m.value), m.timestamp, m.step, m.dataset_name, m.model_id]
+                        for m in model.metrics or []]}
+
+
+def do_search_models(request):
+    found = store_of(request["uri"]).search_logged_models(
+        ["0"], request.get("filter"), request.get("datasets"), None, request.get("order_by"))
+    return [model.name for model in found]
+
+
+def do_delete_model(request):
+    client_of(request["uri"]).delete_logged_model(request["model_id"])
 
 
 def do_history(request):
