@@ -115,12 +115,12 @@ LoggedModel read_model(const Directory& experiment, const Directory& directory,
   return model;
 }
 
-RelativePath path_of(std::string_view model_id) { return at(layout::models) / model_id; }
+RelativePath model_path(std::string_view model_id) { return at(layout::models) / model_id; }
 
 }  // namespace
 
 LoggedModelFiles::Place LoggedModelFiles::find(std::string_view model_id) const {
-  const auto path = path_of(model_id);
+  const auto path = model_path(model_id);
   const auto holder = experiments_.find_holder(ViewType::active_only, path / layout::meta,
                                                [](const FileStatus&) { return true; });
   if (!holder) throw logged_model_not_found(model_id);
@@ -146,7 +146,7 @@ LoggedModel LoggedModelFiles::create(const NewLoggedModel& model) {
   auto files = write_run_files(
       directory, values, wire::write_logged_model_meta({.model = prepared}), context_.durability);
   place_run_files(directory, values, files);
-  const auto path = path_of(prepared.model_id);
+  const auto path = model_path(prepared.model_id);
   experiment.make_directories(path.parent());
   if (!staging.publish(path)) {
     throw already_exists("a model with ID {} exists already", prepared.model_id);
