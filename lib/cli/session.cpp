@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "base/uri.h"
+#include "base/user.h"
 #include "cli/usage_error.h"
 #include "tracking/tracking_uri.h"
 
@@ -50,6 +51,10 @@ bool Session::names_store() const {
 
 std::string Session::tracking_uri() const {
   return tracking::choose_tracking_uri(options.tracking_uri, variable_);
+}
+
+std::string Session::registry_uri() const {
+  return tracking::choose_registry_uri(options.registry_uri, options.tracking_uri, variable_);
 }
 
 namespace {
@@ -100,6 +105,18 @@ store::TrackingStore& Session::store_to_create_in() {
 store::TrackingStore& Session::store() {
   if (!store_) store_ = open_store(tracking_uri());
   return *store_;
+}
+
+store::RegistryStore& Session::registry() {
+  if (!registry_) {
+    const bool is_named =
+        options.registry_uri || environment("MLFLOW_REGISTRY_URI") || names_store();
+    registry_ = store::open_registry(
+        registry_uri(), context(),
+        {.user = [this] { return user_name(variable_); },
+         .may_be_missing = [this, is_named] { return makes_store_ || !is_named; }});
+  }
+  return *registry_;
 }
 
 namespace {
