@@ -35,6 +35,8 @@ inline constexpr std::string_view git_dirty = "mlflow.source.git.dirty";
 inline constexpr std::string_view git_diff = "mlflow.source.git.diff";
 inline constexpr std::string_view dataset_context = "mlflow.data.context";
 inline constexpr std::string_view logged_models = "mlflow.log-model.history";
+/// Of a logged model: its versions as registered models, in JSON.
+inline constexpr std::string_view model_versions = "mlflow.modelVersions";
 inline constexpr std::string_view project_entry_point = "mlflow.project.entryPoint";
 inline constexpr std::string_view project_env = "mlflow.project.env";
 inline constexpr std::string_view project_backend = "mlflow.project.backend";

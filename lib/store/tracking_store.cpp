@@ -211,11 +211,8 @@ Page<LoggedModel> TrackingStore::do_search_logged_models(const LoggedModelQuery&
   const LoggedModelSearch search(query);
   std::vector<LoggedModel> models;
   for (const auto& id : query.experiment_ids) {
-    try {
-      std::ranges::move(list_logged_models(id), std::back_inserter(models));
-    } catch (const Error& error) {
-      if (error.code() != ErrorCode::resource_does_not_exist) throw;
-    }
+    auto found = if_it_exists([&] { return list_logged_models(id); });
+    if (found) std::ranges::move(*found, std::back_inserter(models));
   }
   return search.page(std::move(models));
 }

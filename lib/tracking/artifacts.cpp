@@ -124,21 +124,17 @@ class ArtifactFinder {
   /// or this store does not have its owner.
   std::optional<ArtifactTarget> among_own_artifacts(const ModelVersion& version,
                                                     const std::string& uri) {
-    try {
-      if (version.model_id && !version.model_id->empty()) {
-        const auto model = stores_.store.get_logged_model(*version.model_id);
-        if (const auto path = path_below(uri, model.artifact_location)) {
-          return in_model(model, *path);
-        }
-      }
-      if (version.run_id && !version.run_id->empty()) {
-        const auto run = stores_.store.get_run_info(RunId::parse(*version.run_id));
-        if (const auto path = path_below(uri, run.artifact_uri)) {
-          return ArtifactTarget{open_run(run.run_id).repository, *path, run.run_id};
-        }
-      }
-    } catch (const Error& error) {
-      if (error.code() != ErrorCode::resource_does_not_exist) throw;
+    if (version.model_id && RunId::is_valid(*version.model_id)) {
+      const auto model =
+          if_it_exists([&] { return stores_.store.get_logged_model(*version.model_id); });
+      const auto path = model ? path_below(uri, model->artifact_location) : std::nullopt;
+      if (path) return in_model(*model, *path);
+    }
+    if (version.run_id && RunId::is_valid(*version.run_id)) {
+      const auto id = RunId::parse(*version.run_id);
+      const auto run = if_it_exists([&] { return stores_.store.get_run_info(id); });
+      const auto path = run ? path_below(uri, run->artifact_uri) : std::nullopt;
+      if (path) return ArtifactTarget{open_run(id.str()).repository, *path, id.str()};
     }
     return std::nullopt;
   }
