@@ -33,8 +33,8 @@ std::optional<RegistryAction> parse_registry_action(std::string_view name);
 /// One change of a registered model, as the history of a registry keeps it.
 struct RegistryEvent {
   std::int64_t timestamp = 0;  ///< ms
-  std::string user;            ///< who did it
-  std::string name;            ///< of the registered model, at that time
+  std::string user = {};       ///< who did it
+  std::string name = {};       ///< of the registered model, at that time
   RegistryAction action = RegistryAction::create_model;
   std::optional<std::int64_t> version = std::nullopt;  ///< the version that was changed, if one was
   std::string key = {};                                ///< of a tag, or an alias; else ""

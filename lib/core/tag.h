@@ -37,6 +37,8 @@ inline constexpr std::string_view dataset_context = "mlflow.data.context";
 inline constexpr std::string_view logged_models = "mlflow.log-model.history";
 /// Of a logged model: its versions as registered models, in JSON.
 inline constexpr std::string_view model_versions = "mlflow.modelVersions";
+/// Of a registered model or version: "true" if it is a prompt.
+inline constexpr std::string_view is_prompt = "mlflow.prompt.is_prompt";
 inline constexpr std::string_view project_entry_point = "mlflow.project.entryPoint";
 inline constexpr std::string_view project_env = "mlflow.project.env";
 inline constexpr std::string_view project_backend = "mlflow.project.backend";

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "base/characters.h"
 #include "base/numbers.h"
 #include "base/python_text.h"
 #include "base/text.h"
@@ -61,15 +62,19 @@ std::string at(std::string_view path, std::string_view member) {
   return path.empty() ? std::string(member) : fmt::format("{}.{}", path, member);
 }
 
-bool has_key_characters_only(std::string_view key) {
-  while (!key.empty()) {
-    const auto c = decode_utf8(key);
-    const bool punctuation =
-        c.value == '/' || c.value == '.' || c.value == '-' || c.value == ' ' || c.value == ':';
-    if (c.length == 0 || !(punctuation || is_word_character(c.value))) return false;
-    key.remove_prefix(c.length);
+/// Whether `text` has only characters that Python's \w accepts and those in `others`.
+bool has_word_characters_and(std::u32string_view others, std::string_view text) {
+  while (!text.empty()) {
+    const auto c = decode_utf8(text);
+    const bool is_other = others.find(c.value) != others.npos;
+    if (c.length == 0 || !(is_other || is_word_character(c.value))) return false;
+    text.remove_prefix(c.length);
   }
   return true;
+}
+
+bool has_key_characters_only(std::string_view key) {
+  return has_word_characters_and(U"/.- :", key);
 }
 
 /// Python's posixpath.normpath().
@@ -93,19 +98,22 @@ bool is_unique_path(std::string_view key) {
   return normalised(key) == key && key != "." && !key.starts_with("..") && !key.starts_with('/');
 }
 
+void require_unique_path(std::string_view name, std::string_view path) {
+  if (is_unique_path(name)) return;
+  throw invalid_value(
+      path, name,
+      fmt::format("Names may be treated as files in certain cases, and must not resolve to other "
+                  "names when treated as such. This name would resolve to '{}'",
+                  normalised(name)));
+}
+
 void validate_key(std::string_view key, std::string_view path) {
   if (!has_key_characters_only(key)) {
     throw invalid_value(path, key,
                         "Names may only contain alphanumerics, underscores (_), dashes (-), "
                         "periods (.), spaces ( ), colon(:) and slashes (/).");
   }
-  if (!is_unique_path(key)) {
-    throw invalid_value(
-        path, key,
-        fmt::format("Names may be treated as files in certain cases, and must not resolve to "
-                    "other names when treated as such. This name would resolve to '{}'",
-                    normalised(key)));
-  }
+  require_unique_path(key, path);
 }
 
 void require_length(std::string_view what, std::string_view value, std::size_t limit) {
@@ -281,6 +289,66 @@ void validate_dataset_input(const DatasetInput& input) {
     require_length("profile", *dataset.profile, limits::dataset_profile_length);
   }
   std::ranges::for_each(input.tags, validate_input_tag);
+}
+
+void validate_registered_model_name(std::string_view name, std::string_view path) {
+  if (python_strip(name).empty()) {
+    throw invalid_parameter("Missing value for required parameter '{}'.", path);
+  }
+  if (name.find_first_of("/:") != name.npos) {
+    throw invalid_parameter("Invalid model name '{}'. Names cannot contain '/' or ':'.",
+                            printable(utf8_prefix(name, 300)));
+  }
+  require_unique_path(name, path);
+  if (name.find('%') != name.npos) {
+    throw invalid_parameter(
+        "Invalid name: '{}'. Registered model name cannot contain '%' character",
+        printable(utf8_prefix(name, 300)));
+  }
+  const auto is_refused = [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7F || c == '\\';
+  };
+  if (!is_utf8(name) || name.size() > 255 || std::ranges::any_of(name, is_refused)) {
+    throw invalid_value(path, utf8_prefix(name, 300),
+                        "it must be UTF-8 text of at most 255 bytes without control characters and "
+                        "backslashes");
+  }
+}
+
+void validate_registry_tag(const Tag& tag) {
+  validate_tag_key(tag.key);
+  require_length("key", tag.key, limits::key_length);
+  require_utf8("value", tag.value);
+  require_length("value", tag.value, limits::registry_tag_value_length);
+}
+
+void validate_model_alias(std::string_view alias) {
+  if (alias.empty()) throw invalid_parameter("Registered model alias name cannot be empty.");
+  if (!has_word_characters_and(U"-", alias)) {
+    throw invalid_parameter(
+        "Invalid alias name: '{}'. Names may only contain alphanumerics, underscores (_), and "
+        "dashes (-).",
+        printable(utf8_prefix(alias, 300)));
+  }
+  require_length("Registered model alias name", alias, limits::model_alias_length);
+  if (alias.size() > limits::model_alias_length) {
+    throw invalid_value("alias", alias, "it must have at most 255 bytes");
+  }
+}
+
+void validate_new_model_alias(std::string_view alias) {
+  validate_model_alias(alias);
+  if (to_lower(alias) == "latest") {
+    throw invalid_parameter("'latest' alias name (case insensitive) is reserved.");
+  }
+  if ((alias[0] == 'v' || alias[0] == 'V') && alias.size() > 1 &&
+      std::ranges::all_of(alias.substr(1), is_digit)) {
+    throw invalid_parameter("Version alias name '{}' is reserved.", alias);
+  }
+}
+
+void validate_registry_text(std::string_view path, std::string_view text) {
+  require_utf8(path, text);
 }
 
 Param validate_param(Param param, LongValues long_values, Reporter& reporter,

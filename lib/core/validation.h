@@ -48,6 +48,19 @@ void validate_dataset_input(const DatasetInput& input);
 /// The name of a logged model is not empty and has none of the characters / : . % " '
 void validate_logged_model_name(std::string_view name);
 
+/// A registered model's name is not blank and has no "/", ":" or "%". It is also the name of a
+/// directory, so it equals its normalised path, does not begin with "..", and has at most 255 bytes
+/// and no control character or backslash. `path` is the place of the name in the request.
+void validate_registered_model_name(std::string_view name, std::string_view path = "name");
+/// The tag of a registered model or of a version.
+void validate_registry_tag(const Tag& tag);
+/// An alias has letters, digits, "_" and "-" as Python's \w knows them, at most 255.
+void validate_model_alias(std::string_view alias);
+/// An alias that is set is not "latest" and not a version such as "v3", in any case of letters.
+void validate_new_model_alias(std::string_view alias);
+/// A text of the registry without a rule of its own, such as a description: it is UTF-8.
+void validate_registry_text(std::string_view path, std::string_view text);
+
 /// What is logged in one call.
 struct Batch {
   std::vector<Metric> metrics;

@@ -8,9 +8,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "base/numbers.h"
 #include "base/text.h"
+#include "core/tag.h"
 #include "search/list_literal.h"
 #include "search/syntax_error.h"
 
@@ -49,12 +51,39 @@ bool takes(Entity entity, Comparator comparator) {
       return order;
     case Entity::param:
     case Entity::tag:
+    case Entity::alias:
       return pattern || comparator == Comparator::is_null || comparator == Comparator::is_not_null;
     case Entity::text_attribute:
     case Entity::dataset:
       return pattern || comparator == Comparator::in || comparator == Comparator::not_in;
   }
   return false;
+}
+
+/// The attributes that can be compared with a list; sorted.
+std::vector<std::string> listable_attributes(Domain domain) {
+  switch (domain) {
+    case Domain::runs:
+      return {"run_id"};
+    case Domain::experiments:
+      return {"experiment_id"};
+    case Domain::logged_models:
+      return {"model_id", "model_type", "name", "source_run_id", "status"};
+    case Domain::registered_models:
+      return {"name"};
+    case Domain::model_versions:
+      return {"current_stage", "model_id", "name", "run_id"};
+  }
+  return {};
+}
+
+/// MLflow marks its prompts, which are registered models too, with a tag that models do not have;
+/// in filters a model counts as one that has the tag with the value "false".
+bool is_true_of_models(const Comparison& comparison) {
+  const auto& [entity, key] = comparison.identifier;
+  if (entity != Entity::tag || key != tags::is_prompt) return false;
+  return (comparison.comparator == Comparator::equal && comparison.text == "false") ||
+         (comparison.comparator == Comparator::not_equal && comparison.text == "true");
 }
 
 class Builder {
@@ -95,9 +124,13 @@ class Builder {
   }
 
   void set_number(Comparison& comparison, const Value& value) const {
-    const auto number = parse_double(value.text);
-    if (value.kind == Value::Kind::number && number) {
-      comparison.number = *number;
+    // As in MLflow, numbers of the registry may be quoted, and are whole.
+    const bool is_whole = is_of_registry(domain_);
+    const bool is_number =
+        value.kind == Value::Kind::number || (is_whole && value.kind == Value::Kind::quoted);
+    const auto number = parse_double(is_whole ? strip_quotes(value.text) : value.text);
+    if (is_number && number) {
+      comparison.number = is_whole ? std::trunc(*number) : *number;
       return;
     }
     const bool metric = comparison.identifier.entity == Entity::metric;
@@ -117,21 +150,22 @@ class Builder {
                               "used for string value {}. Use either single or double quotes.",
                               value.text));
     }
-    if (!quoted) throw not_text(comparison.identifier, value);
+    const bool is_version =
+        comparison.identifier.entity == Entity::alias && value.kind == Value::Kind::number;
+    if (!quoted && !is_version) throw not_text(comparison.identifier, value);
     comparison.text = strip_quotes(value.text);
   }
 
   void set_list(Comparison& comparison, const Value& value) const {
     const auto& [entity, key] = comparison.identifier;
-    const std::string_view id = domain_ == Domain::runs ? "run_id" : "experiment_id";
-    if (entity == Entity::param || entity == Entity::tag) {
+    const auto listable = listable_attributes(domain_);
+    if (entity == Entity::param || entity == Entity::tag || entity == Entity::alias) {
       throw not_text(comparison.identifier, value);
     }
-    const bool of_any_text = domain_ == Domain::logged_models;
-    if (entity == Entity::text_attribute && key != id && !of_any_text) {
-      throw error(value.text, fmt::format("Only ['{}'] attributes support comparison with a list "
-                                          "of quoted string values.",
-                                          id));
+    if (entity == Entity::text_attribute && std::ranges::find(listable, key) == listable.end()) {
+      throw error(value.text, fmt::format("Only {} attributes support comparison with a list of "
+                                          "quoted string values.",
+                                          quoted_list(listable, "[", "]")));
     }
     try {
       comparison.list = parse_list_literal(value.text);
@@ -160,6 +194,7 @@ class Builder {
     // As in MLflow, "!=" holds for an experiment that has no such time.
     comparison.if_absent = domain_ == Domain::experiments && entity == Entity::number_attribute &&
                            row->comparator == Comparator::not_equal;
+    if (is_of_registry(domain_)) comparison.if_absent = is_true_of_models(comparison);
   }
 
   /// MLflow accepts `run_id = ('a')`; no text equals a list, so = never holds and != always does.
@@ -178,7 +213,7 @@ class Builder {
   }
 
   Error null_unsupported(std::string_view at, const Identifier& identifier) const {
-    if (domain_ == Domain::experiments) {
+    if (!has_metrics(domain_)) {
       return error(at, fmt::format("IS NULL / IS NOT NULL is only supported for tags, not for "
                                    "attribute '{}'",
                                    identifier.key));

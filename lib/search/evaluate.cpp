@@ -85,6 +85,8 @@ bool holds(const Comparison& comparison, const Subject& subject) {
     case Entity::dataset:
       return subject.any_dataset(
           [&](const DatasetInput& input) { return holds_for_dataset(comparison, input); });
+    case Entity::alias:
+      return holds(comparison, subject.alias(key));
   }
   return false;
 }

@@ -30,6 +30,8 @@ std::string_view entity_name(Entity entity) {
       return "tag";
     case Entity::dataset:
       return "dataset";
+    case Entity::alias:
+      return "alias";
   }
   return "";
 }
@@ -50,27 +52,37 @@ std::string quoted_list(std::span<const std::string> names, std::string_view ope
 
 namespace {
 
+/// The domains in which an entity has a name; those of runs are also those of logged models.
+enum class Scope { runs, all, registry };
+
 struct EntityRow {
   std::string_view word;
   Entity entity;
-  bool of_experiments;
+  Scope scope;
+
+  bool is_in(Domain domain) const {
+    if (scope == Scope::all) return true;
+    return scope == Scope::runs ? has_metrics(domain) : is_of_registry(domain);
+  }
 };
 
-constexpr std::array<EntityRow, 14> entities = {{
-    {"metric", Entity::metric, false},
-    {"metrics", Entity::metric, false},
-    {"parameter", Entity::param, false},
-    {"parameters", Entity::param, false},
-    {"param", Entity::param, false},
-    {"params", Entity::param, false},
-    {"tag", Entity::tag, true},
-    {"tags", Entity::tag, true},
-    {"attribute", Entity::text_attribute, true},
-    {"attr", Entity::text_attribute, false},
-    {"attributes", Entity::text_attribute, false},
-    {"run", Entity::text_attribute, false},
-    {"dataset", Entity::dataset, false},
-    {"datasets", Entity::dataset, false},
+constexpr std::array<EntityRow, 16> entities = {{
+    {"metric", Entity::metric, Scope::runs},
+    {"metrics", Entity::metric, Scope::runs},
+    {"parameter", Entity::param, Scope::runs},
+    {"parameters", Entity::param, Scope::runs},
+    {"param", Entity::param, Scope::runs},
+    {"params", Entity::param, Scope::runs},
+    {"tag", Entity::tag, Scope::all},
+    {"tags", Entity::tag, Scope::all},
+    {"attribute", Entity::text_attribute, Scope::all},
+    {"attr", Entity::text_attribute, Scope::runs},
+    {"attributes", Entity::text_attribute, Scope::runs},
+    {"run", Entity::text_attribute, Scope::runs},
+    {"dataset", Entity::dataset, Scope::runs},
+    {"datasets", Entity::dataset, Scope::runs},
+    {"alias", Entity::alias, Scope::registry},
+    {"aliases", Entity::alias, Scope::registry},
 }};
 
 struct AttributeRow {
@@ -114,9 +126,38 @@ constexpr std::array<AttributeRow, 9> logged_model_attributes = {{
     {"status", "status", Entity::text_attribute, true},
 }};
 
+/// MLflow's filters know the name only.
+constexpr std::array<AttributeRow, 3> registered_model_attributes = {{
+    {"creation_timestamp", "creation_timestamp", Entity::number_attribute, true},
+    {"last_updated_timestamp", "last_updated_timestamp", Entity::number_attribute, true},
+    {"name", "name", Entity::text_attribute, true},
+}};
+
+/// MLflow's filters do not know the timestamps, current_stage and model_id.
+constexpr std::array<AttributeRow, 8> model_version_attributes = {{
+    {"creation_timestamp", "creation_timestamp", Entity::number_attribute, true},
+    {"current_stage", "current_stage", Entity::text_attribute, false},
+    {"last_updated_timestamp", "last_updated_timestamp", Entity::number_attribute, true},
+    {"model_id", "model_id", Entity::text_attribute, false},
+    {"name", "name", Entity::text_attribute, true},
+    {"run_id", "run_id", Entity::text_attribute, false},
+    {"source_path", "source_path", Entity::text_attribute, false},
+    {"version_number", "version_number", Entity::number_attribute, true},
+}};
+
 std::span<const AttributeRow> attributes_of(Domain domain) {
-  if (domain == Domain::logged_models) return logged_model_attributes;
-  if (domain == Domain::experiments) return experiment_attributes;
+  switch (domain) {
+    case Domain::runs:
+      return run_attributes;
+    case Domain::experiments:
+      return experiment_attributes;
+    case Domain::logged_models:
+      return logged_model_attributes;
+    case Domain::registered_models:
+      return registered_model_attributes;
+    case Domain::model_versions:
+      return model_version_attributes;
+  }
   return run_attributes;
 }
 
@@ -149,17 +190,15 @@ class Resolver {
 
  private:
   Entity resolve_entity(std::string_view word) const {
-    const bool experiments = domain_ == Domain::experiments;
-    if (!experiments) word = trim_backticks(word);
-    for (const auto& row : entities) {
-      if (row.word == word && (row.of_experiments || !experiments)) return row.entity;
-    }
+    if (has_metrics(domain_)) word = trim_backticks(word);
     std::vector<std::string> names;
     for (const auto& row : entities) {
-      if (row.of_experiments || !experiments) names.emplace_back(row.word);
+      if (!row.is_in(domain_)) continue;
+      if (row.word == word) return row.entity;
+      names.emplace_back(row.word);
     }
     const auto hint = suggest(word, names);
-    if (experiments) {
+    if (!has_metrics(domain_)) {
       throw error(fmt::format("Invalid entity type '{}'. Valid entity types are "
                               "('attribute', 'tag', 'tags')",
                               word),
@@ -180,7 +219,7 @@ class Resolver {
     }
     std::string hint = suggest(key, names);
     if (hint.empty() && bare) {
-      hint = domain_ != Domain::experiments
+      hint = has_metrics(domain_)
                  ? fmt::format(
                        "metrics, params and tags have a prefix: metrics.{0}, params.{0}, "
                        "tags.{0}",

@@ -10,9 +10,9 @@
 namespace mlf::search {
 
 /// The kinds of values that a comparison or an order_by clause can name.
-enum class Entity { text_attribute, number_attribute, metric, param, tag, dataset };
+enum class Entity { text_attribute, number_attribute, metric, param, tag, dataset, alias };
 
-/// MLflow's word for it: "attribute", "metric", "parameter", "tag", "dataset".
+/// MLflow's word for it: "attribute", "metric", "parameter", "tag", "dataset"; "alias" is ours.
 std::string_view entity_name(Entity entity);
 
 struct Identifier {

@@ -59,7 +59,7 @@ Ordering::Clause parse_clause(std::string_view clause, Domain domain) {
 
 void check_orderable(const Identifier& identifier, Domain domain, std::string_view clause) {
   const auto name = entity_name(identifier.entity);
-  if (domain == Domain::experiments && name != "attribute") {
+  if (domain != Domain::runs && name != "attribute") {
     throw syntax_error(clause, clause, fmt::format("Invalid order_by entity: {}", name));
   }
   if (identifier.entity == Entity::dataset) {
@@ -71,6 +71,17 @@ Ordering::Clause attribute(Entity entity, std::string_view name, bool ascending)
   return {{entity, std::string(name)}, ascending};
 }
 
+std::vector<Ordering::Clause> version_tie_breakers(const std::vector<Ordering::Clause>& given) {
+  std::vector<Ordering::Clause> clauses = {
+      attribute(Entity::text_attribute, "name", true),
+      attribute(Entity::number_attribute, "version_number", false)};
+  if (given.empty()) {
+    clauses.insert(clauses.begin(),
+                   attribute(Entity::number_attribute, "last_updated_timestamp", false));
+  }
+  return clauses;
+}
+
 /// The clauses that order records which `given` leaves equal.
 std::vector<Ordering::Clause> tie_breakers(Domain domain,
                                            const std::vector<Ordering::Clause>& given) {
@@ -78,6 +89,8 @@ std::vector<Ordering::Clause> tie_breakers(Domain domain,
     return {attribute(Entity::number_attribute, "start_time", false),
             attribute(Entity::text_attribute, "run_id", true)};
   }
+  if (domain == Domain::registered_models) return {attribute(Entity::text_attribute, "name", true)};
+  if (domain == Domain::model_versions) return version_tie_breakers(given);
   if (given.empty()) {
     return {attribute(Entity::number_attribute, "creation_time", false),
             attribute(Entity::text_attribute, "experiment_id", true)};
@@ -110,6 +123,7 @@ OrderValue order_value(const Subject& subject, const Identifier& identifier) {
     case Entity::tag:
       return to_value(subject.tag(identifier.key));
     case Entity::dataset:
+    case Entity::alias:
       break;
   }
   return std::monostate{};

@@ -24,7 +24,10 @@ int compare_values(const OrderValue& a, const OrderValue& b, bool ascending);
 /// The order of the records that a search finds: the given clauses, then MLflow's tie-breakers.
 /// - Runs: start_time DESC, run_id ASC.
 /// - Experiments: experiment_id DESC; if there are no clauses, creation_time DESC, experiment_id
-/// ASC.
+///   ASC.
+/// - Registered models: name ASC.
+/// - Versions: name ASC, version_number DESC; if there are no clauses, last_updated_timestamp DESC
+///   before these.
 ///
 /// Logged models are ordered in another way, see store::LoggedModelOrder. Missing values come last
 /// in both directions, NaN before them. Texts are ordered by their bytes, which is the order of

@@ -36,6 +36,7 @@ int cost_of(Entity entity) {
       return 0;
     case Entity::param:
     case Entity::tag:
+    case Entity::alias:
       return 1;
     case Entity::metric:
       return 2;

@@ -11,19 +11,21 @@
 #include "base/path.h"
 #include "base/text.h"
 #include "base/uri.h"
+#include "store/file/file_registry.h"
 #include "store/file/file_store.h"
+#include "store/memory/memory_registry.h"
 #include "store/memory/memory_store.h"
 
 namespace mlf::store {
 
 namespace {
 
-using Opener = std::unique_ptr<TrackingStore> (*)(std::string_view uri, const Context&,
-                                                  const OpenOptions&);
-
 struct Row {
   std::string_view scheme;
-  Opener open;
+  std::unique_ptr<TrackingStore> (*tracking)(std::string_view uri, const Context&,
+                                             const OpenOptions&);
+  std::unique_ptr<RegistryStore> (*registry)(std::string_view uri, const Context&,
+                                             const RegistryOptions&);
 };
 
 bool is_address(std::string_view text) {
@@ -58,15 +60,30 @@ void require_path(std::string_view uri, const std::filesystem::path& path) {
                           meaning, printable(uri));
 }
 
+struct FileRoot {
+  std::filesystem::path path;
+  std::string artifacts;
+};
+
 /// As in MLflow, a plain path gives experiments plain artifact locations and a file: URI gives them
 /// URIs.
-std::unique_ptr<TrackingStore> open_file(std::string_view uri, const Context& context,
-                                         const OpenOptions& options) {
+FileRoot file_root(std::string_view uri) {
   const auto path = *local_path(uri);
   require_path(uri, path);
   const auto root = absolute_path(path);
-  const auto artifact_root = uri_scheme(uri).empty() ? root.string() : file_uri(root);
-  return std::make_unique<FileStore>(root, artifact_root, context, options);
+  return {root, uri_scheme(uri).empty() ? root.string() : file_uri(root)};
+}
+
+std::unique_ptr<TrackingStore> open_file(std::string_view uri, const Context& context,
+                                         const OpenOptions& options) {
+  auto root = file_root(uri);
+  return std::make_unique<FileStore>(root.path, std::move(root.artifacts), context, options);
+}
+
+std::unique_ptr<RegistryStore> open_file_registry(std::string_view uri, const Context& context,
+                                                  const RegistryOptions& options) {
+  auto root = file_root(uri);
+  return std::make_unique<FileRegistry>(root.path, std::move(root.artifacts), context, options);
 }
 
 std::unique_ptr<TrackingStore> open_memory(std::string_view, const Context& context,
@@ -74,21 +91,35 @@ std::unique_ptr<TrackingStore> open_memory(std::string_view, const Context& cont
   return std::make_unique<MemoryStore>(context, options);
 }
 
-constexpr std::array<Row, 3> rows = {
-    {{"", open_file}, {"file", open_file}, {"memory", open_memory}}};
+std::unique_ptr<RegistryStore> open_memory_registry(std::string_view, const Context& context,
+                                                    const RegistryOptions& options) {
+  return std::make_unique<MemoryRegistry>(context, options);
+}
+
+constexpr std::array<Row, 3> rows = {{{"", open_file, open_file_registry},
+                                      {"file", open_file, open_file_registry},
+                                      {"memory", open_memory, open_memory_registry}}};
+
+/// `kind` is "tracking" or "registry". @throws Error for an unknown scheme.
+const Row& find_row(std::string_view uri, std::string_view kind) {
+  const auto scheme = uri_scheme(uri);
+  const auto row = std::ranges::find(rows, scheme, &Row::scheme);
+  if (row != rows.end()) return *row;
+  throw invalid_parameter(
+      "no store for the scheme '{}' of the {} URI '{}'; a path, a file: URI or memory: is one",
+      scheme, kind, printable(without_credentials(uri, hidden_credentials)));
+}
 
 }  // namespace
 
 std::unique_ptr<TrackingStore> open_tracking(std::string_view uri, const Context& context,
                                              const OpenOptions& options) {
-  const auto scheme = uri_scheme(uri);
-  for (const auto& row : rows) {
-    if (row.scheme == scheme) return row.open(uri, context, options);
-  }
-  throw invalid_parameter(
-      "no store for the scheme '{}' of the tracking URI '{}'; a path, a file: URI or memory: is "
-      "one",
-      scheme, printable(without_credentials(uri, hidden_credentials)));
+  return find_row(uri, "tracking").tracking(uri, context, options);
+}
+
+std::unique_ptr<RegistryStore> open_registry(std::string_view uri, const Context& context,
+                                             const RegistryOptions& options) {
+  return find_row(uri, "registry").registry(uri, context, options);
 }
 
 }  // namespace mlf::store

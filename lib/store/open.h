@@ -31,9 +31,9 @@ std::unique_ptr<TrackingStore> open_tracking(std::string_view uri, const Context
                                              const OpenOptions& options = {});
 
 struct RegistryOptions {
-  /// Who changes the registry; recorded in the history. A server answers with the user of the
-  /// request that the calling thread handles.
-  std::function<std::string()> user;
+  /// Who changes the registry; recorded in the history and with new versions. A server answers with
+  /// the user of the request that the calling thread handles. Without it, the user is user_name().
+  std::function<std::string()> user = {};
   /// As OpenOptions::may_be_missing.
   std::function<bool()> may_be_missing = [] { return false; };
 };

@@ -59,10 +59,11 @@ struct AliasCondition {
 ///   - RESOURCE_ALREADY_EXISTS: a name that is taken
 ///
 /// When a write returns, a crash does not lose it. When it throws, nothing has changed. Each change
-/// also adds an event to the history, with the time and the user (see RegistryOptions in open.h). A
-/// damaged object is left out of searches with a warning; asked for by name, it is an error.
-/// Methods may be called from several threads at once. Arguments are checked here, once for all
-/// stores, and the do_X() of a store gets what X() has checked.
+/// also adds an event to the history, with the time and the user (see RegistryOptions in open.h);
+/// when only that fails, the change stands and there is a warning. A damaged object is left out of
+/// searches with a warning; asked for by name, it is an error. Methods may be called from several
+/// threads at once. Arguments are checked here, once for all stores, and the do_X() of a store gets
+/// what X() has checked.
 class RegistryStore {
  public:
   virtual ~RegistryStore() = default;
@@ -75,6 +76,8 @@ class RegistryStore {
   RegisteredModel update_registered_model(std::string_view name, std::string_view description);
   /// Also deletes its versions. The files of the models stay where they are.
   void delete_registered_model(std::string_view name);
+  /// Prompts, which MLflow keeps as registered models, are found only with a filter that names the
+  /// tag mlflow.prompt.is_prompt. max_results is at most 1000, and 200,000 for versions.
   Page<RegisteredModel> search_registered_models(const RegistryQuery& query);
   void set_registered_model_tag(std::string_view name, const Tag& tag);
   /// A tag that does not exist is no error, as in MLflow.
@@ -87,6 +90,8 @@ class RegistryStore {
   ModelVersion get_model_version(std::string_view name, std::int64_t version);
   ModelVersion update_model_version(std::string_view name, std::int64_t version,
                                     std::string_view description);
+  /// Versions are archived only from Staging and Production: another stage with
+  /// ArchiveExisting::yes is INVALID_PARAMETER_VALUE.
   ModelVersion transition_stage(std::string_view name, std::int64_t version, ModelStage stage,
                                 ArchiveExisting archive);
   /// Also removes its aliases. The number is not given again.
@@ -104,12 +109,13 @@ class RegistryStore {
                  const std::optional<AliasCondition>& condition = std::nullopt);
   /// An alias that does not exist is no error, as in MLflow.
   void delete_alias(std::string_view name, std::string_view alias);
+  /// "latest", in any case of letters, is the version with the largest number, as in MLflow 3.
   ModelVersion get_version_by_alias(std::string_view name, std::string_view alias);
 
   /// What happened to a model, oldest first, as far as mlf did it: other clients of the same files
   /// write no history. Events of a model that was renamed come with it; those of one that was
   /// deleted stay.
-  virtual std::vector<RegistryEvent> get_history(std::string_view name) = 0;
+  std::vector<RegistryEvent> get_history(std::string_view name);
 
  protected:
   virtual RegisteredModel do_create_registered_model(const NewRegisteredModel& model) = 0;
@@ -138,6 +144,9 @@ class RegistryStore {
                             const std::optional<AliasCondition>& condition) = 0;
   virtual void do_delete_alias(std::string_view name, std::string_view alias) = 0;
   virtual ModelVersion do_get_version_by_alias(std::string_view name, std::string_view alias) = 0;
+  /// All versions that are not deleted, in the order of their numbers.
+  virtual std::vector<ModelVersion> do_list_versions(std::string_view name) = 0;
+  virtual std::vector<RegistryEvent> do_get_history(std::string_view name) = 0;
 };
 
 }  // namespace mlf::store

@@ -4,117 +4,18 @@
 // by one; what is left are the fields that mlf does not know, which are kept for the next writing.
 #include "wire/meta_yaml.h"
 
-#include <algorithm>
 #include <array>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "base/error.h"
-#include "base/numbers.h"
 #include "base/text.h"
+#include "wire/meta_fields.h"
 
 namespace mlf::wire {
 
 namespace {
-
-std::string_view kind_name(MetaValue::Kind kind) {
-  switch (kind) {
-    case MetaValue::Kind::null:
-      return "null";
-    case MetaValue::Kind::plain:
-    case MetaValue::Kind::text:
-      return "text";
-    case MetaValue::Kind::list:
-      return "a list";
-    case MetaValue::Kind::map:
-      return "a map";
-  }
-  return "null";
-}
-
-/// A document whose known keys are taken out one by one. The rest are keys that mlf does not know.
-class Fields {
- public:
-  explicit Fields(std::string_view text) : map_(parse_meta(text)) {}
-
-  /// nullopt if the key is missing or null.
-  std::optional<std::string> text(std::string_view key) {
-    auto value = take(key);
-    if (value.kind == MetaValue::Kind::null) return std::nullopt;
-    if (value.kind != MetaValue::Kind::plain && value.kind != MetaValue::Kind::text) {
-      throw internal_error("'{}' is {}, not text", key, kind_name(value.kind));
-    }
-    return std::move(value.text);
-  }
-  std::optional<std::int64_t> number(std::string_view key) {
-    const auto digits = text(key);
-    if (!digits) return std::nullopt;
-    const auto value = parse_int64(*digits);
-    if (!value) {
-      throw internal_error("'{}' is '{}', not an integer", key,
-                           printable(utf8_prefix(*digits, 100)));
-    }
-    return value;
-  }
-  std::string required_text(std::string_view key) {
-    auto value = text(key);
-    if (!value) throw internal_error("it has no '{}'", key);
-    return std::move(*value);
-  }
-  std::int64_t required_number(std::string_view key) {
-    const auto value = number(key);
-    if (!value) throw internal_error("it has no '{}'", key);
-    return *value;
-  }
-
-  LifecycleStage lifecycle_stage() {
-    const auto name = text("lifecycle_stage").value_or("active");
-    const auto stage = parse_lifecycle_stage(name);
-    if (stage) return *stage;
-    throw internal_error("'lifecycle_stage' is '{}', neither 'active' nor 'deleted'",
-                         printable(utf8_prefix(name, 100)));
-  }
-
-  /// The entries of a map of texts. A null is read as "".
-  std::vector<Tag> tags(std::string_view key) {
-    std::vector<Tag> tags;
-    for (auto& entry : take(key).map) {
-      if (entry.value.kind == MetaValue::Kind::list || entry.value.kind == MetaValue::Kind::map) {
-        throw internal_error("'{}' has a value that is no text", key);
-      }
-      tags.push_back({std::move(entry.key), std::move(entry.value.text)});
-    }
-    return tags;
-  }
-
-  /// Drops the key if it has exactly that value.
-  void drop_constant(std::string_view key, const MetaValue& constant) {
-    const auto at = find(key);
-    if (at == map_.end()) return;
-    const auto& value = at->value;
-    if (value.text == constant.text && value.list == constant.list && value.map == constant.map) {
-      map_.erase(at);
-    }
-  }
-  void drop(std::string_view key) { take(key); }
-
-  MetaMap others() { return std::move(map_); }
-
- private:
-  MetaMap::iterator find(std::string_view key) {
-    return std::ranges::find(map_, key, &MetaEntry::key);
-  }
-  MetaValue take(std::string_view key) {
-    const auto at = find(key);
-    if (at == map_.end()) return {};
-    auto value = std::move(at->value);
-    map_.erase(at);
-    return value;
-  }
-
-  MetaMap map_;
-};
 
 struct Constant {
   std::string_view key;
@@ -132,35 +33,14 @@ std::array<Constant, 5> run_constants() {
            {"tags", no_tags}}};
 }
 
-MetaValue text_or_null(std::string_view text) {
-  return text.empty() ? MetaValue() : MetaValue::of(text);
-}
-
-MetaValue optional_text(const std::optional<std::string>& text) {
-  return text ? MetaValue::of(*text) : MetaValue();
-}
-
-MetaValue optional_number(std::optional<std::int64_t> number) {
-  return number ? MetaValue::of(*number) : MetaValue();
-}
-
-void set(MetaMap& map, std::string_view key, MetaValue value) {
-  const auto at = std::ranges::find(map, key, &MetaEntry::key);
-  if (at != map.end()) {
-    at->value = std::move(value);
-  } else {
-    map.push_back({std::string(key), std::move(value)});
-  }
-}
-
 MetaValue tag_map(const std::vector<Tag>& tags) {
   MetaValue value;
   value.kind = MetaValue::Kind::map;
-  for (const auto& tag : tags) set(value.map, tag.key, MetaValue::of(tag.value));
+  for (const auto& tag : tags) set_entry(value.map, tag.key, MetaValue::of(tag.value));
   return value;
 }
 
-RunStatus status_of(Fields& fields) {
+RunStatus status_of(MetaFields& fields) {
   const auto number = fields.number("status");
   if (!number) return RunStatus::running;
   const auto status = run_status_of(*number);
@@ -171,7 +51,7 @@ RunStatus status_of(Fields& fields) {
 }  // namespace
 
 RunMeta parse_run_meta(std::string_view text) {
-  Fields fields(text);
+  MetaFields fields(text);
   RunMeta meta;
   auto& info = meta.info;
   auto run_id = fields.text("run_id");
@@ -208,12 +88,12 @@ std::string write_run_meta(const RunMeta& meta) {
   map.push_back({"status", MetaValue::of(static_cast<std::int64_t>(info.status))});
   map.push_back({"user_id", MetaValue::of(info.user_id)});
   if (meta.deleted_time) map.push_back({"deleted_time", MetaValue::of(*meta.deleted_time)});
-  for (const auto& entry : meta.others) set(map, entry.key, entry.value);
+  for (const auto& entry : meta.others) set_entry(map, entry.key, entry.value);
   return write_meta(map);
 }
 
 ExperimentMeta parse_experiment_meta(std::string_view text) {
-  Fields fields(text);
+  MetaFields fields(text);
   ExperimentMeta meta;
   auto& experiment = meta.experiment;
   experiment.experiment_id = fields.required_text("experiment_id");
@@ -237,12 +117,12 @@ std::string write_experiment_meta(const ExperimentMeta& meta) {
   map.push_back(
       {"lifecycle_stage", MetaValue::of(lifecycle_stage_name(experiment.lifecycle_stage))});
   map.push_back({"name", MetaValue::of(experiment.name)});
-  for (const auto& entry : meta.others) set(map, entry.key, entry.value);
+  for (const auto& entry : meta.others) set_entry(map, entry.key, entry.value);
   return write_meta(map);
 }
 
 InputMeta parse_input_meta(std::string_view text) {
-  Fields fields(text);
+  MetaFields fields(text);
   InputMeta meta;
   const auto type = fields.required_text("source_type");
   if (type != "DATASET" && type != "MODEL") {
@@ -267,7 +147,7 @@ std::string write_input_meta(const InputMeta& meta) {
 }
 
 ModelOutput parse_output_meta(std::string_view text) {
-  Fields fields(text);
+  MetaFields fields(text);
   return {.model_id = fields.required_text("destination_id"),
           .step = fields.number("step").value_or(0)};
 }
@@ -284,7 +164,7 @@ std::string write_output_meta(const ModelOutput& output) {
 }
 
 Dataset parse_dataset_meta(std::string_view text) {
-  Fields fields(text);
+  MetaFields fields(text);
   Dataset dataset;
   dataset.name = fields.required_text("name");
   dataset.digest = fields.required_text("digest");
@@ -307,7 +187,7 @@ std::string write_dataset_meta(const Dataset& dataset) {
 }
 
 LoggedModelMeta parse_logged_model_meta(std::string_view text) {
-  Fields fields(text);
+  MetaFields fields(text);
   LoggedModelMeta meta;
   auto& model = meta.model;
   model.model_id = fields.required_text("model_id");
@@ -342,7 +222,7 @@ std::string write_logged_model_meta(const LoggedModelMeta& meta) {
   map.push_back({"source_run_id", optional_text(model.source_run_id)});
   map.push_back({"status", MetaValue::of(static_cast<std::int64_t>(model.status))});
   map.push_back({"status_message", optional_text(model.status_message)});
-  for (const auto& entry : meta.others) set(map, entry.key, entry.value);
+  for (const auto& entry : meta.others) set_entry(map, entry.key, entry.value);
   return write_meta(map);
 }
 

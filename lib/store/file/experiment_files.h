@@ -38,6 +38,8 @@ class ExperimentFiles {
 
   /// @throws Error RESOURCE_DOES_NOT_EXIST when the store does not exist.
   const Directory& root() const;
+  /// nullptr when the store does not exist and may be missing. @throws Error as root().
+  const Directory* root_to_read() const { return reads_as_empty() ? nullptr : &root(); }
   /// Creates the store with its default experiment, unless it exists.
   void make_root();
   /// list() and find_existing() return nothing when the store does not exist and may be missing.

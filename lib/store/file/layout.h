@@ -11,12 +11,13 @@
 ///     ROOT/EXPERIMENT_ID/meta.yaml            tags/KEY  datasets/ID/meta.yaml  models/MODEL_ID/...
 ///     ROOT/EXPERIMENT_ID/RUN_ID/meta.yaml     metrics/KEY  params/KEY  tags/KEY  artifacts/
 ///                                             inputs/ID/meta.yaml  outputs/MODEL_ID/meta.yaml
-///     ROOT/models/                            the model registry
+///     ROOT/models/NAME/meta.yaml              tags/KEY  aliases/ALIAS
+///     ROOT/models/NAME/version-N/meta.yaml    tags/KEY
 ///
 /// mlf adds only names that MLflow ignores: files that begin with ".mlf-" in the root, in
-/// experiments and in runs, and directories ".mlf-....trash" in the root, in which new experiments
-/// and runs are built before they are renamed to their place. MLflow takes every other directory in
-/// the root for an experiment.
+/// experiments, in runs, in models/ and in registered models, and directories ".mlf-....trash" in
+/// the root, in which new experiments and runs are built before they are renamed to their place.
+/// MLflow takes every other directory in the root for an experiment.
 namespace mlf::store::layout {
 
 inline constexpr std::string_view meta = "meta.yaml";
@@ -44,6 +45,14 @@ inline constexpr std::string_view lease = ".mlf-exec";
 inline constexpr std::string_view recorded_output = "artifacts/output";
 /// In the root, followed by an experiment id: a deletion or restoration that is in progress.
 inline constexpr std::string_view intent_prefix = ".mlf-intent-";
+
+inline constexpr std::string_view aliases = "aliases";
+/// In a registered model, followed by its number: a version.
+inline constexpr std::string_view version_prefix = "version-";
+/// In models/: what was done to the registry, one event a line.
+inline constexpr std::string_view history = ".mlf-history";
+/// In models/: the renaming of a model that is in progress.
+inline constexpr std::string_view renaming = ".mlf-renaming";
 
 /// Whether a directory in the root can be an experiment.
 inline bool is_experiment_name(std::string_view name) {

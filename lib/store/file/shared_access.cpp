@@ -71,13 +71,19 @@ std::optional<FileDescriptor> find_allowed(const Directory& directory, const Rel
   }
 }
 
+/// Empty, with errno set, when the file exists already or cannot be created.
+FileDescriptor make_shared_file(const Directory& directory, const RelativePath& name, int flags) {
+  FileDescriptor made(::openat(directory.descriptor(), name.c_str(),
+                               O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW | flags, 0666));
+  if (made) share(made.get(), directory);
+  return made;
+}
+
 /// Empty when the file exists already or may not be created.
 FileDescriptor make_lock_file(const Directory& directory, const RelativePath& name) {
-  FileDescriptor made(::openat(directory.descriptor(), name.c_str(),
-                               O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666));
-  if (made) {
-    share(made.get(), directory);
-  } else if (errno != EEXIST && errno != EACCES && errno != EPERM && errno != EROFS) {
+  auto made = make_shared_file(directory, name, 0);
+  if (made) return made;
+  if (errno != EEXIST && errno != EACCES && errno != EPERM && errno != EROFS) {
     throw system_error(errno, "lock", (directory.path() / name.str()).string());
   }
   return made;
@@ -108,6 +114,15 @@ void make_shared_directory(const Directory& parent, const RelativePath& name) {
   } else if (errno != EEXIST) {
     throw system_error(errno, "create", (parent.path() / name.str()).string());
   }
+}
+
+FileDescriptor open_shared_file(const Directory& directory, const RelativePath& name) {
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    if (auto file = directory.find_file(name, O_RDWR | O_APPEND)) return std::move(*file);
+    if (auto made = make_shared_file(directory, name, O_APPEND)) return made;
+    if (errno != EEXIST) break;
+  }
+  throw system_error(errno, "open", (directory.path() / name.str()).string());
 }
 
 StoreLock::StoreLock(const Directory& directory, const RelativePath& name,
@@ -195,6 +210,10 @@ Directory Staging::open() const { return parent_->open_directory(around_ / conte
 
 bool Staging::publish(const RelativePath& path) const {
   return parent_->rename_new(around_ / content_name, destination_, path);
+}
+
+void Staging::take_away(const RelativePath& path) const {
+  destination_.rename(path, *parent_, around_ / "old");
 }
 
 }  // namespace mlf::store

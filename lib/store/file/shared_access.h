@@ -13,6 +13,10 @@ namespace mlf::store {
 /// Creates a directory in `parent` if it is missing, open to those to whom `parent` is open.
 void make_shared_directory(const Directory& parent, const RelativePath& name);
 
+/// Opens a file for reading and for appending; creates it, open to those to whom `directory` is, if
+/// it is missing. @throws Error as system_error().
+FileDescriptor open_shared_file(const Directory& directory, const RelativePath& name);
+
 /// A lock between mlf processes of all users of a store, held until destroyed. Its file is open to
 /// those to whom its directory is. A user who can only read the file takes a shared lock, which
 /// excludes those who can write it. Without access to the file, or on a file system without locks,
@@ -47,6 +51,9 @@ class Staging {
   Directory open() const;
   /// Renames it to `path` below the destination. @return false when `path` exists.
   bool publish(const RelativePath& path) const;
+  /// Moves `path` from the destination to the private place, where the destructor removes it. Once
+  /// for each object.
+  void take_away(const RelativePath& path) const;
 
  private:
   const Directory& destination_;
