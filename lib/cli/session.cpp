@@ -13,7 +13,6 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "base/uri.h"
-#include "base/user.h"
 #include "cli/usage_error.h"
 #include "tracking/tracking_uri.h"
 
@@ -113,8 +112,7 @@ store::RegistryStore& Session::registry() {
         options.registry_uri || environment("MLFLOW_REGISTRY_URI") || names_store();
     registry_ = store::open_registry(
         registry_uri(), context(),
-        {.user = [this] { return user_name(variable_); },
-         .may_be_missing = [this, is_named] { return makes_store_ || !is_named; }});
+        {.may_be_missing = [this, is_named] { return makes_store_ || !is_named; }});
   }
   return *registry_;
 }
