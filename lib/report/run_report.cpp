@@ -15,6 +15,7 @@
 #include "cli/columns.h"
 #include "core/tag.h"
 #include "report/run_columns.h"
+#include "report/sections.h"
 #include "wire/json.h"
 
 namespace mlf::report {
@@ -39,48 +40,6 @@ bool has_own_line(std::string_view key) {
   return key == tags::run_name || key == tags::user || key == tags::source_type ||
          std::any_of(named_tags.begin(), named_tags.end(), has_key);
 }
-
-/// Adds a row of cells in plain style.
-void add_row(cli::Table& table, std::vector<cli::Cell> cells) {
-  cli::Table::Row row;
-  row.styles.resize(cells.size());
-  row.cells = std::move(cells);
-  table.rows.push_back(std::move(row));
-}
-
-cli::Table table_of(std::vector<std::string> headings) {
-  cli::Table table;
-  for (std::string& heading : headings) table.headings.push_back({"", std::move(heading)});
-  return table;
-}
-
-void print_section(cli::Session& session, const cli::Table& table) {
-  if (table.rows.empty()) return;
-  session.out().line("");
-  cli::print_table(session, table);
-}
-
-/// A block of "Heading  value" lines, without those that have no value.
-class Fields {
- public:
-  void add(std::string_view heading, cli::Cell value, cli::Style style = cli::Style::plain) {
-    if (std::holds_alternative<std::monostate>(value)) return;
-    table_.headings.push_back({"", std::string(heading)});
-    row_.cells.push_back(std::move(value));
-    row_.styles.push_back(style);
-  }
-  void add_text(std::string_view heading, const std::string& value) {
-    if (!value.empty()) add(heading, value);
-  }
-  void print(cli::Session& session) {
-    table_.rows.push_back(std::move(row_));
-    cli::print_fields(session, table_);
-  }
-
- private:
-  cli::Table table_;
-  cli::Table::Row row_;
-};
 
 std::string experiment_text(cli::Session& session, const std::string& id) {
   const Experiment experiment = session.store().get_experiment(ExperimentId::parse(id));
@@ -109,19 +68,9 @@ void print_info(cli::Session& session, const Run& run) {
   fields.print(session);
 }
 
-void print_metrics(cli::Session& session, const Run& run) {
-  cli::Table table = table_of({"Metric", "Value", "Step", "Logged"});
-  for (const Metric& metric : run.metrics) {
-    add_row(table, {metric.key, metric.value, metric.step, cli::Time{metric.timestamp}});
-  }
-  print_section(session, table);
-}
-
 void print_params_and_tags(cli::Session& session, const Run& run) {
-  cli::Table params = table_of({"Param", "Value"});
-  for (const Param& param : run.params) add_row(params, {param.key, param.value});
-  print_section(session, params);
-  cli::Table others = table_of({"Tag", "Value"});
+  print_params(session, run.params);
+  cli::Table others = table_with({"Tag", "Value"});
   for (const Tag& tag : run.tags) {
     if (!has_own_line(tag.key)) add_row(others, {tag.key, tag.value});
   }
@@ -134,13 +83,13 @@ cli::Cell context_of(const DatasetInput& input) {
 }
 
 void print_inputs_and_outputs(cli::Session& session, const Run& run) {
-  cli::Table datasets = table_of({"Dataset", "Digest", "Used for", "Source"});
+  cli::Table datasets = table_with({"Dataset", "Digest", "Used for", "Source"});
   for (const DatasetInput& input : run.dataset_inputs) {
     const Dataset& dataset = input.dataset;
     add_row(datasets, {dataset.name, dataset.digest, context_of(input), dataset.source_type});
   }
   print_section(session, datasets);
-  cli::Table models = table_of({"Model", "Use", "Step"});
+  cli::Table models = table_with({"Model", "Use", "Step"});
   for (const ModelInput& input : run.model_inputs) {
     add_row(models, {input.model_id, std::string("input"), cli::Cell()});
   }
@@ -152,6 +101,20 @@ void print_inputs_and_outputs(cli::Session& session, const Run& run) {
 
 }  // namespace
 
+void print_metrics(cli::Session& session, const std::vector<Metric>& metrics) {
+  cli::Table table = table_with({"Metric", "Value", "Step", "Logged"});
+  for (const Metric& metric : metrics) {
+    add_row(table, {metric.key, metric.value, metric.step, cli::Time{metric.timestamp}});
+  }
+  print_section(session, table);
+}
+
+void print_params(cli::Session& session, const std::vector<Param>& params) {
+  cli::Table table = table_with({"Param", "Value"});
+  for (const Param& param : params) add_row(table, {param.key, param.value});
+  print_section(session, table);
+}
+
 void print_run(cli::Session& session, const Run& run) {
   if (cli::format_of(session) != cli::Format::table) {
     const auto columns = exported_run_columns(std::span<const Run>(&run, 1));
@@ -159,7 +122,7 @@ void print_run(cli::Session& session, const Run& run) {
                              [](const Run& each) { return wire::json_text(each); });
   }
   print_info(session, run);
-  print_metrics(session, run);
+  print_metrics(session, run.metrics);
   print_params_and_tags(session, run);
   print_inputs_and_outputs(session, run);
 }

@@ -19,7 +19,7 @@ bool MetaValue::operator==(const MetaValue& other) const {
 }
 
 bool MetaEntry::operator==(const MetaEntry& other) const {
-  return key == other.key && value == other.value;
+  return key == other.key && value == other.value && is_plain_key == other.is_plain_key;
 }
 
 }  // namespace mlf::wire

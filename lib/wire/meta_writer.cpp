@@ -195,21 +195,23 @@ class Emitter {
     std::ranges::stable_sort(sorted, {}, [](const MetaEntry* entry) { return entry->key; });
     for (const auto* entry : sorted) {
       new_line(indent);
-      key(entry->key, indent);
+      key(*entry, indent);
       value(entry->value, indent, Parent::map);
     }
   }
 
-  void key(const std::string& text, int indent) {
+  void key(const MetaEntry& entry, int indent) {
+    const auto& text = entry.key;
+    const bool is_plain = entry.is_plain_key || reads_as_text(text);
     if (text.size() <= longest_simple_key && !analyse(text).multiline) {
-      scalar(text, reads_as_text(text), indent, true);
+      scalar(text, is_plain, indent, true);
       put(":");
       whitespace_ = false;
       indention_ = false;
       return;
     }
     block_indicator("?");
-    scalar(text, reads_as_text(text), indent, false);
+    scalar(text, is_plain, indent, false);
     new_line(indent);
     block_indicator(":");
   }

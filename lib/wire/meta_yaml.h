@@ -44,11 +44,11 @@ struct MetaValue {
   bool operator==(const MetaValue& other) const;
 };
 
-/// A key and its value. A key that is not a text in YAML (a number, null) is read and written as
-/// one.
+/// A key and its value. A key that is not a text in YAML (a number, null) is read as one.
 struct MetaEntry {
   std::string key;
   MetaValue value;
+  bool is_plain_key = false;  ///< write the key without quotes, as the number or null that it is
 
   bool operator==(const MetaEntry& other) const;
 };

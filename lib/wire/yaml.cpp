@@ -72,6 +72,7 @@ YamlNode scalar_of(const RawNode& raw) {
       break;
     case ScalarType::timestamp:
       take(YamlNode::Kind::text, timestamp_text(raw.text));
+      node.is_date = true;
       break;
     case ScalarType::text:
       take(YamlNode::Kind::text, raw.text);
@@ -85,10 +86,17 @@ YamlNode scalar_of(const RawNode& raw) {
   return node;
 }
 
-std::string key_text(const RawNode& key) {
-  if (key.kind == RawNode::Kind::plain && key.text == "=") return "=";
-  const auto node = scalar_of(key);
-  return node.kind == YamlNode::Kind::null ? "None" : node.text;
+/// The key as a value: a text that is "None" for null.
+YamlNode typed_key(const RawNode& key) {
+  YamlNode node;
+  if (key.kind == RawNode::Kind::plain && key.text == "=") {
+    node.kind = YamlNode::Kind::text;
+    node.text = "=";
+    return node;
+  }
+  node = scalar_of(key);
+  if (node.kind == YamlNode::Kind::null) node.text = "None";
+  return node;
 }
 
 bool is_merge_key(const RawNode& key) {
@@ -151,7 +159,9 @@ class Converter {
     node.place = raw.place;
     std::unordered_map<std::string, std::size_t> index;
     for (auto& entry : merged_entries(std::move(raw.map))) {
-      YamlEntry typed{key_text(entry.key), entry.key.place, convert(std::move(entry.value))};
+      auto key = typed_key(entry.key);
+      YamlEntry typed{std::move(key.text), entry.key.place, convert(std::move(entry.value)),
+                      key.kind};
       const auto [known, is_new] = index.emplace(typed.key, node.entries.size());
       if (is_new) {
         node.entries.push_back(std::move(typed));
@@ -166,7 +176,7 @@ class Converter {
     std::unordered_map<std::string, int> lines;
     for (const auto& entry : entries) {
       if (is_merge_key(entry.key)) continue;
-      const auto text = key_text(entry.key);
+      const auto text = typed_key(entry.key).text;
       const auto [first, is_new] = lines.emplace(text, entry.key.place.line);
       if (is_new) continue;
       repeated_keys_.push_back(

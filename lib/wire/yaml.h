@@ -23,6 +23,7 @@ struct YamlNode {
   std::vector<YamlNode> items;     ///< for a list
   std::vector<YamlEntry> entries;  ///< for a map, in the order of the file; keys are unique
   YamlPlace place;
+  bool is_date = false;  ///< for a text: PyYAML reads it as a date or time
 
   bool is_scalar() const { return kind != Kind::list && kind != Kind::map; }
   /// The value of a key; nullptr when the key is missing or this is not a map.
@@ -33,6 +34,8 @@ struct YamlEntry {
   std::string key;
   YamlPlace place;  ///< of the key
   YamlNode value;
+  /// Of the key. PyYAML reads keys that are not quoted as values are read: 1 is an integer.
+  YamlNode::Kind key_kind = YamlNode::Kind::text;
 };
 
 struct YamlDocument {
@@ -50,6 +53,10 @@ YamlDocument read_yaml(std::string_view text);
 
 /// The same, but a key that occurs twice is an error too.
 YamlNode parse_yaml(std::string_view text);
+
+/// Writes a map as PyYAML's safe_dump() does, with sorted keys, in block style and with Unicode.
+/// PyYAML and read_yaml() read the same values from it.
+std::string write_yaml(const YamlNode& map);
 
 /// The value as Python's str() writes it, also for lists and maps: "[1, 'a', None]".
 std::string python_text(const YamlNode& node);

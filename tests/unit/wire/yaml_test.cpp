@@ -208,3 +208,14 @@ TEST_CASE("hostile texts end in an error") {
   }
   CHECK(yaml_failure(merges).ends_with("too many values"));
 }
+
+TEST_CASE("write_yaml writes what PyYAML reads as the same values") {
+  CHECK(wire::write_yaml(
+            wire::parse_yaml("b: [yes, 0x1F, 1.0e+20, 1e20, -.inf, .nan, 2024-01-31, ~, 'yes']\n"
+                             "a: {'2': '2024-01-31', 1: x, ~: x, no: x, '=': é}\n")) ==
+        "a:\n  1: x\n  '2': '2024-01-31'\n  '=': é\n  false: x\n  null: x\n"
+        "b:\n- true\n- 31\n- 1.0e+20\n- 1e20\n- -.inf\n- .nan\n- 2024-01-31\n- null\n- 'yes'\n");
+  CHECK(wire::write_yaml(wire::parse_yaml("a: 2024-01-31 12:00:00 +1")) ==
+        "a: 2024-01-31 12:00:00+01:00\n");
+  CHECK(wire::write_yaml(wire::parse_yaml("{}")) == "{}\n");
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/models.h"
+
+#include <filesystem>
+#include <string>
+#include <system_error>
+
+#include "artifact/open.h"
+#include "base/error.h"
+#include "base/path.h"
+#include "base/text.h"
+#include "base/uri.h"
+#include "cli/artifacts.h"
+
+namespace mlf::cli {
+
+namespace {
+
+constexpr std::string_view models_scheme = "models:/";
+
+tracking::ArtifactTarget local_model(std::string_view word, const Context& context) {
+  const auto path = absolute_path(local_path(word).value());
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(path, ignored)) {
+    throw not_found("no model in '{}': there is no such directory", printable(word));
+  }
+  return {artifact::open_repository(path.string(), context), {}, path.filename().string()};
+}
+
+std::vector<Candidate> complete_logged_models(Session& session) {
+  std::vector<Candidate> candidates;
+  const auto id = ExperimentId::parse(session.experiment().experiment_id);
+  for (const LoggedModel& model : session.store().list_logged_models(id)) {
+    candidates.push_back({std::string(models_scheme) + model.model_id, model.name});
+  }
+  return candidates;
+}
+
+}  // namespace
+
+bool is_local_model(std::string_view word) {
+  const auto scheme = uri_scheme(word);
+  return scheme.empty() || scheme == "file";
+}
+
+tracking::ArtifactTarget find_model(Session& session, std::string_view word) {
+  if (is_local_model(word)) return local_model(word, session.context());
+  const std::vector<std::string> words{std::string(word)};
+  return find_artifacts(session, words).front();
+}
+
+std::vector<Candidate> complete_models(Session& session, std::string_view prefix) {
+  if (prefix.starts_with(models_scheme)) return complete_logged_models(session);
+  if (!prefix.starts_with("runs:/")) return complete_files(session, prefix);
+  const std::vector<std::string> words;
+  return complete_artifacts(words)(session, prefix);
+}
+
+}  // namespace mlf::cli

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/run.h"
+#include "verbs.h"
+
+int main(int argc, char** argv) {
+  using namespace mlf::tools;  // NOLINT(google-build-using-namespace): the verbs of this tool
+  return mlf::cli::main({.name = "mlf models",
+                         .description = "Find and describe models",
+                         .verbs = {add_list, add_show}},
+                        argc, argv);
+}
