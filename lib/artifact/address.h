@@ -1,29 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/relative_path.h"
+#include "core/model_version.h"
 
 namespace mlf::artifact {
 
-/// Addresses of artifacts as people write them: the owner, a run or logged model, and a path.
+/// Which version of a registered model is meant: the one with the number; the latest in the stage;
+/// the one that has the alias; with none of these, the latest.
+struct VersionChoice {
+  std::optional<std::int64_t> version = std::nullopt;
+  std::optional<ModelStage> stage = std::nullopt;
+  std::optional<std::string> alias = std::nullopt;
+
+  bool operator==(const VersionChoice&) const = default;
+};
+
+/// Addresses of artifacts as people write them: the owner, and a path among its artifacts.
 struct Address {
-  enum class Owner { run, logged_model };
+  enum class Owner { run, logged_model, registered_model };
 
   Owner owner = Owner::run;
-  std::string id;          ///< of the run or model; a run's may be shortened to a prefix
-  RelativePath path = {};  ///< empty: all artifacts of the owner
+  /// Of the run or logged model; a run's may be shortened to a prefix. Of a registered model: its
+  /// name.
+  std::string id;
+  RelativePath path = {};      ///< empty: all artifacts of the owner
+  VersionChoice version = {};  ///< of a registered model
 
   bool operator==(const Address&) const = default;
 };
 
-/// Parses "runs:/RUN_ID", "runs:/RUN_ID/PATH", "models:/MODEL_ID" and "models:/MODEL_ID/PATH";
-/// nullopt for text that is not a URI. Percent escapes are not decoded.
-/// @throws Error INVALID_PARAMETER_VALUE for another scheme, a registered model ("models:/NAME/1"),
-/// a query or fragment, and a path that RelativePath refuses.
+/// Parses the forms below, each of which may be followed by "/PATH"; nullopt for text that is not a
+/// URI. Percent escapes are not decoded.
+///
+///     runs:/RUN_ID
+///     models:/MODEL_ID        a logged model, "m-" and 32 hexadecimal digits
+///     models:/NAME/VERSION    a number
+///     models:/NAME/STAGE      the latest version in None, Staging, Production or Archived
+///     models:/NAME/latest     the latest version; stages and "latest" in any case of letters
+///     models:/NAME@ALIAS
+///
+/// Other ids that begin with "m-" are accepted for a logged model where no version follows. Behind
+/// a name with an "@", a version makes the "@" a part of the name, as in MLflow.
+/// @throws Error INVALID_PARAMETER_VALUE for another scheme or form, a query, a fragment in a runs:
+/// URI, and a path that RelativePath refuses.
 std::optional<Address> parse_address(std::string_view text);
 
 /// Parses a path as people type it: one slash at the end is removed. @throws Error as

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -90,5 +91,16 @@ Error internal_error(fmt::format_string<Args...> format, Args&&... args) {
 /// errno value: EACCES, EPERM and EROFS give PERMISSION_DENIED, ENOENT and ENOTDIR
 /// RESOURCE_DOES_NOT_EXIST, ENOSPC and EDQUOT RESOURCE_EXHAUSTED, all others INTERNAL_ERROR.
 Error system_error(int errno_value, std::string_view action, std::string_view path);
+
+/// What `find()` returns; nullopt when it throws RESOURCE_DOES_NOT_EXIST.
+template <typename Find>
+auto if_it_exists(const Find& find) -> std::optional<decltype(find())> {
+  try {
+    return find();
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::resource_does_not_exist) throw;
+    return std::nullopt;
+  }
+}
 
 }  // namespace mlf

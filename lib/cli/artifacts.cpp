@@ -62,8 +62,11 @@ std::vector<artifact::Address> addresses_of(std::span<const std::string> words) 
 
 std::vector<tracking::ArtifactTarget> find_artifacts(Session& session,
                                                      std::span<const std::string> words) {
-  return tracking::find_artifacts(session.store(), addresses_of(words), session.tracking_uri(),
-                                  session.context());
+  const auto uri = session.tracking_uri();
+  const auto registry = [&session]() -> store::RegistryStore& { return session.registry(); };
+  return tracking::find_artifacts(
+      {.store = session.store(), .tracking_uri = uri, .registry = registry}, addresses_of(words),
+      session.context());
 }
 
 namespace {

@@ -31,8 +31,9 @@ Repository find_run_artifacts(Session& session, const RunInfo& run);
 Repository open_run_artifacts_to_write(Session& session, const RunId& id);
 
 /// What the words of a command name, see tracking::find_artifacts(): a run (its id or the beginning
-/// of it) and paths among its artifacts, or URIs "runs:/RUN_ID/PATH" and "models:/MODEL_ID/PATH". A
-/// run alone is all of its artifacts. @throws Error.
+/// of it) and paths among its artifacts, or URIs such as "runs:/RUN_ID/PATH" and
+/// "models:/NAME/VERSION/PATH", see artifact::parse_address(). A run alone is all of its artifacts.
+/// @throws Error.
 std::vector<tracking::ArtifactTarget> find_artifacts(Session& session,
                                                      std::span<const std::string> words);
 

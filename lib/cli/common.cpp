@@ -18,6 +18,11 @@ Verb common_options(Session& session) {
             .option("--tracking-uri", "URI", options.tracking_uri,
                     "The store; default $MLFLOW_TRACKING_URI, else ./mlruns")
             .complete(complete_directories));
+  group(common
+            .option("--registry-uri", "URI", options.registry_uri,
+                    "The store that has the registry; default $MLFLOW_REGISTRY_URI, else the "
+                    "tracking store")
+            .complete(complete_directories));
   group(common.flag("-q,--quiet", options.quiet, "Say nothing but warnings and errors"));
   group(common.flag("-v,--verbose", options.verbose, "Say more about what is done"));
   group(common.flag("--no-color", options.no_color, "No colors, as with $NO_COLOR"));

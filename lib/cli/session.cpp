@@ -52,6 +52,10 @@ std::string Session::tracking_uri() const {
   return tracking::choose_tracking_uri(options.tracking_uri, variable_);
 }
 
+std::string Session::registry_uri() const {
+  return tracking::choose_registry_uri(options.registry_uri, options.tracking_uri, variable_);
+}
+
 namespace {
 
 Durability durability_of(const std::optional<std::string>& setting) {
@@ -96,6 +100,17 @@ store::TrackingStore& Session::store_to_create_in() {
 store::TrackingStore& Session::store() {
   if (!store_) store_ = open_store(tracking_uri());
   return *store_;
+}
+
+store::RegistryStore& Session::registry() {
+  if (!registry_) {
+    const bool is_named =
+        options.registry_uri || environment("MLFLOW_REGISTRY_URI") || names_store();
+    registry_ = store::open_registry(
+        registry_uri(), context(),
+        {.may_be_missing = [this, is_named] { return makes_store_ || !is_named; }});
+  }
+  return *registry_;
 }
 
 namespace {

@@ -28,6 +28,7 @@ struct Streams {
 /// The options that every verb has, and those that options.h declares.
 struct CommonOptions {
   std::optional<std::string> tracking_uri;
+  std::optional<std::string> registry_uri;
   std::optional<std::string> experiment_name;
   std::optional<std::string> experiment_id;
   std::optional<std::string> run;
@@ -68,6 +69,10 @@ class Session : public Reporter {
   store::TrackingStore& store();
   /// The same for a command that is about to create a run: the store need not exist.
   store::TrackingStore& store_to_create_in();
+  /// --registry-uri, else MLFLOW_REGISTRY_URI, else tracking_uri(). @throws Error as that.
+  std::string registry_uri() const;
+  /// The model registry, as store().
+  store::RegistryStore& registry();
   /// Another store, with this session's context.
   std::unique_ptr<store::TrackingStore> open_store(std::string_view uri);
 
@@ -127,6 +132,7 @@ class Session : public Reporter {
   bool is_silent_ = false;
   bool makes_store_ = false;  ///< see store_to_create_in()
   std::unique_ptr<store::TrackingStore> store_;
+  std::unique_ptr<store::RegistryStore> registry_;
 };
 
 }  // namespace mlf::cli

@@ -29,7 +29,8 @@ inline constexpr std::size_t registry_tag_value_length = 100000;
 inline constexpr std::size_t model_alias_length = 255;
 inline constexpr std::int64_t largest_registered_model_page = 1000;
 inline constexpr std::int64_t largest_model_version_page = 200000;
-inline constexpr std::int64_t search_page = 1000;  ///< default of max_results
+inline constexpr std::int64_t search_page = 1000;       ///< default of max_results
+inline constexpr std::int64_t logged_model_page = 100;  ///< the same for logged models
 inline constexpr std::int64_t largest_search_page = 50000;
 
 }  // namespace mlf::limits

@@ -27,6 +27,11 @@ std::string_view logged_model_status_name(LoggedModelStatus status) {
   return model_status_rows[0].name;
 }
 
+std::string_view logged_model_status_word(LoggedModelStatus status) {
+  constexpr std::string_view before = "LOGGED_MODEL_";
+  return logged_model_status_name(status).substr(before.size());
+}
+
 std::optional<LoggedModelStatus> parse_logged_model_status(std::string_view name) {
   for (const auto& row : model_status_rows) {
     if (row.name == name) return row.status;

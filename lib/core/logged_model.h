@@ -19,9 +19,14 @@ enum class LoggedModelStatus { unspecified = 0, pending = 1, ready = 2, upload_f
 
 /// The name in MLflow's JSON, such as "LOGGED_MODEL_READY".
 std::string_view logged_model_status_name(LoggedModelStatus status);
+/// The name in filters and in MLflow's Python, such as "READY".
+std::string_view logged_model_status_word(LoggedModelStatus status);
 std::optional<LoggedModelStatus> parse_logged_model_status(std::string_view name);
 /// The status with that number; nullopt if there is none.
 std::optional<LoggedModelStatus> logged_model_status_of(long long number);
+
+/// What the ids of logged models begin with; 32 hexadecimal digits follow.
+inline constexpr std::string_view logged_model_prefix = "m-";
 
 /// A model that a run has produced, with its own id (MLflow 3).
 struct LoggedModel {

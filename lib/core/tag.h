@@ -35,6 +35,8 @@ inline constexpr std::string_view git_dirty = "mlflow.source.git.dirty";
 inline constexpr std::string_view git_diff = "mlflow.source.git.diff";
 inline constexpr std::string_view dataset_context = "mlflow.data.context";
 inline constexpr std::string_view logged_models = "mlflow.log-model.history";
+/// Of a logged model: its versions as registered models, in JSON.
+inline constexpr std::string_view model_versions = "mlflow.modelVersions";
 /// Of a registered model or version: "true" if it is a prompt.
 inline constexpr std::string_view is_prompt = "mlflow.prompt.is_prompt";
 inline constexpr std::string_view project_entry_point = "mlflow.project.entryPoint";
@@ -54,6 +56,12 @@ inline constexpr std::string_view project_key = "mlf.project.key";
 inline constexpr std::string_view project_rerun_of = "mlf.project.rerunOf";
 /// Of the parent run of a sweep: the sweep, in JSON.
 inline constexpr std::string_view project_sweep = "mlf.project.sweep";
+
+// mlf's own tags, of what was copied from another store: where it came from.
+inline constexpr std::string_view copy_source_run_id = "mlf.copy.sourceRunId";
+inline constexpr std::string_view copy_source_model_id = "mlf.copy.sourceModelId";
+/// Of a version of a registered model: "models:/NAME/VERSION".
+inline constexpr std::string_view copy_source_version = "mlf.copy.sourceVersion";
 
 // mlf's own tags, of runs whose command mlf supervises. `mlf run reap` uses them too.
 inline constexpr std::string_view exec_command = "mlf.exec.command";

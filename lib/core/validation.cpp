@@ -244,6 +244,15 @@ void validate_experiment_tag(const Tag& tag) {
   require_length("value", tag.value, limits::experiment_tag_value_length);
 }
 
+void validate_logged_model_name(std::string_view name) {
+  require_utf8("name", name);
+  if (!name.empty() && name.find_first_of("/:.%\"'") == std::string_view::npos) return;
+  throw invalid_parameter(
+      "Invalid model name ({}) provided. Model name must be a non-empty string and cannot contain "
+      "the following characters: ('/', ':', '.', '%', '\"', \"'\")",
+      python_repr(name));
+}
+
 void validate_artifact_location(std::string_view location) {
   if (location.starts_with("runs:")) {
     throw invalid_parameter("Artifact location cannot be a runs:/ URI. Given: '{}'",

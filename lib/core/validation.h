@@ -46,6 +46,8 @@ void validate_experiment_tag(const Tag& tag);
 /// URI.
 void validate_artifact_location(std::string_view location);
 void validate_dataset_input(const DatasetInput& input);
+/// The name of a logged model is not empty and has none of the characters / : . % " '
+void validate_logged_model_name(std::string_view name);
 
 /// A registered model's name is not blank and has no "/", ":" or "%". It is also the name of a
 /// directory, so it equals its normalised path, does not begin with "..", and has at most 255 bytes

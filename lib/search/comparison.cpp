@@ -67,6 +67,8 @@ std::vector<std::string> listable_attributes(Domain domain) {
       return {"run_id"};
     case Domain::experiments:
       return {"experiment_id"};
+    case Domain::logged_models:
+      return {"model_id", "model_type", "name", "source_run_id", "status"};
     case Domain::registered_models:
       return {"name"};
     case Domain::model_versions:
@@ -211,7 +213,7 @@ class Builder {
   }
 
   Error null_unsupported(std::string_view at, const Identifier& identifier) const {
-    if (domain_ != Domain::runs) {
+    if (!has_metrics(domain_)) {
       return error(at, fmt::format("IS NULL / IS NOT NULL is only supported for tags, not for "
                                    "attribute '{}'",
                                    identifier.key));

@@ -11,11 +11,16 @@ namespace mlf::search {
 
 /// The kind of records that are searched. It decides which identifiers, comparators and values are
 /// allowed.
-enum class Domain { runs, experiments, registered_models, model_versions };
+enum class Domain { runs, experiments, logged_models, registered_models, model_versions };
 
 /// Whether the records are those of the model registry.
 constexpr bool is_of_registry(Domain domain) {
   return domain == Domain::registered_models || domain == Domain::model_versions;
+}
+
+/// Whether the records have metrics and params.
+constexpr bool has_metrics(Domain domain) {
+  return domain == Domain::runs || domain == Domain::logged_models;
 }
 
 struct Expression;  // expression.h

@@ -52,7 +52,7 @@ std::string quoted_list(std::span<const std::string> names, std::string_view ope
 
 namespace {
 
-/// The domains in which an entity has a name.
+/// The domains in which an entity has a name; those of runs are also those of logged models.
 enum class Scope { runs, all, registry };
 
 struct EntityRow {
@@ -62,7 +62,7 @@ struct EntityRow {
 
   bool is_in(Domain domain) const {
     if (scope == Scope::all) return true;
-    return scope == Scope::runs ? domain == Domain::runs : is_of_registry(domain);
+    return scope == Scope::runs ? has_metrics(domain) : is_of_registry(domain);
   }
 };
 
@@ -114,6 +114,18 @@ constexpr std::array<AttributeRow, 4> experiment_attributes = {{
     {"name", "name", Entity::text_attribute, true},
 }};
 
+constexpr std::array<AttributeRow, 9> logged_model_attributes = {{
+    {"creation_time", "creation_timestamp", Entity::number_attribute, true},
+    {"creation_timestamp", "creation_timestamp", Entity::number_attribute, true},
+    {"last_updated_time", "last_updated_timestamp", Entity::number_attribute, true},
+    {"last_updated_timestamp", "last_updated_timestamp", Entity::number_attribute, true},
+    {"model_id", "model_id", Entity::text_attribute, true},
+    {"model_type", "model_type", Entity::text_attribute, true},
+    {"name", "name", Entity::text_attribute, true},
+    {"source_run_id", "source_run_id", Entity::text_attribute, true},
+    {"status", "status", Entity::text_attribute, true},
+}};
+
 /// MLflow's filters know the name only.
 constexpr std::array<AttributeRow, 3> registered_model_attributes = {{
     {"creation_timestamp", "creation_timestamp", Entity::number_attribute, true},
@@ -139,6 +151,8 @@ std::span<const AttributeRow> attributes_of(Domain domain) {
       return run_attributes;
     case Domain::experiments:
       return experiment_attributes;
+    case Domain::logged_models:
+      return logged_model_attributes;
     case Domain::registered_models:
       return registered_model_attributes;
     case Domain::model_versions:
@@ -176,7 +190,7 @@ class Resolver {
 
  private:
   Entity resolve_entity(std::string_view word) const {
-    if (domain_ == Domain::runs) word = trim_backticks(word);
+    if (has_metrics(domain_)) word = trim_backticks(word);
     std::vector<std::string> names;
     for (const auto& row : entities) {
       if (!row.is_in(domain_)) continue;
@@ -184,7 +198,7 @@ class Resolver {
       names.emplace_back(row.word);
     }
     const auto hint = suggest(word, names);
-    if (domain_ != Domain::runs) {
+    if (!has_metrics(domain_)) {
       throw error(fmt::format("Invalid entity type '{}'. Valid entity types are "
                               "('attribute', 'tag', 'tags')",
                               word),
@@ -205,7 +219,7 @@ class Resolver {
     }
     std::string hint = suggest(key, names);
     if (hint.empty() && bare) {
-      hint = domain_ == Domain::runs
+      hint = has_metrics(domain_)
                  ? fmt::format(
                        "metrics, params and tags have a prefix: metrics.{0}, params.{0}, "
                        "tags.{0}",

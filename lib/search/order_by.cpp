@@ -98,8 +98,6 @@ std::vector<Ordering::Clause> tie_breakers(Domain domain,
   return {attribute(Entity::text_attribute, "experiment_id", false)};
 }
 
-using OrderValue = std::variant<std::monostate, double, std::string>;
-
 template <typename T>
 OrderValue to_value(const std::optional<T>& value) {
   if (!value) return std::monostate{};
@@ -110,7 +108,9 @@ OrderValue to_value(const std::optional<T>& value) {
   }
 }
 
-OrderValue ask(const Subject& subject, const Identifier& identifier) {
+}  // namespace
+
+OrderValue order_value(const Subject& subject, const Identifier& identifier) {
   switch (identifier.entity) {
     case Entity::text_attribute:
       return to_value(subject.text_attribute(identifier.key));
@@ -129,6 +129,8 @@ OrderValue ask(const Subject& subject, const Identifier& identifier) {
   return std::monostate{};
 }
 
+namespace {
+
 /// 0: a value that can be compared; 1: NaN; 2: missing.
 int rank(const OrderValue& value) {
   if (std::holds_alternative<std::monostate>(value)) return 2;
@@ -136,7 +138,8 @@ int rank(const OrderValue& value) {
   return number != nullptr && std::isnan(*number) ? 1 : 0;
 }
 
-/// Negative if `a` comes before `b`, 0 if they are equal, positive if it comes after.
+}  // namespace
+
 int compare_values(const OrderValue& a, const OrderValue& b, bool ascending) {
   const int rank_a = rank(a);
   const int rank_b = rank(b);
@@ -144,8 +147,6 @@ int compare_values(const OrderValue& a, const OrderValue& b, bool ascending) {
   if (a == b) return 0;
   return (a < b) == ascending ? -1 : 1;
 }
-
-}  // namespace
 
 Ordering Ordering::parse(std::span<const std::string> clauses, Domain domain) {
   std::vector<Ordering::Clause> parsed;
@@ -169,7 +170,7 @@ Ordering Ordering::parse(std::span<const std::string> clauses, Domain domain) {
 Ordering::Key Ordering::key(const Subject& subject) const {
   Key key;
   key.values.reserve(clauses_.size());
-  for (const auto& clause : clauses_) key.values.push_back(ask(subject, clause.identifier));
+  for (const auto& clause : clauses_) key.values.push_back(order_value(subject, clause.identifier));
   return key;
 }
 

@@ -12,6 +12,15 @@
 
 namespace mlf::search {
 
+/// A value by which records are sorted; std::monostate: the record has none.
+using OrderValue = std::variant<std::monostate, double, std::string>;
+
+/// The value of a subject; `identifier` is no dataset attribute.
+OrderValue order_value(const Subject& subject, const Identifier& identifier);
+/// Negative if `a` comes before `b`, 0 if they are equal, positive if it comes after. Missing
+/// values come last in both directions, NaN before them.
+int compare_values(const OrderValue& a, const OrderValue& b, bool ascending);
+
 /// The order of the records that a search finds: the given clauses, then MLflow's tie-breakers.
 /// - Runs: start_time DESC, run_id ASC.
 /// - Experiments: experiment_id DESC; if there are no clauses, creation_time DESC, experiment_id
@@ -19,8 +28,10 @@ namespace mlf::search {
 /// - Registered models: name ASC.
 /// - Versions: name ASC, version_number DESC; if there are no clauses, last_updated_timestamp DESC
 ///   before these.
-/// Missing values come last in both directions, NaN before them. Texts are ordered by their
-/// bytes, which is the order of their code points.
+///
+/// Logged models are ordered in another way, see store::LoggedModelOrder. Missing values come last
+/// in both directions, NaN before them. Texts are ordered by their bytes, which is the order of
+/// their code points.
 class Ordering {
  public:
   /// @throws Error INVALID_PARAMETER_VALUE as MLflow does, with a caret at the column.
@@ -38,7 +49,7 @@ class Ordering {
 
   /// The values by which a subject is sorted. Compute it once for each subject.
   struct Key {
-    std::vector<std::variant<std::monostate, double, std::string>> values;
+    std::vector<OrderValue> values;
   };
   Key key(const Subject& subject) const;
   /// Whether `a` comes before `b`. A strict weak order; total when ids differ.

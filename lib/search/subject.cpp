@@ -12,6 +12,10 @@ std::optional<std::string_view> view(const std::string* value) {
   return *value;
 }
 
+std::optional<std::string_view> view(const std::optional<std::string>& value) {
+  return view(value ? &*value : nullptr);
+}
+
 std::optional<double> number(const std::optional<std::int64_t>& value) {
   if (!value) return std::nullopt;
   return static_cast<double>(*value);
@@ -78,6 +82,40 @@ std::optional<std::string_view> ExperimentSubject::tag(std::string_view key) con
 }
 
 bool ExperimentSubject::any_dataset(const std::function<bool(const DatasetInput&)>&) const {
+  return false;
+}
+
+std::optional<std::string_view> LoggedModelSubject::text_attribute(std::string_view name) const {
+  if (name == "name") return model_.name;
+  if (name == "model_id") return model_.model_id;
+  if (name == "model_type") return view(model_.model_type);
+  if (name == "source_run_id") return view(model_.source_run_id);
+  if (name == "status") return logged_model_status_word(model_.status);
+  return std::nullopt;
+}
+
+std::optional<double> LoggedModelSubject::number_attribute(std::string_view name) const {
+  if (name == "creation_timestamp") return number(model_.creation_timestamp);
+  if (name == "last_updated_timestamp") return number(model_.last_updated_timestamp);
+  return std::nullopt;
+}
+
+std::optional<double> LoggedModelSubject::metric(std::string_view key) const {
+  const auto found = std::ranges::find(model_.metrics, key, &Metric::key);
+  if (found == model_.metrics.end()) return std::nullopt;
+  return found->value;
+}
+
+std::optional<std::string_view> LoggedModelSubject::param(std::string_view key) const {
+  const auto found = std::ranges::find(model_.params, key, &Param::key);
+  return view(found == model_.params.end() ? nullptr : &found->value);
+}
+
+std::optional<std::string_view> LoggedModelSubject::tag(std::string_view key) const {
+  return view(find_tag(model_.tags, key));
+}
+
+bool LoggedModelSubject::any_dataset(const std::function<bool(const DatasetInput&)>&) const {
   return false;
 }
 

@@ -2,6 +2,7 @@
 #include "store/rules.h"
 
 #include "base/path.h"
+#include "base/python_text.h"
 #include "base/uri.h"
 
 namespace mlf::store {
@@ -47,10 +48,39 @@ PreparedRun prepare_run(const NewRun& run, const Experiment& experiment, const C
   return prepared;
 }
 
+LoggedModel prepare_logged_model(const NewLoggedModel& model, const Experiment& experiment,
+                                 const Context& context) {
+  if (experiment.lifecycle_stage != LifecycleStage::active) {
+    throw invalid_state("Could not create model under non-active experiment with ID {}.",
+                        experiment.experiment_id);
+  }
+  LoggedModel prepared;
+  prepared.model_id = std::string(logged_model_prefix) + context.ids.uuid_hex();
+  prepared.experiment_id = experiment.experiment_id;
+  prepared.name = model.name.empty() ? context.ids.run_name() : model.name;
+  prepared.artifact_location = experiment.artifact_location;
+  for (const std::string_view part : {"models", prepared.model_id.c_str(), "artifacts"}) {
+    prepared.artifact_location = append_to_uri(prepared.artifact_location, part);
+  }
+  prepared.creation_timestamp = context.clock.now_ms();
+  prepared.last_updated_timestamp = prepared.creation_timestamp;
+  prepared.source_run_id = model.source_run_id;
+  prepared.model_type = model.model_type;
+  prepared.status = LoggedModelStatus::pending;
+  prepared.tags = model.tags;
+  prepared.params = model.params;
+  return prepared;
+}
+
 void check_run_is_active(const RunInfo& info) {
   if (info.lifecycle_stage != LifecycleStage::active) {
     throw invalid_parameter("The run {} must be in 'active' lifecycle_stage.", info.run_id);
   }
+}
+
+bool is_newer(const LoggedModel& a, const LoggedModel& b) {
+  return a.creation_timestamp != b.creation_timestamp ? a.creation_timestamp > b.creation_timestamp
+                                                      : a.model_id < b.model_id;
 }
 
 Error experiment_not_found(const ExperimentId& id) {
@@ -83,6 +113,11 @@ Error default_experiment_stays() {
 
 Error logged_model_not_found(std::string_view model_id) {
   return not_found("Model '{}' not found", model_id);
+}
+
+Error logged_model_tag_not_found(std::string_view model_id, std::string_view key) {
+  return not_found("No tag with key {} found for model with ID {}.", python_repr(key),
+                   python_repr(model_id));
 }
 
 Error experiment_exists(const Experiment& experiment) {

@@ -34,8 +34,16 @@ std::string stored_artifact_location(const std::string& location);
 /// @throws Error INVALID_STATE when the experiment is deleted.
 PreparedRun prepare_run(const NewRun& run, const Experiment& experiment, const Context& context);
 
+/// Chooses the model's id, name, times and artifact location; its tags and params are those given.
+/// @throws Error INVALID_STATE when the experiment is deleted.
+LoggedModel prepare_logged_model(const NewLoggedModel& model, const Experiment& experiment,
+                                 const Context& context);
+
 /// @throws Error INVALID_PARAMETER_VALUE, with MLflow's message, when the run is deleted.
 void check_run_is_active(const RunInfo& info);
+
+/// Whether `a` comes before `b` in a list of logged models: the newest first, then by id.
+bool is_newer(const LoggedModel& a, const LoggedModel& b);
 
 /// MLflow's errors, with its messages. `purpose` completes the sentence, for example "set tags".
 Error experiment_not_found(const ExperimentId& id);
@@ -45,6 +53,7 @@ Error experiment_not_renamable(LifecycleStage stage);
 Error experiment_tag_not_found(const ExperimentId& id, std::string_view key);
 Error default_experiment_stays();
 Error logged_model_not_found(std::string_view model_id);
+Error logged_model_tag_not_found(std::string_view model_id, std::string_view key);
 Error experiment_exists(const Experiment& experiment);
 Error run_not_found(const RunId& id);
 Error run_tag_not_found(const RunId& id, std::string_view key);

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "core/limits.h"
+#include "store/logged_model_search.h"
 
 namespace mlf::store {
 
@@ -125,6 +126,9 @@ Page<RunInfo> TrackingStore::do_search_run_infos(const RunQuery& query) {
 }
 
 void TrackingStore::log_batch(const RunId& id, Batch batch) {
+  for (const auto& metric : batch.metrics) {
+    if (metric.model_id) check_model_id(*metric.model_id);
+  }
   do_log_batch(id, checked(std::move(batch)));
 }
 
@@ -156,6 +160,61 @@ void TrackingStore::visit_metric_history(const RunId& id, std::string_view key,
                                          const VisitPoints& visit) {
   validate_metric_key(key);
   do_visit_metric_history(id, key, visit);
+}
+
+std::vector<Param> TrackingStore::checked_each(std::vector<Param> params) const {
+  for (auto& param : params) param = validate_param(std::move(param), long_values_, reporter_);
+  return params;
+}
+
+LoggedModel TrackingStore::create_logged_model(NewLoggedModel model) {
+  if (!model.name.empty()) validate_logged_model_name(model.name);
+  for (const auto& tag : model.tags) validate_tag_key(tag.key);
+  model.params = checked_each(std::move(model.params));
+  return do_create_logged_model(model);
+}
+
+LoggedModel TrackingStore::finalize_logged_model(std::string_view model_id,
+                                                 LoggedModelStatus status) {
+  check_model_id(model_id);
+  return do_finalize_logged_model(model_id, status);
+}
+
+void TrackingStore::delete_logged_model(std::string_view model_id) {
+  check_model_id(model_id);
+  do_delete_logged_model(model_id);
+}
+
+void TrackingStore::set_logged_model_tags(std::string_view model_id, std::span<const Tag> tags) {
+  check_model_id(model_id);
+  for (const auto& tag : tags) validate_tag_key(tag.key);
+  do_set_logged_model_tags(model_id, tags);
+}
+
+void TrackingStore::delete_logged_model_tag(std::string_view model_id, std::string_view key) {
+  check_model_id(model_id);
+  validate_tag_key(key);
+  do_delete_logged_model_tag(model_id, key);
+}
+
+void TrackingStore::log_logged_model_params(std::string_view model_id, std::vector<Param> params) {
+  check_model_id(model_id);
+  do_log_logged_model_params(model_id, checked_each(std::move(params)));
+}
+
+Page<LoggedModel> TrackingStore::search_logged_models(const LoggedModelQuery& query) {
+  check_max_results(query.max_results);
+  return do_search_logged_models(query);
+}
+
+Page<LoggedModel> TrackingStore::do_search_logged_models(const LoggedModelQuery& query) {
+  const LoggedModelSearch search(query);
+  std::vector<LoggedModel> models;
+  for (const auto& id : query.experiment_ids) {
+    auto found = if_it_exists([&] { return list_logged_models(id); });
+    if (found) std::ranges::move(*found, std::back_inserter(models));
+  }
+  return search.page(std::move(models));
 }
 
 LoggedModel TrackingStore::get_logged_model(std::string_view model_id) {

@@ -48,6 +48,15 @@ struct RunUpdate {
   std::vector<Tag> tags{};  ///< set first, so that whoever sees the new status also sees them
 };
 
+struct NewLoggedModel {
+  std::optional<ExperimentId> experiment_id;  ///< none: the default experiment
+  std::string name;                           ///< "": a generated name
+  std::optional<std::string> source_run_id;   ///< of the run that made the model
+  std::optional<std::string> model_type;
+  std::vector<Tag> tags;
+  std::vector<Param> params;
+};
+
 struct ExperimentQuery {
   ViewType view = ViewType::active_only;
   std::string filter;                 ///< see mlf-search(7); "" matches all
@@ -62,6 +71,29 @@ struct RunQuery {
   std::string filter;
   std::vector<std::string> order_by;  ///< followed by start_time DESC, run_id ASC
   std::int64_t max_results = limits::search_page;
+  std::string page_token;
+};
+
+/// A dataset that metrics of logged models were measured on.
+struct MeasuredDataset {
+  std::string name;
+  std::string digest;  ///< "": any
+};
+
+/// One clause of the order of logged models.
+struct LoggedModelOrder {
+  std::string field_name;  ///< an attribute such as "name", or "metrics.KEY"
+  bool ascending = true;
+  std::optional<MeasuredDataset> dataset;  ///< of a metric: only points on this dataset count
+};
+
+struct LoggedModelQuery {
+  std::vector<ExperimentId> experiment_ids;  ///< those that do not exist have no models
+  std::string filter;                        ///< as for runs, with the attributes of LoggedModel
+  /// Given any, only metrics on one of these datasets count, and a model without one is left out.
+  std::vector<MeasuredDataset> datasets;
+  std::vector<LoggedModelOrder> order_by;  ///< followed by creation_timestamp DESC, model_id ASC
+  std::int64_t max_results = limits::logged_model_page;
   std::string page_token;
 };
 
@@ -156,7 +188,8 @@ class TrackingStore {
 
   // What runs log.
   /// Stores params first, then metrics, then tags. Logging a param again with the same value is no
-  /// error.
+  /// error. A metric that has a model_id is also logged to that logged model.
+  /// @throws Error RESOURCE_DOES_NOT_EXIST, before anything is stored, for an unknown model.
   void log_batch(const RunId& id, Batch batch);
   void delete_tag(const RunId& id, std::string_view key);
   void log_inputs(const RunId& id, std::span<const DatasetInput> datasets,
@@ -171,10 +204,20 @@ class TrackingStore {
   /// get_metric_history() in pieces: `visit` gets consecutive points, valid during the call.
   void visit_metric_history(const RunId& id, std::string_view key, const VisitPoints& visit);
 
-  // Logged models (MLflow 3), read-only for now.
+  // Logged models (MLflow 3). One that is deleted does not exist for these methods.
+  /// The model is PENDING until finalize_logged_model(); its artifacts are put in between.
+  LoggedModel create_logged_model(NewLoggedModel model);
   LoggedModel get_logged_model(std::string_view model_id);
-  /// The logged models of an experiment that are not deleted, newest first.
+  LoggedModel finalize_logged_model(std::string_view model_id, LoggedModelStatus status);
+  /// The artifacts stay where they are.
+  void delete_logged_model(std::string_view model_id);
+  void set_logged_model_tags(std::string_view model_id, std::span<const Tag> tags);
+  void delete_logged_model_tag(std::string_view model_id, std::string_view key);
+  /// Unlike the params of a run, these can be changed, as in MLflow.
+  void log_logged_model_params(std::string_view model_id, std::vector<Param> params);
+  /// The logged models of an experiment, newest first.
   virtual std::vector<LoggedModel> list_logged_models(const ExperimentId& id) = 0;
+  Page<LoggedModel> search_logged_models(const LoggedModelQuery& query);
 
   // Log a single item.
   void log_metric(const RunId& id, const Metric& metric) { log_batch(id, {.metrics = {metric}}); }
@@ -205,10 +248,21 @@ class TrackingStore {
                                              std::string_view page_token) = 0;
   virtual void do_visit_metric_history(const RunId& id, std::string_view key,
                                        const VisitPoints& visit) = 0;
+  virtual LoggedModel do_create_logged_model(const NewLoggedModel& model) = 0;
   virtual LoggedModel do_get_logged_model(std::string_view model_id) = 0;
+  virtual LoggedModel do_finalize_logged_model(std::string_view model_id,
+                                               LoggedModelStatus status) = 0;
+  virtual void do_delete_logged_model(std::string_view model_id) = 0;
+  virtual void do_set_logged_model_tags(std::string_view model_id, std::span<const Tag> tags) = 0;
+  virtual void do_delete_logged_model_tag(std::string_view model_id, std::string_view key) = 0;
+  virtual void do_log_logged_model_params(std::string_view model_id,
+                                          std::span<const Param> params) = 0;
+  /// Lists the experiments' models and filters them; for stores that cannot do better.
+  virtual Page<LoggedModel> do_search_logged_models(const LoggedModelQuery& query);
 
  private:
   Batch checked(Batch batch) const;
+  std::vector<Param> checked_each(std::vector<Param> params) const;
 
   LongValues long_values_;
   Reporter& reporter_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -13,9 +14,10 @@
 #include "base/relative_path.h"
 #include "core/ids.h"
 #include "core/run.h"
+#include "store/registry_store.h"
 #include "store/tracking_store.h"
 
-/// Finds and opens the artifacts of runs and logged models. `tracking_uri` is that of the store
+/// Finds and opens the artifacts of runs and models. `tracking_uri` is that of the store
 /// that has them. To read the artifacts of a run whose RunInfo is known, call
 /// artifact::open_artifacts().
 namespace mlf::tracking {
@@ -33,20 +35,36 @@ std::unique_ptr<artifact::ArtifactRepository> try_to_open_artifacts(const RunInf
                                                                     std::string_view tracking_uri,
                                                                     const Context& context);
 
-/// An artifact in its repository; an empty path stands for all artifacts.
+/// An artifact in its repository; an empty path stands for everything in it.
 struct ArtifactTarget {
   std::shared_ptr<artifact::ArtifactRepository> repository;
   RelativePath path;
-  std::string owner;  ///< the full id of the run or logged model
+  std::string owner;      ///< the full id of the run or logged model; "NAME-VERSION" of a version
+  bool is_whole = false;  ///< whether all files of the owner are meant
+};
+
+/// Where the owners of artifacts are looked up.
+struct ArtifactStores {
+  store::TrackingStore& store;
+  std::string_view tracking_uri;  ///< of the store
+  /// The model registry; called only for addresses of registered models. What it returns must
+  /// outlive the call of find_artifacts().
+  std::function<store::RegistryStore&()> registry;
 };
 
 /// The artifact that each address names. A run's artifacts are opened once. When a path does not
 /// exist in its run and begins with the name of a model that the run logged as MLflow 3 does, it is
 /// a path in that model.
-/// @throws Error as find_run_id() and artifact::open_artifacts().
-std::vector<ArtifactTarget> find_artifacts(store::TrackingStore& store,
+///
+/// The files of a version of a registered model are where the registry says. Those that lie among
+/// the artifacts of its run or logged model are opened as these. Any other local directory is read
+/// in place, as MLflow does; so what is found may be shown only to the user of this machine who
+/// asks, never to others.
+/// @throws Error as find_run_id(), find_model_version() and artifact::open_artifacts();
+/// INVALID_STATE for a version whose recorded source cannot be used.
+std::vector<ArtifactTarget> find_artifacts(const ArtifactStores& stores,
                                            std::span<const artifact::Address> addresses,
-                                           std::string_view tracking_uri, const Context& context);
+                                           const Context& context);
 
 /// The URI with the full run id, so that it can be recorded: in "runs:/RUN_ID/PATH" the id may be a
 /// prefix. Any other text is returned unchanged. @throws Error as find_run_id().

@@ -22,6 +22,14 @@ std::string choose_tracking_uri(const std::optional<std::string>& given, const V
   return file_uri("mlruns");
 }
 
+std::string choose_registry_uri(const std::optional<std::string>& given,
+                                const std::optional<std::string>& tracking_uri,
+                                const Variable& variable) {
+  if (given) return *given;
+  if (auto uri = variable("MLFLOW_REGISTRY_URI")) return *std::move(uri);
+  return choose_tracking_uri(tracking_uri, variable);
+}
+
 std::string absolute_tracking_uri(std::string_view tracking_uri) {
   const auto path = local_path(tracking_uri);
   return path ? file_uri(*path) : std::string(tracking_uri);

@@ -15,6 +15,12 @@ namespace mlf::tracking {
 ///   MLflow would take.
 std::string choose_tracking_uri(const std::optional<std::string>& given, const Variable& variable);
 
+/// Chooses the store that has the model registry: `given`, else MLFLOW_REGISTRY_URI, else the
+/// tracking store, which is chosen with `tracking_uri`. @throws Error as choose_tracking_uri().
+std::string choose_registry_uri(const std::optional<std::string>& given,
+                                const std::optional<std::string>& tracking_uri,
+                                const Variable& variable);
+
 /// The same tracking URI for use in any directory: the path of a file store becomes an absolute
 /// file: URI; any other URI is returned unchanged.
 std::string absolute_tracking_uri(std::string_view tracking_uri);

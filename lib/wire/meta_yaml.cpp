@@ -186,9 +186,10 @@ std::string write_dataset_meta(const Dataset& dataset) {
   return write_meta(map);
 }
 
-LoggedModel parse_logged_model_meta(std::string_view text) {
+LoggedModelMeta parse_logged_model_meta(std::string_view text) {
   MetaFields fields(text);
-  LoggedModel model;
+  LoggedModelMeta meta;
+  auto& model = meta.model;
   model.model_id = fields.required_text("model_id");
   model.experiment_id = fields.required_text("experiment_id");
   model.name = fields.text("name").value_or("");
@@ -203,7 +204,26 @@ LoggedModel parse_logged_model_meta(std::string_view text) {
   model.status = *known;
   model.status_message = fields.text("status_message");
   model.lifecycle_stage = fields.lifecycle_stage();
-  return model;
+  meta.others = fields.others();
+  return meta;
+}
+
+std::string write_logged_model_meta(const LoggedModelMeta& meta) {
+  const auto& model = meta.model;
+  MetaMap map;
+  map.push_back({"artifact_location", text_or_null(model.artifact_location)});
+  map.push_back({"creation_timestamp", MetaValue::of(model.creation_timestamp)});
+  map.push_back({"experiment_id", MetaValue::of(model.experiment_id)});
+  map.push_back({"last_updated_timestamp", MetaValue::of(model.last_updated_timestamp)});
+  map.push_back({"lifecycle_stage", MetaValue::of(lifecycle_stage_name(model.lifecycle_stage))});
+  map.push_back({"model_id", MetaValue::of(model.model_id)});
+  map.push_back({"model_type", optional_text(model.model_type)});
+  map.push_back({"name", MetaValue::of(model.name)});
+  map.push_back({"source_run_id", optional_text(model.source_run_id)});
+  map.push_back({"status", MetaValue::of(static_cast<std::int64_t>(model.status))});
+  map.push_back({"status_message", optional_text(model.status_message)});
+  for (const auto& entry : meta.others) set_entry(map, entry.key, entry.value);
+  return write_meta(map);
 }
 
 }  // namespace mlf::wire

@@ -112,7 +112,16 @@ std::string write_output_meta(const ModelOutput& output);
 Dataset parse_dataset_meta(std::string_view text);
 std::string write_dataset_meta(const Dataset& dataset);
 
-/// Reads a model without tags, params and metrics, which are in files of their own.
-LoggedModel parse_logged_model_meta(std::string_view text);
+/// The meta.yaml of a logged model.
+struct LoggedModelMeta {
+  LoggedModel model;  ///< without tags, params and metrics, which are in files of their own
+  MetaMap others;
+
+  bool operator==(const LoggedModelMeta&) const = default;
+};
+
+/// model_id and experiment_id are required.
+LoggedModelMeta parse_logged_model_meta(std::string_view text);
+std::string write_logged_model_meta(const LoggedModelMeta& meta);
 
 }  // namespace mlf::wire

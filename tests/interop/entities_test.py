@@ -6,7 +6,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from proof import StoreTest, main, mlf_done, need_mlflow  # noqa: E402
+from proof import PeerError, StoreTest, main, mlf_done, need_mlflow  # noqa: E402
 
 KEYS = ["plain", "a/b/c", "dots.and-dashes_1", "with space", "colon:key", "größe", "日本"]
 VALUES = ["", "unicode ü 日本 🙂", "two\nlines", " spaces ", "a=b", "x" * 5000, "null", "'quoted\"", "#"]
@@ -14,6 +14,19 @@ POINTS = [["nan", 1700000000000, 0], ["inf", 1700000000001, 1], ["-inf", 1700000
           ["1e-300", 1700000000003, -5], ["0.1", 1700000000004, 2], ["3", 1700000000005, 2]]
 DATASET = {"name": "iris", "digest": "abc123", "source_type": "local", "source": '{"uri": "x"}',
            "schema": '{"a": "int"}', "profile": None, "tags": {"mlflow.data.context": "training"}}
+
+IRIS = {"dataset_name": "iris"}
+SEARCHES = [  # of logged models: filter, order, datasets
+    ("", [], []),
+    ("name = 'a'", [], []), ("name IN ('a', 'b')", [], []), ("name NOT IN ('a')", [], []),
+    ("status = 'READY'", [], []), ("status LIKE 'PEND%'", [], []), ("model_type = 'text'", [], []),
+    ("params.p = '1'", [], []), ("tags.k ILIKE 'B'", [], []), ("tags.none != 'x'", [], []),
+    ("metrics.loss > 0", [], []), ("metrics.loss < 0", [], [IRIS]), ("", [], [IRIS]),
+    ("", [], [{"dataset_name": "other"}]), ("creation_timestamp > 0 AND name != 'c'", [], []),
+    ("", [{"field_name": "name"}], []), ("", [{"field_name": "name", "ascending": False}], []),
+    ("", [{"field_name": "metrics.loss"}], []), ("", [{"field_name": "metrics.loss", **IRIS}], []),
+    ("", [{"field_name": "status"}, {"field_name": "creation_time"}], []),
+]
 
 
 class Entities(StoreTest):
@@ -156,22 +169,53 @@ class Entities(StoreTest):
                 self.assertIn(key, text)
             self.assertEqual(self.everyone_agrees()["runs"][run]["status"], "FINISHED")
 
+    def both_read_model(self, model):
+        """@return what MLflow 3 and mlf both read."""
+        seen = {name: self.peers[name].ask("read_model", self.store, model_id=model)
+                for name in ("mlflow3", "mlf")}
+        self.assert_same(seen["mlflow3"], seen["mlf"], "MLflow 3 (left) and mlf")
+        return seen["mlf"]
+
     def test_logged_models(self):
-        peer = self.peers["mlflow3"]
-        run, reader = (peer.call(self.store, "create_run", "0")["run_id"] for _ in range(2))
+        for writer in ("mlflow3", "mlf"):
+            with self.subTest(writer):
+                self.log_model(self.peers[writer])
+
+    def log_model(self, peer):
+        run, reader = (self.peers["mlflow3"].call(self.store, "create_run", "0")["run_id"]
+                       for _ in range(2))
         model = peer.ask("logged_model", self.store, experiment_id="0", name="forest", run_id=run,
-                         reader=reader, step=3, tags={"t": "1"}, params={"p": "2"})
+                         reader=reader, step=3, tags={"t/u": "1\n"}, params={"p": "2"})
         seen = self.everyone_agrees()
         self.assertEqual(seen["runs"][run]["model_outputs"], [[model, 3]])
         self.assertEqual(seen["runs"][reader]["model_inputs"], [model])
-        theirs = peer.ask("read_model", self.store, model_id=model)
-        ours = self.peers["mlf"].ask("model", self.store, model_id=model)
-        self.assertEqual((ours["name"], ours["tags"], ours["params"]),
-                         (theirs["name"], theirs["tags"], theirs["params"]))
-        self.assertEqual(ours["status"], "LOGGED_MODEL_READY")
+        read = self.both_read_model(model)
+        self.assertEqual((read["name"], read["status"], read["source_run_id"], read["tags"]),
+                         ("forest", "READY", run, {"t/u": "1\n"}))
+        self.assertEqual(read["metrics"],
+                         [["model/score", "0.5", 1700000000000, 2, None, model]])
         self.mlf("run", "end", "--run", run)
         self.mlf("log", "metric", "--run", reader, "x=1")
         self.assertEqual(self.everyone_agrees()["runs"][run]["model_outputs"], [[model, 3]])
+        other = "mlf" if peer.name == "mlflow3" else "mlflow3"
+        self.peers[other].ask("delete_model", self.store, model_id=model)
+        for name in ("mlflow3", "mlf"):
+            with self.assertRaises(PeerError) as gone:
+                self.peers[name].ask("read_model", self.store, model_id=model)
+            self.assertEqual(gone.exception.message, f"Model '{model}' not found")
+
+    def test_search_of_logged_models(self):
+        theirs, ours = self.peers["mlflow3"], self.peers["mlf"]
+        for i, (name, peer) in enumerate([("a", theirs), ("b", ours), ("c", theirs)]):
+            run, reader = (theirs.call(self.store, "create_run", "0")["run_id"] for _ in range(2))
+            model = peer.ask("logged_model", self.store, experiment_id="0", name=name, run_id=run,
+                             reader=reader, step=0, tags={"k": name}, params={"p": str(i)})
+            for metric in (["loss", i / 4, 1, 0, model], ["loss", -i, 2, 0, model, "iris", "d"]):
+                theirs.ask("batch", self.store, run_id=run, metrics=[metric])
+        for filter_string, order_by, datasets in SEARCHES:
+            asked = {"filter": filter_string, "order_by": order_by, "datasets": datasets}
+            answers = [one.ask("search_models", self.store, **asked) for one in (theirs, ours)]
+            self.assertEqual(answers[0], answers[1], asked)
 
     def test_a_param_never_changes(self):
         run = self.mlf("run", "start")

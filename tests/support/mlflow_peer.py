@@ -188,7 +188,39 @@ def do_logged_model(request):
 def do_read_model(request):
     model = client_of(request["uri"]).get_logged_model(request["model_id"])
     return {"name": model.name, "status": str(model.status), "tags": dict(model.tags),
-            "params": dict(model.params)}
+            "params": dict(model.params), "source_run_id": model.source_run_id,
+            "model_type": model.model_type, "artifact_location": model.artifact_location,
+            "created": model.creation_timestamp,
+            "metrics": [[m.key, repr(m.value), m.timestamp, m.step, m.dataset_name, m.model_id]
+                        for m in model.metrics or []]}
+
+
+def do_search_models(request):
+    found = store_of(request["uri"]).search_logged_models(
+        ["0"], request.get("filter"), request.get("datasets"), None, request.get("order_by"))
+    return [model.name for model in found]
+
+
+def do_register(request):
+    mlflow.set_tracking_uri(request["uri"])
+    mlflow.set_registry_uri(request["uri"])
+    return int(mlflow.register_model(request["source"], request["name"]).version)
+
+
+def do_read_version(request):
+    version = client_of(request["uri"]).get_model_version(request["name"], request["version"])
+    return {"source": version.source, "run_id": version.run_id, "model_id": version.model_id}
+
+
+def do_read_artifact(request):
+    mlflow.set_tracking_uri(request["uri"])
+    mlflow.set_registry_uri(request["uri"])
+    with open(mlflow.artifacts.download_artifacts(request["artifact"]), encoding="utf-8") as file:
+        return file.read()
+
+
+def do_delete_model(request):
+    client_of(request["uri"]).delete_logged_model(request["model_id"])
 
 
 def do_history(request):

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Reads and writes a store through the library, for tests that compare it with the real MLflow.
-// Standard input is JSON lines, {"do": "dump" | "search" | "search_experiments" | "history" |
-// "metric_datasets" | "model" | "create_experiment" | "create_run" | "batch" | "dataset", "uri":
-// ..., ...}; each is answered with {"ok": ...} or {"error": CODE, "message": TEXT}, in the form of
+// Standard input is JSON lines, {"do": VERB, "uri": ..., ...}, with the verbs of answer() below;
+// each is answered with {"ok": ...} or {"error": CODE, "message": TEXT}, in the form of
 // mlflow_peer.py. What the store warned of meanwhile is in "warnings".
 #include <cmath>
 #include <iostream>
@@ -18,6 +17,8 @@
 #include "core/limits.h"
 #include "store/open.h"
 #include "support/fakes.h"
+#include "tracking/artifacts.h"
+#include "tracking/register_model.h"
 
 namespace {
 
@@ -183,17 +184,45 @@ json search_experiments(store::TrackingStore& store, const json& request) {
   return {{"ids", ids}, {"token", page.next_page_token}};
 }
 
-json model(store::TrackingStore& store, const std::string& model_id) {
+json read_model(store::TrackingStore& store, const std::string& model_id) {
   const auto found = store.get_logged_model(model_id);
-  json metrics = json::object();
-  for (const auto& metric : found.metrics) metrics[metric.key] = point(metric);
+  json metrics = json::array();
+  for (const auto& metric : found.metrics) {
+    metrics.push_back({metric.key, repr(metric.value), metric.timestamp, metric.step,
+                       text_or_null(metric.dataset_name), text_or_null(metric.model_id)});
+  }
   return {{"name", found.name},
-          {"status", logged_model_status_name(found.status)},
+          {"status", logged_model_status_word(found.status)},
           {"source_run_id", text_or_null(found.source_run_id)},
           {"model_type", text_or_null(found.model_type)},
+          {"artifact_location", found.artifact_location},
+          {"created", found.creation_timestamp},
           {"tags", tags_of(found.tags)},
           {"params", params_of(found.params)},
           {"metrics", metrics}};
+}
+
+json search_models(store::TrackingStore& store, const json& request) {
+  store::LoggedModelQuery query;
+  query.experiment_ids = {ExperimentId::default_experiment()};
+  query.filter = member<std::string>(request, "filter");
+  const auto dataset_of = [](const json& given) {
+    return store::MeasuredDataset{.name = given.at("dataset_name"),
+                                  .digest = given.value("dataset_digest", "")};
+  };
+  for (const auto& given : request.value("datasets", json::array())) {
+    query.datasets.push_back(dataset_of(given));
+  }
+  for (const auto& given : request.value("order_by", json::array())) {
+    store::LoggedModelOrder order{.field_name = given.at("field_name"),
+                                  .ascending = given.value("ascending", true),
+                                  .dataset = {}};
+    if (given.contains("dataset_name")) order.dataset = dataset_of(given);
+    query.order_by.push_back(order);
+  }
+  json names = json::array();
+  for (const auto& found : store.search_logged_models(query).items) names.push_back(found.name);
+  return names;
 }
 
 /// The items of the member `name`, which is an object or a list of pairs, as for mlflow_peer.py.
@@ -259,6 +288,61 @@ json log_dataset(store::TrackingStore& store, const json& request) {
   return {};
 }
 
+json logged_model(store::TrackingStore& store, const json& request) {
+  const auto run = RunId::parse(request.at("run_id").get<std::string>());
+  const auto reader = RunId::parse(request.at("reader").get<std::string>());
+  const auto created = store.create_logged_model(
+      {.experiment_id = ExperimentId::parse(request.at("experiment_id").get<std::string>()),
+       .name = request.at("name"),
+       .source_run_id = run.str(),
+       .model_type = "text",
+       .tags = items_of<Tag>(request, "tags"),
+       .params = items_of<Param>(request, "params")});
+  const auto& id = created.model_id;
+  store.finalize_logged_model(id, LoggedModelStatus::ready);
+  store.log_outputs(run, std::vector<ModelOutput>{{id, request.at("step")}});
+  store.log_inputs(reader, {}, std::vector<ModelInput>{{id}});
+  Metric score{.key = "model/score", .value = 0.5, .timestamp = 1700000000000, .step = 2};
+  score.model_id = id;
+  store.log_metric(reader, score);
+  return id;
+}
+
+/// Calls `action` with the stores at the URI of the request.
+template <typename Action>
+auto with_stores(store::TrackingStore& store, const json& request, const Context& context,
+                 const Action& action) {
+  const auto uri = request.at("uri").get<std::string>();
+  const auto registry = store::open_registry(uri, context, {});
+  return action(tracking::ArtifactStores{
+      .store = store, .tracking_uri = uri, .registry = [&]() -> store::RegistryStore& {
+        return *registry;
+      }});
+}
+
+json register_model(store::TrackingStore& store, const json& request, const Context& context) {
+  return with_stores(store, request, context, [&](const tracking::ArtifactStores& stores) {
+    const auto version = tracking::register_model(
+        stores, {.name = request.at("name"), .source = request.at("source")}, context);
+    return json(version.version);
+  });
+}
+
+json read_artifact(store::TrackingStore& store, const json& request, const Context& context) {
+  return with_stores(store, request, context, [&](const tracking::ArtifactStores& stores) {
+    const auto address = artifact::parse_address(request.at("artifact").get<std::string>()).value();
+    const auto target = tracking::find_artifacts(stores, {&address, 1}, context).front();
+    std::string text;
+    target.repository->read(target.path, [&](std::string_view piece) { text += piece; });
+    return json(text);
+  });
+}
+
+json delete_model(store::TrackingStore& store, const std::string& model_id) {
+  store.delete_logged_model(model_id);
+  return {};
+}
+
 json answer(const json& request, const Context& context) {
   const auto store = store::open_tracking(request.at("uri").get<std::string>(), context);
   const auto what = request.at("do").get<std::string>();
@@ -271,7 +355,12 @@ json answer(const json& request, const Context& context) {
   if (what == "create_run") return create_run(*store, request);
   if (what == "batch") return batch(*store, request);
   if (what == "dataset") return log_dataset(*store, request);
-  if (what == "model") return model(*store, request.at("model_id"));
+  if (what == "logged_model") return logged_model(*store, request);
+  if (what == "read_model") return read_model(*store, request.at("model_id"));
+  if (what == "register") return register_model(*store, request, context);
+  if (what == "read_artifact") return read_artifact(*store, request, context);
+  if (what == "search_models") return search_models(*store, request);
+  if (what == "delete_model") return delete_model(*store, request.at("model_id"));
   throw invalid_parameter("nothing is called '{}'", what);
 }
 

@@ -33,7 +33,8 @@ FileStore::FileStore(const std::filesystem::path& root, std::string artifact_roo
                      const Context& context, const OpenOptions& options)
     : TrackingStore(options.long_values, context.reporter),
       context_(context),
-      experiments_(root, std::move(artifact_root), context, options.may_be_missing) {}
+      experiments_(root, std::move(artifact_root), context, options.may_be_missing),
+      models_(experiments_, context) {}
 
 // Experiments.
 
@@ -274,11 +275,13 @@ void FileStore::place_tag(const RunPlace& place, const Tag& tag, NewFile& file) 
 
 void FileStore::do_log_batch(const RunId& id, const Batch& batch) {
   const auto place = find_active_run(id);
+  const auto of_models = models_.metric_lines(id, batch.metrics);
   const auto texts = value_texts({.params = batch.params, .tags = batch.tags});
   auto files = place.run.write_files(texts, context_.durability);
   auto file = files.begin();
   for (const auto& param : batch.params) place_param(place, id, param, *file++);
   write_metrics(place, batch.metrics);
+  models_.append(of_models);
   for (const auto& tag : batch.tags) place_tag(place, tag, *file++);
 }
 
@@ -385,36 +388,36 @@ void FileStore::do_visit_metric_history(const RunId& id, std::string_view key,
 
 // Logged models.
 
+LoggedModel FileStore::do_create_logged_model(const NewLoggedModel& model) {
+  return models_.create(model);
+}
+
 LoggedModel FileStore::do_get_logged_model(std::string_view model_id) {
-  const auto path = at(layout::models) / model_id;
-  const auto place = experiments_.find_holder(ViewType::active_only, path / layout::meta,
-                                              [](const FileStatus&) { return true; });
-  if (place) {
-    return read_logged_model(experiments_.root().open_directory(place->path / path),
-                             context_.reporter);
-  }
-  throw logged_model_not_found(model_id);
+  return models_.read(model_id);
 }
 
 std::vector<LoggedModel> FileStore::list_logged_models(const ExperimentId& id) {
-  std::vector<LoggedModel> found;
-  const auto models = experiments_.open(experiments_.find(id)).find_directory(at(layout::models));
-  if (!models) return found;
-  for (const auto& entry : models->list()) {
-    if (entry.kind != FileStatus::Kind::directory || !RunId::is_valid(entry.name)) continue;
-    try {
-      auto model = read_logged_model(models->open_directory(at(entry.name)), context_.reporter);
-      if (model.lifecycle_stage == LifecycleStage::active) found.push_back(std::move(model));
-    } catch (const Error& error) {
-      context_.reporter.warn(error.what());
-    }
-  }
-  std::ranges::sort(found, [](const LoggedModel& a, const LoggedModel& b) {
-    return a.creation_timestamp != b.creation_timestamp
-               ? a.creation_timestamp > b.creation_timestamp
-               : a.model_id < b.model_id;
-  });
-  return found;
+  return models_.list(id);
+}
+
+LoggedModel FileStore::do_finalize_logged_model(std::string_view model_id,
+                                                LoggedModelStatus status) {
+  return models_.finalize(model_id, status);
+}
+
+void FileStore::do_delete_logged_model(std::string_view model_id) { models_.remove(model_id); }
+
+void FileStore::do_set_logged_model_tags(std::string_view model_id, std::span<const Tag> tags) {
+  models_.set_tags(model_id, tags);
+}
+
+void FileStore::do_delete_logged_model_tag(std::string_view model_id, std::string_view key) {
+  models_.delete_tag(model_id, key);
+}
+
+void FileStore::do_log_logged_model_params(std::string_view model_id,
+                                           std::span<const Param> params) {
+  models_.log_params(model_id, params);
 }
 
 }  // namespace mlf::store

@@ -11,6 +11,7 @@
 
 #include "base/context.h"
 #include "store/file/experiment_files.h"
+#include "store/file/logged_model_files.h"
 #include "store/file/stored_run.h"
 #include "store/open.h"
 #include "store/tracking_store.h"
@@ -69,7 +70,15 @@ class FileStore : public TrackingStore {
                                      std::string_view page_token) override;
   void do_visit_metric_history(const RunId& id, std::string_view key,
                                const VisitPoints& visit) override;
+  LoggedModel do_create_logged_model(const NewLoggedModel& model) override;
   LoggedModel do_get_logged_model(std::string_view model_id) override;
+  LoggedModel do_finalize_logged_model(std::string_view model_id,
+                                       LoggedModelStatus status) override;
+  void do_delete_logged_model(std::string_view model_id) override;
+  void do_set_logged_model_tags(std::string_view model_id, std::span<const Tag> tags) override;
+  void do_delete_logged_model_tag(std::string_view model_id, std::string_view key) override;
+  void do_log_logged_model_params(std::string_view model_id,
+                                  std::span<const Param> params) override;
 
   struct RunPlace {
     Directory experiment;
@@ -92,6 +101,7 @@ class FileStore : public TrackingStore {
 
   const Context& context_;
   ExperimentFiles experiments_;
+  LoggedModelFiles models_;
 };
 
 }  // namespace mlf::store

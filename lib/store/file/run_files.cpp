@@ -52,37 +52,49 @@ void place_run_files(const Directory& run, const RunValues& values, std::span<Ne
   file->replace();
 }
 
-wire::RunMeta update_run_meta(const Directory& experiment, std::string_view run_id,
-                              Durability durability,
-                              const std::function<void(wire::RunMeta&)>& change,
-                              std::span<const Tag> tags) {
-  const auto run = experiment.open_directory(RelativePath::parse(run_id));
+void rewrite_meta(const Directory& experiment, const Directory& directory, Durability durability,
+                  const std::function<std::string(const std::string&)>& rewrite,
+                  std::span<const Tag> tags) {
   const auto path = RelativePath() / layout::meta;
-  const auto file = printable((run.path() / layout::meta).string());
+  const auto file = printable((directory.path() / layout::meta).string());
   const StoreLock lock(experiment, RelativePath() / layout::lock);
   // Python writers take no lock: when one has changed the file since it was read, it is read again
   // and not overwritten.
   for (int attempt = 0; attempt < 10; ++attempt) {
-    const auto content = read_settled(run, path, [](const std::string& b) { return !b.empty(); });
+    const auto content =
+        read_settled(directory, path, [](const std::string& b) { return !b.empty(); });
     if (!content) throw internal_error("{}: the file is missing", file);
-    wire::RunMeta meta;
+    std::string text;
     try {
-      meta = wire::parse_run_meta(content->bytes);
+      text = rewrite(content->bytes);
     } catch (const Error& error) {
       throw error.with_context(file);
     }
-    const auto before = meta;
-    change(meta);
-    if (meta == before && tags.empty()) return meta;
-    const auto text = meta == before ? content->bytes : wire::write_run_meta(meta);
-    auto files = write_run_files(run, {.tags = tags}, text, durability);
+    if (text == content->bytes && tags.empty()) return;
+    auto files = write_run_files(directory, {.tags = tags}, text, durability);
     // The new file may have the same times as the old one where they are whole seconds.
-    if (run.read_file(path) != content->bytes) continue;
-    place_run_files(run, {.tags = tags}, files);
-    return meta;
+    if (directory.read_file(path) != content->bytes) continue;
+    place_run_files(directory, {.tags = tags}, files);
+    return;
   }
   throw Error(ErrorCode::temporarily_unavailable,
               fmt::format("{}: another program keeps rewriting it", file));
+}
+
+wire::RunMeta update_run_meta(const Directory& experiment, std::string_view run_id,
+                              Durability durability,
+                              const std::function<void(wire::RunMeta&)>& change,
+                              std::span<const Tag> tags) {
+  wire::RunMeta meta;
+  const auto rewrite = [&](const std::string& text) {
+    meta = wire::parse_run_meta(text);
+    const auto before = meta;
+    change(meta);
+    return meta == before ? text : wire::write_run_meta(meta);
+  };
+  rewrite_meta(experiment, experiment.open_directory(RelativePath::parse(run_id)), durability,
+               rewrite, tags);
+  return meta;
 }
 
 }  // namespace mlf::store

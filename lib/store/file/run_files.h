@@ -11,7 +11,7 @@
 #include "core/tag.h"
 #include "wire/meta_yaml.h"
 
-/// Writes the small files of a run: one file for each value, and meta.yaml.
+/// Writes the small files of a run or logged model: one file for each value, and meta.yaml.
 namespace mlf::store {
 
 /// Values to be written, each to a file of its own. What is made from it refers to it.
@@ -38,8 +38,15 @@ std::vector<NewFile> write_run_files(const Directory& run, const RunValues& valu
 /// Renames the new files to their places, in that order; existing params are replaced.
 void place_run_files(const Directory& run, const RunValues& values, std::span<NewFile> files);
 
-/// Reads and rewrites a run's meta.yaml under the experiment's lock; keys that mlf does not know
-/// are kept. `tags` are written first, so that whoever sees the new meta.yaml also sees them.
+/// Reads and rewrites the meta.yaml in `directory` under the lock of its experiment. `rewrite` gets
+/// the text of the file and returns the new one; it may be called again when another program has
+/// changed the file. `tags` are written first, so that whoever sees the new meta.yaml also sees
+/// them. @throws Error of `rewrite` with the file's path.
+void rewrite_meta(const Directory& experiment, const Directory& directory, Durability durability,
+                  const std::function<std::string(const std::string&)>& rewrite,
+                  std::span<const Tag> tags = {});
+
+/// rewrite_meta() for a run; keys that mlf does not know are kept. Returns the new meta.yaml.
 wire::RunMeta update_run_meta(const Directory& experiment, std::string_view run_id,
                               Durability durability,
                               const std::function<void(wire::RunMeta&)>& change,

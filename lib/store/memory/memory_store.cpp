@@ -5,6 +5,7 @@
 #include "store/memory/memory_store.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -330,13 +331,20 @@ std::vector<ProcessId> MemoryStore::find_lease_holders(const RunId& id) {
 // What runs log.
 
 void MemoryStore::log_metrics(StoredRun& run, std::span<const Metric> metrics) {
-  for (const auto& metric : metrics) run.log_metric(metric);
+  for (auto metric : metrics) {
+    if (metric.model_id) model(*metric.model_id).log_metric(metric);
+    metric.model_id.reset();  // a run does not keep it, as in MLflow's files
+    run.log_metric(metric);
+  }
   if (!metrics.empty()) run.lease.last_sign_of_life = context_.clock.now_ms();
 }
 
 void MemoryStore::do_log_batch(const RunId& id, const Batch& batch) {
   const std::lock_guard lock(mutex_);
   auto& stored = active_run(id);
+  for (const auto& metric : batch.metrics) {
+    if (metric.model_id) model(*metric.model_id);  // throws before anything is stored
+  }
   for (const auto& param : batch.params) stored.log_param(param);
   log_metrics(stored, batch.metrics);
   for (const auto& tag : batch.tags) stored.set_tag(tag);
@@ -447,13 +455,106 @@ void MemoryStore::do_visit_metric_history(const RunId& id, std::string_view key,
 
 // Logged models.
 
+LoggedModel MemoryStore::StoredModel::load() const {
+  auto model = info;
+  model.params = items_of<Param>(params);
+  model.tags = items_of<Tag>(tags);
+  for (const auto& [key, points] : metrics) {
+    model.metrics.insert(model.metrics.end(), points.begin(), points.end());
+  }
+  return model;
+}
+
+void MemoryStore::StoredModel::log_metric(const Metric& metric) {
+  auto& points = metrics[metric.key];
+  const auto known = std::ranges::find_if(points, [&](const Metric& point) {
+    return point.dataset_name == metric.dataset_name &&
+           point.dataset_digest == metric.dataset_digest;
+  });
+  if (known == points.end()) {
+    points.push_back(metric);
+  } else if (is_later(point_of(metric), point_of(*known))) {
+    *known = metric;
+  }
+}
+
+MemoryStore::StoredModel& MemoryStore::model(std::string_view model_id) {
+  const auto at = models_.find(model_id);
+  if (at == models_.end()) throw logged_model_not_found(model_id);
+  const auto& info = at->second.info;
+  const auto& holder = experiments_.at(info.experiment_id).info;
+  if (info.lifecycle_stage != LifecycleStage::active ||
+      holder.lifecycle_stage != LifecycleStage::active) {
+    throw logged_model_not_found(model_id);
+  }
+  return at->second;
+}
+
+LoggedModel MemoryStore::do_create_logged_model(const NewLoggedModel& model) {
+  const std::lock_guard lock(mutex_);
+  const auto id = model.experiment_id.value_or(ExperimentId::default_experiment());
+  StoredModel stored;
+  stored.info = prepare_logged_model(model, experiment(id).info, context_);
+  for (const auto& param : std::exchange(stored.info.params, {})) {
+    stored.params[param.key] = param.value;
+  }
+  for (const auto& tag : std::exchange(stored.info.tags, {})) stored.tags[tag.key] = tag.value;
+  return models_.emplace(stored.info.model_id, std::move(stored)).first->second.load();
+}
+
 LoggedModel MemoryStore::do_get_logged_model(std::string_view model_id) {
-  throw logged_model_not_found(model_id);
+  const std::lock_guard lock(mutex_);
+  return model(model_id).load();
+}
+
+LoggedModel MemoryStore::do_finalize_logged_model(std::string_view model_id,
+                                                  LoggedModelStatus status) {
+  const std::lock_guard lock(mutex_);
+  auto& found = model(model_id);
+  found.info.status = status;
+  found.info.last_updated_timestamp = context_.clock.now_ms();
+  return found.load();
+}
+
+void MemoryStore::do_delete_logged_model(std::string_view model_id) {
+  const std::lock_guard lock(mutex_);
+  auto& info = model(model_id).info;
+  info.lifecycle_stage = LifecycleStage::deleted;
+  info.last_updated_timestamp = context_.clock.now_ms();
+}
+
+void MemoryStore::do_set_logged_model_tags(std::string_view model_id, std::span<const Tag> tags) {
+  const std::lock_guard lock(mutex_);
+  auto& values = model(model_id).tags;
+  for (const auto& tag : tags) values[tag.key] = tag.value;
+}
+
+void MemoryStore::do_delete_logged_model_tag(std::string_view model_id, std::string_view key) {
+  const std::lock_guard lock(mutex_);
+  auto& values = model(model_id).tags;
+  const auto at = values.find(key);
+  if (at == values.end()) throw logged_model_tag_not_found(model_id, key);
+  values.erase(at);
+}
+
+void MemoryStore::do_log_logged_model_params(std::string_view model_id,
+                                             std::span<const Param> params) {
+  const std::lock_guard lock(mutex_);
+  auto& values = model(model_id).params;
+  for (const auto& param : params) values[param.key] = param.value;
 }
 
 std::vector<LoggedModel> MemoryStore::list_logged_models(const ExperimentId& id) {
-  get_experiment(id);
-  return {};
+  const std::lock_guard lock(mutex_);
+  experiment(id);
+  std::vector<LoggedModel> found;
+  for (const auto& [model_id, stored] : models_) {
+    const auto& info = stored.info;
+    if (info.experiment_id != id.str() || info.lifecycle_stage != LifecycleStage::active) continue;
+    found.push_back(stored.load());
+  }
+  std::ranges::sort(found, is_newer);
+  return found;
 }
 
 }  // namespace mlf::store

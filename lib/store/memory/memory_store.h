@@ -17,8 +17,8 @@
 
 namespace mlf::store {
 
-/// A store in memory that lasts as long as this object, for tests and for trying out commands. It
-/// has no logged models. Its artifact locations begin with "memory:"; no artifact can be stored
+/// A store in memory that lasts as long as this object, for tests and for trying out commands. Its
+/// artifact locations begin with "memory:"; no artifact can be stored
 /// there.
 class MemoryStore : public TrackingStore {
  public:
@@ -61,7 +61,15 @@ class MemoryStore : public TrackingStore {
                                      std::string_view page_token) override;
   void do_visit_metric_history(const RunId& id, std::string_view key,
                                const VisitPoints& visit) override;
+  LoggedModel do_create_logged_model(const NewLoggedModel& model) override;
   LoggedModel do_get_logged_model(std::string_view model_id) override;
+  LoggedModel do_finalize_logged_model(std::string_view model_id,
+                                       LoggedModelStatus status) override;
+  void do_delete_logged_model(std::string_view model_id) override;
+  void do_set_logged_model_tags(std::string_view model_id, std::span<const Tag> tags) override;
+  void do_delete_logged_model_tag(std::string_view model_id, std::string_view key) override;
+  void do_log_logged_model_params(std::string_view model_id,
+                                  std::span<const Param> params) override;
 
   using Values = std::map<std::string, std::string, std::less<>>;
 
@@ -88,6 +96,16 @@ class MemoryStore : public TrackingStore {
     Experiment load() const;
   };
 
+  struct StoredModel {
+    LoggedModel info;  ///< without its params, tags and metrics
+    Values params;
+    Values tags;
+    std::map<std::string, std::vector<Metric>, std::less<>> metrics;  ///< the latest points
+
+    LoggedModel load() const;
+    void log_metric(const Metric& metric);
+  };
+
   class Lease;
   class Writer;
 
@@ -101,12 +119,15 @@ class MemoryStore : public TrackingStore {
   const Dataset& recorded(std::string_view experiment_id, const Dataset& dataset) const;
   StoredRun& run(const RunId& id);
   StoredRun& active_run(const RunId& id);
+  /// @throws Error RESOURCE_DOES_NOT_EXIST for a deleted model too.
+  StoredModel& model(std::string_view model_id);
   void log_metrics(StoredRun& run, std::span<const Metric> metrics);
 
   const Context& context_;
   std::mutex mutex_;
   std::map<std::string, StoredExperiment, std::less<>> experiments_;
   std::map<std::string, StoredRun, std::less<>> runs_;
+  std::map<std::string, StoredModel, std::less<>> models_;
 };
 
 }  // namespace mlf::store

@@ -15,15 +15,42 @@ using artifact::parse_address;
 TEST_CASE("URIs of runs and logged models") {
   const auto path = [](std::string_view text) { return RelativePath::parse(text); };
   using enum Address::Owner;
-  CHECK(parse_address("runs:/abc") == Address{run, "abc", {}});
-  CHECK(parse_address("runs:/abc/") == Address{run, "abc", {}});
-  CHECK(parse_address("RUNS:/abc/model") == Address{run, "abc", path("model")});
-  CHECK(parse_address("runs:/abc/a/b c.txt") == Address{run, "abc", path("a/b c.txt")});
-  CHECK(parse_address("runs:/abc/dir/") == Address{run, "abc", path("dir")});
-  CHECK(parse_address("runs:/abc/100%25.txt") == Address{run, "abc", path("100%25.txt")});
-  CHECK(parse_address("models:/m-12ab") == Address{logged_model, "m-12ab", {}});
+  CHECK(parse_address("runs:/abc") == Address{run, "abc", {}, {}});
+  CHECK(parse_address("runs:/abc/") == Address{run, "abc", {}, {}});
+  CHECK(parse_address("RUNS:/abc/model") == Address{run, "abc", path("model"), {}});
+  CHECK(parse_address("runs:/abc/a/b c.txt") == Address{run, "abc", path("a/b c.txt"), {}});
+  CHECK(parse_address("runs:/abc/dir/") == Address{run, "abc", path("dir"), {}});
+  CHECK(parse_address("runs:/abc/100%25.txt") == Address{run, "abc", path("100%25.txt"), {}});
+  CHECK(parse_address("models:/m-12ab") == Address{logged_model, "m-12ab", {}, {}});
   CHECK(parse_address("models:/m-12ab/MLmodel") ==
-        Address{logged_model, "m-12ab", path("MLmodel")});
+        Address{logged_model, "m-12ab", path("MLmodel"), {}});
+}
+
+TEST_CASE("URIs of registered models") {
+  const auto path = [](std::string_view text) { return RelativePath::parse(text); };
+  const auto address = [](std::string name, artifact::VersionChoice version,
+                          RelativePath below = {}) {
+    return Address{Address::Owner::registered_model, std::move(name), std::move(below),
+                   std::move(version)};
+  };
+  CHECK(parse_address("models:/iris/3") == address("iris", {.version = 3}));
+  CHECK(parse_address("models:/iris/03/") == address("iris", {.version = 3}));
+  CHECK(parse_address("models:/iris/3/a/b") == address("iris", {.version = 3}, path("a/b")));
+  CHECK(parse_address("models:/iris/PRODUCTION") ==
+        address("iris", {.stage = ModelStage::production}));
+  CHECK(parse_address("models:/iris/none/MLmodel") ==
+        address("iris", {.stage = ModelStage::none}, path("MLmodel")));
+  CHECK(parse_address("models:/my iris #1/Latest") == address("my iris #1", {}));
+  CHECK(parse_address("models:/iris@champion") == address("iris", {.alias = "champion"}));
+  CHECK(parse_address("models:/iris@champion/MLmodel") ==
+        address("iris", {.alias = "champion"}, path("MLmodel")));
+  CHECK(parse_address("models:/a@b@c") == address("a@b", {.alias = "c"}));
+  CHECK(parse_address("models:/a@b/3") == address("a@b", {.version = 3}));
+  CHECK(parse_address("models:/m-1@x") == address("m-1", {.alias = "x"}));
+  CHECK(parse_address("models:/m-1/2") == address("m-1", {.version = 2}));
+  const auto id = "m-" + std::string(32, 'a');
+  CHECK(parse_address("models:/" + id + "/2") ==
+        Address{Address::Owner::logged_model, id, path("2"), {}});
 }
 
 TEST_CASE("a text without a scheme is no URI") {
@@ -50,9 +77,17 @@ TEST_CASE("what names no artifacts is refused with a reason") {
       {"runs:/abc//x", "absolute"},
       {"runs:/abc/../x", "'..'"},
       {"runs:/abc/x//", "empty component"},
-      {"models:/iris/1", "registered model"},
-      {"models:/iris@champion", "registered model"},
-      {"models:/m-1@x", "registered model"},
+      {"models:/iris", "registered model"},
+      {"models:/iris/", "registered model"},
+      {"models:/iris/first", "registered model"},
+      {"models:/iris/-1", "registered model"},
+      {"models:/iris/99999999999999999999", "registered model"},
+      {"models:/@champion", "registered model"},
+      {"models:/iris@", "registered model"},
+      {"models:/iris@/x", "registered model"},
+      {"models://1", "one slash"},
+      {"models:/iris/1?x", "no '?'"},
+      {"models:/iris/1/../x", "'..'"},
       {"models:/", "registered model"},
       {"s3://bucket/x", "runs:/RUN_ID/PATH"},
       {"file:///etc/passwd", "runs:/RUN_ID/PATH"},

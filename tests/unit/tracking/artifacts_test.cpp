@@ -8,8 +8,12 @@
 #include <doctest/doctest.h>
 
 #include "base/error.h"
+#include "base/uri.h"
+#include "store/memory/memory_registry.h"
 #include "store/memory/memory_store.h"
+#include "support/failure.h"
 #include "support/fakes.h"
+#include "tracking/model_version.h"
 
 using namespace mlf;
 using namespace mlf::tracking;
@@ -53,12 +57,33 @@ struct ArtifactsFixture {
   std::vector<ArtifactTarget> find(const std::vector<std::string>& uris) {
     std::vector<artifact::Address> addresses;
     for (const auto& uri : uris) addresses.push_back(*artifact::parse_address(uri));
-    return find_artifacts(store, addresses, "memory:", fake.context);
+    return find_artifacts({.store = store,
+                           .tracking_uri = "memory:",
+                           .registry = [this]() -> store::RegistryStore& { return registry; }},
+                          addresses, fake.context);
+  }
+
+  /// A new version of the registered model "iris".
+  ModelVersion register_version(store::NewModelVersion version) {
+    version.name = "iris";
+    if (registry.search_registered_models({.filter = "", .order_by = {}}).items.empty()) {
+      registry.create_registered_model({.name = "iris", .tags = {}, .description = {}});
+    }
+    return registry.create_model_version(version);
+  }
+  /// What MLmodel at the URI holds.
+  std::string read(const std::string& uri) {
+    const auto target = find({uri}).front();
+    std::string text;
+    target.repository->read(target.path / "MLmodel",
+                            [&](std::string_view piece) { text += piece; });
+    return text;
   }
 
   test::TempDir directory;
   test::FakeContext fake;
   StoreWithModel store{fake.context};
+  store::MemoryRegistry registry{fake.context};
   ExperimentId experiment = ExperimentId::default_experiment();
   RunInfo run;
 };
@@ -115,4 +140,84 @@ TEST_CASE_FIXTURE(ArtifactsFixture, "a URI is recorded with the whole id of its 
   CHECK(with_whole_run_id(store, "runs:/" + run.run_id) == "runs:/" + run.run_id);
   CHECK(with_whole_run_id(store, "s3://bucket/x") == "s3://bucket/x");
   CHECK_THROWS_AS(with_whole_run_id(store, uri("abcdef")), Error);
+}
+
+TEST_CASE_FIXTURE(ArtifactsFixture,
+                  "a version is found by number, stage, alias, and as the latest") {
+  const auto files = directory.path() / run.run_id / "artifacts";
+  for (const auto* name : {"one", "two", "three"}) {
+    write(files / name / "MLmodel");
+    std::ofstream(files / name / "MLmodel") << name;
+    register_version({.name = "", .source = "runs:/" + run.run_id + "/" + name});
+  }
+  registry.transition_stage("iris", 1, ModelStage::production, store::ArchiveExisting::no);
+  registry.set_alias("iris", "champion", 2);
+  CHECK(read("models:/iris/1") == "one");
+  CHECK(read("models:/iris/production") == "one");
+  CHECK(read("models:/iris@champion") == "two");
+  CHECK(read("models:/iris/latest") == "three");
+  const auto target = find({"models:/iris/1/MLmodel"}).front();
+  CHECK(target.path.str() == "one/MLmodel");
+  CHECK(target.owner == "iris-1");
+  CHECK(test::failure([&] { find({"models:/iris/Staging"}); }) ==
+        "RESOURCE_DOES_NOT_EXIST: No versions of model with name 'iris' and stage 'Staging' found");
+  CHECK(test::failure_code([&] { find({"models:/iris/9"}); }) == "RESOURCE_DOES_NOT_EXIST");
+  CHECK_THROWS_AS(find({"models:/iris@nobody"}), Error);
+}
+
+TEST_CASE_FIXTURE(ArtifactsFixture,
+                  "a version's files are found in every place that MLflow records") {
+  const auto other = directory.path() / "elsewhere";
+  write(other / "MLmodel");
+  const auto of_run = directory.path() / run.run_id / "artifacts" / "net2";
+  write(of_run / "MLmodel");
+  const std::vector<store::NewModelVersion> versions{
+      {.name = "", .source = of_run.string(), .run_id = run.run_id},
+      {.name = "", .source = file_uri(of_run), .run_id = run.run_id},
+      {.name = "", .source = "models:/m-1", .model_id = "m-1"},
+      {.name = "", .source = "models:/m-1", .storage_location = store.model.artifact_location},
+      {.name = "", .source = "runs:/" + run.run_id + "/net"},
+      {.name = "", .source = other.string()},
+      {.name = "", .source = file_uri(other), .run_id = "not-in-this-store"},
+      {.name = "", .source = "models:/iris/6"},
+  };
+  for (const auto& version : versions) {
+    CAPTURE(version.source);
+    const auto made = register_version(version);
+    CHECK(read(model_version_uri(made)) == "MLmodel");
+  }
+}
+
+TEST_CASE_FIXTURE(ArtifactsFixture,
+                  "a version's files are not looked for where a source leads astray") {
+  const auto root = directory.path() / run.run_id / "artifacts";
+  std::filesystem::create_symlink("/etc", root / "link");
+  const std::vector<store::NewModelVersion> versions{
+      {.name = "", .source = (root / "../../../x").string(), .run_id = run.run_id},
+      {.name = "", .source = "relative/path"},
+      {.name = "", .source = "s3://bucket/x"},
+      {.name = "", .source = "http://host/x"},
+      {.name = "", .source = "runs:/" + run.run_id + "/../../x"},
+      {.name = "", .source = "models:/iris/6"},  // itself
+  };
+  for (const auto& version : versions) {
+    CAPTURE(version.source);
+    const auto made = register_version(version);
+    CHECK_THROWS_AS(find({model_version_uri(made)}), Error);
+  }
+  const auto linked =
+      register_version({.name = "", .source = (root / "link").string(), .run_id = run.run_id});
+  const auto target = find({model_version_uri(linked)}).front();
+  CHECK_THROWS_AS(target.repository->find(target.path / "passwd"), Error);
+}
+
+TEST_CASE("a path lies below another by whole components") {
+  CHECK(path_below("/a/b/c", "/a/b")->str() == "c");
+  CHECK(path_below("file:///a/b%20c/d", "/a/b c/")->str() == "d");
+  CHECK(path_below("/a/b", "file:///a/b")->empty());
+  CHECK(path_below("s3://x/y/z", "s3://x/y")->str() == "z");
+  CHECK_FALSE(path_below("/a/bc", "/a/b"));
+  CHECK_FALSE(path_below("/a/b/../c", "/a"));
+  CHECK_FALSE(path_below("/a", "/a/b"));
+  CHECK_FALSE(path_below("s3://x/y", ""));
 }

@@ -19,6 +19,15 @@ TEST_CASE(
   CHECK(choose_tracking_uri("elsewhere", uri) == "elsewhere");
 }
 
+TEST_CASE("the registry is that of the tracking store, unless another is named") {
+  const auto nothing = test::variables({});
+  const auto uri = test::variables({{"MLFLOW_REGISTRY_URI", "/srv/registry"}});
+  CHECK(choose_registry_uri({}, {}, nothing).ends_with("/mlruns"));
+  CHECK(choose_registry_uri({}, "elsewhere", nothing) == "elsewhere");
+  CHECK(choose_registry_uri({}, "elsewhere", uri) == "/srv/registry");
+  CHECK(choose_registry_uri("given", "elsewhere", uri) == "given");
+}
+
 TEST_CASE("a store of files has the same URI in any directory") {
   const auto here = std::filesystem::current_path().string();
   CHECK(absolute_tracking_uri("mlruns") == "file://" + here + "/mlruns");

@@ -110,9 +110,10 @@ TEST_CASE("inputs, outputs and datasets are read and written as MLflow's") {
   CHECK(wire::write_output_meta(wire::parse_output_meta(output)) == output);
 }
 
-TEST_CASE("logged models are read") {
-  const auto model =
-      wire::parse_logged_model_meta(read_data("wire/mlflow-3.17.2/logged_model.yaml"));
+TEST_CASE("logged models are read and written") {
+  const auto text = read_data("wire/mlflow-3.17.2/logged_model.yaml");
+  const auto meta = wire::parse_logged_model_meta(text + "unknown: 1\n");
+  const auto& model = meta.model;
   CHECK(model.model_id.starts_with("m-"));
   CHECK(model.name == "mod");
   CHECK(model.model_type == "agent");
@@ -120,6 +121,9 @@ TEST_CASE("logged models are read") {
   CHECK(model.creation_timestamp == 1'700'000'000'000);
   CHECK(model.source_run_id);
   CHECK_FALSE(model.status_message);
+  auto written = text;
+  written.insert(written.find("model_id:"), "lifecycle_stage: active\n");
+  CHECK(wire::write_logged_model_meta(meta) == written + "unknown: 1\n");
 }
 
 TEST_CASE("what mlf writes stays what it is") {

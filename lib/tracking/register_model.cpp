@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tracking/register_model.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "base/python_json.h"
+#include "base/text.h"
+#include "tracking/model_source.h"
+
+namespace mlf::tracking {
+
+namespace {
+
+/// Adds the version to the list of versions that a tag has; nullopt when the tag has no list.
+std::optional<std::string> with_version(const std::string* tag, const ModelVersion& version) {
+  auto list = tag == nullptr ? Json::array() : parse_json_or_null(*tag);
+  if (!list.is_array()) return std::nullopt;
+  list.push_back({{"name", version.name}, {"version", version.version}});
+  return python_json(list);
+}
+
+/// Sets the tag mlflow.modelVersions of the version's logged model.
+void list_version(store::TrackingStore& store, const ModelVersion& version, Reporter& reporter) {
+  try {
+    const auto model = store.get_logged_model(*version.model_id);
+    const auto list = with_version(find_tag(model.tags, tags::model_versions), version);
+    if (!list) throw invalid_state("its tag '{}' is no list", tags::model_versions);
+    const Tag tag{.key = std::string(tags::model_versions), .value = *list};
+    store.set_logged_model_tags(model.model_id, {&tag, 1});
+  } catch (const Error& error) {
+    reporter.warn(fmt::format("logged model '{}' does not list its version {} of '{}': {}",
+                              printable(*version.model_id), version.version,
+                              printable(version.name), error.what()));
+  }
+}
+
+}  // namespace
+
+void ensure_registered_model(store::RegistryStore& registry, const std::string& name) {
+  try {
+    registry.create_registered_model({.name = name, .tags = {}, .description = {}});
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::resource_already_exists) throw;
+  }
+}
+
+ModelVersion register_model(const ArtifactStores& stores, const Registration& registration,
+                            const Context& context) {
+  auto source = resolve_model_source(stores, registration.source, registration.check, context);
+  auto& registry = stores.registry();
+  ensure_registered_model(registry, registration.name);
+  auto version =
+      registry.create_model_version({.name = registration.name,
+                                     .source = std::move(source.source),
+                                     .storage_location = std::move(source.storage_location),
+                                     .run_id = std::move(source.run_id),
+                                     .run_link = registration.run_link,
+                                     .model_id = std::move(source.model_id),
+                                     .description = registration.description,
+                                     .tags = registration.tags});
+  if (version.model_id) list_version(stores.store, version, context.reporter);
+  return version;
+}
+
+std::vector<ModelVersion> find_versions_of_run(store::RegistryStore& registry, const RunId& run) {
+  std::vector<ModelVersion> versions;
+  store::RegistryQuery query{.filter = fmt::format("run_id = '{}'", run.str()), .order_by = {}};
+  do {
+    auto page = registry.search_model_versions(query);
+    std::ranges::move(page.items, std::back_inserter(versions));
+    query.page_token = page.next_page_token;
+  } while (!query.page_token.empty());
+  return versions;
+}
+
+void warn_of_versions(const std::function<store::RegistryStore&()>& registry, const RunId& run,
+                      Reporter& reporter) {
+  constexpr std::size_t most_named = 5;
+  try {
+    const auto versions = find_versions_of_run(registry(), run);
+    if (versions.empty()) return;
+    std::vector<std::string> names;
+    for (const auto& version : versions) {
+      if (names.size() == most_named) break;
+      names.push_back(fmt::format("{}/{}", version.name, version.version));
+    }
+    if (versions.size() > most_named) {
+      names.push_back(fmt::format("{} more", versions.size() - most_named));
+    }
+    reporter.warn(fmt::format("run '{}' is the source of versions of registered models: {}",
+                              run.str(), printable(join(names, ", "))));
+  } catch (const Error& error) {
+    reporter.detail(fmt::format("the model registry was not read: {}", error.what()));
+  }
+}
+
+}  // namespace mlf::tracking
