@@ -8,7 +8,6 @@
 #include "report/version_diff.h"
 
 #include <algorithm>
-#include <functional>
 #include <map>
 #include <utility>
 
@@ -16,10 +15,10 @@
 #include <nlohmann/json.hpp>
 
 #include "artifact/transfer.h"
-#include "base/error.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/cell_text.h"
+#include "model/model_directory.h"
 #include "report/comparison.h"
 #include "report/registry_listing.h"
 #include "wire/json.h"
@@ -27,19 +26,8 @@
 namespace mlf::report {
 namespace {
 
-/// No MLmodel or requirements.txt is larger; a larger one is refused before it fills the memory.
-constexpr std::size_t most_text = std::size_t{16} << 20;
-
-std::string read_text(artifact::ArtifactRepository& repository, const RelativePath& path) {
-  std::string text;
-  repository.read(path, [&](std::string_view piece) {
-    if (text.size() + piece.size() > most_text) {
-      throw invalid_parameter("'{}' is larger than 16 MiB", path.str());
-    }
-    text += piece;
-  });
-  return text;
-}
+/// Of a longer requirements.txt the rest is not compared.
+constexpr std::size_t most_requirements = std::size_t{1} << 20;
 
 std::vector<std::string> requirement_lines(std::string_view text) {
   std::vector<std::string> lines;
@@ -50,27 +38,21 @@ std::vector<std::string> requirement_lines(std::string_view text) {
   return lines;
 }
 
-std::uint64_t size_of_files(artifact::ArtifactRepository& repository,
-                            const RelativePath& directory) {
+std::uint64_t size_of_files(const tracking::ArtifactTarget& directory) {
   std::uint64_t size = 0;
-  artifact::walk(repository, directory,
+  artifact::walk(*directory.repository, directory.path,
                  [&](const artifact::FileInfo& file) { size += file.file_size.value_or(0); });
   return size;
 }
 
 }  // namespace
 
-ModelFiles read_model_files(artifact::ArtifactRepository& repository,
-                            const RelativePath& directory) {
-  const auto path = directory / model::mlmodel_name;
-  ModelFiles files{.mlmodel =
-                       model::parse_mlmodel(read_text(repository, path),
-                                            fmt::format("{}/{}", repository.place(), path.str()))};
-  const auto requirements = directory / "requirements.txt";
-  if (repository.find(requirements)) {
-    files.requirements = requirement_lines(read_text(repository, requirements));
-  }
-  files.size = size_of_files(repository, directory);
+ModelFiles read_model_files(const tracking::ArtifactTarget& directory) {
+  ModelFiles files{.mlmodel = model::read_mlmodel(directory)};
+  const auto requirements =
+      model::read_beginning(directory, RelativePath::parse("requirements.txt"), most_requirements);
+  if (requirements) files.requirements = requirement_lines(*requirements);
+  files.size = size_of_files(directory);
   return files;
 }
 

@@ -6,13 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "artifact/artifact_repository.h"
-#include "base/relative_path.h"
 #include "cli/columns.h"
 #include "cli/session.h"
 #include "core/model_version.h"
 #include "core/run.h"
 #include "model/mlmodel.h"
+#include "tracking/artifacts.h"
 
 /// Compares two versions of a registered model.
 namespace mlf::report {
@@ -24,10 +23,8 @@ struct ModelFiles {
   std::uint64_t size = 0;                 ///< of all files, in bytes
 };
 
-/// Reads the files of the model in a directory of the repository.
-/// @throws Error when there is no MLmodel file, or it cannot be read.
-ModelFiles read_model_files(artifact::ArtifactRepository& repository,
-                            const RelativePath& directory);
+/// Reads the files of a model. @throws Error as model::read_mlmodel().
+ModelFiles read_model_files(const tracking::ArtifactTarget& directory);
 
 /// A version, and what is known of it. What is missing is not compared.
 struct DiffSide {

@@ -28,8 +28,7 @@ std::string name_of(const ModelVersion& version) {
 std::optional<report::ModelFiles> find_files(const ModelVersion& version, cli::Session& session) {
   const std::vector<std::string> words{fmt::format("models:/{}/{}", version.name, version.version)};
   try {
-    const auto target = cli::find_artifacts(session, words).front();
-    return report::read_model_files(*target.repository, target.path);
+    return report::read_model_files(cli::find_artifacts(session, words).front());
   } catch (const Error& error) {
     session.warn(
         fmt::format("the files of {} are not compared: {}", name_of(version), error.what()));
