@@ -236,13 +236,18 @@ void print_model_fields(cli::Session& session, const RegisteredModel& model) {
   fields.print(session);
 }
 
+Json version_or_null(const std::optional<std::int64_t>& version) {
+  return version ? Json(fmt::format("{}", *version)) : Json();
+}
+
+/// Numbers of versions are texts, as everywhere in MLflow's JSON.
 Json json_of_move(const AliasRecord& record) {
-  Json json{{"alias", record.current.alias}, {"version", record.current.version}};
   const auto& move = record.move;
-  json["before"] = move && move->before ? Json(*move->before) : Json();
-  json["timestamp"] = move ? Json(move->timestamp) : Json();
-  json["user"] = move && !move->user.empty() ? Json(move->user) : Json();
-  return json;
+  return {{"alias", record.current.alias},
+          {"version", version_or_null(record.current.version)},
+          {"before", move ? version_or_null(move->before) : Json()},
+          {"timestamp", move ? Json(move->timestamp) : Json()},
+          {"user", move && !move->user.empty() ? Json(move->user) : Json()}};
 }
 
 Json json_of_version(const VersionRecord& record) {
