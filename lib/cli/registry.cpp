@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Reads the words that name models and versions. They are those of MLflow's models: URIs, in which
-// a name has no slash but may contain an "@": the last one counts.
+// Reads the words that name models and versions, and completes them. They are MLflow's models: URIs
+// without the scheme, and a name alone, which as a URI would name a logged model.
 #include "cli/registry.h"
 
 #include <utility>
@@ -12,6 +12,7 @@
 #include "base/numbers.h"
 #include "base/text.h"
 #include "cli/usage_error.h"
+#include "tracking/model_version.h"
 
 namespace mlf::cli {
 
@@ -37,21 +38,23 @@ std::int64_t parse_version(std::string_view text) {
 ModelWord parse_model_word(std::string_view word) {
   constexpr std::string_view scheme = "models:/";
   const auto text = word.starts_with(scheme) ? word.substr(scheme.size()) : word;
-  if (const auto slash = text.find('/'); slash != text.npos) {
-    const auto version = text.substr(slash + 1);
-    if (slash == 0 || version.empty()) throw no_model_word(word);
-    return {.name = std::string(text.substr(0, slash)), .version = parse_version(version)};
+  if (text.empty()) throw no_model_word(word);
+  if (text.find_first_of("/@") == text.npos) return {.name = std::string(text)};
+  std::optional<artifact::Address> address;
+  try {
+    address = artifact::parse_address(std::string(scheme) + std::string(text));
+  } catch (const Error&) {
+    throw no_model_word(word);
   }
-  const auto at = text.rfind('@');
-  if (text.empty() || at == 0 || at + 1 == text.size()) throw no_model_word(word);
-  if (at == text.npos) return {.name = std::string(text)};
-  return {.name = std::string(text.substr(0, at)), .alias = std::string(text.substr(at + 1))};
+  const bool is_version = address->owner == artifact::Address::Owner::registered_model;
+  if (!is_version || !address->path.empty()) throw no_model_word(word);
+  return {.name = std::move(address->id), .version = std::move(address->version)};
 }
 
 ModelVersion find_version(Session& session, const ModelWord& word) {
-  auto& registry = session.registry();
-  if (word.version) return registry.get_model_version(word.name, *word.version);
-  if (word.alias) return registry.get_version_by_alias(word.name, *word.alias);
+  if (word.version) {
+    return tracking::find_model_version(session.registry(), word.name, *word.version);
+  }
   throw usage_error("'{0}' names no version; write {0}/VERSION or {0}@ALIAS", printable(word.name));
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "artifact/address.h"
 #include "cli/completer.h"
 #include "cli/session.h"
 #include "core/model_version.h"
@@ -14,22 +15,20 @@
 /// and the question before something is deleted for good.
 namespace mlf::cli {
 
-/// A word such as "iris", "iris/3" or "iris@champion", with or without "models:/" before it.
+/// A word such as "iris", "iris/3", "iris/latest" or "iris@champion", with or without "models:/"
+/// before it.
 struct ModelWord {
   std::string name;
-  std::optional<std::int64_t> version = std::nullopt;
-  std::optional<std::string> alias = std::nullopt;
+  std::optional<artifact::VersionChoice> version = std::nullopt;  ///< none: the model is meant
 
-  bool is_version() const { return version || alias; }
   bool operator==(const ModelWord&) const = default;
 };
 
-/// An "@" in the name of a model counts as part of the name when another one follows.
-/// @throws UsageError for a word of another form.
+/// See artifact::parse_address(). @throws UsageError for a word of another form.
 ModelWord parse_model_word(std::string_view word);
 
 /// The version that the word names. @throws UsageError for a word that names a model alone, Error
-/// as the registry.
+/// as tracking::find_model_version().
 ModelVersion find_version(Session& session, const ModelWord& word);
 
 /// A number, or "@ALIAS" for the version of the model that has the alias.

@@ -51,7 +51,7 @@ void delete_model(const std::string& name, const Options& options, cli::Session&
 
 void delete_named(const Options& options, cli::Session& session) {
   const auto word = cli::parse_model_word(options.model);
-  if (!word.is_version()) return delete_model(word.name, options, session);
+  if (!word.version) return delete_model(word.name, options, session);
   delete_version(cli::find_version(session, word), options, session);
 }
 

@@ -15,7 +15,7 @@ struct Options {
 void describe(const Options& options, cli::Session& session) {
   const auto word = cli::parse_model_word(options.model);
   auto& registry = session.registry();
-  if (!word.is_version()) {
+  if (!word.version) {
     registry.update_registered_model(word.name, options.text);
     return;
   }

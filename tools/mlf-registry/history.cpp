@@ -16,7 +16,7 @@ struct Options {
 void history(const Options& options, cli::Session& session) {
   const auto word = cli::parse_model_word(options.model);
   auto events = session.registry().get_history(word.name);
-  if (word.is_version()) {
+  if (word.version) {
     const auto version = cli::find_version(session, word).version;
     events = report::events_of_version(std::move(events), version);
   }

@@ -22,7 +22,7 @@ void show(const Options& options, cli::Session& session) {
   }
   const auto find_run = report::find_run_in(session);
   auto& registry = session.registry();
-  if (word.is_version()) {
+  if (word.version) {
     const auto version = cli::find_version(session, word);
     return report::print_version(session, report::version_record(registry, version, find_run));
   }

@@ -38,7 +38,7 @@ void set_tags(const Options& options, cli::Session& session) {
     throw cli::usage_error("no tags: give KEY=VALUE or --delete KEY");
   }
   const auto word = cli::parse_model_word(options.model);
-  if (!word.is_version()) return tag_model(word.name, options, session);
+  if (!word.version) return tag_model(word.name, options, session);
   tag_version(cli::find_version(session, word), options, session);
 }
 

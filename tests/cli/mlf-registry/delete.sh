@@ -16,7 +16,7 @@ ok mlf registry list iris --format csv --columns version
 equal "$out" $'version\n3\n2\n1'
 
 ok mlf registry delete iris/3 --yes
-ok mlf registry register "$PWD/model" iris
+ok mlf registry register --no-check "$PWD/model" iris
 equal "$out" 4
 ok mlf registry delete iris@champion --yes --force
 ok mlf registry list iris --format csv --columns version

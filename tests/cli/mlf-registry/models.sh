@@ -55,7 +55,7 @@ fails 1 mlf registry describe nobody x
 
 # A new name takes everything along, the history too.
 make_model model
-ok mlf registry register "$PWD/model" iris
+ok mlf registry register --no-check "$PWD/model" iris
 ok mlf registry alias iris champion 1
 ok mlf registry rename iris flowers
 ok mlf registry list --json
