@@ -62,9 +62,6 @@ std::vector<std::string> column_keys() {
   return keys;
 }
 
-/// The most records that the registry returns at once.
-constexpr std::int64_t largest_model_page = 1000;
-
 std::int64_t wanted_of(const RegistryListOptions& options) {
   const auto wanted = options.max_results.value_or(limits::search_page);
   if (wanted < 0) throw cli::usage_error("--max-results is {}; it can be 0 or more", wanted);
@@ -206,7 +203,7 @@ void print_registered_models(cli::Session& session, const RegistryListOptions& o
       [&](const store::RegistryQuery& each) {
         return session.registry().search_registered_models(each);
       },
-      largest_model_page);
+      limits::largest_registered_model_page);
   cli::print_records<RegisteredModel>(
       session, {.name = "registered_models",
                 .items = page.items,
