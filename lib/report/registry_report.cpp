@@ -269,7 +269,7 @@ std::string json_of(const ModelRecord& record) {
 
 }  // namespace
 
-void print_model(cli::Session& session, const ModelRecord& record) {
+void print_registered_model(cli::Session& session, const ModelRecord& record) {
   switch (cli::format_of(session)) {
     case cli::Format::json:
       return session.out().line(json_of(record));

@@ -55,7 +55,7 @@ FindRun find_run_in(cli::Session& session);
 
 /// Prints the record in the session's format. Table: the model, its aliases, its versions with the
 /// metrics of their runs. CSV: the versions. JSON: all.
-void print_model(cli::Session& session, const ModelRecord& record);
+void print_registered_model(cli::Session& session, const ModelRecord& record);
 /// Prints everything about one version in the session's format.
 void print_version(cli::Session& session, const VersionRecord& record);
 

@@ -27,7 +27,8 @@ void show(const Options& options, cli::Session& session) {
     return report::print_version(session, report::version_record(registry, version, find_run));
   }
   const auto most = static_cast<std::size_t>(options.max_results);
-  report::print_model(session, report::model_record(registry, word.name, most, find_run));
+  report::print_registered_model(session,
+                                 report::model_record(registry, word.name, most, find_run));
 }
 
 }  // namespace
