@@ -46,8 +46,9 @@ struct DiffRow {
 /// All rows, in the order of the parts and of the keys in them.
 std::vector<DiffRow> diff_versions(const DiffSide& before, const DiffSide& after);
 
-/// Prints the rows in the session's format; of a table those that differ, with `all` all.
 enum class DiffRows { different, all };
+
+/// Prints the rows in the session's format. JSON always has all rows.
 void print_version_diff(cli::Session& session, const DiffSide& before, const DiffSide& after,
                         DiffRows shown);
 

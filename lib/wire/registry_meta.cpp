@@ -127,9 +127,4 @@ std::string write_model_version_meta(const ModelVersionMeta& meta) {
   return write_meta(map);
 }
 
-std::string write_downloaded_version(const ModelVersion& version) {
-  return write_meta({{"model_name", MetaValue::of(version.name)},
-                     {"model_version", MetaValue::of(fmt::format("{}", version.version))}});
-}
-
 }  // namespace mlf::wire

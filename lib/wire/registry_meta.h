@@ -38,9 +38,4 @@ struct ModelVersionMeta {
 ModelVersionMeta parse_model_version_meta(std::string_view text);
 std::string write_model_version_meta(const ModelVersionMeta& meta);
 
-/// The file that MLflow puts beside the files of a version that was downloaded, and what is in it:
-/// the model's name and the version.
-inline constexpr std::string_view downloaded_version_file = "registered_model_meta";
-std::string write_downloaded_version(const ModelVersion& version);
-
 }  // namespace mlf::wire
