@@ -57,6 +57,12 @@ inline constexpr std::string_view project_rerun_of = "mlf.project.rerunOf";
 /// Of the parent run of a sweep: the sweep, in JSON.
 inline constexpr std::string_view project_sweep = "mlf.project.sweep";
 
+// mlf's own tags, of what was copied from another store: where it came from.
+inline constexpr std::string_view copy_source_run_id = "mlf.copy.sourceRunId";
+inline constexpr std::string_view copy_source_model_id = "mlf.copy.sourceModelId";
+/// Of a version of a registered model: "models:/NAME/VERSION".
+inline constexpr std::string_view copy_source_version = "mlf.copy.sourceVersion";
+
 // mlf's own tags, of runs whose command mlf supervises. `mlf run reap` uses them too.
 inline constexpr std::string_view exec_command = "mlf.exec.command";
 inline constexpr std::string_view exec_exit_code = "mlf.exec.exitCode";

@@ -57,7 +57,7 @@ class ArtifactFinder {
       return in_model(stores_.store.get_logged_model(address.id), address.path);
     }
     const auto& [info, repository] = open_run(address.id);
-    ArtifactTarget target{repository, address.path, info.run_id};
+    ArtifactTarget target{repository, address.path, info.run_id, address.path.empty()};
     if (address.path.empty() || repository->find(address.path)) return target;
     return find_logged_model(info, address.path).value_or(std::move(target));
   }
@@ -77,7 +77,8 @@ class ArtifactFinder {
   }
 
   ArtifactTarget in_model(const LoggedModel& model, const RelativePath& path) {
-    return {artifact::open_artifacts(model, stores_.tracking_uri, context_), path, model.model_id};
+    return {artifact::open_artifacts(model, stores_.tracking_uri, context_), path, model.model_id,
+            path.empty()};
   }
 
   /// The path in the logged model whose name `path` begins with; nullopt when the run has no such
@@ -101,6 +102,7 @@ class ArtifactFinder {
     }
     auto target = in_source(version, address.path, chain);
     target.owner = fmt::format("{}-{}", version.name, version.version);
+    target.is_whole = address.path.empty();
     return target;
   }
 
@@ -117,7 +119,7 @@ class ArtifactFinder {
       return *std::move(target);
     }
     check_source(version, uri);
-    return {artifact::open_repository(uri, context_), path, {}};
+    return {artifact::open_repository(uri, context_), path, {}, path.empty()};
   }
 
   /// The version's files as artifacts of its logged model or run; nullopt when they are elsewhere,
@@ -134,7 +136,8 @@ class ArtifactFinder {
       const auto id = RunId::parse(*version.run_id);
       const auto run = if_it_exists([&] { return stores_.store.get_run_info(id); });
       const auto path = run ? path_below(uri, run->artifact_uri) : std::nullopt;
-      if (path) return ArtifactTarget{open_run(id.str()).repository, *path, id.str()};
+      if (path)
+        return ArtifactTarget{open_run(id.str()).repository, *path, id.str(), path->empty()};
     }
     return std::nullopt;
   }

@@ -35,11 +35,12 @@ std::unique_ptr<artifact::ArtifactRepository> try_to_open_artifacts(const RunInf
                                                                     std::string_view tracking_uri,
                                                                     const Context& context);
 
-/// An artifact in its repository; an empty path stands for all artifacts.
+/// An artifact in its repository; an empty path stands for everything in it.
 struct ArtifactTarget {
   std::shared_ptr<artifact::ArtifactRepository> repository;
   RelativePath path;
-  std::string owner;  ///< the full id of the run or logged model; "NAME-VERSION" of a version
+  std::string owner;      ///< the full id of the run or logged model; "NAME-VERSION" of a version
+  bool is_whole = false;  ///< whether all files of the owner are meant
 };
 
 /// Where the owners of artifacts are looked up.

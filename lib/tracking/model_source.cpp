@@ -124,13 +124,12 @@ class SourceResolver {
 
   ModelSource of_version(const std::string& source, const artifact::Address& address) {
     const auto version = find_model_version(stores_.registry(), address.id, address.version);
-    const auto uri = model_version_uri(version);
     if (check_ == SourceCheck::model) {
-      const std::vector numbered{artifact::parse_address(uri).value()};
-      const auto target = find_artifacts(stores_, numbered, context_).front();
+      const auto numbered = address_of(version);
+      const auto target = find_artifacts(stores_, {&numbered, 1}, context_).front();
       if (!has_model(*target.repository, target.path)) require_no_check(source);
     }
-    return {.source = uri,
+    return {.source = model_version_uri(version),
             .storage_location = files_of(version),
             .run_id = version.run_id,
             .model_id = version.model_id};

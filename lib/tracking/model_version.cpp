@@ -55,6 +55,12 @@ const std::string& files_of(const ModelVersion& version) {
   throw invalid_state("'{}' records no place of its files", printable(model_version_uri(version)));
 }
 
+artifact::Address address_of(const ModelVersion& version) {
+  return {.owner = artifact::Address::Owner::registered_model,
+          .id = version.name,
+          .version = {.version = version.version}};
+}
+
 std::string model_version_uri(const ModelVersion& version) {
   return fmt::format("models:/{}/{}", version.name, version.version);
 }

@@ -23,6 +23,9 @@ ModelVersion find_model_version(store::RegistryStore& registry, std::string_view
 /// the registry may have written it. @throws Error INVALID_STATE when it has neither.
 const std::string& files_of(const ModelVersion& version);
 
+/// The address of all files of the version.
+artifact::Address address_of(const ModelVersion& version);
+
 /// "models:/NAME/VERSION".
 std::string model_version_uri(const ModelVersion& version);
 

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "base/python_json.h"
 #include "base/text.h"
 #include "tracking/model_source.h"
 
@@ -21,7 +22,7 @@ std::optional<std::string> with_version(const std::string* tag, const ModelVersi
   auto list = tag == nullptr ? Json::array() : parse_json_or_null(*tag);
   if (!list.is_array()) return std::nullopt;
   list.push_back({{"name", version.name}, {"version", version.version}});
-  return json_line(list);
+  return python_json(list);
 }
 
 /// Sets the tag mlflow.modelVersions of the version's logged model.
@@ -76,6 +77,27 @@ std::vector<ModelVersion> find_versions_of_run(store::RegistryStore& registry, c
     query.page_token = page.next_page_token;
   } while (!query.page_token.empty());
   return versions;
+}
+
+void warn_of_versions(const std::function<store::RegistryStore&()>& registry, const RunId& run,
+                      Reporter& reporter) {
+  constexpr std::size_t most_named = 5;
+  try {
+    const auto versions = find_versions_of_run(registry(), run);
+    if (versions.empty()) return;
+    std::vector<std::string> names;
+    for (const auto& version : versions) {
+      if (names.size() == most_named) break;
+      names.push_back(fmt::format("{}/{}", version.name, version.version));
+    }
+    if (versions.size() > most_named) {
+      names.push_back(fmt::format("{} more", versions.size() - most_named));
+    }
+    reporter.warn(fmt::format("run '{}' is the source of versions of registered models: {}",
+                              run.str(), printable(join(names, ", "))));
+  } catch (const Error& error) {
+    reporter.detail(fmt::format("the model registry was not read: {}", error.what()));
+  }
 }
 
 }  // namespace mlf::tracking

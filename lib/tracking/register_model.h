@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/context.h"
+#include "base/reporter.h"
 #include "core/ids.h"
 #include "core/model_version.h"
 #include "core/tag.h"
@@ -45,5 +47,10 @@ void ensure_registered_model(store::RegistryStore& registry, const std::string& 
 
 /// The versions that record `run` as the run that made them.
 std::vector<ModelVersion> find_versions_of_run(store::RegistryStore& registry, const RunId& run);
+
+/// Warns when versions record the run, for whoever is about to delete it. A registry that cannot be
+/// read is a detail to the reporter and no error.
+void warn_of_versions(const std::function<store::RegistryStore&()>& registry, const RunId& run,
+                      Reporter& reporter);
 
 }  // namespace mlf::tracking

@@ -28,7 +28,7 @@ bool is_existing_directory(const std::filesystem::path& path) {
 std::filesystem::path destination_of(const tracking::ArtifactTarget& target, const Options& options,
                                      bool is_alone) {
   const std::filesystem::path output = options.output.value_or(".");
-  if (target.path.empty()) return options.output ? output : output / target.owner;
+  if (target.is_whole) return options.output ? output : output / target.owner;
   const bool is_directory = !output.has_filename() || is_existing_directory(output);
   if (is_alone && !is_directory) return output;
   Directory::create(output);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mlf run delete`: puts runs into the trash, from which `mlf run restore` brings them back.
 #include "cli/session.h"
+#include "tracking/register_model.h"
 #include "verbs.h"
 
 namespace mlf::tools {
@@ -17,7 +18,11 @@ void delete_runs(const Options& options, cli::Session& session) {
   for (const auto& text : options.runs) {
     ids.push_back(RunId::parse(session.find_run_info(text).run_id));
   }
-  for (const auto& id : ids) session.store().delete_run(id);
+  const auto registry = [&session]() -> store::RegistryStore& { return session.registry(); };
+  for (const auto& id : ids) {
+    tracking::warn_of_versions(registry, id, session);
+    session.store().delete_run(id);
+  }
 }
 
 }  // namespace

@@ -150,3 +150,19 @@ TEST_CASE_FIXTURE(RegisterFixture, "a tag that is no list stays, with a warning"
   CHECK(store.get_logged_model(model.model_id).tags[0].value == "none");
   CHECK(fake.reporter.warnings.size() == 1);
 }
+
+TEST_CASE_FIXTURE(RegisterFixture, "who deletes the run of a version is warned") {
+  const auto id = RunId::parse(run.run_id);
+  const auto of_registry = [this]() -> store::RegistryStore& { return registry; };
+  warn_of_versions(of_registry, id, fake.reporter);
+  CHECK(fake.reporter.warnings.empty());
+  for (int i = 0; i < 7; ++i) add("runs:/" + run.run_id + "/model");
+  warn_of_versions(of_registry, id, fake.reporter);
+  REQUIRE(fake.reporter.warnings.size() == 1);
+  CHECK(fake.reporter.warnings[0].starts_with(
+      "run '" + run.run_id + "' is the source of versions of registered models: "));
+  CHECK(fake.reporter.warnings[0].ends_with(", 2 more"));
+  const auto broken = []() -> store::RegistryStore& { throw not_found("no registry"); };
+  warn_of_versions(broken, id, fake.reporter);
+  CHECK(fake.reporter.warnings.size() == 1);
+}
