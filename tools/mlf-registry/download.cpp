@@ -2,13 +2,10 @@
 // `mlf registry download`: copies the files of a version to a local directory.
 #include <filesystem>
 
-#include "base/file.h"
 #include "cli/artifacts.h"
 #include "cli/registry.h"
-#include "model/model_directory.h"
-#include "tracking/model_version.h"
+#include "tracking/download_version.h"
 #include "verbs.h"
-#include "wire/registry_meta.h"
 
 namespace mlf::tools {
 
@@ -19,23 +16,17 @@ struct Options {
   std::optional<std::string> output;
 };
 
-/// As MLflow does, so that a program finds out which version it has loaded.
-void write_meta_file(const std::filesystem::path& directory, const ModelVersion& version,
-                     cli::Session& session) {
-  Directory::open(directory).replace_file(RelativePath::parse(wire::downloaded_version_file),
-                                          wire::write_downloaded_version(version),
-                                          session.context().durability);
-}
-
 void download(const Options& options, cli::Session& session) {
   const auto version = cli::find_version(session, cli::parse_model_word(options.model));
-  const std::vector<std::string> words{tracking::model_version_uri(version)};
-  const auto target = cli::find_artifacts(session, words).front();
-  const std::filesystem::path destination = options.output.value_or(target.owner);
-  const auto plan = artifact::plan_download(*target.repository, target.path, destination, session);
-  cli::download_artifacts(session, *target.repository, plan);
-  if (model::has_mlmodel(target)) write_meta_file(destination, version, session);
-  session.out().line(destination.lexically_normal().string());
+  const std::filesystem::path directory =
+      options.output.value_or(fmt::format("{}-{}", version.name, version.version));
+  const auto uri = session.tracking_uri();
+  tracking::download_version(
+      cli::stores_of(session, uri), version, directory, session.context(),
+      [&](artifact::ArtifactRepository& repository, const artifact::TransferPlan& plan) {
+        cli::download_artifacts(session, repository, plan);
+      });
+  session.out().line(directory.lexically_normal().string());
 }
 
 }  // namespace
@@ -47,7 +38,7 @@ void add_download(cli::Tool& tool) {
       .required()
       .complete(cli::complete_model_words);
   verb.option("-o,--output", "DIR", options.output,
-              "The directory to write; default NAME-VERSION here")
+              "The directory to make; default NAME-VERSION here")
       .complete(cli::complete_directories);
   verb.action([&options](cli::Session& session) { download(options, session); });
 }

@@ -3,6 +3,7 @@
 #include "cli/artifacts.h"
 #include "cli/options.h"
 #include "cli/registry.h"
+#include "core/validation.h"
 #include "tracking/register_model.h"
 #include "verbs.h"
 
@@ -31,18 +32,12 @@ void register_model(const Options& options, cli::Session& session) {
   for (const auto& alias : options.aliases) validate_new_model_alias(alias);
   const auto uri = session.tracking_uri();
   const auto version =
-      tracking::register_model({.store = session.store(),
-                                .tracking_uri = uri,
-                                .registry = [&]() -> auto& { return session.registry();
+      tracking::register_model(cli::stores_of(session, uri), registration, session.context());
+  session.out().line(fmt::format("{}", version.version));
+  for (const auto& alias : options.aliases) {
+    session.registry().set_alias(options.name, alias, version.version);
+  }
 }
-}  // namespace
-,
-                               registration, session.context());
-session.out().line(fmt::format("{}", version.version));
-for (const auto& alias : options.aliases) {
-  session.registry().set_alias(options.name, alias, version.version);
-}
-}  // namespace mlf::tools
 
 }  // namespace
 
