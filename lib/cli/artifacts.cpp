@@ -60,13 +60,15 @@ std::vector<artifact::Address> addresses_of(std::span<const std::string> words) 
 
 }  // namespace
 
+tracking::ArtifactStores stores_of(Session& session, std::string_view tracking_uri) {
+  const auto registry = [&session]() -> store::RegistryStore& { return session.registry(); };
+  return {.store = session.store(), .tracking_uri = tracking_uri, .registry = registry};
+}
+
 std::vector<tracking::ArtifactTarget> find_artifacts(Session& session,
                                                      std::span<const std::string> words) {
   const auto uri = session.tracking_uri();
-  const auto registry = [&session]() -> store::RegistryStore& { return session.registry(); };
-  return tracking::find_artifacts(
-      {.store = session.store(), .tracking_uri = uri, .registry = registry}, addresses_of(words),
-      session.context());
+  return tracking::find_artifacts(stores_of(session, uri), addresses_of(words), session.context());
 }
 
 namespace {

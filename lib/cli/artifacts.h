@@ -30,6 +30,10 @@ Repository find_run_artifacts(Session& session, const RunInfo& run);
 /// The same, to write: @throws Error for a deleted run.
 Repository open_run_artifacts_to_write(Session& session, const RunId& id);
 
+/// The session's stores, for functions of lib/tracking. `tracking_uri` is the session's; it and the
+/// session must outlive what is returned.
+tracking::ArtifactStores stores_of(Session& session, std::string_view tracking_uri);
+
 /// What the words of a command name, see tracking::find_artifacts(): a run (its id or the beginning
 /// of it) and paths among its artifacts, or URIs such as "runs:/RUN_ID/PATH" and
 /// "models:/NAME/VERSION/PATH", see artifact::parse_address(). A run alone is all of its artifacts.

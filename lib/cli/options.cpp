@@ -56,4 +56,13 @@ std::pair<std::string, std::string> split_assignment(std::string_view text, std:
   return {std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))};
 }
 
+std::vector<Tag> parse_tags(std::span<const std::string> assignments) {
+  std::vector<Tag> tags;
+  for (const auto& text : assignments) {
+    auto [key, value] = split_assignment(text, "tag");
+    tags.push_back({std::move(key), std::move(value)});
+  }
+  return tags;
+}
+
 }  // namespace mlf::cli

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -8,6 +9,7 @@
 
 #include "cli/session.h"
 #include "cli/verb.h"
+#include "core/tag.h"
 
 /// Options that several verbs have, declared here so that their names and descriptions are the same
 /// everywhere. Their values are stored in the session's CommonOptions.
@@ -25,5 +27,8 @@ void add_format_options(Verb& verb);
 /// Splits "KEY=VALUE" at the first '='. `what` names the kind of assignment ("tag") in messages.
 /// @throws UsageError when there is no '='.
 std::pair<std::string, std::string> split_assignment(std::string_view text, std::string_view what);
+
+/// Tags written as "KEY=VALUE". @throws UsageError as split_assignment().
+std::vector<Tag> parse_tags(std::span<const std::string> assignments);
 
 }  // namespace mlf::cli

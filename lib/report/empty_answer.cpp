@@ -7,6 +7,7 @@
 #include "report/empty_answer.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -49,10 +50,13 @@ std::string filter_text(const std::string& filter) {
                      shown.size() < filter.size() ? "..." : "");
 }
 
-/// A command that the user can type, with the session's --tracking-uri.
+/// A command that the user can type, with the session's --tracking-uri and --registry-uri.
 std::string command(const cli::Session& session, std::string text) {
   if (const auto& uri = session.options.tracking_uri) {
     text += " --tracking-uri " + shell_quote(*uri);
+  }
+  if (const auto& uri = session.options.registry_uri) {
+    text += " --registry-uri " + shell_quote(*uri);
   }
   return printable(text);
 }
@@ -138,13 +142,20 @@ class RunHints {
   std::string text_;
 };
 
+/// A store's URI for people: the whole path of a local one.
+std::string place_of(const std::string& uri) {
+  const auto path = local_path(uri);
+  return path ? std::filesystem::absolute(*path).lexically_normal().string() : uri;
+}
+
 }  // namespace
 
 std::string with_store(const cli::Session& session, std::string_view text) {
-  const auto uri = session.tracking_uri();
-  const auto path = local_path(uri);
-  return fmt::format("{}\nthe store is {}", text,
-                     path ? std::filesystem::absolute(*path).lexically_normal().string() : uri);
+  return fmt::format("{}\nthe store is {}", text, place_of(session.tracking_uri()));
+}
+
+std::string with_registry(const cli::Session& session, std::string_view text) {
+  return fmt::format("{}\nthe registry is that of {}", text, place_of(session.registry_uri()));
 }
 
 std::string names_of_experiments(cli::Session& session, const std::vector<ExperimentId>& ids) {
@@ -194,6 +205,42 @@ std::string no_experiments(cli::Session& session, const store::ExperimentQuery& 
                         command(session, "mlf experiment list" + view_option(others.view)));
   }
   return with_store(session, text);
+}
+
+namespace {
+
+/// The message for a search of the registry that found none of `what`. `count` says how many the
+/// registry has; `list` is the command that shows them.
+std::string none_in_registry(const cli::Session& session, const store::RegistryQuery& query,
+                             std::string_view what, const std::function<std::size_t()>& count,
+                             const std::string& list) {
+  if (!query.page_token.empty()) return with_registry(session, fmt::format("no more {}", what));
+  auto text = fmt::format("no {}{}", what, filter_text(query.filter));
+  const auto others = query.filter.empty() ? 0 : count();
+  if (others > 0) {
+    text += fmt::format("; there {} {} without it: {}", others == 1 ? "is" : "are",
+                        count_text(others), command(session, list));
+  }
+  return with_registry(session, text);
+}
+
+}  // namespace
+
+std::string no_registered_models(cli::Session& session, const store::RegistryQuery& query) {
+  const auto count = [&] {
+    const store::RegistryQuery all{.max_results = most_counted};
+    return session.registry().search_registered_models(all).items.size();
+  };
+  return none_in_registry(session, query, "registered models", count, "mlf registry list");
+}
+
+std::string no_model_versions(cli::Session& session, const store::RegistryQuery& query) {
+  const auto count = [&] {
+    const store::RegistryQuery all{.max_results = most_counted};
+    return session.registry().search_model_versions(all).items.size();
+  };
+  return none_in_registry(session, query, "model versions", count,
+                          "mlf registry search --versions");
 }
 
 }  // namespace mlf::report

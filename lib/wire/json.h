@@ -8,6 +8,8 @@
 #include "base/json.h"
 #include "core/experiment.h"
 #include "core/logged_model.h"
+#include "core/model_version.h"
+#include "core/registered_model.h"
 #include "core/run.h"
 
 /// Runs, experiments and so on in the JSON of MLflow's REST API: the same names, nesting and order
@@ -26,6 +28,9 @@ Json to_json(const RunInfo& info, Absent absent = Absent::omit);
 Json to_json(const Run& run, Absent absent = Absent::omit);
 Json to_json(const Experiment& experiment, Absent absent = Absent::omit);
 Json to_json(const LoggedModel& model, Absent absent = Absent::omit);
+/// In these two, numbers of versions are texts, as in MLflow.
+Json to_json(const RegisteredModel& model, Absent absent = Absent::omit);
+Json to_json(const ModelVersion& version, Absent absent = Absent::omit);
 /// {"error_code": "RESOURCE_DOES_NOT_EXIST", "message": "..."}
 Json to_json(const Error& error);
 
@@ -34,6 +39,8 @@ std::string json_text(const Metric& metric);
 std::string json_text(const Run& run);
 std::string json_text(const Experiment& experiment);
 std::string json_text(const LoggedModel& model);
+std::string json_text(const RegisteredModel& model);
+std::string json_text(const ModelVersion& version);
 
 /// Reads the JSON of a server. Integers may be texts, as protobuf writes them. Unknown fields are
 /// ignored. Metrics, params and tags of runs and experiments are sorted by key.

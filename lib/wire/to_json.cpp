@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The fields are in the order of MLflow's protobuf messages (protos/service.proto), because its
+// The fields are in the order of MLflow's protobuf messages (protos/service.proto and
+// protos/model_registry.proto), because its
 // servers write them in that order.
 #include <cmath>
 
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "base/json.h"
@@ -177,6 +179,44 @@ Json to_json(const LoggedModel& model, Absent absent) {
   return Object(absent).set("info", std::move(info)).set("data", std::move(data)).take();
 }
 
+Json to_json(const ModelVersion& version, Absent absent) {
+  return Object(absent)
+      .set("name", version.name)
+      .set("version", fmt::format("{}", version.version))
+      .set("creation_timestamp", version.creation_timestamp)
+      .set("last_updated_timestamp", version.last_updated_timestamp)
+      .set_if("user_id", version.user_id)
+      .set("current_stage", model_stage_name(version.current_stage))
+      .set_if("description", version.description)
+      .set_if("source", version.source)
+      .set_if("run_id", version.run_id)
+      .set("status", model_version_status_name(version.status))
+      .set_if("status_message", version.status_message)
+      .set_list("tags", version.tags, pair<Tag>)
+      .set_if("run_link", version.run_link)
+      .set_list("aliases", version.aliases, [](const std::string& alias) { return Json(alias); })
+      .set_if("model_id", version.model_id)
+      .take();
+}
+
+Json to_json(const RegisteredModel& model, Absent absent) {
+  return Object(absent)
+      .set("name", model.name)
+      .set("creation_timestamp", model.creation_timestamp)
+      .set("last_updated_timestamp", model.last_updated_timestamp)
+      .set_if("description", model.description)
+      .set_list("latest_versions", model.latest_versions,
+                [&](const ModelVersion& version) { return to_json(version, absent); })
+      .set_list("tags", model.tags, pair<Tag>)
+      .set_list(
+          "aliases", model.aliases,
+          [](const ModelAlias& alias) {
+            return Json{{"alias", alias.alias}, {"version", fmt::format("{}", alias.version)}};
+          })
+      .set_if("deployment_job_id", model.deployment_job_id)
+      .take();
+}
+
 Json to_json(const Error& error) {
   return {{"error_code", error_code_name(error.code())}, {"message", error.what()}};
 }
@@ -187,5 +227,11 @@ std::string json_text(const Experiment& experiment) {
   return text_of(to_json(experiment, Absent::null));
 }
 std::string json_text(const LoggedModel& model) { return text_of(to_json(model, Absent::null)); }
+std::string json_text(const RegisteredModel& model) {
+  return text_of(to_json(model, Absent::null));
+}
+std::string json_text(const ModelVersion& version) {
+  return text_of(to_json(version, Absent::null));
+}
 
 }  // namespace mlf::wire

@@ -15,11 +15,8 @@ struct Options {
 };
 
 void create(const Options& options, cli::Session& session) {
-  store::NewExperiment experiment{options.name, options.artifact_location, {}};
-  for (const auto& text : options.tags) {
-    auto [key, value] = cli::split_assignment(text, "tag");
-    experiment.tags.push_back({key, value});
-  }
+  const store::NewExperiment experiment{options.name, options.artifact_location,
+                                        cli::parse_tags(options.tags)};
   session.out().line(session.store().create_experiment(experiment).str());
 }
 

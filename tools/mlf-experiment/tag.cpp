@@ -19,12 +19,8 @@ void set_tags(const Options& options, cli::Session& session) {
   if (options.assignments.empty() && options.deleted.empty()) {
     throw cli::usage_error("no tags: give KEY=VALUE or --delete KEY");
   }
-  std::vector<Tag> tags;
-  for (const auto& text : options.assignments) {
-    auto [key, value] = cli::split_assignment(text, "tag");
-    tags.push_back({std::move(key), std::move(value)});
-    validate_experiment_tag(tags.back());
-  }
+  const auto tags = cli::parse_tags(options.assignments);
+  for (const auto& tag : tags) validate_experiment_tag(tag);
   auto& store = session.store();
   const auto id = ExperimentId::parse(session.find_experiment(options.experiment).experiment_id);
   for (const auto& tag : tags) store.set_experiment_tag(id, tag);

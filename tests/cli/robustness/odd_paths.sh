@@ -20,7 +20,7 @@ verbs() {
 
 tried=0
 cd work
-for tool in run experiment log artifact project; do
+for tool in run experiment log artifact project registry; do
   while read -ra verb; do
     words=()
     mlf "$tool" "${verb[@]}" --help >"$scratch/help"

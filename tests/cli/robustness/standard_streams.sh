@@ -9,12 +9,13 @@ ok mlf run start --name kept
 id=$out
 ok mlf log metric --run "$id" loss=1
 git init -q repository
+ok mlf registry create iris
 plot=$(mlf run plot "$id" --json)
 # What each prints something with; of those that print nothing, a mistake.
 declare -A example=(
   [mlf]="mlf --help" [mlf-artifact]="mlf artifact --help" [mlf-experiment]="mlf experiment list"
   [mlf-log]="mlf log --help" [mlf-project]="mlf project --help" [mlf-run]="mlf run list"
-  [mlf-models]="mlf models --help"
+  [mlf-models]="mlf models --help" [mlf-registry]="mlf registry show iris"
   [mlf-vcs]="$MLF_EXEC_PATH/mlf-vcs describe repository 10" [mlf-draw]="$MLF_EXEC_PATH/mlf-draw svg"
   [mlf-fetch]="-" [mlf-unpack]="-"
 )

@@ -174,3 +174,36 @@ TEST_CASE("an unknown error code is an internal error") {
   CHECK(error.code() == ErrorCode::internal_error);
   CHECK(std::string(error.what()) == "what happened");
 }
+
+TEST_CASE("registered models and versions are MLflow's") {
+  const ModelVersion version{.name = "iris",
+                             .version = 1,
+                             .creation_timestamp = 5,
+                             .last_updated_timestamp = 7,
+                             .current_stage = ModelStage::production,
+                             .description = "dd",
+                             .source = "/tmp/x",
+                             .run_id = "9d68",
+                             .run_link = "http://x",
+                             .tags = {{"k", "v"}},
+                             .aliases = {"champ"}};
+  const std::string recorded =
+      R"({"name": "iris", "version": "1", "creation_timestamp": 5, "last_updated_timestamp": 7,
+          "current_stage": "Production", "description": "dd", "source": "/tmp/x", "run_id": "9d68",
+          "status": "READY", "tags": [{"key": "k", "value": "v"}], "run_link": "http://x",
+          "aliases": ["champ"]})";
+  CHECK(pretty(wire::to_json(version)) == pretty(Json::parse(recorded)));
+  const RegisteredModel model{.name = "iris",
+                              .creation_timestamp = 3,
+                              .last_updated_timestamp = 7,
+                              .description = "d",
+                              .latest_versions = {version},
+                              .tags = {{"team", "a"}},
+                              .aliases = {{"champ", 1}}};
+  CHECK(pretty(wire::to_json(model)) ==
+        pretty(Json::parse(R"({"name": "iris", "creation_timestamp": 3,
+                               "last_updated_timestamp": 7, "description": "d",
+                               "latest_versions": [)" +
+                           recorded + R"(], "tags": [{"key": "team", "value": "a"}],
+                               "aliases": [{"alias": "champ", "version": "1"}]})")));
+}
