@@ -32,13 +32,14 @@ std::string experiment_for(const ModelVersion& version, const Options& options,
 ModelVersion copy_to_store(const std::string& uri, const ModelVersion& version,
                            const Options& options, cli::Session& session) {
   const auto& context = session.context();
-  const auto store = store::open_tracking(uri, context, {.may_be_missing = [] { return true; }});
+  const auto other_store =
+      store::open_tracking(uri, context, {.may_be_missing = [] { return true; }});
   const auto registry = store::open_registry(uri, context, {.may_be_missing = [] { return true; }});
   const auto experiment = tracking::get_or_create_experiment(
-      *store, {.name = experiment_for(version, options, session)}, context);
+      *other_store, {.name = experiment_for(version, options, session)}, context);
   const auto other = [&]() -> store::RegistryStore& { return *registry; };
   const tracking::CopyDestination destination{
-      .stores = {.store = *store, .tracking_uri = uri, .registry = other},
+      .stores = {.store = *other_store, .tracking_uri = uri, .registry = other},
       .name = options.name,
       .experiment = ExperimentId::parse(experiment.experiment_id)};
   const auto from = session.tracking_uri();

@@ -9,7 +9,7 @@ ok mlf registry register "runs:/${run:0:8}/model" iris --description 'a start' -
 equal "$out" 1
 ok mlf registry show iris/1 --json
 equal "$(field "$out" '.model_version | [.source, .run_id, .description, .run_link] | join(" ")')" \
-  "runs:/$run/model $run a start http://tracking.example/1"
+  "$MLFLOW_TRACKING_URI/0/$run/artifacts/model $run a start http://tracking.example/1"
 equal "$(field "$out" '.model_version | [.tags[].key, .aliases[]] | join(" ")')" "n team champion fresh"
 ok mlf registry register models:/iris@champion other
 ok mlf registry show other/1 --json

@@ -26,8 +26,8 @@ TEST_CASE("words that name models and versions") {
 }
 
 TEST_CASE("words that name none are usage errors") {
-  for (const std::string word : {"", "/1", "iris/", "iris/0", "iris/-1", "iris/x", "iris/1/2", "@x",
-                                 "iris@", "models:/", "iris/99999999999999999999"}) {
+  for (const std::string word : {"", "/1", "iris/", "iris/-1", "iris/x", "iris/1/2", "@x", "iris@",
+                                 "models:/", "iris/99999999999999999999"}) {
     CAPTURE(word);
     CHECK_THROWS_AS(parse_model_word(word), UsageError);
   }
