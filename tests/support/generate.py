@@ -35,6 +35,34 @@ tags: []
 user_id: {user}
 """
 
+MODEL_META = """aliases: {{}}
+creation_timestamp: {time}
+deployment_job_id: null
+deployment_job_state: null
+description: the model {name}
+last_updated_timestamp: {time}
+name: {name}
+workspace: default
+"""
+
+VERSION_META = """creation_timestamp: {time}
+current_stage: {stage}
+deployment_job_state: null
+description: null
+last_updated_timestamp: {time}
+model_id: null
+name: {name}
+run_id: {run_id}
+run_link: null
+source: runs:/{run_id}/model
+status: READY
+status_message: null
+storage_location: runs:/{run_id}/model
+user_id: null
+version: {number}
+workspace: default
+"""
+
 START = 1700000000000
 
 
@@ -42,6 +70,28 @@ def write(path, text):
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
     os.write(descriptor, text.encode())
     os.close(descriptor)
+
+
+def registered_model(store, name, versions, time=START, tags=(), aliases=()):
+    """A registered model as MLflow 3 writes it. Every fourth version has a tag."""
+    path = f"{store}/models/{name}"
+    os.makedirs(path)
+    write(path + "/meta.yaml", MODEL_META.format(name=name, time=time))
+    for folder, values in (("tags", tags), ("aliases", aliases)):
+        if values:
+            os.mkdir(f"{path}/{folder}")
+        for key, value in dict(values).items():
+            write(f"{path}/{folder}/{key}", str(value))
+    for number in range(1, versions + 1):
+        here = f"{path}/version-{number}"
+        os.mkdir(here)
+        stage = ("None", "Staging", "Production", "Archived")[number % 4]
+        run_id = hashlib.md5(f"{name}/{number}".encode()).hexdigest()
+        write(here + "/meta.yaml", VERSION_META.format(
+            name=name, number=number, time=time + number, stage=stage, run_id=run_id))
+        if number % 4 == 0:
+            os.mkdir(here + "/tags")
+            write(here + "/tags/score", str(number))
 
 
 def experiment(store, experiment_id, name, time=START, stage="active", tags=()):
@@ -69,6 +119,12 @@ def run(path, run_id, start_time=START, end_time="null", status=3, stage="active
     for folder, values in (("params", params), ("metrics", metrics), ("tags", tags)):
         for key, value in dict(values).items():
             write(f"{here}/{folder}/{key}", value)
+
+
+def many_models(store, count, versions):
+    for i in range(count):
+        registered_model(store, f"model{i}", versions, START + i, {"team": f"t{i % 7}"},
+                         {"champion": 1 + i % versions})
 
 
 def many_runs(store, runs, params=10, metrics=10):

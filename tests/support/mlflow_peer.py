@@ -280,6 +280,130 @@ def do_metric_datasets(request):
             for run in runs}
 
 
+def registry_of(uri):
+    return client_of(uri)._get_registry_client().store
+
+
+def version_fields(version):
+    return {
+        "name": version.name,
+        "version": int(version.version),
+        "creation_timestamp": version.creation_timestamp,
+        "last_updated_timestamp": version.last_updated_timestamp,
+        "user_id": version.user_id,
+        "current_stage": version.current_stage,
+        "description": version.description,
+        "source": version.source,
+        "run_id": version.run_id,
+        "run_link": version.run_link,
+        "model_id": getattr(version, "model_id", None),
+        "status": version.status,
+        "status_message": version.status_message,
+        "tags": dict(version.tags),
+        "aliases": sorted(version.aliases),
+    }
+
+
+def model_fields(model):
+    order = ["None", "Staging", "Production", "Archived"]
+    latest = sorted(model.latest_versions, key=lambda v: order.index(v.current_stage))
+    return {
+        "name": model.name,
+        "creation_timestamp": model.creation_timestamp,
+        "last_updated_timestamp": model.last_updated_timestamp,
+        "description": model.description,
+        "latest_versions": [version_fields(v) for v in latest],
+        # MLflow hides the tag that marks a prompt.
+        "tags": dict(model._tags),
+        "aliases": dict(model.aliases),
+    }
+
+
+# The requests of registry_probe.cpp: the fields of a request in the order of the method's arguments.
+MODEL_METHODS = {
+    "get_model": ("get_registered_model", ["name"]),
+    "rename_model": ("rename_registered_model", ["name", "new_name"]),
+    "describe_model": ("update_registered_model", ["name", "description"]),
+    "delete_model": ("delete_registered_model", ["name"]),
+    "delete_model_tag": ("delete_registered_model_tag", ["name", "key"]),
+    "get_version": ("get_model_version", ["name", "version"]),
+    "describe_version": ("update_model_version", ["name", "version", "description"]),
+    "delete_version": ("delete_model_version", ["name", "version"]),
+    "delete_version_tag": ("delete_model_version_tag", ["name", "version", "key"]),
+    "set_alias": ("set_registered_model_alias", ["name", "alias", "version"]),
+    "delete_alias": ("delete_registered_model_alias", ["name", "alias"]),
+    "get_alias": ("get_model_version_by_alias", ["name", "alias"]),
+}
+
+
+def do_registry(request):
+    """A request of registry_probe.cpp, in the member "request"."""
+    from mlflow.entities.model_registry import ModelVersionTag, RegisteredModelTag
+
+    store, inner = registry_of(request["uri"]), request["request"]
+    do, tags = inner["do"], inner.get("tags", {})
+    if do == "create_model":
+        store.create_registered_model(
+            inner["name"], [RegisteredModelTag(k, v) for k, v in tags.items()],
+            inner.get("description"))
+        result = store.get_registered_model(inner["name"])
+    elif do == "create_version":
+        more = {"model_id": inner["model_id"]} if "model_id" in inner else {}
+        result = store.create_model_version(
+            inner["name"], inner["source"], inner.get("run_id"),
+            [ModelVersionTag(k, v) for k, v in tags.items()], inner.get("run_link"),
+            inner.get("description"), **more)
+        result = store.get_model_version(inner["name"], result.version)
+    elif do == "set_stage":
+        result = store.transition_model_version_stage(
+            inner["name"], inner["version"], inner["stage"], bool(inner.get("archive")))
+    elif do == "set_model_tag":
+        tag = RegisteredModelTag(inner["key"], inner["value"])
+        result = store.set_registered_model_tag(inner["name"], tag)
+    elif do == "set_version_tag":
+        tag = ModelVersionTag(inner["key"], inner["value"])
+        result = store.set_model_version_tag(inner["name"], inner["version"], tag)
+    else:
+        method, names = MODEL_METHODS[do]
+        result = getattr(store, method)(*(inner[name] for name in names))
+    kind = type(result).__name__
+    if kind == "RegisteredModel":
+        return model_fields(store.get_registered_model(result.name))
+    return version_fields(result) if kind == "ModelVersion" else None
+
+
+def do_search_registry(request):
+    store = registry_of(request["uri"])
+    search = (store.search_registered_models if request["kind"] == "models"
+              else store.search_model_versions)
+    page = search(request.get("filter"), request.get("max_results", 1000),
+                  request.get("order_by"), request.get("page_token"))
+    names = [m.name if request["kind"] == "models" else f"{m.name}/{m.version}" for m in page]
+    return {"ids": names, "token": text_of(page.token)}
+
+
+def do_dump_registry(request):
+    store = registry_of(request["uri"])
+    models = pages(lambda token: store.search_registered_models(None, 1000, None, token))
+    versions = pages(lambda token: store.search_model_versions(None, 10000, None, token))
+    return {"models": {m.name: model_fields(m) for m in models},
+            "versions": {f"{v.name}/{v.version}": version_fields(v) for v in versions}}
+
+
+def do_register(request):
+    """One of many: registers `count` versions, each again until MLflow has made it."""
+    store, made, failures = registry_of(request["uri"]), [], 0
+    while len(made) < request["count"]:
+        try:
+            source = f"/{request['me']}/{len(made)}"
+            made.append([int(store.create_model_version(request["name"], source).version), source])
+        except Exception:  # MLflow gives up when others register at the same time
+            failures += 1
+            if failures > 2000:
+                raise
+    return made
+
+
 class Messages(logging.Handler):
     """Collects the messages of MLflow's loggers."""
 

@@ -90,14 +90,15 @@ class PeerError(Exception):
 
 
 class Peer:
-    """A process with the real MLflow in it (mlflow_peer.py), or, for the name "mlf", with mlf's
-    library (store_probe.cpp)."""
+    """A process with the real MLflow in it (mlflow_peer.py), or, for the names "mlf" and "registry",
+    with mlf's library (store_probe.cpp, registry_probe.cpp)."""
 
     def __init__(self, name):
         self.name = name
         self.warnings = []
+        probe = "registry_probe" if name == "registry" else "store_probe"
         command = [PYTHONS[name], os.path.join(HERE, "mlflow_peer.py")] if name in PYTHONS else [
-            os.path.join(BUILD, "tests", "interop", "store_probe")]
+            os.path.join(BUILD, "tests", "interop", probe)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         stderr=None, env=clean_environment())
 

@@ -89,7 +89,8 @@ class Request {
   std::int64_t version() const { return number("version").value_or(0); }
   std::vector<Tag> tags() const {
     std::vector<Tag> tags;
-    for (const auto& [key, value] : members_.value("tags", json::object()).items()) {
+    const auto given = members_.value("tags", json::object());
+    for (const auto& [key, value] : given.items()) {
       tags.push_back({key, value});
     }
     return tags;

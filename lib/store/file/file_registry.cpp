@@ -7,6 +7,7 @@
 #include "store/file/file_registry.h"
 
 #include <algorithm>
+#include <atomic>
 #include <iterator>
 
 #include "base/error.h"
@@ -16,7 +17,9 @@
 #include "store/file/layout.h"
 #include "store/file/metric_log.h"
 #include "store/file/registry_history.h"
+#include "store/file/registry_reader.h"
 #include "store/file/registry_renaming.h"
+#include "store/file/run_index.h"
 
 namespace mlf::store {
 
@@ -51,6 +54,22 @@ void write_tags(const Directory& directory, const std::vector<Tag>& tags, Durabi
 std::optional<std::int64_t> version_of(std::span<const ModelAlias> aliases, std::string_view name) {
   const auto found = std::ranges::find(aliases, name, &ModelAlias::alias);
   return found == aliases.end() ? std::nullopt : std::optional(found->version);
+}
+
+std::vector<ModelAlias> aliases_of(const Directory& model, Reporter& reporter) {
+  RememberedFiles files(model);
+  return read_aliases(files, reporter);
+}
+
+RegisteredModel model_of(const Directory& model, Reporter& reporter) {
+  RememberedFiles files(model);
+  auto read = read_registered_model(files, reporter);
+  return read ? std::move(*read) : read_model_meta(model).model;  // which throws
+}
+
+std::vector<ModelVersion> versions_of(const Directory& model, Reporter& reporter) {
+  RememberedFiles files(model);
+  return read_versions(files, reporter).value_or(std::vector<ModelVersion>());
 }
 
 void remove_alias(std::vector<ModelAlias>& aliases, std::string_view name) {
@@ -103,7 +122,7 @@ TextChange FileRegistry::touch(std::vector<ModelAlias> aliases) const {
 }
 
 TextChange FileRegistry::touch(const Directory& model) const {
-  return touch(read_aliases(model, context_.reporter));
+  return touch(aliases_of(model, context_.reporter));
 }
 
 // Registered models.
@@ -117,8 +136,9 @@ RegisteredModel FileRegistry::do_create_registered_model(const NewRegisteredMode
   const StoreLock lock(models, at(layout::lock));
   const auto path = at(model.name);
   if (const auto existing = models.find_directory(path)) {
-    throw registered_model_exists(
-        model, read_registry_tags(*existing, at(layout::tags), context_.reporter));
+    RememberedFiles files(*existing);
+    throw registered_model_exists(model,
+                                  read_registry_tags(files, at(layout::tags), context_.reporter));
   }
   wire::RegisteredModelMeta meta;
   meta.model.name = model.name;
@@ -133,11 +153,11 @@ RegisteredModel FileRegistry::do_create_registered_model(const NewRegisteredMode
   if (!staging.publish(path)) throw registered_model_exists(model.name);
   if (context_.durability == Durability::full) models.sync();
   record(models, {{.name = model.name, .action = RegistryAction::create_model}});
-  return read_registered_model(models.open_directory(path), context_.reporter);
+  return model_of(models.open_directory(path), context_.reporter);
 }
 
 RegisteredModel FileRegistry::do_get_registered_model(std::string_view name) {
-  return read_registered_model(open_model(name), context_.reporter);
+  return model_of(open_model(name), context_.reporter);
 }
 
 RegisteredModel FileRegistry::do_rename_registered_model(std::string_view name,
@@ -153,7 +173,7 @@ RegisteredModel FileRegistry::do_rename_registered_model(std::string_view name,
                           .action = RegistryAction::rename_model,
                           .before = std::string(name),
                           .after = std::string(new_name)}});
-  return read_registered_model(change.models.open_directory(at(new_name)), context_.reporter);
+  return model_of(change.models.open_directory(at(new_name)), context_.reporter);
 }
 
 RegisteredModel FileRegistry::do_update_registered_model(std::string_view name,
@@ -171,7 +191,7 @@ RegisteredModel FileRegistry::do_update_registered_model(std::string_view name,
                           .action = RegistryAction::describe_model,
                           .before = old,
                           .after = std::string(description)}});
-  return read_registered_model(change.model, context_.reporter);
+  return model_of(change.model, context_.reporter);
 }
 
 void FileRegistry::do_delete_registered_model(std::string_view name) {
@@ -198,22 +218,37 @@ std::vector<std::string> list_models(const Directory& models, Reporter& reporter
   return names;
 }
 
-/// What `read` makes of each model, on all cores. A damaged model is reported and left out.
+/// Below this cost of reading the index is not written: writing it costs more than reading the
+/// files again.
+constexpr std::size_t least_registry_cost_worth_saving = 400;
+
+/// What `read` makes of each model, on all cores, with the index of what was read before. A damaged
+/// model is reported and left out. A directory without meta.yaml is no model, or another program is
+/// making it.
 template <typename Result>
 std::vector<Result> read_each(const std::optional<Directory>& models, Reporter& reporter,
-                              const std::function<Result(const Directory&)>& read) {
+                              const std::function<std::optional<Result>(RememberedFiles&)>& read) {
   if (!models) return {};
   const auto names = list_models(*models, reporter);
+  const RunIndex index(*models);
+  const FileClock clock(*models);
   std::vector<std::optional<Result>> results(names.size());
+  std::vector<std::string> changed(names.size());
+  std::atomic<std::size_t> cost = 0;
   parallel_for(names.size(), [&](std::size_t i) {
+    RememberedFiles model(*models, names[i], index.find(names[i]), clock);
     try {
-      const auto model = models->find_directory(at(names[i]));
-      // Without the file it is no model, or another program is making it.
-      if (model && model->peek(at(layout::meta).c_str())) results[i] = read(*model);
+      results[i] = read(model);
     } catch (const Error& error) {
       reporter.warn(error.what());
     }
+    cost += model.cost();
+    changed[i] = model.take_changed_record();
   });
+  if (cost >= least_registry_cost_worth_saving) {
+    std::erase_if(changed, [](const std::string& record) { return record.empty(); });
+    index.save(*models, changed, names);
+  }
   std::vector<Result> found;
   for (auto& result : results) {
     if (result) found.push_back(std::move(*result));
@@ -228,7 +263,7 @@ Page<RegisteredModel> FileRegistry::do_search_registered_models(const RegistryQu
   auto& reporter = context_.reporter;
   return search.page_of(read_each<RegisteredModel>(
       find_models(), reporter,
-      [&](const Directory& model) { return read_registered_model(model, reporter); }));
+      [&](RememberedFiles& model) { return read_registered_model(model, reporter); }));
 }
 
 void FileRegistry::set_tag(const Change& change, const RelativePath& folder, const Tag& tag,
@@ -341,7 +376,7 @@ ModelVersion FileRegistry::do_transition_stage(std::string_view name, std::int64
   };
   move(require_version(change.model, name, version).version, stage);
   if (archive == ArchiveExisting::yes) {
-    for (const auto& other : read_versions(change.model, context_.reporter)) {
+    for (const auto& other : versions_of(change.model, context_.reporter)) {
       if (other.version != version && other.current_stage == stage) {
         move(other, ModelStage::archived);
       }
@@ -357,7 +392,7 @@ ModelVersion FileRegistry::do_transition_stage(std::string_view name, std::int64
 void FileRegistry::do_delete_model_version(std::string_view name, std::int64_t version) {
   const auto change = begin(name);
   require_version(change.model, name, version);
-  auto aliases = read_aliases(change.model, context_.reporter);
+  auto aliases = aliases_of(change.model, context_.reporter);
   const auto gone = std::ranges::stable_partition(
       aliases, [&](const ModelAlias& alias) { return alias.version != version; });
   const std::vector<ModelAlias> removed(gone.begin(), gone.end());
@@ -396,7 +431,7 @@ Page<ModelVersion> FileRegistry::do_search_model_versions(const RegistryQuery& q
   auto& reporter = context_.reporter;
   auto of_models = read_each<std::vector<ModelVersion>>(
       find_models(), reporter,
-      [&](const Directory& model) { return read_complete_versions(model, reporter); });
+      [&](RememberedFiles& model) { return read_versions(model, reporter); });
   std::vector<ModelVersion> versions;
   for (auto& of_model : of_models) std::ranges::move(of_model, std::back_inserter(versions));
   return search.page_of(std::move(versions));
@@ -427,7 +462,7 @@ void FileRegistry::do_set_alias(std::string_view name, std::string_view alias, s
                                 const std::optional<AliasCondition>& condition) {
   const auto change = begin(name);
   require_version(change.model, name, version);
-  auto aliases = read_aliases(change.model, context_.reporter);
+  auto aliases = aliases_of(change.model, context_.reporter);
   auto current = version_of(aliases, alias);
   if (current && !find_version(change.model, *current)) current.reset();
   check_alias_condition(alias, condition, current);
@@ -447,7 +482,7 @@ void FileRegistry::do_set_alias(std::string_view name, std::string_view alias, s
 
 void FileRegistry::do_delete_alias(std::string_view name, std::string_view alias) {
   const auto change = begin(name);
-  auto aliases = read_aliases(change.model, context_.reporter);
+  auto aliases = aliases_of(change.model, context_.reporter);
   const auto current = version_of(aliases, alias);
   if (!current) return;
   remove_alias(aliases, alias);
@@ -463,14 +498,14 @@ void FileRegistry::do_delete_alias(std::string_view name, std::string_view alias
 
 ModelVersion FileRegistry::do_get_version_by_alias(std::string_view name, std::string_view alias) {
   const auto model = open_model(name);
-  const auto number = version_of(read_aliases(model, context_.reporter), alias);
+  const auto number = version_of(aliases_of(model, context_.reporter), alias);
   const auto meta = number ? find_version(model, *number) : std::nullopt;
   if (!meta) throw model_alias_not_found(alias);
   return complete_version(model, meta->version, context_.reporter);
 }
 
 std::vector<ModelVersion> FileRegistry::do_list_versions(std::string_view name) {
-  return read_complete_versions(open_model(name), context_.reporter);
+  return versions_of(open_model(name), context_.reporter);
 }
 
 std::vector<RegistryEvent> FileRegistry::do_get_history(std::string_view name) {

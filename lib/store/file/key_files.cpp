@@ -16,30 +16,20 @@ constexpr int deepest_key = 128;
 
 class KeyWalk {
  public:
-  KeyWalk(const Directory& top, std::string_view folder, const KeyFiles& visitor)
-      : top_(top), folder_size_(folder.size()), visitor_(visitor) {}
+  KeyWalk(const ListFolder& list, std::string_view folder, const KeyFiles& visitor)
+      : list_(list), folder_size_(folder.size()), visitor_(visitor) {}
 
   void enter(const RelativePath& folder, int depth) {
     guarded(folder, [&] {
-      for (const auto& entry : list(folder)) {
+      auto entries = list_(folder);
+      std::ranges::sort(entries, {}, &DirectoryEntry::name);
+      for (const auto& entry : entries) {
         if (!layout::is_leftover(entry.name)) visit(folder / entry.name, entry.kind, depth);
       }
     });
   }
 
  private:
-  std::vector<DirectoryEntry> list(const RelativePath& folder) {
-    const auto status = top_.peek(folder.c_str());
-    visitor_.folder(folder, status);
-    if (!status) return {};
-    if (status->kind != FileStatus::Kind::directory) throw invalid_state("is no directory");
-    const auto directory = top_.find_directory(folder);
-    if (!directory) return {};
-    auto entries = directory->list();
-    std::ranges::sort(entries, {}, &DirectoryEntry::name);
-    return entries;
-  }
-
   void visit(const RelativePath& path, FileStatus::Kind kind, int depth) {
     if (kind == FileStatus::Kind::directory && depth < deepest_key) {
       enter(path, depth + 1);
@@ -61,7 +51,7 @@ class KeyWalk {
     }
   }
 
-  const Directory& top_;
+  const ListFolder& list_;
   std::size_t folder_size_;
   const KeyFiles& visitor_;
 };
@@ -74,8 +64,20 @@ KeyFiles::Report report_below(const Directory& top, Reporter& reporter) {
   };
 }
 
+void visit_key_files(const ListFolder& list, std::string_view folder, const KeyFiles& visitor) {
+  KeyWalk(list, folder, visitor).enter(RelativePath() / folder, 0);
+}
+
 void visit_key_files(const Directory& top, std::string_view folder, const KeyFiles& visitor) {
-  KeyWalk(top, folder, visitor).enter(RelativePath() / folder, 0);
+  const auto list = [&](const RelativePath& path) -> std::vector<DirectoryEntry> {
+    const auto status = top.peek(path.c_str());
+    visitor.folder(path, status);
+    if (!status) return {};
+    if (status->kind != FileStatus::Kind::directory) throw invalid_state("is no directory");
+    const auto directory = top.find_directory(path);
+    return directory ? directory->list() : std::vector<DirectoryEntry>{};
+  };
+  visit_key_files(list, folder, visitor);
 }
 
 }  // namespace mlf::store

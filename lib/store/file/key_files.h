@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/file.h"
 #include "base/reporter.h"
@@ -28,6 +29,13 @@ struct KeyFiles {
 
 /// The usual `report`: warns and names the file. Both arguments must outlive it.
 KeyFiles::Report report_below(const Directory& top, Reporter& reporter);
+
+/// The entries of a directory; none when it does not exist. @throws Error when it is no directory.
+using ListFolder = std::function<std::vector<DirectoryEntry>(const RelativePath& path)>;
+
+/// Visits `folder` as visit_key_files() below does, with its directories listed by `list`.
+/// `visitor.folder` is not called.
+void visit_key_files(const ListFolder& list, std::string_view folder, const KeyFiles& visitor);
 
 /// Visits `folder` below `top` and the folders in it, in the order of names. Entries that are
 /// damaged or may not be read are reported and do not stop the visit.

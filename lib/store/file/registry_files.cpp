@@ -4,17 +4,12 @@
 #include "store/file/registry_files.h"
 
 #include <algorithm>
-#include <array>
 
 #include "base/error.h"
 #include "base/numbers.h"
 #include "base/text.h"
-#include "core/validation.h"
-#include "store/file/key_files.h"
 #include "store/file/layout.h"
-#include "store/file/metric_log.h"
 #include "store/file/stored_run.h"
-#include "store/registry_rules.h"
 
 namespace mlf::store {
 
@@ -24,10 +19,16 @@ std::string shown_path(const Directory& model, const RelativePath& path) {
   return printable((model.path() / path.str()).string());
 }
 
+template <typename Parsed>
+struct Settled {
+  Parsed parsed;
+  FileStatus status;
+};
+
 /// Reads a file with `parse`, again while it may be incomplete; nullopt when it does not exist.
 template <typename Parse>
 auto parse_settled(const Directory& model, const RelativePath& path, const Parse& parse)
-    -> std::optional<decltype(parse(std::string()))> {
+    -> std::optional<Settled<decltype(parse(std::string()))>> {
   std::optional<decltype(parse(std::string()))> parsed;
   const auto is_whole = [&](const std::string& bytes) {
     try {
@@ -38,9 +39,9 @@ auto parse_settled(const Directory& model, const RelativePath& path, const Parse
     return parsed.has_value();
   };
   const auto content = read_settled(model, path, is_whole);
-  if (!content || parsed) return parsed;
+  if (!content) return std::nullopt;
   try {
-    return parse(content->bytes);
+    return {{parsed ? std::move(*parsed) : parse(content->bytes), content->status}};
   } catch (const Error& error) {
     throw error.with_context(shown_path(model, path));
   }
@@ -52,44 +53,6 @@ void require_same_name(std::string_view name, const Directory& model) {
     throw internal_error("name is '{}', but the directory of the model is '{}'",
                          printable(utf8_prefix(name, 300)), printable(folder));
   }
-}
-
-std::optional<wire::ModelVersionMeta> read_version_meta(const Directory& model,
-                                                        std::int64_t version) {
-  return parse_settled(model, version_path(version) / layout::meta, [&](const std::string& text) {
-    auto meta = wire::parse_model_version_meta(text);
-    require_same_name(meta.version.name, model);
-    if (meta.version.version != version) {
-      throw internal_error("version is {}, but its directory is 'version-{}'", meta.version.version,
-                           version);
-    }
-    return meta;
-  });
-}
-
-std::vector<std::int64_t> list_versions(const Directory& model) {
-  std::vector<std::int64_t> versions;
-  for (const auto& entry : model.list()) {
-    const auto version = version_of_directory(entry.name);
-    if (version && entry.kind == FileStatus::Kind::directory) versions.push_back(*version);
-  }
-  std::ranges::sort(versions);
-  return versions;
-}
-
-/// Gives each version its aliases; removes aliases whose version is not there.
-void connect(std::vector<ModelAlias>& aliases, std::vector<ModelVersion>& versions) {
-  std::erase_if(aliases, [&](const ModelAlias& alias) {
-    const auto found =
-        std::ranges::lower_bound(versions, alias.version, {}, &ModelVersion::version);
-    if (found == versions.end() || found->version != alias.version) return true;
-    found->aliases.push_back(alias.alias);
-    return false;
-  });
-}
-
-void read_version_tags(const Directory& model, ModelVersion& version, Reporter& reporter) {
-  version.tags = read_registry_tags(model, version_path(version.version) / layout::tags, reporter);
 }
 
 }  // namespace
@@ -105,98 +68,50 @@ std::optional<std::int64_t> version_of_directory(std::string_view name) {
   return is_number ? version : std::nullopt;
 }
 
-wire::RegisteredModelMeta read_model_meta(const Directory& model) {
-  const auto path = at(layout::meta);
-  auto meta = parse_settled(model, path, [&](const std::string& text) {
+std::optional<ReadModelMeta> find_model_meta(const Directory& model) {
+  auto found = parse_settled(model, at(layout::meta), [&](const std::string& text) {
     auto parsed = wire::parse_registered_model_meta(text);
     require_same_name(parsed.model.name, model);
     return parsed;
   });
-  if (!meta) throw internal_error("{}: the file is missing", shown_path(model, path));
-  return std::move(*meta);
+  if (!found) return std::nullopt;
+  return ReadModelMeta{std::move(found->parsed), found->status};
+}
+
+wire::RegisteredModelMeta read_model_meta(const Directory& model) {
+  auto found = find_model_meta(model);
+  if (!found) throw internal_error("{}: the file is missing", shown_path(model, at(layout::meta)));
+  return std::move(found->meta);
+}
+
+std::optional<ReadVersionMeta> find_version_meta(const Directory& model, std::int64_t version) {
+  const auto path = version_path(version) / layout::meta;
+  auto found = parse_settled(model, path, [&](const std::string& text) {
+    auto meta = wire::parse_model_version_meta(text);
+    require_same_name(meta.version.name, model);
+    if (meta.version.version != version) {
+      throw internal_error("version is {}, but its directory is 'version-{}'", meta.version.version,
+                           version);
+    }
+    return meta;
+  });
+  if (!found) return std::nullopt;
+  return ReadVersionMeta{std::move(found->parsed), found->status};
 }
 
 std::optional<wire::ModelVersionMeta> find_version(const Directory& model, std::int64_t version) {
   if (version < 1) return std::nullopt;
-  auto meta = read_version_meta(model, version);
-  if (meta && meta->is_deleted) return std::nullopt;
-  return meta;
-}
-
-std::vector<ModelAlias> read_aliases(const Directory& model, Reporter& reporter) {
-  std::vector<ModelAlias> aliases;
-  const auto is_number = [](const std::string& text) {
-    return parse_int64(trim(text)).has_value();
-  };
-  const auto read = [&](const RelativePath& path) {
-    const auto content = read_settled(model, path, is_number);
-    if (!content) return;
-    const auto version = parse_int64(trim(content->bytes));
-    if (!version) throw internal_error("is no number of a version");
-    auto alias = path.str().substr(layout::aliases.size() + 1);
-    validate_model_alias(alias);
-    aliases.push_back({std::move(alias), *version});
-  };
-  visit_key_files(model, layout::aliases, {.file = read, .report = report_below(model, reporter)});
-  std::ranges::sort(aliases, {}, &ModelAlias::alias);
-  return aliases;
-}
-
-std::vector<Tag> read_registry_tags(const Directory& model, const RelativePath& folder,
-                                    Reporter& reporter) {
-  std::vector<Tag> tags;
-  const auto read = [&](const RelativePath& path) {
-    auto value = model.read_file(path);
-    if (value) tags.push_back({path.str().substr(folder.str().size() + 1), std::move(*value)});
-  };
-  visit_key_files(model, folder.str(), {.file = read, .report = report_below(model, reporter)});
-  std::ranges::sort(tags, {}, &Tag::key);
-  return tags;
-}
-
-std::vector<ModelVersion> read_versions(const Directory& model, Reporter& reporter) {
-  std::vector<ModelVersion> versions;
-  for (const auto number : list_versions(model)) {
-    try {
-      auto meta = find_version(model, number);
-      if (meta) versions.push_back(std::move(meta->version));
-    } catch (const Error& error) {
-      reporter.warn(error.what());
-    }
-  }
-  return versions;
+  auto found = find_version_meta(model, version);
+  if (!found || found->meta.is_deleted) return std::nullopt;
+  return std::move(found->meta);
 }
 
 std::int64_t largest_version(const Directory& model) {
-  const auto versions = list_versions(model);
-  return versions.empty() ? 0 : versions.back();
-}
-
-RegisteredModel read_registered_model(const Directory& model, Reporter& reporter) {
-  auto read = read_model_meta(model).model;
-  read.tags = read_registry_tags(model, at(layout::tags), reporter);
-  read.aliases = read_aliases(model, reporter);
-  auto versions = read_versions(model, reporter);
-  connect(read.aliases, versions);
-  read.latest_versions = latest_of_stages(versions, {});
-  for (auto& version : read.latest_versions) read_version_tags(model, version, reporter);
-  return read;
-}
-
-std::vector<ModelVersion> read_complete_versions(const Directory& model, Reporter& reporter) {
-  auto versions = read_versions(model, reporter);
-  auto aliases = read_aliases(model, reporter);
-  connect(aliases, versions);
-  for (auto& version : versions) read_version_tags(model, version, reporter);
-  return versions;
-}
-
-ModelVersion complete_version(const Directory& model, ModelVersion version, Reporter& reporter) {
-  for (auto& alias : read_aliases(model, reporter)) {
-    if (alias.version == version.version) version.aliases.push_back(std::move(alias.alias));
+  std::int64_t largest = 0;
+  for (const auto& entry : model.list()) {
+    largest = std::max(largest, version_of_directory(entry.name).value_or(0));
   }
-  read_version_tags(model, version, reporter);
-  return version;
+  return largest;
 }
 
 TextChange change_model_meta(const std::function<void(wire::RegisteredModelMeta&)>& change) {
@@ -238,7 +153,7 @@ void PreparedFiles::prepare() {
     if (!old) {
       throw internal_error("{}: the file is missing", shown_path(model_, change.path));
     }
-    old_texts_.push_back(*old);
+    old_texts_.push_back(old->parsed);
     texts.push_back(std::move(text));
   }
   auto files = values_;

@@ -4,14 +4,11 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/file.h"
-#include "base/reporter.h"
-#include "core/registered_model.h"
 #include "wire/registry_meta.h"
 
 /// Reads and writes the files of a registered model, models/NAME. `model` is that directory.
@@ -22,6 +19,21 @@ RelativePath version_path(std::int64_t version);
 /// The number in the name of a version's directory; nullopt for any other name.
 std::optional<std::int64_t> version_of_directory(std::string_view name);
 
+/// What a meta.yaml says, and the status of the file before it was read.
+struct ReadModelMeta {
+  wire::RegisteredModelMeta meta;
+  FileStatus status;
+};
+struct ReadVersionMeta {
+  wire::ModelVersionMeta meta;
+  FileStatus status;
+};
+
+/// nullopt when there is no such file. @throws Error INTERNAL_ERROR, with the file's path, when it
+/// is damaged, or names another model or version than its directory does.
+std::optional<ReadModelMeta> find_model_meta(const Directory& model);
+std::optional<ReadVersionMeta> find_version_meta(const Directory& model, std::int64_t version);
+
 /// Reads models/NAME/meta.yaml. @throws Error INTERNAL_ERROR, with the file's path, when it is
 /// missing or damaged.
 wire::RegisteredModelMeta read_model_meta(const Directory& model);
@@ -29,22 +41,8 @@ wire::RegisteredModelMeta read_model_meta(const Directory& model);
 /// with the file's path, when it is damaged.
 std::optional<wire::ModelVersionMeta> find_version(const Directory& model, std::int64_t version);
 
-/// The aliases as their files say, in the order of their names; they may name versions that do not
-/// exist. Damaged files are reported and left out.
-std::vector<ModelAlias> read_aliases(const Directory& model, Reporter& reporter);
-std::vector<Tag> read_registry_tags(const Directory& model, const RelativePath& folder,
-                                    Reporter& reporter);
-
-/// The versions that are not deleted, in the order of their numbers, without tags and aliases.
-/// Damaged ones are reported and left out.
-std::vector<ModelVersion> read_versions(const Directory& model, Reporter& reporter);
-/// The largest number of a version's directory; 0 when there is none.
+/// The largest number of a version's directory, also of a deleted one; 0 when there is none.
 std::int64_t largest_version(const Directory& model);
-
-/// A model or versions with tags and aliases. Aliases of versions that do not exist are left out.
-RegisteredModel read_registered_model(const Directory& model, Reporter& reporter);
-std::vector<ModelVersion> read_complete_versions(const Directory& model, Reporter& reporter);
-ModelVersion complete_version(const Directory& model, ModelVersion version, Reporter& reporter);
 
 /// The change of one file: `rewrite` makes the new text from the old one.
 struct TextChange {

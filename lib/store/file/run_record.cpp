@@ -13,9 +13,10 @@
 
 #define XXH_INLINE_ALL
 #include <algorithm>
-#include <cstring>
 
 #include <xxhash.h>
+
+#include "store/file/record_bytes.h"
 
 namespace mlf::store {
 
@@ -47,63 +48,16 @@ Signature signature_of(const FileStatus& status, std::int64_t read_at_ns) {
   return last_change + tick_of(status) > read_at_ns ? unsettled : signature_of(status);
 }
 
-namespace {
-
-class Writer {
- public:
-  explicit Writer(std::string& out) : out_(out) {}
-  template <typename Number>
-  void number(Number value) {
-    char bytes[sizeof value];
-    std::memcpy(bytes, &value, sizeof value);
-    out_.append(bytes, sizeof value);
-  }
-  void text(std::string_view value) {
-    number(static_cast<std::uint32_t>(value.size()));
-    out_ += value;
-  }
-
- private:
-  std::string& out_;
-};
-
-/// Reads what a Writer wrote. Records are checked when they are loaded, so only a bug can make a
-/// length wrong; even then no more is read than there is.
-class Reader {
- public:
-  explicit Reader(std::string_view bytes, std::size_t at = 0) : bytes_(bytes), at_(at) {}
-  template <typename Number>
-  Number number() {
-    Number value{};
-    if (at_ + sizeof value <= bytes_.size()) std::memcpy(&value, bytes_.data() + at_, sizeof value);
-    at_ = std::min(at_ + sizeof value, bytes_.size());
-    return value;
-  }
-  std::string_view text() {
-    const auto size = number<std::uint32_t>();
-    const auto value = bytes_.substr(at_, size);
-    at_ += value.size();
-    return value;
-  }
-  std::size_t at() const { return at_; }
-
- private:
-  std::string_view bytes_;
-  std::size_t at_;
-};
-
-}  // namespace
-
-std::string_view RunRecord::run_id() const { return Reader(bytes_).text(); }
+std::string_view RunRecord::run_id() const { return RecordReader(bytes_).text(); }
 
 std::size_t RunRecord::first_item() const {
-  Reader reader(bytes_);
+  RecordReader reader(bytes_);
   reader.text();
   return reader.at();
 }
 
 RecordItem RunRecord::item_at(std::size_t& at) const {
-  Reader reader(bytes_, at);
+  RecordReader reader(bytes_, at);
   RecordItem item;
   item.kind = static_cast<RecordItem::Kind>(reader.number<std::uint8_t>());
   item.signature = reader.number<Signature>();
@@ -122,10 +76,10 @@ std::optional<RecordItem> RunRecord::find(RecordItem::Kind kind, std::string_vie
   return found;
 }
 
-RunRecordBuilder::RunRecordBuilder(std::string_view run_id) { Writer(bytes_).text(run_id); }
+RunRecordBuilder::RunRecordBuilder(std::string_view run_id) { RecordWriter(bytes_).text(run_id); }
 
 void RunRecordBuilder::add(const RecordItem& item) {
-  Writer writer(bytes_);
+  RecordWriter writer(bytes_);
   writer.number(static_cast<std::uint8_t>(item.kind));
   writer.number(item.signature);
   writer.text(item.key);
@@ -134,7 +88,7 @@ void RunRecordBuilder::add(const RecordItem& item) {
 
 std::string encode_meta(const RunInfo& info) {
   std::string value;
-  Writer writer(value);
+  RecordWriter writer(value);
   writer.text(info.run_id);
   writer.text(info.run_name);
   writer.text(info.experiment_id);
@@ -149,7 +103,7 @@ std::string encode_meta(const RunInfo& info) {
 }
 
 RunInfo decode_meta(std::string_view value) {
-  Reader reader(value);
+  RecordReader reader(value);
   RunInfo info;
   info.run_id = reader.text();
   info.run_name = reader.text();
@@ -167,7 +121,7 @@ RunInfo decode_meta(std::string_view value) {
 
 std::string encode_metric(const Metric& metric) {
   std::string value;
-  Writer writer(value);
+  RecordWriter writer(value);
   writer.number(metric.value);
   writer.number(metric.timestamp);
   writer.number(metric.step);
@@ -177,7 +131,7 @@ std::string encode_metric(const Metric& metric) {
 }
 
 Metric decode_metric(std::string_view key, std::string_view value) {
-  Reader reader(value);
+  RecordReader reader(value);
   Metric metric;
   metric.key = key;
   metric.value = reader.number<double>();
@@ -192,6 +146,6 @@ Metric decode_metric(std::string_view key, std::string_view value) {
   return metric;
 }
 
-double decode_metric_value(std::string_view value) { return Reader(value).number<double>(); }
+double decode_metric_value(std::string_view value) { return RecordReader(value).number<double>(); }
 
 }  // namespace mlf::store
