@@ -1,4 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Finds artifacts by their addresses. The place of a version's files is what somebody wrote into
+// the registry: a URI of a run or model, which is looked up in turn, or a path. A path among the
+// artifacts of the version's own run or logged model is not opened as a path but as a part of
+// these, because then it is found in a store that was moved, and no link in it leads out of them.
+// Any other path is opened as MLflow opens it; nothing else says which directory was meant.
 #include "tracking/artifacts.h"
 
 #include <algorithm>

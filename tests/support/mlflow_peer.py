@@ -201,6 +201,24 @@ def do_search_models(request):
     return [model.name for model in found]
 
 
+def do_register(request):
+    mlflow.set_tracking_uri(request["uri"])
+    mlflow.set_registry_uri(request["uri"])
+    return int(mlflow.register_model(request["source"], request["name"]).version)
+
+
+def do_read_version(request):
+    version = client_of(request["uri"]).get_model_version(request["name"], request["version"])
+    return {"source": version.source, "run_id": version.run_id, "model_id": version.model_id}
+
+
+def do_read_artifact(request):
+    mlflow.set_tracking_uri(request["uri"])
+    mlflow.set_registry_uri(request["uri"])
+    with open(mlflow.artifacts.download_artifacts(request["artifact"]), encoding="utf-8") as file:
+        return file.read()
+
+
 def do_delete_model(request):
     client_of(request["uri"]).delete_logged_model(request["model_id"])
 

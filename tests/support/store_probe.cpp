@@ -17,6 +17,8 @@
 #include "core/limits.h"
 #include "store/open.h"
 #include "support/fakes.h"
+#include "tracking/artifacts.h"
+#include "tracking/register_model.h"
 
 namespace {
 
@@ -306,6 +308,36 @@ json logged_model(store::TrackingStore& store, const json& request) {
   return id;
 }
 
+/// Calls `action` with the stores at the URI of the request.
+template <typename Action>
+auto with_stores(store::TrackingStore& store, const json& request, const Context& context,
+                 const Action& action) {
+  const auto uri = request.at("uri").get<std::string>();
+  const auto registry = store::open_registry(uri, context, {});
+  return action(tracking::ArtifactStores{
+      .store = store, .tracking_uri = uri, .registry = [&]() -> store::RegistryStore& {
+        return *registry;
+      }});
+}
+
+json register_model(store::TrackingStore& store, const json& request, const Context& context) {
+  return with_stores(store, request, context, [&](const tracking::ArtifactStores& stores) {
+    const auto version = tracking::register_model(
+        stores, {.name = request.at("name"), .source = request.at("source")}, context);
+    return json(version.version);
+  });
+}
+
+json read_artifact(store::TrackingStore& store, const json& request, const Context& context) {
+  return with_stores(store, request, context, [&](const tracking::ArtifactStores& stores) {
+    const auto address = artifact::parse_address(request.at("artifact").get<std::string>()).value();
+    const auto target = tracking::find_artifacts(stores, {&address, 1}, context).front();
+    std::string text;
+    target.repository->read(target.path, [&](std::string_view piece) { text += piece; });
+    return json(text);
+  });
+}
+
 json delete_model(store::TrackingStore& store, const std::string& model_id) {
   store.delete_logged_model(model_id);
   return {};
@@ -325,6 +357,8 @@ json answer(const json& request, const Context& context) {
   if (what == "dataset") return log_dataset(*store, request);
   if (what == "logged_model") return logged_model(*store, request);
   if (what == "read_model") return read_model(*store, request.at("model_id"));
+  if (what == "register") return register_model(*store, request, context);
+  if (what == "read_artifact") return read_artifact(*store, request, context);
   if (what == "search_models") return search_models(*store, request);
   if (what == "delete_model") return delete_model(*store, request.at("model_id"));
   throw invalid_parameter("nothing is called '{}'", what);

@@ -20,4 +20,4 @@ says "it is absolute"
 fails 2 mlf artifact cat "runs:/$run/d/one" d/two
 says "is no URI"
 fails 1 mlf artifact cat "models:/iris/1"
-says "registered model"
+says "Registered Model with name=iris not found"

@@ -27,6 +27,17 @@ ok mlf project run project --env-manager local -e file --storage-dir storage \
 equal "$out" recorded
 [ -n "$(ls storage)" ] || fail "nothing was downloaded into the storage directory"
 
+# So are files of versions of registered models.
+mkdir -p mlruns/models/words/version-1
+printf '%s: 1\n' creation_timestamp last_updated_timestamp >mlruns/models/words/meta.yaml
+echo "name: words" >>mlruns/models/words/meta.yaml
+cp mlruns/models/words/meta.yaml mlruns/models/words/version-1
+printf '%s\n' 'version: 1' 'current_stage: None' 'status: READY' "run_id: $source" \
+  "source: file://$PWD/mlruns/0/$source/artifacts/output" >>mlruns/models/words/version-1/meta.yaml
+ok mlf project run project --env-manager local -e file -P data=models:/words/latest/stdout.txt
+equal "$out" recorded
+fails 1 mlf project run project --env-manager local -e file -P data=models:/words/2/stdout.txt
+
 # Refused before anything is recorded.
 runs=$(ls mlruns/0 | wc -l)
 fails 1 mlf project run project --env-manager local -P times=many

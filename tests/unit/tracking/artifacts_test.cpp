@@ -208,7 +208,7 @@ TEST_CASE_FIXTURE(ArtifactsFixture,
   const auto linked =
       register_version({.name = "", .source = (root / "link").string(), .run_id = run.run_id});
   const auto target = find({model_version_uri(linked)}).front();
-  CHECK_FALSE(target.repository->find(target.path / "passwd"));
+  CHECK_THROWS_AS(target.repository->find(target.path / "passwd"), Error);
 }
 
 TEST_CASE("a path lies below another by whole components") {
