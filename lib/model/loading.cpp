@@ -19,23 +19,23 @@ namespace {
 constexpr std::string_view python_function_name = "python_function";
 
 /// The text of a key; "" when it is missing.
-std::string_view text_of(const Flavor& flavor, std::string_view key) {
+std::string_view value_of(const Flavor& flavor, std::string_view key) {
   const wire::YamlNode* node = flavor.configuration.find(key);
   return node == nullptr ? std::string_view() : std::string_view(node->text);
 }
 
-bool is_skops(const Flavor& flavor) { return text_of(flavor, "serialization_format") == "skops"; }
+bool is_skops(const Flavor& flavor) { return value_of(flavor, "serialization_format") == "skops"; }
 
 bool always(const Flavor& /*flavor*/) { return true; }
 
 /// MLflow makes an object of the class that the file names, whatever it is.
 bool is_xgboost_class(const Flavor& flavor) {
-  const auto name = text_of(flavor, "model_class");
+  const auto name = value_of(flavor, "model_class");
   return name.empty() || name.starts_with("xgboost.");
 }
 
 bool is_booster_or_skops(const Flavor& flavor) {
-  const auto name = text_of(flavor, "model_class");
+  const auto name = value_of(flavor, "model_class");
   return name.empty() || name == "lightgbm.basic.Booster" || is_skops(flavor);
 }
 

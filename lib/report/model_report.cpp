@@ -146,9 +146,8 @@ void print_metadata(cli::Session& session, const Mlmodel& mlmodel) {
   print_section(session, table);
 }
 
-/// A column of CSV.
 template <typename Cell>
-cli::Column<Description> column(std::string key, const Cell& cell) {
+cli::Column<Description> csv_column(std::string key, const Cell& cell) {
   cli::Column<Description> made;
   made.key = std::move(key);
   made.cell = cell;
@@ -158,18 +157,19 @@ cli::Column<Description> column(std::string key, const Cell& cell) {
 std::vector<cli::Column<Description>> csv_columns() {
   using cli::cell_of;
   return {
-      column("name", [](const Description& it) { return it.name; }),
-      column("model_id",
-             [](const Description& it) { return cell_of<std::string>(it.mlmodel.model_id); }),
-      column("run_id",
-             [](const Description& it) { return cell_of<std::string>(it.mlmodel.run_id); }),
-      column("model_uri", [](const Description& it) { return it.place; }),
-      column(
+      csv_column("name", [](const Description& it) { return it.name; }),
+      csv_column("model_id",
+                 [](const Description& it) { return cell_of<std::string>(it.mlmodel.model_id); }),
+      csv_column("run_id",
+                 [](const Description& it) { return cell_of<std::string>(it.mlmodel.run_id); }),
+      csv_column("model_uri", [](const Description& it) { return it.place; }),
+      csv_column(
           "utc_time_created",
           [](const Description& it) { return cell_of<std::string>(it.mlmodel.utc_time_created); }),
-      column("mlflow_version",
-             [](const Description& it) { return cell_of<std::string>(it.mlmodel.mlflow_version); }),
-      column("model_size_bytes", [](const Description& it) {
+      csv_column(
+          "mlflow_version",
+          [](const Description& it) { return cell_of<std::string>(it.mlmodel.mlflow_version); }),
+      csv_column("model_size_bytes", [](const Description& it) {
         return cell_of<std::int64_t>(it.mlmodel.model_size_bytes);
       })};
 }

@@ -203,7 +203,8 @@ Values signature_of(const model::Mlmodel& mlmodel) {
   return values;
 }
 
-/// "numpy==1.26.4" is the key "numpy" with the value "==1.26.4"; an option of pip is its own value.
+/// "numpy==1.26.4" is the key "numpy" with the value "==1.26.4"; options of pip, and packages of
+/// any version, are their own value.
 Values requirements_of(const ModelFiles& files) {
   Values values;
   for (const auto& line : files.requirements) {

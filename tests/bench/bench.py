@@ -19,7 +19,8 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import generate  # noqa: E402
-from proof import BUILD, PYTHONS, clean_environment, need_mlflow, tool  # noqa: E402
+from proof import (BUILD, PYTHONS, SOURCE, clean_environment, model_packages,  # noqa: E402
+                   need_mlflow, need_models, tool)
 
 MLF = os.path.join(BUILD, "bin", "mlf")
 FILTER = "metrics.metric3 > 0.5 and params.param2 != '7'"
@@ -27,6 +28,8 @@ ORDER = "metrics.metric5 DESC"
 
 LOG_SCRIPT = ("from mlflow import MlflowClient; "
               "MlflowClient('{store}').log_metric('{run}', 'loss', 0.5)")
+MODEL_SCRIPT = ("import sys; sys.path.append('{packages}'); from mlflow.models import Model; "
+                "print(Model.load('{model}').signature)")
 LIST_SCRIPT = ("from mlflow import MlflowClient; "
                "[print(r.info.run_id) for r in MlflowClient('{store}').search_runs(['1'])]")
 SEARCH_SCRIPT = """
@@ -112,6 +115,16 @@ def short_commands(table, home, options):
         command = [tool("run"), "--complete", *words]
         table.add("completion of mlf run " + " ".join(words),
                   measured(command, store, options.repeat)[0])
+
+
+def models(table, home, options):
+    model = home + "/model"
+    os.mkdir(model)
+    shutil.copy(SOURCE + "/tests/fuzz/seeds/mlmodel/mlflow3", model + "/MLmodel")
+    script = MODEL_SCRIPT.format(packages=model_packages(), model=model)
+    theirs, _ = measured([PYTHONS["mlflow3"], "-c", script], home, max(2, options.repeat // 8))
+    ours, _ = measured([MLF, "models", "show", model], home, options.repeat)
+    table.add("mlf models show", ours, theirs, "MLflow's shortest script")
 
 
 def stream(table, home, options):
@@ -250,11 +263,12 @@ def main():
     parser.add_argument("--repeat", type=int, default=40)
     parser.add_argument("--large", type=int, default=0)
     parser.add_argument("--smoke", action="store_true")
-    parser.add_argument("--only", choices=["short", "stream", "search", "projects"])
+    parser.add_argument("--only", choices=["short", "stream", "search", "projects", "models"])
     options = parser.parse_args()
     if options.smoke:
         options.runs, options.points, options.repeat = 60, 5000, 2
     need_mlflow("mlflow3")
+    need_models()
     home = tempfile.mkdtemp(prefix="mlf-bench-")
     table = Table()
     try:
@@ -262,6 +276,8 @@ def main():
             short_commands(table, home, options)
         if options.only in (None, "stream"):
             stream(table, home, options)
+        if options.only in (None, "models"):
+            models(table, home, options)
         if options.only in (None, "projects"):
             projects(table, home, options)
         if options.only in (None, "search"):

@@ -5,6 +5,7 @@ mlf's and MLflow's views of a store have the same form (`dump`), so that a test 
 values and show where they differ.
 """
 
+import glob
 import json
 import os
 import shutil
@@ -20,6 +21,8 @@ PYTHONS = {
     "mlflow2": os.environ.get("MLF_MLFLOW2_PYTHON", SOURCE + "/build/venvs/mlflow2/bin/python"),
     "mlflow3": os.environ.get("MLF_MLFLOW3_PYTHON", SOURCE + "/build/venvs/mlflow3/bin/python"),
 }
+# Has the libraries that models are made with.
+MODELS_PYTHON = os.environ.get("MLF_MODELS_PYTHON", SOURCE + "/build/venvs/models/bin/python")
 
 
 def clean_environment():
@@ -38,6 +41,17 @@ def need_mlflow(*names):
     for name in names or PYTHONS:
         if not os.access(PYTHONS[name], os.X_OK):
             skip(f"no {name} at {PYTHONS[name]}; scripts/setup.sh --test installs it")
+
+
+def need_models():
+    """The same for the libraries that models are made with."""
+    if not os.access(MODELS_PYTHON, os.X_OK):
+        skip(f"no libraries of models at {MODELS_PYTHON}; scripts/setup.sh --test installs them")
+
+
+def model_packages():
+    """@return the directory of these libraries, for sys.path of a Python with MLflow."""
+    return glob.glob(os.path.dirname(MODELS_PYTHON) + "/../lib/python3*/site-packages")[0]
 
 
 def need_tool(name):

@@ -12,17 +12,21 @@ utc_time_created: '2026-01-31 12:00:00.250000'\n" >model/MLmodel
 mlf artifact put "$run" model --to best
 equal "$(mlf models list --run "${run:0:8}" --format csv)" "name,flavors,creation_timestamp,model_uri
 best/model,\"python_function, sklearn\",1769860800250,runs:/$run/best/model"
-contains "$(mlf models show "runs:/${run:0:8}/best/model")" "Place        $PWD/mlruns/0/$run/artifacts/best/model"
+contains "$(mlf models show "runs:/${run:0:8}/best/model")" "Place    $PWD/mlruns/0/$run/artifacts/best/model"
 equal "$(mlf models --complete show "runs:/$run/be")" "runs:/$run/best/"
 
 # What MLflow 2 notes in a tag; the last one that was logged to a path counts.
-mlf log tag --run "$other" 'mlflow.log-model.history=[{"artifact_path": "m", "utc_time_created": "2026-01-30 12:00:00", "flavors": {"onnx": {}}}, {"artifact_path": "m", "utc_time_created": "2026-02-01 12:00:00", "flavors": {"xgboost": {}, "python_function": {}}}]'
-equal "$(mlf models list --json | json '[(m["name"], m["flavors"], m["source_run_id"], m["status"]) for m in it["models"]]')" \
-  "[('m', ['python_function', 'xgboost'], '$other', None), ('best/model', ['python_function', 'sklearn'], '$run', None)]"
+history='[{"artifact_path": "m", "utc_time_created": "2026-01-30 12:00:00", "flavors": {"onnx": {}}},
+{"artifact_path": "m", "utc_time_created": "2026-02-01 12:00:00", "flavors": {"xgboost": {}, "b": {}}}]'
+mlf log tag --run "$other" "mlflow.log-model.history=$history"
+ok mlf models list --json
+equal "$(field "$out" '.models[] | [.name, .flavors, .source_run_id, .status] | tostring')" \
+  "[\"m\",[\"b\",\"xgboost\"],\"$other\",null]
+[\"best/model\",[\"python_function\",\"sklearn\"],\"$run\",null]"
 
 # A logged model of MLflow 3.
 mkdir -p mlruns/0/models/m-1/{tags,params,metrics,artifacts}
-cp model/MLmodel mlruns/0/models/m-1/artifacts
+{ cat model/MLmodel && echo 'model_id: m-1'; } >mlruns/0/models/m-1/artifacts/MLmodel
 cat >mlruns/0/models/m-1/meta.yaml <<END
 artifact_location: $PWD/mlruns/0/models/m-1/artifacts
 creation_timestamp: 1800000000000
@@ -38,8 +42,9 @@ END
 equal "$(mlf models list --columns name,model_uri,source_run_id --format csv)" "name,model_uri,source_run_id
 iris,models:/m-1,$run
 m,runs:/$other/m,$other"
-contains "$(mlf models show models:/m-1)" "Model    m"
-equal "$(mlf models --complete show models:/m)" "models:/m-1	iris"
+contains "$(mlf models show models:/m-1)" "Model     iris"
+contains "$(mlf models show mlruns/0/models/m-1/artifacts)" "Model     m-1"
+equal "$(mlf models --complete show models:/m)" $'models:/m-1\tiris'
 
 # One that cannot be read does not hide the others.
 echo 'flavors: 1' >mlruns/0/models/m-1/artifacts/MLmodel
