@@ -15,12 +15,16 @@
 #include <nlohmann/json.hpp>
 
 #include "artifact/transfer.h"
+#include "base/error.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "cli/artifacts.h"
 #include "cli/cell_text.h"
 #include "model/model_directory.h"
 #include "report/comparison.h"
 #include "report/registry_listing.h"
+#include "report/registry_report.h"
+#include "tracking/model_version.h"
 #include "wire/json.h"
 
 namespace mlf::report {
@@ -54,6 +58,41 @@ ModelFiles read_model_files(const tracking::ArtifactTarget& directory) {
   if (requirements) files.requirements = requirement_lines(*requirements);
   files.size = size_of_files(directory);
   return files;
+}
+
+namespace {
+
+std::string name_of(const ModelVersion& version) {
+  return fmt::format("version {} of '{}'", version.version, printable(version.name));
+}
+
+std::optional<ModelFiles> find_files(cli::Session& session, const ModelVersion& version) {
+  const std::vector<std::string> words{tracking::model_version_uri(version)};
+  try {
+    return read_model_files(cli::find_artifacts(session, words).front());
+  } catch (const Error& error) {
+    session.warn(
+        fmt::format("the files of {} are not compared: {}", name_of(version), error.what()));
+    return std::nullopt;
+  }
+}
+
+std::optional<Run> find_run(cli::Session& session, const ModelVersion& version) {
+  if (!version.run_id) return std::nullopt;
+  auto run = find_run_in(session)(*version.run_id);
+  if (!run) {
+    session.warn(fmt::format("metrics and params are not compared: the run {} of {} is missing",
+                             printable(*version.run_id), name_of(version)));
+  }
+  return run;
+}
+
+}  // namespace
+
+DiffSide diff_side(cli::Session& session, ModelVersion version) {
+  auto run = find_run(session, version);
+  auto files = find_files(session, version);
+  return {std::move(version), std::move(run), std::move(files)};
 }
 
 namespace {
@@ -164,7 +203,8 @@ Values signature_of(const model::Mlmodel& mlmodel) {
   return values;
 }
 
-/// "numpy==1.26.4" is the key "numpy" with the value "==1.26.4"; an option of pip is its own value.
+/// "numpy==1.26.4" is the key "numpy" with the value "==1.26.4"; options of pip, and packages of
+/// any version, are their own value.
 Values requirements_of(const ModelFiles& files) {
   Values values;
   for (const auto& line : files.requirements) {

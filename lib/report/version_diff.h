@@ -33,6 +33,9 @@ struct DiffSide {
   std::optional<ModelFiles> files;
 };
 
+/// The version with its run and files; what cannot be read is missing, with a warning.
+DiffSide diff_side(cli::Session& session, ModelVersion version);
+
 struct DiffRow {
   std::string
       part;  ///< "version", "metrics", "params", "flavors", "signature", "requirements", "files"

@@ -32,6 +32,15 @@ MODEL_SCRIPT = ("import sys; sys.path.append('{packages}'); from mlflow.models i
                 "print(Model.load('{model}').signature)")
 LIST_SCRIPT = ("from mlflow import MlflowClient; "
                "[print(r.info.run_id) for r in MlflowClient('{store}').search_runs(['1'])]")
+REGISTRY_SCRIPT = """
+import time, sys
+from mlflow.store.model_registry.file_store import FileStore
+store = FileStore(sys.argv[1])
+for _ in range(int(sys.argv[2])):
+    begin = time.perf_counter()
+    found = store.search_registered_models(max_results=1000)
+    print(time.perf_counter() - begin, len(found))
+"""
 SEARCH_SCRIPT = """
 import time, sys
 from mlflow.store.tracking.file_store import FileStore
@@ -125,6 +134,22 @@ def models(table, home, options):
     theirs, _ = measured([PYTHONS["mlflow3"], "-c", script], home, max(2, options.repeat // 8))
     ours, _ = measured([MLF, "models", "show", model], home, options.repeat)
     table.add("mlf models show", ours, theirs, "MLflow's shortest script")
+
+
+def registry(table, home, options):
+    store, count, each = home + "/registry", 20 if options.smoke else 1000, 10
+    generate.many_models(store, count, each)
+    done = subprocess.run([PYTHONS["mlflow3"], "-c", REGISTRY_SCRIPT, store, "2"],
+                          capture_output=True, env=environment(store), check=True)
+    theirs = sorted(float(line.split()[0]) for line in done.stdout.decode().splitlines())
+    of = f"{count} models with {count * each} versions"
+    command = [tool("registry"), "list", "--json", "-n", "1000"]
+    first, peak = measured(command, store, 1)
+    table.add(f"mlf registry list, {of}, the first time", first, theirs, f"{peak:.0f} MiB")
+    ours, peak = measured(command, store, options.repeat)
+    table.add(f"mlf registry list, {of}", ours, theirs, f"{peak:.0f} MiB")
+    ours, _ = measured([tool("registry"), "show", "model7"], store, options.repeat)
+    table.add(f"mlf registry show, {of}", ours)
 
 
 def stream(table, home, options):
@@ -263,7 +288,8 @@ def main():
     parser.add_argument("--repeat", type=int, default=40)
     parser.add_argument("--large", type=int, default=0)
     parser.add_argument("--smoke", action="store_true")
-    parser.add_argument("--only", choices=["short", "stream", "search", "projects", "models"])
+    parser.add_argument("--only", choices=["short", "stream", "search", "projects", "models",
+                                           "registry"])
     options = parser.parse_args()
     if options.smoke:
         options.runs, options.points, options.repeat = 60, 5000, 2
@@ -278,6 +304,8 @@ def main():
             stream(table, home, options)
         if options.only in (None, "models"):
             models(table, home, options)
+        if options.only in (None, "registry"):
+            registry(table, home, options)
         if options.only in (None, "projects"):
             projects(table, home, options)
         if options.only in (None, "search"):

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mlf registry diff`: what is different between two versions of a registered model.
-#include "base/error.h"
-#include "base/text.h"
-#include "cli/artifacts.h"
 #include "cli/options.h"
 #include "cli/registry.h"
-#include "report/registry_report.h"
 #include "report/version_diff.h"
 #include "verbs.h"
 
@@ -20,38 +16,9 @@ struct Options {
   bool all = false;
 };
 
-std::string name_of(const ModelVersion& version) {
-  return fmt::format("version {} of '{}'", version.version, printable(version.name));
-}
-
-/// The model's files; nullopt, with a warning, when they cannot be read.
-std::optional<report::ModelFiles> find_files(const ModelVersion& version, cli::Session& session) {
-  const std::vector<std::string> words{fmt::format("models:/{}/{}", version.name, version.version)};
-  try {
-    return report::read_model_files(cli::find_artifacts(session, words).front());
-  } catch (const Error& error) {
-    session.warn(
-        fmt::format("the files of {} are not compared: {}", name_of(version), error.what()));
-    return std::nullopt;
-  }
-}
-
-std::optional<Run> find_run(const ModelVersion& version, cli::Session& session) {
-  if (!version.run_id) return std::nullopt;
-  auto run = report::find_run_in(session)(*version.run_id);
-  if (!run) {
-    session.warn(fmt::format("metrics and params are not compared: the run {} of {} is missing",
-                             printable(*version.run_id), name_of(version)));
-  }
-  return run;
-}
-
 report::DiffSide side_of(const std::string& text, const Options& options, cli::Session& session) {
   const auto number = cli::find_version_number(session, options.name, text);
-  auto version = session.registry().get_model_version(options.name, number);
-  auto run = find_run(version, session);
-  auto files = find_files(version, session);
-  return {std::move(version), std::move(run), std::move(files)};
+  return report::diff_side(session, session.registry().get_model_version(options.name, number));
 }
 
 void diff(const Options& options, cli::Session& session) {

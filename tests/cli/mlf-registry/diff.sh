@@ -27,7 +27,7 @@ ok mlf registry diff iris 1 2 --all
 matches "$out" 'params +lr +0.1 +0.1'
 ok mlf registry diff iris 1 2 --json
 equal "$(field "$out" '.before.version, .after.version' | xargs)" "1 2"
-equal "$(field "$out" '.rows[] | select(.key == "auc") | [.before, .after, .delta, .differs] | map(tostring) | join(" ")')" \
+equal "$(field "$out" '.rows[] | select(.key == "auc") | .before, .after, .delta, .differs' | xargs)" \
   "0.5 0.75 0.25 true"
 ok mlf registry diff iris 1 2 --format csv
 equal "$(head -1 <<<"$out")" "part,key,before,after,delta"

@@ -101,7 +101,7 @@ TEST_CASE("files are compared by signature, flavors, requirements and size") {
   CHECK(text("flavors", "python_function") == "3.11.2 to 3.11.2");
   CHECK(text("requirements", "numpy") == "==1.26.4 to ==2.0.0");
   CHECK(text("requirements", "pandas") == "nothing to >=2 ; python_version<'4'");
-  CHECK(text("requirements", "scipy") == " to nothing");
+  CHECK(text("requirements", "scipy") == "scipy to nothing");
   CHECK_FALSE(row_of(rows, "requirements", "--pre").differs);
   CHECK(row_of(rows, "files", "size").differs);
   CHECK(row_of(rows, "files", "size").delta > 900);
