@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measures mlf beside MLflow, on the same data in the same run: ratios, medians, p99.
 
-    bench.py [--runs N] [--points N] [--repeat N] [--large N] [--smoke]
+    bench.py [--runs N] [--models N] [--points N] [--repeat N] [--large N] [--smoke]
 
 Build the release preset and point MLF_BUILD to it. --large adds a store of that many runs; --smoke
 takes small sizes and only checks that all of it works.
@@ -37,6 +37,17 @@ store = FileStore(sys.argv[1])
 for _ in range(int(sys.argv[4])):
     begin = time.perf_counter()
     found = store.search_runs(['1'], sys.argv[2], ViewType.ACTIVE_ONLY, 100, [sys.argv[3]])
+    print(time.perf_counter() - begin, len(found))
+"""
+
+
+REGISTRY_SCRIPT = """
+import time, sys
+from mlflow.store.model_registry.file_store import FileStore
+store = FileStore(sys.argv[1])
+for _ in range(int(sys.argv[3])):
+    begin = time.perf_counter()
+    found = getattr(store, sys.argv[2])(max_results=1000)
     print(time.perf_counter() - begin, len(found))
 """
 
@@ -173,6 +184,29 @@ def search(table, home, runs, options, with_mlflow=True):
     shutil.rmtree(store)
 
 
+def registry(table, home, options):
+    """Whole processes of the probe, which counts what a search finds, beside MLflow's search alone."""
+    store = home + "/registry"
+    models, versions = options.models, 10
+    generate.many_models(store, models, versions)
+    os.sync()
+    probe = os.path.join(BUILD, "tests", "interop", "registry_probe")
+    index = f"{store}/models/.mlf-index-{os.geteuid()}"
+    for kind, method in (("models", "search_registered_models"), ("versions", "search_model_versions")):
+        done = subprocess.run([PYTHONS["mlflow3"], "-c", REGISTRY_SCRIPT, store, method, "1"],
+                              capture_output=True, env=environment(store), check=True)
+        theirs = sorted(float(line.split()[0]) for line in done.stdout.decode().splitlines())
+        command = [probe, f'{{"do": "count_{kind}", "uri": "{store}"}}']
+        if os.path.exists(index):
+            os.remove(index)
+        what = f"all {kind} of {models} registered models with {versions} versions each"
+        table.add(what + ", no index", measured(command, store, 1)[0], theirs)
+        measured(command, store, 2)
+        ours, peak = measured(command, store, options.repeat)
+        table.add(what + ", with index", ours, theirs, f"{peak:.0f} MiB")
+    shutil.rmtree(store)
+
+
 PROJECT = """
 name: bench
 entry_points:
@@ -246,14 +280,15 @@ def projects(table, home, options):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--runs", type=int, default=10_000)
+    parser.add_argument("--models", type=int, default=1000)
     parser.add_argument("--points", type=int, default=1_000_000)
     parser.add_argument("--repeat", type=int, default=40)
     parser.add_argument("--large", type=int, default=0)
     parser.add_argument("--smoke", action="store_true")
-    parser.add_argument("--only", choices=["short", "stream", "search", "projects"])
+    parser.add_argument("--only", choices=["short", "stream", "search", "registry", "projects"])
     options = parser.parse_args()
     if options.smoke:
-        options.runs, options.points, options.repeat = 60, 5000, 2
+        options.runs, options.points, options.repeat, options.models = 60, 5000, 2, 5
     need_mlflow("mlflow3")
     home = tempfile.mkdtemp(prefix="mlf-bench-")
     table = Table()
@@ -264,6 +299,8 @@ def main():
             stream(table, home, options)
         if options.only in (None, "projects"):
             projects(table, home, options)
+        if options.only in (None, "registry"):
+            registry(table, home, options)
         if options.only in (None, "search"):
             search(table, home, options.runs, options)
             if options.large:

@@ -11,10 +11,10 @@ using search::Filter;
 
 namespace {
 
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+std::string head_of(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 std::string refusal(const std::string& filter, Domain domain) {
-  return first_line(test::failure([&] { Filter::parse(filter, domain); }));
+  return head_of(test::failure([&] { Filter::parse(filter, domain); }));
 }
 
 ModelVersion version() {
@@ -28,7 +28,7 @@ ModelVersion version() {
   return version;
 }
 
-bool matches(const std::string& filter) {
+bool version_matches(const std::string& filter) {
   const auto record = version();
   return Filter::parse(filter, Domain::model_versions).matches(search::ModelVersionSubject(record));
 }
@@ -52,7 +52,7 @@ TEST_SUITE("search of the registry") {
         "INVALID_PARAMETER_VALUE: Invalid comparator '>' not one of '{'!=', '=', 'LIKE', 'ILIKE', "
         "'IN', 'NOT IN'}'");
     const std::vector<std::string> by_tag = {"tags.a"};
-    CHECK(first_line(test::failure([&] {
+    CHECK(head_of(test::failure([&] {
             search::Ordering::parse(by_tag, Domain::registered_models);
           })) == "INVALID_PARAMETER_VALUE: Invalid order_by entity: tag");
   }
@@ -64,23 +64,23 @@ TEST_SUITE("search of the registry") {
   }
 
   TEST_CASE("numbers are whole, as in MLflow") {
-    CHECK(matches("version_number = 12.9"));
-    CHECK(matches("version_number = '12'"));
-    CHECK(matches("version_number >= 12 AND version_number < 13"));
-    CHECK_FALSE(matches("version_number > 12.5"));
-    CHECK(matches("creation_timestamp <= 1000"));
+    CHECK(version_matches("version_number = 12.9"));
+    CHECK(version_matches("version_number = '12'"));
+    CHECK(version_matches("version_number >= 12 AND version_number < 13"));
+    CHECK_FALSE(version_matches("version_number > 12.5"));
+    CHECK(version_matches("creation_timestamp <= 1000"));
   }
 
   TEST_CASE("values of a version") {
-    CHECK(matches("source_path LIKE 'runs:%' AND current_stage = 'None'"));
-    CHECK(matches("aliases.champion = 12"));
-    CHECK(matches("aliases.champion = '12'"));
-    CHECK(matches("aliases.champion LIKE '1%' AND alias.other IS NULL"));
-    CHECK_FALSE(matches("run_id = 'x'"));
-    CHECK_FALSE(matches("run_id != 'x'"));
-    CHECK_FALSE(matches("model_id NOT IN ('x')"));
-    CHECK(matches("tags.a = '1' AND NOT tags.b = '1'"));
-    CHECK(matches("tags.`mlflow.prompt.is_prompt` != 'true'"));
-    CHECK_FALSE(matches("tags.`mlflow.prompt.is_prompt` != 'x'"));
+    CHECK(version_matches("source_path LIKE 'runs:%' AND current_stage = 'None'"));
+    CHECK(version_matches("aliases.champion = 12"));
+    CHECK(version_matches("aliases.champion = '12'"));
+    CHECK(version_matches("aliases.champion LIKE '1%' AND alias.other IS NULL"));
+    CHECK_FALSE(version_matches("run_id = 'x'"));
+    CHECK_FALSE(version_matches("run_id != 'x'"));
+    CHECK_FALSE(version_matches("model_id NOT IN ('x')"));
+    CHECK(version_matches("tags.a = '1' AND NOT tags.b = '1'"));
+    CHECK(version_matches("tags.`mlflow.prompt.is_prompt` != 'true'"));
+    CHECK_FALSE(version_matches("tags.`mlflow.prompt.is_prompt` != 'x'"));
   }
 }
