@@ -178,6 +178,11 @@ class Sweep:
         self.environment = {**clean_environment(), "MLFLOW_TRACKING_URI": store.path}
         self.failures = []
 
+    @staticmethod
+    def require(condition, text):
+        if not condition:
+            raise AssertionError(text)
+
     def run(self, *strace):
         command = [tool(self.arguments[0]), *self.arguments[1:]]
         if strace:
@@ -397,11 +402,6 @@ class ProjectSweep(Sweep):
         for path in ("params/n", "tags/mlflow.project.entryPoint", "tags/mlflow.source.name",
                      "tags/mlflow.runName", "run_name"):
             self.require(f"/runs/NEW-RUN/{path}" in seen, f"the new run has no {path}")
-
-    @staticmethod
-    def require(condition, text):
-        if not condition:
-            raise AssertionError(text)
 
 
 def normal_file(name):

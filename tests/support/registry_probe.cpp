@@ -168,6 +168,11 @@ std::map<std::string, Answer> model_requests() {
          const auto query = r.query(limits::largest_registered_model_page);
          return page_json(registry.search_registered_models(query), model_json);
        }},
+      {"count_models",
+       [](Registry& registry, const Request& r) {
+         const auto query = r.query(limits::largest_registered_model_page);
+         return json(registry.search_registered_models(query).items.size());
+       }},
       {"set_model_tag",
        [](Registry& registry, const Request& r) {
          registry.set_registered_model_tag(r.text("name"), {r.text("key"), r.text("value")});
@@ -229,6 +234,11 @@ std::map<std::string, Answer> version_requests() {
          const auto query = r.query(limits::largest_model_version_page);
          return page_json(registry.search_model_versions(query), version_json);
        }},
+      {"count_versions",
+       [](Registry& registry, const Request& r) {
+         const auto query = r.query(limits::largest_model_version_page);
+         return json(registry.search_model_versions(query).items.size());
+       }},
       {"latest_versions",
        [](Registry& registry, const Request& r) {
          return versions_json(registry.get_latest_versions(r.text("name"), {}));
@@ -269,26 +279,19 @@ class Probe {
   json answer(const json& request) {
     const auto action = requests_.find(request.value("do", ""));
     if (action == requests_.end()) throw invalid_parameter("no such request");
-    const auto& registry = open(request.value("uri", ""));
+    // Opened for each request, because tests replace whole stores.
+    const auto registry =
+        store::open_registry(request.value("uri", ""), context_, {.user = [] { return "probe"; }});
     return action->second(*registry, Request(request));
   }
   std::vector<std::string> take_warnings() { return std::exchange(reporter_.warnings, {}); }
 
  private:
-  const std::unique_ptr<Registry>& open(const std::string& uri) {
-    auto& registry = registries_[uri];
-    if (!registry) {
-      registry = store::open_registry(uri, context_, {.user = [] { return "probe"; }});
-    }
-    return registry;
-  }
-
   SystemClock clock_;
   SystemIdSource ids_;
   test::FakeReporter reporter_;
   Context context_{clock_, ids_, reporter_, environment_variable};
   std::map<std::string, Answer> requests_;
-  std::map<std::string, std::unique_ptr<Registry>> registries_;
 };
 
 json answer_line(Probe& probe, const std::string& line) {

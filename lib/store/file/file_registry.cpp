@@ -51,9 +51,31 @@ void write_tags(const Directory& directory, const std::vector<Tag>& tags, Durabi
   }
 }
 
-std::optional<std::int64_t> version_of(std::span<const ModelAlias> aliases, std::string_view name) {
-  const auto found = std::ranges::find(aliases, name, &ModelAlias::alias);
-  return found == aliases.end() ? std::nullopt : std::optional(found->version);
+/// The text of a file for the history; nullopt also when it cannot be read.
+std::optional<std::string> readable_text(const Directory& model, const RelativePath& path) {
+  try {
+    return model.read_file(path);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+/// As find_alias(); nullopt also for a damaged one, which may be replaced.
+std::optional<std::int64_t> readable_alias(const Directory& model, std::string_view alias) {
+  try {
+    return find_alias(model, alias);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+/// A damaged version is still there.
+bool is_gone(const Directory& model, std::int64_t version) {
+  try {
+    return !find_version(model, version);
+  } catch (const Error&) {
+    return false;
+  }
 }
 
 std::vector<ModelAlias> aliases_of(const Directory& model, Reporter& reporter) {
@@ -164,8 +186,7 @@ RegisteredModel FileRegistry::do_rename_registered_model(std::string_view name,
                                                          std::string_view new_name) {
   const auto change = begin(name);
   read_model_meta(change.model);  // throws for a damaged model, which is not changed
-  const ModelRenaming renaming(store_.root(), change.models, context_.durability,
-                               context_.reporter);
+  const ModelRenaming renaming(store_.root(), change.models, context_.durability);
   if (!renaming.rename(name, new_name, context_.clock.now_ms())) {
     throw registered_model_exists(new_name);
   }
@@ -271,7 +292,7 @@ void FileRegistry::set_tag(const Change& change, const RelativePath& folder, con
   const auto path = folder / RelativePath::parse(tag.key);
   check_key_clash(change.model, folder.str(), tag.key);
   event.key = tag.key;
-  event.before = change.model.read_file(path);
+  event.before = readable_text(change.model, path);
   event.after = tag.value;
   PreparedFiles(change.model, {touch(change.model)}, {{path, tag.value}}, context_.durability)
       .place();
@@ -284,7 +305,7 @@ void FileRegistry::delete_tag(const Change& change, const RelativePath& folder,
   const auto status = change.model.status(path);
   if (!status || status->kind != FileStatus::Kind::file) return;
   event.key = key;
-  event.before = change.model.read_file(path);
+  event.before = readable_text(change.model, path);
   PreparedFiles touched(change.model, {touch(change.model)}, {}, context_.durability);
   change.model.remove_file(path);
   touched.place();
@@ -462,10 +483,10 @@ void FileRegistry::do_set_alias(std::string_view name, std::string_view alias, s
                                 const std::optional<AliasCondition>& condition) {
   const auto change = begin(name);
   require_version(change.model, name, version);
-  auto aliases = aliases_of(change.model, context_.reporter);
-  auto current = version_of(aliases, alias);
-  if (current && !find_version(change.model, *current)) current.reset();
+  auto current = condition ? find_alias(change.model, alias) : readable_alias(change.model, alias);
+  if (current && is_gone(change.model, *current)) current.reset();
   check_alias_condition(alias, condition, current);
+  auto aliases = aliases_of(change.model, context_.reporter);
   remove_alias(aliases, alias);
   aliases.push_back({std::string(alias), version});
   const auto text = number_text(version);
@@ -482,23 +503,24 @@ void FileRegistry::do_set_alias(std::string_view name, std::string_view alias, s
 
 void FileRegistry::do_delete_alias(std::string_view name, std::string_view alias) {
   const auto change = begin(name);
+  if (!change.model.status(alias_path(alias))) return;
+  const auto current = readable_alias(change.model, alias);
   auto aliases = aliases_of(change.model, context_.reporter);
-  const auto current = version_of(aliases, alias);
-  if (!current) return;
   remove_alias(aliases, alias);
   PreparedFiles touched(change.model, {touch(std::move(aliases))}, {}, context_.durability);
   change.model.remove_file(alias_path(alias));
   touched.place();
-  record(change.models, {{.name = std::string(name),
-                          .action = RegistryAction::delete_alias,
-                          .version = *current,
-                          .key = std::string(alias),
-                          .before = number_text(*current)}});
+  record(change.models,
+         {{.name = std::string(name),
+           .action = RegistryAction::delete_alias,
+           .version = current,
+           .key = std::string(alias),
+           .before = current ? std::optional(number_text(*current)) : std::nullopt}});
 }
 
 ModelVersion FileRegistry::do_get_version_by_alias(std::string_view name, std::string_view alias) {
   const auto model = open_model(name);
-  const auto number = version_of(aliases_of(model, context_.reporter), alias);
+  const auto number = find_alias(model, alias);
   const auto meta = number ? find_version(model, *number) : std::nullopt;
   if (!meta) throw model_alias_not_found(alias);
   return complete_version(model, meta->version, context_.reporter);

@@ -210,6 +210,17 @@ std::optional<RegisteredModel> read_own_meta(RememberedFiles& model) {
 
 }  // namespace
 
+std::optional<std::int64_t> find_alias(const Directory& model, std::string_view alias) {
+  const auto path = at(layout::aliases) / alias;
+  const auto content = read_settled(
+      model, path, [](const std::string& text) { return parse_int64(trim(text)).has_value(); });
+  if (!content) return std::nullopt;
+  const auto version = parse_int64(trim(content->bytes));
+  if (version) return version;
+  throw internal_error("{}: it has no number of a version",
+                       printable((model.path() / path.str()).string()));
+}
+
 std::vector<ModelAlias> read_aliases(RememberedFiles& model, Reporter& reporter) {
   std::vector<ModelAlias> aliases;
   visit_texts(model, at(layout::aliases), reporter,

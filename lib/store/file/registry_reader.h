@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,9 @@
 /// Reads registered models as a whole. `model` is the directory of one.
 namespace mlf::store {
 
+/// The version that an alias names; nullopt when there is no such alias. The version may not exist.
+/// @throws Error INTERNAL_ERROR, with the file's path, when the alias's file is damaged.
+std::optional<std::int64_t> find_alias(const Directory& model, std::string_view alias);
 /// The aliases as their files say, in the order of their names; they may name versions that do not
 /// exist. Damaged files are reported and left out.
 std::vector<ModelAlias> read_aliases(RememberedFiles& model, Reporter& reporter);

@@ -22,6 +22,9 @@ namespace mlf::store {
 
 namespace {
 
+/// Of folders below a model, which the keys of tags can make.
+constexpr std::size_t deepest_copy = 130;
+
 struct RenamingNote {
   std::string from;
   std::string to;
@@ -32,14 +35,19 @@ std::string write_renaming_note(const RenamingNote& note) {
   return json_line(Json{{"from", note.from}, {"to", note.to}, {"inode", note.inode}}) + '\n';
 }
 
-RenamingNote parse_renaming_note(std::string_view text) {
-  const auto reader = JsonReader::parse(text, "the note");
-  RenamingNote note{.from = reader.get<std::string>("from"),
-                    .to = reader.get<std::string>("to"),
-                    .inode = reader.get<std::uint64_t>("inode")};
-  validate_registered_model_name(note.from);
-  validate_registered_model_name(note.to);
-  return note;
+/// nullopt for what is no note.
+std::optional<RenamingNote> parse_renaming_note(std::string_view text) {
+  try {
+    const auto reader = JsonReader::parse(text, "the note");
+    RenamingNote note{.from = reader.get<std::string>("from"),
+                      .to = reader.get<std::string>("to"),
+                      .inode = reader.get<std::uint64_t>("inode")};
+    validate_registered_model_name(note.from);
+    validate_registered_model_name(note.to);
+    return note;
+  } catch (const Error&) {
+    return std::nullopt;
+  }
 }
 
 std::uint64_t inode_of(const Directory& parent, const RelativePath& path) {
@@ -73,22 +81,32 @@ bool is_meta(const RelativePath& path) {
 
 }  // namespace
 
-void ModelRenaming::copy(const Directory& from, const Directory& to, std::string_view new_name,
-                         std::int64_t now) const {
-  // Directories of versions have a number even when they are empty.
-  for (const auto& entry : from.list()) {
-    if (entry.kind == FileStatus::Kind::directory && version_of_directory(entry.name)) {
-      to.make_directories(at(entry.name));
+void ModelRenaming::copy_entry(const Copy& copy, const RelativePath& path,
+                               FileStatus::Kind kind) const {
+  if (kind == FileStatus::Kind::directory) {
+    if (path.components().size() > deepest_copy) {
+      throw invalid_state("'{}' is nested too deep", path.str());
     }
+    copy.to.make_directories(path);
+    return copy_below(copy, path);
   }
-  from.walk([&](const RelativePath& path, const FileStatus&) {
-    if (layout::is_leftover(path.file_name())) return;
-    auto text = from.read_file(path);
-    if (!text) return;
-    if (is_meta(path)) *text = with_new_name(path, *text, new_name, now);
-    to.make_directories(path.parent());
-    to.replace_file(path, *text, durability_);
-  });
+  if (kind != FileStatus::Kind::file) {
+    throw invalid_state("'{}' is neither a file nor a directory, and would be lost",
+                        printable((copy.from.path() / path.str()).string()));
+  }
+  auto text = copy.from.read_file(path);
+  if (!text) return;  // removed meanwhile
+  if (is_meta(path)) *text = with_new_name(path, *text, copy.new_name, copy.now);
+  copy.to.replace_file(path, *text, durability_);
+}
+
+/// Unlike with Directory::walk(), what cannot be looked at is an error.
+void ModelRenaming::copy_below(const Copy& copy, const RelativePath& folder) const {
+  const auto directory = copy.from.find_directory(folder);
+  if (!directory) return;
+  for (const auto& entry : directory->list()) {
+    if (!layout::is_leftover(entry.name)) copy_entry(copy, folder / entry.name, entry.kind);
+  }
 }
 
 bool ModelRenaming::rename(std::string_view name, std::string_view new_name,
@@ -97,12 +115,14 @@ bool ModelRenaming::rename(std::string_view name, std::string_view new_name,
   const auto target = at(new_name);
   if (models_.status(target)) return false;
   const Staging staging(root_, models_);
-  copy(models_.open_directory(old), staging.open(), new_name, now);
+  const auto from = models_.open_directory(old);
+  const auto to = staging.open();
+  copy_below({from, to, new_name, now}, RelativePath());
   const auto note = at(layout::renaming);
   models_.replace_file(note,
                        write_renaming_note({.from = std::string(name),
                                             .to = std::string(new_name),
-                                            .inode = inode_of(staging.open(), RelativePath())}),
+                                            .inode = inode_of(to, RelativePath())}),
                        durability_);
   bool is_published = false;
   try {
@@ -126,11 +146,10 @@ void finish_renaming(const Directory& root, const Directory& models, Reporter& r
     const auto text = models.read_file(path);
     if (!text) return;
     const auto note = parse_renaming_note(*text);
-    if (note.inode != 0 && inode_of(models, at(note.to)) == note.inode &&
-        models.status(at(note.from))) {
-      const Staging staging(root, models);
-      staging.take_away(at(note.from));
-    }
+    const bool is_valid = note && note->inode != 0 &&
+                          inode_of(models, at(note->to)) == note->inode &&
+                          models.status(at(note->from));
+    if (is_valid) Staging(root, models).take_away(at(note->from));
     models.remove_file(path);
   } catch (const Error& error) {
     reporter.warn(fmt::format("cannot finish the renaming of a model: {}", error.what()));

@@ -13,24 +13,30 @@ namespace mlf::store {
 /// has the new name, and appears by one rename; then the old one disappears by another. A note in
 /// models/ tells the next command to finish when this process is killed between the two.
 /// @return false, with nothing changed, when the new name is taken.
-/// @throws Error, with nothing changed.
+/// @throws Error, with nothing changed, also when there is something that cannot be copied, such as
+/// a symbolic link.
 class ModelRenaming {
  public:
-  ModelRenaming(const Directory& root, const Directory& models, Durability durability,
-                Reporter& reporter)
-      : root_(root), models_(models), durability_(durability), reporter_(reporter) {}
+  ModelRenaming(const Directory& root, const Directory& models, Durability durability)
+      : root_(root), models_(models), durability_(durability) {}
 
   /// `now`, in ms, becomes the time of the last change of the model and of its versions.
   bool rename(std::string_view name, std::string_view new_name, std::int64_t now) const;
 
  private:
-  void copy(const Directory& from, const Directory& to, std::string_view new_name,
-            std::int64_t now) const;
+  struct Copy {
+    const Directory& from;
+    const Directory& to;
+    std::string_view new_name;
+    std::int64_t now;
+  };
+
+  void copy_below(const Copy& copy, const RelativePath& folder) const;
+  void copy_entry(const Copy& copy, const RelativePath& path, FileStatus::Kind kind) const;
 
   const Directory& root_;
   const Directory& models_;
   Durability durability_;
-  Reporter& reporter_;
 };
 
 /// Finishes the renaming whose author was killed, if there is one. Failures are warnings.

@@ -59,7 +59,7 @@ TEST_SUITE("values of the registry") {
         "treated as files"));
     CHECK(name_failure(std::string(255, 'x')) == "nothing");
     for (const auto& name : {std::string(256, 'x'), std::string("a\\b"), std::string("a\tb"),
-                                   std::string("\xc3"), std::string("a\0b", 3)}) {
+                             std::string("\xc3"), std::string("a\0b", 3)}) {
       CHECK(name_failure(name).starts_with("INVALID_PARAMETER_VALUE: Invalid value "));
     }
   }

@@ -11,10 +11,10 @@ using search::Filter;
 
 namespace {
 
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+std::string head_of(const std::string& text) { return text.substr(0, text.find('\n')); }
 
 std::string refusal(const std::string& filter, Domain domain) {
-  return first_line(test::failure([&] { Filter::parse(filter, domain); }));
+  return head_of(test::failure([&] { Filter::parse(filter, domain); }));
 }
 
 ModelVersion version() {
@@ -52,7 +52,7 @@ TEST_SUITE("search of the registry") {
         "INVALID_PARAMETER_VALUE: Invalid comparator '>' not one of '{'!=', '=', 'LIKE', 'ILIKE', "
         "'IN', 'NOT IN'}'");
     const std::vector<std::string> by_tag = {"tags.a"};
-    CHECK(first_line(test::failure([&] {
+    CHECK(head_of(test::failure([&] {
             search::Ordering::parse(by_tag, Domain::registered_models);
           })) == "INVALID_PARAMETER_VALUE: Invalid order_by entity: tag");
   }

@@ -213,6 +213,21 @@ TEST_SUITE("file registry") {
     CHECK(f.reporter.warnings.empty());
   }
 
+  TEST_CASE("a damaged alias is an error when asked for, and can be replaced or deleted") {
+    RegistryFiles f;
+    f.write("iris/aliases/a", "one");
+    CHECK(test::failure_code([&] { f.registry().get_version_by_alias("iris", "a"); }) ==
+          "INTERNAL_ERROR");
+    CHECK(test::failure_code([&] {
+            f.registry().set_alias("iris", "a", 1, store::AliasCondition{});
+          }) == "INTERNAL_ERROR");
+    f.registry().set_alias("iris", "a", 1);
+    CHECK(f.registry().get_version_by_alias("iris", "a").version == 1);
+    f.write("iris/aliases/a", "one");
+    f.registry().delete_alias("iris", "a");
+    CHECK_FALSE(fs::exists(f.path("iris/aliases/a")));
+  }
+
   TEST_CASE("a torn last line of the history is tolerated") {
     RegistryFiles f;
     const auto before = f.registry().get_history("iris").size();
@@ -257,7 +272,24 @@ TEST_SUITE("file registry") {
     CHECK_FALSE(fs::exists(f.path(".mlf-renaming")));
     f.write(".mlf-renaming", "{\"from\": \"../x\", \"to\": \"tulip\", \"inode\": 1}\n");
     CHECK(f.models() == "iris tulip ");
-    CHECK(f.reporter.warnings.size() == 1);
+    CHECK_FALSE(fs::exists(f.path(".mlf-renaming")));
+  }
+
+  TEST_CASE("renaming copies everything, or refuses") {
+    RegistryFiles f;
+    f.write("iris/notes/by hand.txt", "text");
+    fs::create_directories(f.path("iris/version-5"));
+    f.write("iris/version-2/meta.yaml", "damaged: [");
+    f.registry().rename_registered_model("iris", "tulip");
+    CHECK(f.read("tulip/notes/by hand.txt") == "text");
+    CHECK(f.read("tulip/version-2/meta.yaml") == "damaged: [");
+    CHECK(f.version("tulip") == 6);
+    fs::create_symlink("/etc/hostname", f.path("tulip/link"));
+    CHECK(test::failure_code([&] { f.registry().rename_registered_model("tulip", "rose"); }) ==
+          "INVALID_STATE");
+    CHECK(fs::exists(f.path("tulip/meta.yaml")));
+    CHECK_FALSE(fs::exists(f.path("rose")));
+    CHECK_FALSE(fs::exists(f.path(".mlf-renaming")));
   }
 
   TEST_CASE("nothing is made before the first write") {
@@ -277,27 +309,31 @@ TEST_SUITE("file registry") {
   }
 }
 
-TEST_SUITE("registry index") {
-  struct ManyModels : RegistryFiles {
-    ManyModels() {
-      for (int i = 0; i < 60; ++i) {
-        const auto name = fmt::format("m{}", i);
-        registry().create_registered_model(
-            {.name = name, .tags = {{"k", "v"}}, .description = std::nullopt});
-        for (int k = 0; k < 4; ++k) version(name);
-      }
-      registry().set_alias("m7", "champion", 2);
-      std::this_thread::sleep_for(std::chrono::milliseconds(80));
-    }
-    bool has_index() const { return fs::exists(path(fmt::format(".mlf-index-{}", ::geteuid()))); }
-    RegisteredModel find(const std::string& name) {
-      for (auto& model : registry().search_registered_models({.max_results = 1000}).items) {
-        if (model.name == name) return model;
-      }
-      return {};
-    }
-  };
+namespace {
 
+struct ManyModels : RegistryFiles {
+  ManyModels() {
+    for (int i = 0; i < 60; ++i) {
+      const auto name = fmt::format("m{}", i);
+      registry().create_registered_model(
+          {.name = name, .tags = {{"k", "v"}}, .description = std::nullopt});
+      for (int k = 0; k < 4; ++k) version(name);
+    }
+    registry().set_alias("m7", "champion", 2);
+    std::this_thread::sleep_for(std::chrono::milliseconds(80));
+  }
+  bool has_index() const { return fs::exists(path(fmt::format(".mlf-index-{}", ::geteuid()))); }
+  RegisteredModel find(const std::string& name) {
+    for (auto& model : registry().search_registered_models({.max_results = 1000}).items) {
+      if (model.name == name) return model;
+    }
+    return {};
+  }
+};
+
+}  // namespace
+
+TEST_SUITE("registry index") {
   TEST_CASE("what is remembered is what the files say, also after changes by others") {
     ManyModels f;
     const auto first = f.registry().search_registered_models({.max_results = 1000}).items;
