@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/http/parser.h"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -18,8 +19,15 @@ using boost::beast::string_view;
 
 std::string_view view(string_view text) { return {text.data(), text.size()}; }
 
+/// Whether the request line is that of another version of HTTP.
+bool has_other_version(std::string_view head) {
+  constexpr std::size_t length = std::string_view("HTTP/1.1").size();
+  const auto line = head.substr(0, head.find('\r'));
+  const auto version = line.substr(line.size() - std::min(line.size(), length));
+  return version.starts_with("HTTP/") && version != "HTTP/1.1" && version != "HTTP/1.0";
+}
+
 Refusal refusal_of(const error_code& error) {
-  if (error == http::error::bad_version) return {505, "only HTTP/1.0 and HTTP/1.1 are spoken here"};
   return {400, "the request is malformed: " + error.message()};
 }
 
@@ -78,6 +86,9 @@ std::variant<RequestHead, Refusal> RequestParser::parse_head(std::string_view he
   impl_ = std::make_unique<Impl>();
   error_code error;
   impl_->put(boost::asio::buffer(head), error);
+  if (error == http::error::bad_version && has_other_version(head)) {
+    return Refusal{505, "only HTTP/1.0 and HTTP/1.1 are spoken here"};
+  }
   if (error) return refusal_of(error);
   if (!impl_->is_header_done()) return Refusal{400, "the request is malformed"};
   return std::move(impl_->head);
