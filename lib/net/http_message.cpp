@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Header fields are a list that is searched from its start: messages have few, and their order and
+// repetitions must be kept. What cannot be sent is refused when it is added, so that no value, from
+// wherever it came, can end its line and begin a field of its own.
 #include "net/http_message.h"
 
 #include <algorithm>

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <condition_variable>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "net/http_server.h"
 #include "support/http_client.h"
@@ -34,6 +37,65 @@ class FakeHandler : public net::Handler {
     return on_receive ? on_receive(head) : Handler::receive(head);
   }
 };
+
+inline std::string get(std::string_view path, std::string_view fields = "") {
+  return fmt::format("GET {} HTTP/1.1\r\nHost: a\r\n{}\r\n", path, fields);
+}
+inline std::string post(std::string_view path, std::string_view body) {
+  return fmt::format("POST {} HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\n\r\n{}", path,
+                     body.size(), body);
+}
+inline std::string post_chunks(std::string_view path, std::string_view body) {
+  return fmt::format(
+      "POST {} HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n{:x}\r\n{}\r\n0\r\n\r\n",
+      path, body.size(), body);
+}
+
+/// Handlers wait here until a test lets them go on.
+class Gate {
+ public:
+  void pass() {
+    std::unique_lock lock(mutex_);
+    ++waiting_;
+    changed_.wait(lock, [&] { return is_open_; });
+  }
+  void open() {
+    const std::lock_guard lock(mutex_);
+    is_open_ = true;
+    changed_.notify_all();
+  }
+  bool has(int waiting) {
+    const std::lock_guard lock(mutex_);
+    return waiting_ >= waiting;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int waiting_ = 0;
+  bool is_open_ = false;
+};
+
+/// A handler whose requests for "/slow" wait at a gate, and whose "/health" needs no worker.
+struct GatedHandler : FakeHandler {
+  Gate gate;
+
+  GatedHandler() {
+    on_admit = [](const net::Request& request) {
+      const bool is_quick = request.target.path == "/health";
+      return net::Admission{.where = is_quick ? net::Admission::Where::io_thread
+                                              : net::Admission::Where::worker};
+    };
+    on_handle = [this](const net::Request& request) {
+      if (request.target.path == "/slow") gate.pass();
+      return net::make_response(200, "text/plain", request.target.path + request.body);
+    };
+  }
+};
+
+inline net::ServerOptions with_limits(const net::ServerLimits& limits) {
+  return {.workers = 2, .limits = limits};
+}
 
 /// A server that runs in a thread of its own until it is destroyed.
 class ServerWorld {

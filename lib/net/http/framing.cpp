@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The parser takes what the standard allows, and a little more. These rules take less: where the
+// standard lets a server choose between understanding a message and refusing it, it is refused.
+// They look at the head twice. HeadScanner sees the bytes, because the parser joins folded lines
+// and does not report them; decide_framing() sees the fields, of which the parser keeps all.
 #include "net/http/framing.h"
 
 #include <algorithm>

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Sockets are made with plain system calls, not with Asio's classes, which are one for each kind of
+// address: here TCP, Unix and inherited sockets become one kind of value, and accept4() gives the
+// peer's address and sets the flags of the new socket in one call.
 #include "net/http/listener.h"
 
 #include <array>
