@@ -268,13 +268,13 @@ TEST_CASE("requests that are well formed are served, and so is the next one behi
   SmuggleWatch watch;
   const test::ServerWorld world(watch.handler);
   int next_ones = 0;
-  for (const auto& [name, request, status] : served) {
-    CAPTURE(name);
+  for (const Case& row : served) {
+    CAPTURE(row.name);
     auto client = world.connect();
-    client.send(request + std::string(smuggled));
-    const auto answer = client.read_answer(request.substr(0, request.find(' ')));
-    CHECK(answer.status == status);
-    const bool is_old = request.find("HTTP/1.0") != request.npos;
+    client.send(row.request + std::string(smuggled));
+    const auto answer = client.read_answer(row.request.substr(0, row.request.find(' ')));
+    CHECK(answer.status == row.status);
+    const bool is_old = row.request.find("HTTP/1.0") != row.request.npos;
     CHECK(answer.closes() == is_old);
     if (is_old) continue;
     CHECK(client.read_answer().status == 200);
@@ -288,12 +288,12 @@ TEST_CASE(
   SmuggleWatch watch;
   const test::ServerWorld world(watch.handler);
   CHECK(refused.size() >= 80);
-  for (const auto& [name, request, status] : refused) {
-    CAPTURE(name);
+  for (const Case& row : refused) {
+    CAPTURE(row.name);
     auto client = world.connect();
-    client.send(request + std::string(smuggled));
+    client.send(row.request + std::string(smuggled));
     const auto answer = client.read_answer();
-    CHECK(answer.status == status);
+    CHECK(answer.status == row.status);
     CHECK(answer.closes());
     client.end_sending();
     CHECK(client.is_closed());
@@ -304,12 +304,12 @@ TEST_CASE(
 TEST_CASE("what is refused is refused byte by byte too") {
   SmuggleWatch watch;
   const test::ServerWorld world(watch.handler);
-  for (const auto& [name, request, status] : refused) {
-    if (request.size() > 200) continue;
-    CAPTURE(name);
+  for (const Case& row : refused) {
+    if (row.request.size() > 200) continue;
+    CAPTURE(row.name);
     auto client = world.connect();
-    for (const char byte : request + std::string(smuggled)) client.send({&byte, 1});
-    CHECK(client.read_answer().status == status);
+    for (const char byte : row.request + std::string(smuggled)) client.send({&byte, 1});
+    CHECK(client.read_answer().status == row.status);
   }
   CHECK(watch.smuggled_requests == 0);
 }

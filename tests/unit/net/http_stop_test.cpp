@@ -73,3 +73,10 @@ TEST_CASE("a second stop() cuts at once") {
   CHECK(client.is_closed());
   world.join();
 }
+
+TEST_CASE("a server that was stopped before it ran does not run") {
+  FakeHandler handler;
+  HttpServer server({}, handler);
+  server.stop();
+  server.run();
+}
