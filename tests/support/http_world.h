@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -51,13 +52,13 @@ inline std::string post_chunks(std::string_view path, std::string_view body) {
       path, body.size(), body);
 }
 
-/// Handlers wait here until a test lets them go on.
+/// Handlers wait here until a test lets them go on, at most 20 seconds.
 class Gate {
  public:
   void pass() {
     std::unique_lock lock(mutex_);
     ++waiting_;
-    changed_.wait(lock, [&] { return is_open_; });
+    changed_.wait_for(lock, std::chrono::seconds(20), [&] { return is_open_; });
   }
   void open() {
     const std::lock_guard lock(mutex_);

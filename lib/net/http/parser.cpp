@@ -96,9 +96,13 @@ std::variant<RequestHead, Refusal> RequestParser::parse_head(std::string_view he
 
 std::variant<std::size_t, Refusal> RequestParser::parse_body(std::string_view input,
                                                              std::string& body) {
+  // What is left of a chunked body that is incomplete has at least that many bytes. Beast relies on
+  // being given as many, and has assertions that fail otherwise.
+  constexpr std::size_t shortest_end = std::string_view("0\r\n\r\n").size();
+  const std::size_t needed = impl_->chunked() ? shortest_end : 1;
   impl_->body = &body;
   std::size_t taken = 0;
-  while (!impl_->is_done() && taken < input.size()) {
+  while (!impl_->is_done() && input.size() - taken >= needed) {
     error_code error;
     taken += impl_->put(boost::asio::buffer(input.substr(taken)), error);
     if (error == http::error::need_more) return taken;

@@ -301,6 +301,18 @@ TEST_CASE(
   CHECK(watch.smuggled_requests == 0);
 }
 
+TEST_CASE("what is served is served byte by byte too") {
+  SmuggleWatch watch;
+  const test::ServerWorld world(watch.handler);
+  for (const Case& row : served) {
+    if (row.request.size() > 200) continue;
+    CAPTURE(row.name);
+    auto client = world.connect();
+    for (const char byte : row.request) client.send({&byte, 1});
+    CHECK(client.read_answer(row.request.substr(0, row.request.find(' '))).status == row.status);
+  }
+}
+
 TEST_CASE("what is refused is refused byte by byte too") {
   SmuggleWatch watch;
   const test::ServerWorld world(watch.handler);
