@@ -73,7 +73,7 @@ Verdict read_body_framing(const RequestHead& head, Framing& framing) {
   const std::string* length = head.headers.find("Content-Length");
   if (coding == nullptr) return length == nullptr ? std::nullopt : read_length(*length, framing);
   if (length != nullptr)
-    return Refusal{400, "Content-Length and Transfer-Encoding exclude another"};
+    return Refusal{400, "Content-Length and Transfer-Encoding exclude each other"};
   if (head.minor_version == 0) return Refusal{400, "HTTP/1.0 has no Transfer-Encoding"};
   if (to_lower(*coding) != "chunked") {
     return Refusal{400, "the only Transfer-Encoding is 'chunked'"};
