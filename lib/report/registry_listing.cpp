@@ -45,7 +45,7 @@ cli::Cell tag_of(const std::vector<Tag>& tags, std::string_view key) {
 
 /// The column for "tags.KEY"; nullopt for any other key.
 template <typename Record>
-std::optional<cli::Column<Record>> tag_column(std::string_view key) {
+std::optional<cli::Column<Record>> registry_tag_column(std::string_view key) {
   constexpr std::string_view prefix = "tags.";
   if (!key.starts_with(prefix)) return std::nullopt;
   const std::string tag(key.substr(prefix.size()));
@@ -210,7 +210,7 @@ void print_registered_models(cli::Session& session, const RegistryListOptions& o
                 .columns = registered_model_columns(),
                 .next_page_token = page.next_page_token,
                 .json = [](const RegisteredModel& model) { return wire::json_text(model); },
-                .more_columns = tag_column<RegisteredModel>,
+                .more_columns = registry_tag_column<RegisteredModel>,
                 .when_empty = [&] { return no_registered_models(session, query); }});
 }
 
@@ -223,7 +223,7 @@ void print_model_versions(cli::Session& session, const RegistryListOptions& opti
                 .columns = model_version_columns(),
                 .next_page_token = page.next_page_token,
                 .json = [](const ModelVersion& version) { return wire::json_text(version); },
-                .more_columns = tag_column<ModelVersion>,
+                .more_columns = registry_tag_column<ModelVersion>,
                 .when_empty = [&] { return no_model_versions(session, query); }});
 }
 

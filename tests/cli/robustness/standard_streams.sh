@@ -15,7 +15,7 @@ plot=$(mlf run plot "$id" --json)
 declare -A example=(
   [mlf]="mlf --help" [mlf-artifact]="mlf artifact --help" [mlf-experiment]="mlf experiment list"
   [mlf-log]="mlf log --help" [mlf-project]="mlf project --help" [mlf-run]="mlf run list"
-  [mlf-models]="mlf models --help" [mlf-registry]="mlf registry show iris"
+  [mlf-models]="mlf models --help" [mlf-registry]="mlf registry list"
   [mlf-vcs]="$MLF_EXEC_PATH/mlf-vcs describe repository 10" [mlf-draw]="$MLF_EXEC_PATH/mlf-draw svg"
   [mlf-fetch]="-" [mlf-unpack]="-"
 )
