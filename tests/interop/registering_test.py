@@ -34,7 +34,7 @@ class Registering(StoreTest):
         sources["models:/theirs/1"] = sources[next(iter(sources))]
         for source, text in sources.items():
             with self.subTest(source):
-                versions = {name: peer.ask("register", self.store, name=name, source=source)
+                versions = {name: peer.ask("register_model", self.store, name=name, source=source)
                             for name, peer in (("theirs", self.mlflow), ("ours", self.ours))}
                 recorded = [self.mlflow.ask("read_version", self.store, name=name, version=number)
                             for name, number in versions.items()]

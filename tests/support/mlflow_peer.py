@@ -201,7 +201,7 @@ def do_search_models(request):
     return [model.name for model in found]
 
 
-def do_register(request):
+def do_register_model(request):
     mlflow.set_tracking_uri(request["uri"])
     mlflow.set_registry_uri(request["uri"])
     return int(mlflow.register_model(request["source"], request["name"]).version)

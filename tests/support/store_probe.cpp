@@ -357,7 +357,7 @@ json answer(const json& request, const Context& context) {
   if (what == "dataset") return log_dataset(*store, request);
   if (what == "logged_model") return logged_model(*store, request);
   if (what == "read_model") return read_model(*store, request.at("model_id"));
-  if (what == "register") return register_model(*store, request, context);
+  if (what == "register_model") return register_model(*store, request, context);
   if (what == "read_artifact") return read_artifact(*store, request, context);
   if (what == "search_models") return search_models(*store, request);
   if (what == "delete_model") return delete_model(*store, request.at("model_id"));
