@@ -4,6 +4,7 @@
 #include "store/file/registry_files.h"
 
 #include <algorithm>
+#include <chrono>
 
 #include "base/error.h"
 #include "base/numbers.h"
@@ -169,8 +170,11 @@ bool PreparedFiles::is_current() const {
 }
 
 void PreparedFiles::place() {
-  for (int attempt = 0; !is_current(); ++attempt) {
-    if (attempt == 10) {
+  // To flush a file takes longer than to rewrite one, so many writers can win many times in a row.
+  constexpr std::chrono::seconds longest_wait{30};
+  const auto give_up = std::chrono::steady_clock::now() + longest_wait;
+  while (!is_current()) {
+    if (std::chrono::steady_clock::now() > give_up) {
       throw Error(
           ErrorCode::temporarily_unavailable,
           fmt::format("{}: another program keeps rewriting it", printable(model_.path().string())));
