@@ -414,10 +414,11 @@ void FileRegistry::do_delete_model_version(std::string_view name, std::int64_t v
   const auto change = begin(name);
   require_version(change.model, name, version);
   auto aliases = aliases_of(change.model, context_.reporter);
-  const auto gone = std::ranges::stable_partition(
-      aliases, [&](const ModelAlias& alias) { return alias.version != version; });
-  const std::vector<ModelAlias> removed(gone.begin(), gone.end());
-  aliases.erase(gone.begin(), gone.end());
+  const auto gone =
+      std::stable_partition(aliases.begin(), aliases.end(),
+                            [&](const ModelAlias& alias) { return alias.version != version; });
+  const std::vector<ModelAlias> removed(gone, aliases.end());
+  aliases.erase(gone, aliases.end());
   const auto now = context_.clock.now_ms();
   const auto remove = change_version_meta(version, [now](wire::ModelVersionMeta& meta) {
     meta.is_deleted = true;
