@@ -27,8 +27,7 @@ std::vector<std::string> aliases_of(const RegistryView& before, const RegistryVi
     for (const auto& alias : view->aliases) names.push_back(alias.alias);
   }
   std::ranges::sort(names);
-  const auto rest = std::ranges::unique(names);
-  names.erase(rest.begin(), rest.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;
 }
 
