@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 namespace mlf {
 
@@ -18,5 +19,9 @@ class SystemClock : public Clock {
  public:
   std::int64_t now_ms() const override;
 };
+
+/// A time in ms since 1970 as text. When the system cannot tell its date: the number.
+std::string local_time_text(std::int64_t ms);  ///< "2026-11-30 01:05:52", in the local time zone
+std::string utc_time_text(std::int64_t ms);    ///< "2026-11-30T01:05:52Z"
 
 }  // namespace mlf

@@ -7,13 +7,12 @@
 #include "report/registry_history.h"
 
 #include <algorithm>
-#include <ctime>
 #include <utility>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/json.h"
 #include "base/numbers.h"
@@ -185,9 +184,7 @@ std::string event_text(const RegistryEvent& event) {
 }
 
 std::string event_line(const RegistryEvent& event) {
-  constexpr std::int64_t ms_per_second = 1000;
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}  {}  {}",
-                     fmt::gmtime(static_cast<std::time_t>(event.timestamp / ms_per_second)),
+  return fmt::format("{}  {}  {}", utc_time_text(event.timestamp),
                      event.user.empty() ? "-" : printable(event.user), event_text(event));
 }
 

@@ -2,12 +2,11 @@
 #include "tracking/find_run.h"
 
 #include <algorithm>
-#include <array>
-#include <ctime>
 #include <span>
 
 #include <fmt/format.h>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "store/rules.h"
@@ -19,18 +18,6 @@ namespace {
 constexpr std::size_t whole_length = 32;
 constexpr std::size_t most_candidates = 10;
 
-/// Milliseconds since 1970 as local time: "2026-11-30 01:05:52".
-std::string local_time(std::int64_t ms) {
-  const std::time_t seconds = ms / 1000;
-  std::tm parts{};
-  std::array<char, 32> text{};
-  if (localtime_r(&seconds, &parts) == nullptr ||
-      std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S", &parts) == 0) {
-    return fmt::format("{}", ms);
-  }
-  return text.data();
-}
-
 bool is_whole(std::string_view id) {
   return id.size() == whole_length && id.find_first_not_of("0123456789abcdef") == id.npos;
 }
@@ -41,7 +28,7 @@ std::string describe(store::TrackingStore& store, const RunId& id) {
     const auto info = store.get_run_info(id);
     const bool is_deleted = info.lifecycle_stage == LifecycleStage::deleted;
     return fmt::format("{}  {}  {}  {}{}", id.str(), printable(info.run_name),
-                       local_time(info.start_time), run_status_name(info.status),
+                       local_time_text(info.start_time), run_status_name(info.status),
                        is_deleted ? ", deleted" : "");
   } catch (const std::exception&) {
     return fmt::format("{}  cannot be read", id.str());
