@@ -85,6 +85,10 @@ def load(directory):
     schema = model.metadata.get_input_schema()
 
     def answer(header, body):
+        try:
+            body = body.decode()  # mlflow models predict reads text
+        except UnicodeDecodeError:
+            pass  # MLflow says what is wrong
         asked = WithParams(model, header["params"]) if header["params"] else model
         uses_schema = header["with_signature"] or header["content_type"] != "text/csv"
         result = scoring_server.invocations(body, header["content_type"], asked,

@@ -5,6 +5,8 @@
 #include <csignal>
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "support/failure.h"
 #include "support/fakes.h"
@@ -88,8 +90,9 @@ TEST_CASE("the reason of a refusal is the line that says it") {
   const auto reason = [](const std::string& message) {
     return short_reason(ScoringError(message, "BAD_REQUEST", ""));
   };
-  CHECK(reason("Failed to predict data '  a\n0 1'. \nError: Model is missing inputs ['b'].\nmore") ==
-        "Model is missing inputs ['b'].");
+  CHECK(
+      reason("Failed to predict data '  a\n0 1'. \nError: Model is missing inputs ['b'].\nmore") ==
+      "Model is missing inputs ['b'].");
   CHECK(reason("no\nway") == "no");
   CHECK(reason("") == "");
 }
@@ -126,7 +129,7 @@ TEST_CASE_FIXTURE(WorkerFixture, "the error says how a worker ended") {
 
 TEST_CASE_FIXTURE(WorkerFixture, "what is no answer is refused") {
   CHECK(failure("garbage").starts_with("INTERNAL_ERROR: the worker sent what is no answer"));
-  CHECK(failure("no JSON") == "INTERNAL_ERROR: 'status' of the worker's answer is missing");
+  CHECK(failure("no JSON") == "INTERNAL_ERROR: the worker's answer has no 'status'");
 }
 
 TEST_CASE_FIXTURE(WorkerFixture, "waiting ends with patience or a signal, and so does the worker") {
