@@ -1,4 +1,4 @@
-# Installs completions, manual pages, and the shared library with its headers and CMake package, and sets
+# Installs completions, manual pages, files used at run time, and the shared library with its headers and CMake package, and sets
 # up CPack to make a Debian package. (mlf_tool() installs the tools.)
 include(CMakePackageConfigHelpers)
 
@@ -33,6 +33,7 @@ if(EXISTS ${completions}/mlf.bash)
     file(INSTALL \"${completions}/mlf.zsh\" RENAME _mlf
          DESTINATION \"\${CMAKE_INSTALL_PREFIX}/${data}/zsh/\${folder}\")")
 endif()
+install(FILES ${PROJECT_SOURCE_DIR}/share/mlf/scoring_worker.py DESTINATION ${data}/mlf)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)
 
 set(CPACK_GENERATOR DEB)

@@ -10,6 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/csv.h"
 #include "base/json.h"
 #include "base/numbers.h"
 #include "base/text.h"
@@ -130,17 +131,6 @@ void print_aligned(Session& session, const Table& table) {
   for (std::size_t i = 0; i < texts.size(); ++i) {
     out.line(draw_row(out, layout, texts[i], table.rows[i].styles));
   }
-}
-
-/// A field as in RFC 4180: in quotes if it contains a comma, a quote or a line end.
-std::string csv_field(std::string_view text) {
-  if (text.find_first_of(",\"\n\r") == std::string_view::npos) return std::string(text);
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
 }
 
 void print_csv(Session& session, const Table& table) {

@@ -15,7 +15,7 @@
 #include "artifact/open.h"
 #include "artifact/transfer.h"
 #include "base/error.h"
-#include "base/file.h"
+#include "base/temporary_directory.h"
 #include "core/limits.h"
 #include "store/batch_stream.h"
 #include "tracking/artifacts.h"
@@ -26,27 +26,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Artifacts on their way from one repository to another.
-class Stopover {
- public:
-  Stopover() { Directory::create(path_); }
-  ~Stopover() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  Stopover(const Stopover&) = delete;
-  Stopover& operator=(const Stopover&) = delete;
-
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_ = fs::temp_directory_path() / temporary_name();
-};
-
 void copy_artifacts(artifact::ArtifactRepository& from, artifact::ArtifactRepository& to,
                     Reporter& reporter, const artifact::Progress& progress) {
   if (from.list({}).empty()) return;
-  const Stopover stopover;
+  const TemporaryDirectory stopover;
   const auto nothing = [](std::uint64_t) {};
   artifact::download(from, artifact::plan_download(from, {}, stopover.path(), reporter), reporter,
                      nothing);
