@@ -6,6 +6,6 @@ int main(int argc, char** argv) {
   using namespace mlf::tools;  // NOLINT(google-build-using-namespace): the verbs of this tool
   return mlf::cli::main({.name = "mlf models",
                          .description = "Find and describe models",
-                         .verbs = {add_list, add_show}},
+                         .verbs = {add_list, add_show, add_serve}},
                         argc, argv);
 }
