@@ -13,11 +13,11 @@ namespace mlf::model {
 
 namespace {
 
-constexpr std::size_t piece = std::size_t{256} << 10;
+constexpr std::size_t input_piece = std::size_t{256} << 10;
 constexpr int look_around_ms = 100;
 
 std::string read_piece(int descriptor, const std::string& path, const Context& context) {
-  std::string bytes(piece, '\0');
+  std::string bytes(input_piece, '\0');
   for (;;) {
     if (context.stop_signal()) throw invalid_state("reading '{}' was stopped", path);
     pollfd entry{descriptor, POLLIN, 0};

@@ -96,10 +96,25 @@ std::string header_of(const ScoringRequest& request) {
                      request.types == ScoringRequest::Types::signature, request.params);
 }
 
+constexpr std::string_view answer_name = "the worker's answer";
+
+bool is_ok(const WorkerMessage& message) {
+  return JsonReader::parse(message.header, std::string(answer_name)).get<std::string>("status") ==
+         "ok";
+}
+
 ScoringError scoring_error(const std::string& body) {
-  const auto reader = JsonReader::parse(body, "the worker's answer");
+  const auto reader = JsonReader::parse(body, std::string(answer_name));
   return {reader.get<std::string>("message"), reader.get<std::string>("error_code"),
           reader.find<std::string>("stack_trace").value_or("")};
+}
+
+void require_loaded(const WorkerMessage& message) {
+  if (is_ok(message)) return;
+  const auto error = scoring_error(message.body);
+  const bool lacks_module = std::string_view(error.what()).starts_with("ModuleNotFoundError");
+  throw invalid_state("the model cannot be loaded: {}{}", error.what(),
+                      lacks_module ? ", which its environment lacks" : "");
 }
 
 }  // namespace
@@ -131,9 +146,9 @@ Worker::Worker(Command command, std::optional<milliseconds> patience, const Cont
   printed.theirs.reset();
   try {
     const auto message = exchange();
-    expect_ok(message);
+    require_loaded(message);
     mlflow_version_ =
-        JsonReader::parse(message.header, "the worker's answer").get<std::string>("mlflow");
+        JsonReader::parse(message.header, std::string(answer_name)).get<std::string>("mlflow");
   } catch (...) {
     end();
     throw;
@@ -155,7 +170,11 @@ void Worker::end() {
 std::string Worker::score(const ScoringRequest& request) {
   outgoing_ = encode_message(header_of(request), request.body);
   sent_ = 0;
-  return expect_ok(exchange());
+  auto message = exchange();
+  if (is_ok(message)) return std::move(message.body);
+  auto error = scoring_error(message.body);
+  if (!error.stack_trace().empty()) context_.reporter.detail(error.stack_trace());
+  throw error;
 }
 
 ScoringAnswer Worker::answer(std::string_view content_type, std::string_view body,
@@ -164,7 +183,7 @@ ScoringAnswer Worker::answer(std::string_view content_type, std::string_view bod
   outgoing_ = encode_message(header_for_http(content_type), body);
   sent_ = 0;
   auto message = exchange();
-  const auto header = JsonReader::parse(message.header, "the worker's answer");
+  const auto header = JsonReader::parse(message.header, std::string(answer_name));
   const auto status = header.get<std::int64_t>("http_status");
   if (status < 200 || status > 599) throw header.wrong("http_status", "a status of HTTP");
   return {.status = static_cast<int>(status),
@@ -199,13 +218,6 @@ void Worker::check_patience(SteadyClock::time_point start) const {
               fmt::format("the model {} after {} s",
                           mlflow_version_.empty() ? "is not loaded" : "has not answered",
                           static_cast<double>(patience_->count()) / 1000));
-}
-
-std::string Worker::expect_ok(const WorkerMessage& message) {
-  const auto status =
-      JsonReader::parse(message.header, "the worker's answer").get<std::string>("status");
-  if (status != "ok") throw scoring_error(message.body);
-  return message.body;
 }
 
 void Worker::pump(milliseconds most) {

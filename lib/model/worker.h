@@ -64,9 +64,9 @@ class Worker : public Scorer {
   /// Starts `command`, whose redirects are ignored, and waits until the model is loaded.
   /// `patience` is how long to wait for that, and later for each answer; without it, there is no
   /// limit.
-  /// @throws ScoringError when the model cannot be loaded; Error INTERNAL_ERROR when the process
-  /// ends or says what is no answer, with how it ended and the end of what it printed;
-  /// TEMPORARILY_UNAVAILABLE when patience ends; and as Process::spawn().
+  /// @throws Error INVALID_STATE with Python's reason when the model cannot be loaded;
+  /// INTERNAL_ERROR when the process ends or says what is no answer, with how it ended and the end
+  /// of what it printed; TEMPORARILY_UNAVAILABLE when patience ends; and as Process::spawn().
   Worker(Command command, std::optional<std::chrono::milliseconds> patience,
          const Context& context);
   /// Lets the process end by itself for two seconds if it waits for a request.
@@ -74,8 +74,9 @@ class Worker : public Scorer {
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
 
-  /// MLflow's JSON for a request. @throws as the constructor. After an error that is no
-  /// ScoringError the worker can only be destroyed.
+  /// MLflow's JSON for a request. The stack trace of an error is a detail for the reporter.
+  /// @throws ScoringError; any other Error as the constructor, after which the worker can only be
+  /// destroyed.
   std::string score(const ScoringRequest& request);
 
   ScoringAnswer answer(std::string_view content_type, std::string_view body,
@@ -86,7 +87,6 @@ class Worker : public Scorer {
  private:
   /// The answer to what is in outgoing_.
   WorkerMessage exchange();
-  std::string expect_ok(const WorkerMessage& message);
   void check_patience(std::chrono::steady_clock::time_point start) const;
   /// Sends, receives and passes on; waits at most so long for something to do.
   void pump(std::chrono::milliseconds most = std::chrono::milliseconds(100));

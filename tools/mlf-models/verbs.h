@@ -7,6 +7,8 @@
 namespace mlf::tools {
 
 void add_list(cli::Tool& tool);
+void add_predict(cli::Tool& tool);
+void add_prepare_env(cli::Tool& tool);
 void add_serve(cli::Tool& tool);
 void add_show(cli::Tool& tool);
 

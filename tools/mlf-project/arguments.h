@@ -10,8 +10,6 @@
 #include "cli/verb.h"
 #include "project/plan.h"
 #include "project/record_run.h"
-#include "supervise/signal_watch.h"
-#include "supervise/tool.h"
 
 /// Shared by the verbs that fetch and run projects.
 namespace mlf::tools {
@@ -43,17 +41,5 @@ project::Downloads downloads(cli::Session& session, const RunArguments& argument
 /// Where to record: the experiment that the session's options name, with the surrounding run, if
 /// any, as the parent.
 project::Recording recording(cli::Session& session);
-
-/// A verb's action that calls `act` with a context that watches signals. Whatever signal N ends
-/// exits with 128 + N.
-template <typename Act>
-auto stoppable(Act act) {
-  return [act](cli::Session& session) {
-    return supervise::watching_signals(
-        supervise::choose_grouping(), [&](supervise::SignalWatch& signals) {
-          return act(session, supervise::with_signals(session.context(), signals));
-        });
-  };
-}
 
 }  // namespace mlf::tools

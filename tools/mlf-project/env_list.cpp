@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mlf project env list`: lists the environments in the cache.
 #include "arguments.h"
+#include "cli/stoppable.h"
 #include "environments.h"
 #include "verbs.h"
 
@@ -17,7 +18,7 @@ void list(cli::Session& session, const Context& context) {
 void add_env_list(cli::Tool& tool) {
   auto& verb = tool.add_verb("env list", "List the environments in the cache");
   add_environment_output(verb);
-  verb.action(stoppable(list));
+  verb.action(cli::stoppable(list));
 }
 
 }  // namespace mlf::tools

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mlf project env prune`: removes environments that are incomplete or no longer used.
 #include "arguments.h"
+#include "cli/stoppable.h"
 #include "environments.h"
 #include "record/reap.h"
 #include "verbs.h"
@@ -34,7 +35,7 @@ void add_env_prune(cli::Tool& tool) {
   verb.flag("--dry-run", options.dry_run, "Print what would be removed and change nothing");
   add_environment_output(verb);
   verb.notes("Asks nothing; what runs or is being made stays.");
-  verb.action(stoppable([&options](cli::Session& session, const Context& context) {
+  verb.action(cli::stoppable([&options](cli::Session& session, const Context& context) {
     prune(options, session, context);
   }));
 }

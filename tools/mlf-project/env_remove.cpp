@@ -2,6 +2,7 @@
 // `mlf project env remove`: removes environments from the cache.
 #include "arguments.h"
 #include "cli/run.h"
+#include "cli/stoppable.h"
 #include "environments.h"
 #include "verbs.h"
 
@@ -30,7 +31,7 @@ void add_env_remove(cli::Tool& tool) {
       .complete(complete_environments);
   add_environment_output(verb);
   verb.notes("What runs or is being made stays, and the exit code is 1.");
-  verb.action(stoppable([&options](cli::Session& session, const Context& context) {
+  verb.action(cli::stoppable([&options](cli::Session& session, const Context& context) {
     return remove(options, session, context);
   }));
 }

@@ -3,8 +3,9 @@
 #include "project/prepare.h"
 
 #include "arguments.h"
-#include "cli/columns.h"
 #include "cli/options.h"
+#include "cli/stoppable.h"
+#include "report/environment_report.h"
 #include "verbs.h"
 
 namespace mlf::tools {
@@ -16,27 +17,10 @@ struct Options {
   std::optional<env::Manager> manager;
 };
 
-std::vector<cli::Column<env::Environment>> columns() {
-  using Environment = env::Environment;
-  std::vector<cli::Column<Environment>> all(4);
-  all[0].key = all[0].heading = "name";
-  all[0].cell = [](const Environment& it) { return it.name; };
-  all[1].key = all[1].heading = "manager";
-  all[1].cell = [](const Environment& it) { return std::string(env::to_string(it.manager)); };
-  all[2].key = all[2].heading = "python";
-  all[2].cell = [](const Environment& it) { return it.python; };
-  all[3].key = all[3].heading = "directory";
-  all[3].cell = [](const Environment& it) { return it.directory.string(); };
-  return all;
-}
-
 void prepare(const Options& options, cli::Session& session, const Context& context) {
   const auto checkout = project::check_out(options.project, context);
   const auto request = project::environment_request(checkout, options.manager);
-  if (request.manager == env::Manager::local) {
-    session.note("the manager is local: there is nothing to make");
-  }
-  cli::print_record<env::Environment>(session, env::provide(request, context), columns());
+  report::print_environment(session, env::provide(request, context));
 }
 
 }  // namespace
@@ -47,7 +31,7 @@ void add_prepare(cli::Tool& tool) {
   add_project_arguments(verb, options.project);
   add_manager_argument(verb, options.manager);
   cli::add_format_options(verb);
-  verb.action(stoppable([&options](cli::Session& session, const Context& context) {
+  verb.action(cli::stoppable([&options](cli::Session& session, const Context& context) {
     prepare(options, session, context);
   }));
 }

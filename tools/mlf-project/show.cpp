@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "cli/columns.h"
 #include "cli/options.h"
+#include "cli/stoppable.h"
 #include "complete.h"
 #include "project/project_json.h"
 #include "supervise/signal_watch.h"
@@ -134,7 +135,7 @@ void add_show(cli::Tool& tool) {
   verb.option("-e,--entry-point", "NAME", options.entry_point, "Only this entry point")
       .complete(complete_entry_points(options.project));
   cli::add_format_options(verb);
-  verb.action(stoppable([&options](cli::Session& session, const Context& context) {
+  verb.action(cli::stoppable([&options](cli::Session& session, const Context& context) {
     show(options, session, context);
   }));
 }

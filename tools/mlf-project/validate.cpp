@@ -8,6 +8,7 @@
 #include "cli/columns.h"
 #include "cli/options.h"
 #include "cli/run.h"
+#include "cli/stoppable.h"
 #include "verbs.h"
 
 namespace mlf::tools {
@@ -81,7 +82,7 @@ void add_validate(cli::Tool& tool) {
   add_project_arguments(verb, options.project);
   cli::add_format_options(verb);
   verb.notes("The exit code is 1 when something is wrong, 0 when there are warnings alone.");
-  verb.action(stoppable([&options](cli::Session& session, const Context& context) {
+  verb.action(cli::stoppable([&options](cli::Session& session, const Context& context) {
     return validate(options, session, context);
   }));
 }

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/process.h"
+#include "cli/verb.h"
+#include "model_arguments.h"
+
+namespace mlf::tools {
+
+/// What `mlf models predict` was told. -m, -i, -o, -t, --env-manager and --env are as in `mlflow
+/// models predict`.
+struct PredictOptions {
+  ModelArguments model;
+  std::string input = "-";  ///< a path; "-" for standard input
+  std::string output = "-";
+  std::string content_type = "json";
+  std::optional<std::string> output_format;
+  std::vector<std::pair<std::string, std::string>> params;
+  std::vector<EnvironmentChange> environment;
+  std::optional<std::chrono::milliseconds> patience;
+  std::int64_t chunk_rows = 10'000;
+  std::vector<std::string> keep;
+  std::optional<std::string> rejects;
+  std::optional<std::int64_t> max_rejects;
+  bool append = false;
+
+  /// json: one request and MLflow's answer to it. csv, jsonl: the rows of a batch.
+  std::string format() const { return output_format.value_or(default_format()); }
+  bool is_batch() const { return format() != "json"; }
+
+ private:
+  std::string default_format() const { return content_type == "jsonl" ? "jsonl" : "json"; }
+};
+
+void add_predict_options(cli::Verb& verb, PredictOptions& options);
+
+/// @throws UsageError for options that do not go together.
+void check(const PredictOptions& options);
+
+}  // namespace mlf::tools
