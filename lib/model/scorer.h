@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/context.h"
+#include "base/error.h"
 
 namespace mlf::model {
 
@@ -18,6 +19,22 @@ struct ScoringAnswer {
   std::string body;
 
   bool operator==(const ScoringAnswer&) const = default;
+};
+
+/// A scorer has ended by itself (INTERNAL_ERROR).
+class ScorerEnded : public Error {
+ public:
+  /// The message is the cause and, where there is one, the last line that the model printed.
+  ScorerEnded(const std::string& cause, const std::string& printed)
+      : Error(ErrorCode::internal_error,
+              printed.empty() ? cause : cause + "; it printed last: " + printed),
+        cause_(cause) {}
+
+  /// The message for clients, without what the model printed: that may be of another client.
+  const std::string& cause() const { return cause_; }
+
+ private:
+  std::string cause_;
 };
 
 /// A loaded model that answers requests of HTTP. Not thread-safe. After an Error it can only be

@@ -41,6 +41,12 @@ ScoringAnswer unavailable_answer(std::string_view message) {
   return failure_answer(503, ErrorCode::temporarily_unavailable, message);
 }
 
+/// What clients may know of a failure.
+std::string cause_of(const std::exception& failure) {
+  const auto* ended = dynamic_cast<const ScorerEnded*>(&failure);
+  return ended != nullptr ? ended->cause() : failure.what();
+}
+
 ScoringAnswer stopping_answer() { return unavailable_answer("the server is being stopped"); }
 
 }  // namespace
@@ -130,7 +136,7 @@ void ScorerPool::note_failure(Slot& slot, const std::exception& failure) {
   {
     const std::lock_guard lock(mutex_);
     slot.state = Slot::State::none;
-    last_failure_ = failure.what();
+    last_failure_ = cause_of(failure);
     changed_.notify_all();
     if (is_ending_ || !is_loaded_) return;
   }
@@ -191,7 +197,7 @@ ScoringAnswer ScorerPool::why_failed(const std::exception& failure) const {
   const auto* error = dynamic_cast<const Error*>(&failure);
   const bool is_late = error != nullptr && error->code() == ErrorCode::temporarily_unavailable;
   return is_late ? timeout_answer()
-                 : failure_answer(500, ErrorCode::internal_error, failure.what());
+                 : failure_answer(500, ErrorCode::internal_error, cause_of(failure));
 }
 
 std::size_t ScorerPool::count_alive() const {

@@ -38,7 +38,8 @@ struct PoolState {
   std::size_t alive = 0;       ///< that have loaded the model and not ended
   std::size_t busy = 0;        ///< of these, that answer a request
   std::uint64_t restarts = 0;  ///< scorers that were made in place of others
-  std::string last_failure;    ///< why a scorer ended or could not be loaded; "" if none has
+  /// Why a scorer ended or could not be loaded, as clients may know it; "" if none has.
+  std::string last_failure;
 };
 
 /// Scorers of one model, each with a thread that makes it, attends to it and replaces it when it

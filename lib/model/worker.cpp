@@ -280,14 +280,13 @@ bool Worker::pump_until_end(milliseconds most) {
   return true;
 }
 
-Error Worker::death() {
+ScorerEnded Worker::death() {
   std::string how = "closed its connection";
   if (pump_until_end(std::chrono::seconds(2))) how = ending(process_->wait());
   if (incoming_.has_part()) how += " in the middle of an answer";
-  const auto line = last_line(printed_end_);
-  if (!line.empty()) how += fmt::format("; it printed last: {}", printable(line));
-  return internal_error("the worker that {} the model {}",
-                        mlflow_version_.empty() ? "loads" : "asks", how);
+  const auto* task = mlflow_version_.empty() ? "loads" : "asks";
+  return {fmt::format("the worker that {} the model {}", task, how),
+          printable(last_line(printed_end_))};
 }
 
 }  // namespace mlf::model

@@ -94,7 +94,7 @@ class Worker : public Scorer {
   void receive();
   void pass_on();
   void notice_end();
-  Error death();
+  ScorerEnded death();
   /// Ends the process, by force if need be.
   void end();
   /// Pumps until the process has ended or the time is over. @return whether it has ended.

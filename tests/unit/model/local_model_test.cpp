@@ -13,7 +13,7 @@ using env::Manager;
 
 namespace {
 
-constexpr std::string_view mlmodel =
+constexpr std::string_view python_mlmodel =
     "flavors:\n  python_function:\n    env: {conda: conda.yaml, virtualenv: python_env.yaml}\n"
     "    loader_module: x\n";
 
@@ -24,8 +24,8 @@ class RemoteRepository : public artifact::LocalRepository {
   std::string place() const override { return "s3://bucket/model"; }
 };
 
-struct ModelFixture : test::FakeContext {
-  ModelFixture() { write("MLmodel", mlmodel); }
+struct LocalModelFixture : test::FakeContext {
+  LocalModelFixture() { write("MLmodel", python_mlmodel); }
   void write(const std::string& name, std::string_view text) const {
     test::write_file(directory.path() / name, text);
   }
@@ -40,7 +40,7 @@ struct ModelFixture : test::FakeContext {
 
 }  // namespace
 
-TEST_CASE_FIXTURE(ModelFixture, "a model of this machine is used in place") {
+TEST_CASE_FIXTURE(LocalModelFixture, "a model of this machine is used in place") {
   CHECK(fetch().directory == directory.path());
   write("MLmodel", "flavors: {spark: {}, h2o: {}}\n");
   CHECK(test::failure([&] { fetch(); }) ==
@@ -48,10 +48,11 @@ TEST_CASE_FIXTURE(ModelFixture, "a model of this machine is used in place") {
             "' cannot be asked: it lacks the flavor python_function and has only spark, h2o");
 }
 
-TEST_CASE_FIXTURE(ModelFixture, "a model of another place is copied, for as long as it is used") {
+TEST_CASE_FIXTURE(LocalModelFixture,
+                  "a model of another place is copied, for as long as it is used") {
   write("data/a", "text");
   const auto repository = std::make_shared<RemoteRepository>(
-      artifact::Location(directory.path()), context);
+      artifact::Location{.base = directory.path(), .below = {}}, context);
   std::filesystem::path copy;
   {
     const auto model = fetch_model({repository, {}, "x"}, context, test::no_progress);
@@ -61,7 +62,8 @@ TEST_CASE_FIXTURE(ModelFixture, "a model of another place is copied, for as long
   CHECK_FALSE(std::filesystem::exists(copy));
 }
 
-TEST_CASE_FIXTURE(ModelFixture, "the environment is that of the file which the manager reads") {
+TEST_CASE_FIXTURE(LocalModelFixture,
+                  "the environment is that of the file which the manager reads") {
   CHECK(test::failure_code([&] { environment_request(fetch(), Manager::uv); }) == "INVALID_STATE");
   CHECK_FALSE(environment_request(fetch(), Manager::local).python_env);
   write("conda.yaml", "");
@@ -73,7 +75,7 @@ TEST_CASE_FIXTURE(ModelFixture, "the environment is that of the file which the m
   CHECK_FALSE(environment_request(fetch(), Manager::conda).python_env);
 }
 
-TEST_CASE_FIXTURE(ModelFixture, "the worker runs in the environment") {
+TEST_CASE_FIXTURE(LocalModelFixture, "the worker runs in the environment") {
   const auto script = std::string("/share/mlf/scoring_worker.py");
   const env::Environment made{.manager = Manager::uv, .activation = {"source a", "b"}};
   const auto command = worker_command(fetch(), made, context).arguments;

@@ -40,6 +40,7 @@ TEST_CASE("params that the model cannot take are refused before it is loaded") {
         "INVALID_PARAMETER_VALUE: the param 'l' is of type list of double, not '1'");
   CHECK(test::failure_code([] { json("on", "maybe"); }) == "INVALID_PARAMETER_VALUE");
   const std::pair<std::string, std::string> given{"n", "1"};
-  CHECK(test::failure([&] { params_json({}, {&given, 1}); }) ==
-        "INVALID_PARAMETER_VALUE: the model has no param 'n': its signature declares none");
+  CHECK(test::failure([&] {
+          params_json({}, {&given, 1});
+        }) == "INVALID_PARAMETER_VALUE: the model has no param 'n': its signature declares none");
 }

@@ -63,7 +63,8 @@ TEST_CASE_FIXTURE(BatchFixture, "rows are scored in chunks, in order, with the c
   CHECK(summary.scored == 3);
 }
 
-TEST_CASE_FIXTURE(BatchFixture, "a chunk that fails is asked in halves, and bad rows are rejected") {
+TEST_CASE_FIXTURE(BatchFixture,
+                  "a chunk that fails is asked in halves, and bad rows are rejected") {
   takes_rejects = true;
   const auto summary =
       run("x,y\n1,a\nbad,b\n3,c\n4\n5,\"d,\"\nbad,e\n", {.format = BatchFormat::jsonl});
@@ -88,8 +89,9 @@ TEST_CASE_FIXTURE(BatchFixture, "a file of which nothing fits is given up soon")
   takes_rejects = true;
   std::string text = "x\n";
   for (int i = 0; i < 5000; ++i) text += "bad\n";
-  CHECK(test::failure([&] { run(text); })
-            .starts_with("INVALID_STATE: the first 100 rows were all rejected"));
+  CHECK(test::failure([&] {
+          run(text);
+        }).starts_with("INVALID_STATE: the first 100 rows were all rejected"));
   CHECK(requests < 300);
 }
 
@@ -99,9 +101,8 @@ TEST_CASE_FIXTURE(BatchFixture, "what is no batch is refused") {
   CHECK(test::failure([&] { run("abc,d\n1,2\n", {}, {"abd"}); }) ==
         "INVALID_PARAMETER_VALUE: the input has no column 'abd' to keep; did you mean 'abc'?");
   CsvRows rows(reading("x\n1\n2\n"), {});
-  CHECK(test::failure([&] {
-          run(rows, {}, [](const auto&) { return R"({"predictions": [1]})"; });
-        }) ==
+  CHECK(test::failure(
+            [&] { run(rows, {}, [](const auto&) { return R"({"predictions": [1]})"; }); }) ==
         "INVALID_STATE: the model answered 2 rows with 1 predictions; it cannot score a batch");
 }
 
@@ -120,8 +121,9 @@ TEST_CASE_FIXTURE(BatchFixture, "an input without rows gives an output without r
 
 TEST_CASE_FIXTURE(BatchFixture, "JSON lines are rows, of which members can be kept") {
   takes_rejects = true;
-  JsonRows rows(reading("{\"x\": 1, \"id\": \"ü\"}\n\n[1]\n{\"x\": NaN}, {}\n{\"x\": NaN, \"id\": 7}"),
-                {"id"});
+  JsonRows rows(
+      reading("{\"x\": 1, \"id\": \"ü\"}\n\n[1]\n{\"x\": NaN}, {}\n{\"x\": NaN, \"id\": 7}"),
+      {"id"});
   std::string body;
   run(rows, {.format = BatchFormat::jsonl}, [&](const ScoringRequest& request) {
     body = request.body;
@@ -130,5 +132,6 @@ TEST_CASE_FIXTURE(BatchFixture, "JSON lines are rows, of which members can be ke
   CHECK(body == R"({"dataframe_records": [{"x": 1, "id": "ü"}, {"x": NaN, "id": 7}]})");
   CHECK(output ==
         "{\"id\": \"ü\", \"a\": 1.5, \"b\": \"t\"}\n{\"id\": 7, \"a\": null, \"b\": [1,null]}\n");
-  CHECK(rejects.starts_with("{\"line\":3,\"reason\":\"is no JSON object\",\"row\":\"[1]\"}\n{\"line\":4,"));
+  CHECK(rejects.starts_with(
+      "{\"line\":3,\"reason\":\"is no JSON object\",\"row\":\"[1]\"}\n{\"line\":4,"));
 }

@@ -32,7 +32,7 @@ class FakeScorer : public Scorer {
 
   ScoringAnswer answer(std::string_view /*content_type*/, std::string_view body,
                        std::chrono::milliseconds /*patience*/) override {
-    if (body == "die") throw internal_error("the worker was killed by SIGKILL");
+    if (body == "die") throw ScorerEnded("the worker was killed by SIGKILL", "a secret");
     if (body == "hang") throw Error(ErrorCode::temporarily_unavailable, "no answer after 1 s");
     if (body == "slow") model_.gate.pass();
     return {.status = 200, .content_type = "text/plain", .body = std::string(body)};
@@ -121,7 +121,8 @@ TEST_CASE_FIXTURE(Fixture, "a scorer that dies over a request says why and is re
   CHECK(pool.answer("", "x").status == 200);
   CHECK(pool.state().restarts == 1);
   CHECK(pool.state().last_failure == "the worker was killed by SIGKILL");
-  CHECK(world.reporter.warnings == std::vector<std::string>{"the worker was killed by SIGKILL"});
+  CHECK(world.reporter.warnings ==
+        std::vector<std::string>{"the worker was killed by SIGKILL; it printed last: a secret"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "a scorer that takes too long is replaced, and MLflow's words answer") {

@@ -5,6 +5,8 @@
 #include <csignal>
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include "support/failure.h"
 #include "support/fakes.h"
@@ -88,8 +90,9 @@ TEST_CASE("the reason of a refusal is the line that says it") {
   const auto reason = [](const std::string& message) {
     return short_reason(ScoringError(message, "BAD_REQUEST", ""));
   };
-  CHECK(reason("Failed to predict data '  a\n0 1'. \nError: Model is missing inputs ['b'].\nmore") ==
-        "Model is missing inputs ['b'].");
+  CHECK(
+      reason("Failed to predict data '  a\n0 1'. \nError: Model is missing inputs ['b'].\nmore") ==
+      "Model is missing inputs ['b'].");
   CHECK(reason("no\nway") == "no");
   CHECK(reason("") == "");
 }
