@@ -30,7 +30,6 @@ namespace {
 using std::chrono::milliseconds;
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr milliseconds look_around{100};
 constexpr std::size_t piece = std::size_t{64} << 10;
 constexpr std::size_t kept_of_printed = std::size_t{4} << 10;
 
@@ -70,6 +69,12 @@ ssize_t read_some(int descriptor, std::array<char, piece>& buffer) {
     size = ::read(descriptor, buffer.data(), buffer.size());
   } while (size < 0 && errno == EINTR);
   return size;
+}
+
+std::string header_for_http(std::string_view content_type) {
+  return fmt::format(
+      R"({{"content_type": {}, "with_signature": true, "params": {{}}, "for_http": true}})",
+      json_line(std::string(content_type)));
 }
 
 std::string ending(const ExitStatus& status) {
@@ -172,6 +177,25 @@ std::string Worker::score(const ScoringRequest& request) {
   throw error;
 }
 
+ScoringAnswer Worker::answer(std::string_view content_type, std::string_view body,
+                             milliseconds patience) {
+  patience_ = patience;
+  outgoing_ = encode_message(header_for_http(content_type), body);
+  sent_ = 0;
+  auto message = exchange();
+  const auto header = JsonReader::parse(message.header, std::string(answer_name));
+  const auto status = header.get<std::int64_t>("http_status");
+  if (status < 200 || status > 599) throw header.wrong("http_status", "a status of HTTP");
+  return {.status = static_cast<int>(status),
+          .content_type = header.get<std::string>("content_type"),
+          .body = std::move(message.body)};
+}
+
+void Worker::attend() {
+  pump(milliseconds(0));
+  if (!socket_) throw death();
+}
+
 WorkerMessage Worker::exchange() {
   is_idle_ = false;
   const auto start = SteadyClock::now();
@@ -196,14 +220,14 @@ void Worker::check_patience(SteadyClock::time_point start) const {
                           static_cast<double>(patience_->count()) / 1000));
 }
 
-void Worker::pump() {
+void Worker::pump(milliseconds most) {
   const bool has_room = own_error_.is_broken() || own_error_.room() >= piece;
   const auto to_send = static_cast<short>(sent_ < outgoing_.size() ? POLLOUT : 0);
   std::array<pollfd, 3> entries{
       {{socket_.get(), static_cast<short>(POLLIN | to_send), 0},
        {has_room ? printed_.get() : -1, POLLIN, 0},
        {own_error_.descriptor(), static_cast<short>(own_error_.is_idle() ? 0 : POLLOUT), 0}}};
-  if (poll(entries.data(), entries.size(), static_cast<int>(look_around.count())) <= 0) {
+  if (poll(entries.data(), entries.size(), static_cast<int>(most.count())) <= 0) {
     return notice_end();
   }
   own_error_.notice(entries[2].revents);
@@ -256,14 +280,13 @@ bool Worker::pump_until_end(milliseconds most) {
   return true;
 }
 
-Error Worker::death() {
+ScorerEnded Worker::death() {
   std::string how = "closed its connection";
   if (pump_until_end(std::chrono::seconds(2))) how = ending(process_->wait());
   if (incoming_.has_part()) how += " in the middle of an answer";
-  const auto line = last_line(printed_end_);
-  if (!line.empty()) how += fmt::format("; it printed last: {}", printable(line));
-  return internal_error("the worker that {} the model {}",
-                        mlflow_version_.empty() ? "loads" : "asks", how);
+  const auto* task = mlflow_version_.empty() ? "loads" : "asks";
+  return {fmt::format("the worker that {} the model {}", task, how),
+          printable(last_line(printed_end_))};
 }
 
 }  // namespace mlf::model

@@ -10,6 +10,7 @@
 #include "base/context.h"
 #include "base/error.h"
 #include "base/process.h"
+#include "model/scorer.h"
 #include "model/worker_message.h"
 #include "supervise/downstream.h"
 
@@ -58,7 +59,7 @@ using Score = std::function<std::string(const ScoringRequest&)>;
 /// A process that runs share/mlf/scoring_worker.py, or speaks as it does. What it prints is passed
 /// on to standard error. It has its own process group, which is killed by the destructor. The
 /// context's stop_signal() ends every wait. Not thread-safe.
-class Worker {
+class Worker : public Scorer {
  public:
   /// Starts `command`, whose redirects are ignored, and waits until the model is loaded.
   /// `patience` is how long to wait for that, and later for each answer; without it, there is no
@@ -69,7 +70,7 @@ class Worker {
   Worker(Command command, std::optional<std::chrono::milliseconds> patience,
          const Context& context);
   /// Lets the process end by itself for two seconds if it waits for a request.
-  ~Worker();
+  ~Worker() override;
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
 
@@ -78,19 +79,22 @@ class Worker {
   /// destroyed.
   std::string score(const ScoringRequest& request);
 
-  const std::string& mlflow_version() const { return mlflow_version_; }
+  ScoringAnswer answer(std::string_view content_type, std::string_view body,
+                       std::chrono::milliseconds patience) override;
+  void attend() override;
+  const std::string& mlflow_version() const override { return mlflow_version_; }
 
  private:
   /// The answer to what is in outgoing_.
   WorkerMessage exchange();
   void check_patience(std::chrono::steady_clock::time_point start) const;
-  /// Sends, receives and passes on for at most 100 ms.
-  void pump();
+  /// Sends, receives and passes on; waits at most so long for something to do.
+  void pump(std::chrono::milliseconds most = std::chrono::milliseconds(100));
   void send();
   void receive();
   void pass_on();
   void notice_end();
-  Error death();
+  ScorerEnded death();
   /// Ends the process, by force if need be.
   void end();
   /// Pumps until the process has ended or the time is over. @return whether it has ended.

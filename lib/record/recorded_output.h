@@ -11,10 +11,6 @@ namespace mlf::record {
 
 /// How many bytes of each output stream are recorded by default.
 inline constexpr std::uint64_t default_max_output = std::uint64_t{64} << 20;
-
-/// Parses a size: a number of bytes, or a number followed by K, M, G or T (units of 1024).
-/// @throws Error INVALID_PARAMETER_VALUE.
-std::uint64_t parse_max_output(std::string_view text);
 inline constexpr std::string_view max_output_description =
     "Keep at most so much of each output stream, such as 512K or 2G, and leave out the middle of "
     "longer ones; default 64M";

@@ -13,7 +13,9 @@ one answer, and the end of the socket ends the process.
 
   request  {"content_type": TYPE, "with_signature": BOOL, "params": {NAME: VALUE, ...}}, and the input.
            with_signature: whether the signature says how a CSV is read.
+           "for_http": true: the answer is to be what MLflow's scoring server answers, errors included.
   answer   {"status": "ok"}, and MLflow's JSON
+  or       {"status": "ok", "http_status": STATUS, "content_type": TYPE}, and what the server answers
   or       {"status": "error"}, and {"error_code": CODE, "message": TEXT, "stack_trace": TEXT}
 """
 
@@ -73,8 +75,25 @@ def describe(error):
     return json.dumps(fields)
 
 
+def as_http(invoke):
+    """@return the header and the body of an answer for HTTP."""
+    status, content_type, text = 500, "text/plain", "Internal Server Error"
+    try:
+        result = invoke()
+        status, content_type, text = result.status, result.mimetype, result.response
+    except (Exception, SystemExit) as error:
+        if hasattr(error, "serialize_as_json"):
+            status, content_type = error.get_http_status_code(), "application/json"
+            text = error.serialize_as_json()
+        else:
+            traceback.print_exc()
+    if content_type.startswith("text/"):
+        content_type += "; charset=utf-8"
+    return {"status": "ok", "http_status": status, "content_type": content_type}, text
+
+
 def load(directory):
-    """@return the function that answers a request, and the version of MLflow."""
+    """@return the function that gives the header and body of an answer, and the version of MLflow."""
     import mlflow
     from mlflow.pyfunc import load_model, scoring_server
 
@@ -91,11 +110,17 @@ def load(directory):
             pass  # MLflow says what is wrong
         asked = WithParams(model, header["params"]) if header["params"] else model
         uses_schema = header["with_signature"] or header["content_type"] != "text/csv"
-        result = scoring_server.invocations(body, header["content_type"], asked,
-                                            schema if uses_schema else None)
+
+        def invoke():
+            return scoring_server.invocations(body, header["content_type"], asked,
+                                              schema if uses_schema else None)
+
+        if header.get("for_http"):
+            return as_http(invoke)
+        result = invoke()
         if result.status != 200:
             raise ValueError(result.response)
-        return result.response
+        return {"status": "ok"}, result.response
 
     return answer, mlflow.__version__
 
@@ -122,7 +147,7 @@ def main():
         header, body = receive(stream)
         result = attempt(stream, answer, header, body)
         if result is not None:
-            send(stream, {"status": "ok"}, result)
+            send(stream, *result)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@
 int main(int argc, char** argv) {
   using namespace mlf::tools;  // NOLINT(google-build-using-namespace): the verbs of this tool
   return mlf::cli::main({.name = "mlf models",
-                         .description = "Find and describe models, and score with them",
-                         .verbs = {add_list, add_show, add_prepare_env, add_predict}},
+                         .description = "Find and describe models, score with them, and serve them",
+                         .verbs = {add_list, add_show, add_prepare_env, add_predict, add_serve}},
                         argc, argv);
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/path.h"
+#include "base/size.h"
 #include "base/text.h"
 #include "cli/options.h"
 #include "cli/usage_error.h"
@@ -59,7 +60,7 @@ void add_backend_arguments(cli::Verb& verb, RunArguments& arguments) {
               "Where parameters of type path are downloaded to; default $MLFLOW_TMP_DIR");
   verb.option(
       "--max-output", "SIZE",
-      [&request](const std::string& text) { request.max_output = record::parse_max_output(text); },
+      [&request](const std::string& text) { request.max_output = parse_size(text); },
       record::max_output_description);
 }
 

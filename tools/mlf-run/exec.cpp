@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/numbers.h"
+#include "base/size.h"
 #include "cli/artifacts.h"
 #include "cli/new_run.h"
 #include "cli/session.h"
@@ -134,7 +135,7 @@ void add_exec(cli::Tool& tool) {
             "Do not keep the output as artifacts");
   verb.option(
       "--max-output", "SIZE",
-      [&options](const std::string& text) { options.max_output = record::parse_max_output(text); },
+      [&options](const std::string& text) { options.max_output = parse_size(text); },
       record::max_output_description);
   verb.flag("--no-git", options.no_git, "Do not look for a git repository");
   verb.command("CMD", options.command, "The command and its arguments").required();

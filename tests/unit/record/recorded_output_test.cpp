@@ -91,16 +91,3 @@ TEST_CASE_FIXTURE(RecordedOutputFixture,
   CHECK_THROWS_WITH_AS(output.finish(),
                        "the artifact 'output/stdout.txt' was removed while it was written", Error);
 }
-
-TEST_CASE("a bound is a number of bytes, or of units of 1024") {
-  CHECK(parse_max_output("0") == 0);
-  CHECK(parse_max_output("4096") == 4096);
-  CHECK(parse_max_output("512K") == 512 * 1024);
-  CHECK(parse_max_output("64m") == default_max_output);
-  CHECK(parse_max_output("2G") == std::uint64_t{2} << 30);
-  CHECK(parse_max_output("1T") == std::uint64_t{1} << 40);
-  for (const char* wrong : {"", "K", "-1", "1.5G", "64MB", "9999999999999999T", "1 K"}) {
-    CAPTURE(wrong);
-    CHECK_THROWS_AS(parse_max_output(wrong), Error);
-  }
-}

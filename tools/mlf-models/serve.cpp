@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// `mlf models serve`: answers requests for predictions over HTTP.
+#include <algorithm>
+#include <memory>
+
+#include <unistd.h>
+
+#include "base/text.h"
+#include "model/access_log.h"
+#include "model/worker.h"
+#include "serve_options.h"
+#include "supervise/tool.h"
+#include "verbs.h"
+
+namespace mlf::tools {
+
+namespace {
+
+bool is_local(const net::Endpoint& endpoint) {
+  const auto* tcp = std::get_if<net::TcpEndpoint>(&endpoint);
+  return tcp == nullptr || tcp->host == "localhost" || tcp->host == "::1" ||
+         tcp->host.starts_with("127.");
+}
+
+void warn_of_strangers(const model::ServingOptions& options, const Context& context) {
+  if (options.rules.token || std::ranges::all_of(options.endpoints, is_local)) return;
+  context.reporter.warn(
+      "whoever reaches this machine can use the model; --token-file asks clients for a token");
+}
+
+void keep_log(model::ServingOptions& serving, const ServeOptions& options, cli::Session& session) {
+  using model::AccessLog;
+  if (session.options.quiet) return;
+  const auto form = options.log_json ? AccessLog::Form::json : AccessLog::Form::plain;
+  const auto log =
+      std::make_shared<AccessLog>(STDERR_FILENO, form, session.command() + ": ", session.clock());
+  serving.log = [log](const net::RequestRecord& record) { log->add(record); };
+}
+
+void serve(const ServeOptions& options, cli::Session& session, const Context& context,
+           supervise::SignalWatch& signals) {
+  auto serving = serving_options(options, context);
+  warn_of_strangers(serving, context);
+  keep_log(serving, options, session);
+  const auto model = fetch_model(session, options.model, context);
+  const auto environment =
+      env::provide(model::environment_request(model, options.model.manager), context);
+  const auto command = model::worker_of_several(model::worker_command(model, environment, context),
+                                                serving.workers, context);
+  const auto make = [&command](const Context& worker_context) {
+    return std::make_unique<model::Worker>(command, std::nullopt, worker_context);
+  };
+  model::serve(model.mlmodel, std::move(serving), make, context, signals);
+}
+
+}  // namespace
+
+void add_serve(cli::Tool& tool) {
+  auto& verb = tool.add_verb("serve", "Answer requests for predictions over HTTP");
+  auto& options = verb.options<ServeOptions>();
+  add_serve_options(verb, options);
+  verb.action([&options](cli::Session& session) {
+    supervise::watching_signals(supervise::choose_grouping(), [&](supervise::SignalWatch& signals) {
+      serve(options, session, supervise::with_signals(session.context(), signals), signals);
+    });
+  });
+}
+
+}  // namespace mlf::tools

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "cli/session.h"
+#include "cli/verb.h"
+#include "model/serving.h"
+#include "model_arguments.h"
+
+namespace mlf::tools {
+
+/// The options of `mlf models serve`; those that MLflow has too are named as there.
+struct ServeOptions {
+  ModelArguments model;
+  std::optional<std::string> host;
+  std::optional<std::uint16_t> port;
+  std::optional<std::string> unix_socket;
+  std::optional<std::string> tls_certificate;
+  std::optional<std::string> tls_key;
+  std::optional<std::string> token_file;
+  std::optional<std::size_t> workers;
+  std::optional<std::chrono::milliseconds> timeout;
+  std::size_t queue = 256;
+  std::uint64_t max_body = std::uint64_t{10} << 20;
+  bool log_json = false;
+};
+
+void add_serve_options(cli::Verb& verb, ServeOptions& options);
+
+/// What the options mean. Takes over the sockets that systemd has opened.
+/// @throws UsageError when they contradict each other; Error when a file cannot be used.
+model::ServingOptions serving_options(const ServeOptions& options, const Context& context);
+
+}  // namespace mlf::tools
