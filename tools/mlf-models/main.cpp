@@ -5,7 +5,7 @@
 int main(int argc, char** argv) {
   using namespace mlf::tools;  // NOLINT(google-build-using-namespace): the verbs of this tool
   return mlf::cli::main({.name = "mlf models",
-                         .description = "Find and describe models",
-                         .verbs = {add_list, add_show}},
+                         .description = "Find, describe and package models",
+                         .verbs = {add_list, add_package, add_show}},
                         argc, argv);
 }

@@ -7,6 +7,7 @@
 namespace mlf::tools {
 
 void add_list(cli::Tool& tool);
+void add_package(cli::Tool& tool);
 void add_show(cli::Tool& tool);
 
 }  // namespace mlf::tools
