@@ -25,7 +25,7 @@ struct NeededPackage {
 /// A column of the model's input, as far as the file knows it.
 struct FileColumn {
   std::string name;
-  std::optional<ColumnType::Kind> kind;  ///< none: a sample must say it
+  std::optional<ColumnType::Kind> kind = std::nullopt;  ///< none: a sample must say it
 };
 
 /// How a model takes its input.
@@ -44,6 +44,7 @@ struct ModelFile {
   InputForm form = InputForm::columns;
   std::size_t column_count = 0;       ///< 0: any
   std::vector<FileColumn> columns{};  ///< with InputForm::named
+  bool may_have_categories = false;   ///< whether a column without a kind may be a category
   std::optional<Schema> inputs{};     ///< with InputForm::tensors
   std::optional<Schema> outputs{};
   std::vector<NeededPackage> packages{};
