@@ -6,29 +6,13 @@
 
 #include "model/mlmodel.h"
 #include "model/mlmodel_keys.h"
+#include "model/yaml_nodes.h"
 
 namespace mlf::model {
 
 namespace {
 
 using wire::YamlNode;
-
-YamlNode text_node(std::string text) {
-  YamlNode node;
-  node.kind = YamlNode::Kind::text;
-  node.text = std::move(text);
-  return node;
-}
-
-YamlNode map_node() {
-  YamlNode node;
-  node.kind = YamlNode::Kind::map;
-  return node;
-}
-
-void add(YamlNode& map, std::string_view key, YamlNode value) {
-  map.entries.push_back({std::string(key), {}, std::move(value)});
-}
 
 YamlNode signature_node(const Signature& signature) {
   YamlNode node = map_node();

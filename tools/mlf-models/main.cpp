@@ -4,8 +4,9 @@
 
 int main(int argc, char** argv) {
   using namespace mlf::tools;  // NOLINT(google-build-using-namespace): the verbs of this tool
-  return mlf::cli::main({.name = "mlf models",
-                         .description = "Find and describe models, score with them, and serve them",
-                         .verbs = {add_list, add_show, add_prepare_env, add_predict, add_serve}},
-                        argc, argv);
+  return mlf::cli::main(
+      {.name = "mlf models",
+       .description = "Find, describe and package models, score with them, and serve them",
+       .verbs = {add_list, add_show, add_package, add_prepare_env, add_predict, add_serve}},
+      argc, argv);
 }

@@ -7,6 +7,7 @@
 namespace mlf::tools {
 
 void add_list(cli::Tool& tool);
+void add_package(cli::Tool& tool);
 void add_predict(cli::Tool& tool);
 void add_prepare_env(cli::Tool& tool);
 void add_serve(cli::Tool& tool);
