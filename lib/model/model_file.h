@@ -53,10 +53,10 @@ struct ModelFile {
 
 /// Which library wrote a file.
 struct FileChoice {
-  std::optional<std::string> flavor;  ///< none: the content says it
+  std::optional<std::string> flavor{};  ///< none: the content says it
   /// XGBoost: the class that loads the model, "Booster", "XGBClassifier", "XGBRegressor" or
   /// "XGBRanker"; none: the one that saved it.
-  std::optional<std::string> xgboost_class;
+  std::optional<std::string> xgboost_class{};
 };
 
 /// The flavors of model files.
