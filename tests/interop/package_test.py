@@ -17,7 +17,7 @@ from proof import (HERE, PYTHONS, clean_environment, mlf, mlf_done, mlf_json,  #
                    model_packages, need_mlflow, need_models)
 
 
-def peer(name, *arguments, store="nowhere"):
+def peer(name, store, *arguments):
     """@return the answer of package_peer.py, run by the real MLflow."""
     command = [PYTHONS[name], HERE + "/package_peer.py", model_packages(), *arguments]
     variables = dict(clean_environment(), MLFLOW_TRACKING_URI=store)
@@ -36,8 +36,8 @@ class Packages(unittest.TestCase):
         cls.home = tempfile.mkdtemp(prefix="mlf-package-")
         cls.addClassCleanup(shutil.rmtree, cls.home, ignore_errors=True)
         cls.files = cls.home + "/files"
-        cls.expected = peer("mlflow3", "make", cls.files)
         cls.store = cls.home + "/mlruns"
+        cls.expected = peer("mlflow3", cls.store, "make", cls.files)
 
     def package(self, name, *options):
         """Packages one of the files. @return what mlf prints."""
@@ -60,7 +60,7 @@ class Packages(unittest.TestCase):
     def test_directories(self):
         places = {name: self.package(name, "-o", f"{self.home}/out/{name}") for name in self.expected}
         for judge in PYTHONS:
-            loaded = peer(judge, "load", *(f"{name}={place}" for name, place in places.items()))
+            loaded = peer(judge, self.store, "load", *(f"{name}={place}" for name, place in places.items()))
             for name in self.expected:
                 with self.subTest(judge=judge, model=name):
                     self.check(name, loaded[name])
@@ -70,7 +70,7 @@ class Packages(unittest.TestCase):
             place = self.package(f"onnx/{name}.onnx", "-o", f"{self.home}/{name}/onnx")
             for judge in PYTHONS:
                 shutil.rmtree(f"{self.home}/{name}/again", ignore_errors=True)
-                loaded = peer(judge, "load", f"onnx={place}")["onnx"]
+                loaded = peer(judge, self.store, "load", f"onnx={place}")["onnx"]
                 self.assertEqual(loaded["weights"], [30, 20])
                 ours, theirs = loaded["flavors"]
                 for flavors in (ours, theirs):  # versions of packages that the two do not share
@@ -87,13 +87,12 @@ class Packages(unittest.TestCase):
         old = self.package("binary.lgb", "--run", run, "--name", "deep/old", "--mlflow2")
         loose = self.package("factor.txt", "-e", "iris", "--name", "loose")
         self.assertEqual(old, f"runs:/{run}/deep/old")
-        loaded = peer("mlflow3", "load", f"booster.xgb={new}", f"binary.lgb={old}",
-                      f"factor.txt={loose}", store=self.store)
+        loaded = peer("mlflow3", self.store, "load", f"booster.xgb={new}", f"binary.lgb={old}",
+                      f"factor.txt={loose}")
         for name, answer in loaded.items():
             self.check(name, answer)
             self.assertEqual(answer["run_id"], None if name == "factor.txt" else run)
-        answer = peer("mlflow2", "load", f"binary.lgb={old}", "booster.xgb=models:/iris/1",
-                      store=self.store)
+        answer = peer("mlflow2", self.store, "load", f"binary.lgb={old}", "booster.xgb=models:/iris/1")
         for name, one in answer.items():
             self.check(name, one)
         listed = {model["model_uri"]: model

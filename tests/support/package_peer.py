@@ -142,7 +142,8 @@ def load_onnx(uri):
     mlflow.onnx.save_model(loaded, directory.parent / "again", pip_requirements=["mlflow"])
     written = [yaml.safe_load((place / "MLmodel").read_text())["flavors"]
                for place in (directory, directory.parent / "again")]
-    return {"weights": weights.shape, "flavors": written, "signature": mlflow.models.Model.load(uri).signature.to_dict()}
+    return {"weights": weights.shape, "flavors": written,
+            "signature": mlflow.models.Model.load(uri).signature.to_dict()}
 
 
 def load(pairs):
