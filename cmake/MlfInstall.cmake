@@ -1,5 +1,5 @@
-# Installs completions, manual pages, files used at run time, and the shared library with its headers and CMake package, and sets
-# up CPack to make a Debian package. (mlf_tool() installs the tools.)
+# Installs completions, manual pages, files used at run time, and the shared library with its headers and
+# CMake package, and sets up CPack to make a Debian package. (mlf_tool() installs the tools.)
 include(CMakePackageConfigHelpers)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/mlf)

@@ -16,9 +16,8 @@ std::size_t index_of(const std::vector<std::string>& columns, const std::string&
   if (found != columns.end()) return static_cast<std::size_t>(found - columns.begin());
   const auto similar = nearest(name, columns);
   throw invalid_parameter("the input has no column '{}' to keep; {}", printable(name),
-                          similar.empty()
-                              ? "it has " + printable(join(columns, ", "))
-                              : fmt::format("did you mean '{}'?", printable(similar)));
+                          similar.empty() ? "it has " + printable(join(columns, ", "))
+                                          : fmt::format("did you mean '{}'?", printable(similar)));
 }
 
 }  // namespace

@@ -40,9 +40,12 @@ std::string read_first_line(const fs::path& path) {
 
 ResultFile::ResultFile(const fs::path& path, Mode mode, Durability durability)
     : path_(path), durability_(durability) {
+  constexpr int most_links = 40;  // as in the kernel
   std::error_code ignored;
-  // A link stays, and what it leads to is replaced.
-  if (fs::is_symlink(path, ignored)) path_ = fs::weakly_canonical(path);
+  // A link stays, and what it leads to is replaced, or made.
+  for (int i = 0; i < most_links && fs::is_symlink(path_, ignored); ++i) {
+    path_ = path_.parent_path() / fs::read_symlink(path_);
+  }
   const auto status = fs::status(path_, ignored);
   if (fs::exists(status) && !fs::is_regular_file(status)) {
     file_ = open_file(path_, O_WRONLY, 0);

@@ -8,6 +8,7 @@
 #include "model/score_batch.h"
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
@@ -71,27 +72,24 @@ class Batch {
     if (sinks_.rejects) sinks_.rejects(source_.rejects_heading());
     for (bool goes_on = true; goes_on;) {
       const auto rows = next_chunk();
-      goes_on = !rows.empty() || !rejects_.empty();
+      goes_on = !rows.empty() || !problems_.empty();
       score(rows);
+      for (const Row& row : std::exchange(problems_, {})) reject(row, row.problem);
       write_rejects();
     }
     return summary_;
   }
 
  private:
+  /// Rows to score; those with a problem go to problems_.
   std::vector<Row> next_chunk() {
     std::vector<Row> rows;
     std::size_t bytes = 0;
-    while (rows.size() + rejects_.size() < options_.chunk_rows && bytes < largest_chunk) {
+    while (rows.size() + problems_.size() < options_.chunk_rows && bytes < largest_chunk) {
       auto row = source_.next();
       if (!row) break;
       bytes += row->text.size();
-      if (row->problem.empty()) {
-        rows.push_back(*std::move(row));
-      } else {
-        const auto reason = row->problem;
-        reject(*row, reason);
-      }
+      (row->problem.empty() ? rows : problems_).push_back(*std::move(row));
     }
     return rows;
   }
@@ -165,6 +163,7 @@ class Batch {
   const BatchOptions& options_;
   const BatchSinks& sinks_;
   std::optional<std::string> heading_;  ///< of the output, once it is known
+  std::vector<Row> problems_;           ///< of this chunk
   std::vector<Reject> rejects_;         ///< of this chunk
   BatchSummary summary_;
 };

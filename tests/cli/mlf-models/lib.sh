@@ -1,59 +1,35 @@
 # SPDX-License-Identifier: Apache-2.0
-# For the scripts about `mlf models serve`: a model, a stand-in for MLflow that loads at once, and a client.
-# Sourced.
-# shellcheck shell=bash disable=SC2154
+# For the scripts that score with a model: MLflow's Python as python3, and models that it saves. Sourced.
+# shellcheck shell=bash
 . "$MLF_SOURCE/tests/cli/lib.sh"
-mkdir -p model mlflow/pyfunc
-cat >model/MLmodel <<'END'
-flavors: {python_function: {loader_module: mine}}
-signature: {inputs: '[{"type": "long", "name": "a", "required": true}]'}
-END
-echo '__version__ = "9.8.7"' >mlflow/__init__.py
-cat >mlflow/pyfunc/__init__.py <<'END'
-import os
-from types import SimpleNamespace
-def load_model(uri):
-    if os.path.exists("broken"):
-        raise ValueError("the model is broken")
-    return SimpleNamespace(metadata=SimpleNamespace(get_input_schema=lambda: None))
-END
-cat >mlflow/pyfunc/scoring_server.py <<'END'
-import os, signal, time
-from types import SimpleNamespace
-class Refusal(Exception):
-    def get_http_status_code(self): return 400
-    def serialize_as_json(self): return '{"error_code": "BAD_REQUEST"}'
-def die():
-    print("a secret", flush=True)
-    os.kill(os.getpid(), signal.SIGKILL)
-def refuse(): raise Refusal
-def fail(): raise ValueError
-def invocations(data, content_type, model, schema):
-    text = data if isinstance(data, str) else data.decode()
-    {"die": die, "hang": lambda: time.sleep(60), "slow": lambda: time.sleep(1), "refuse": refuse,
-     "fail": fail}.get(text, lambda: None)()
-    return SimpleNamespace(response=content_type + " " + text, status=200, mimetype="application/json")
-END
-export PYTHONPATH=$PWD
-server=
-trap '[[ -z $server ]] || kill -KILL "$server" 2>/dev/null || true; rm -rf "$scratch"' EXIT
+[[ -x ${MLF_MLFLOW3_PYTHON:-} && -x ${MLF_MODELS_PYTHON:-} ]] ||
+  skip "no MLflow 3; scripts/setup.sh --test installs it"
+packages=("${MLF_MODELS_PYTHON%/bin/*}"/lib/python3*/site-packages)
+export PATH=${MLF_MLFLOW3_PYTHON%/*}:$PATH PYTHONPATH=${packages[0]} MLFLOW_DISABLE_TELEMETRY=true
 
-# serve OPTION...: starts the server and waits until it is ready. Its process is $server, what it says is in log.
-serve() {
-  : >log
-  mlf models serve -m model --env-manager local "$@" 2>>log &
-  server=$!
-  wait_until is_ready
-}
-is_ready() { grep -q ' serving ' log || is_gone "$server"; }
-# The URL that it says it serves at.
-address() { sed -n 's/.* serving .* at \([^ ,]*\).*/\1/p' log; }
+# save_model DIRECTORY: saves a model that takes the columns a (double) and t (text, may be missing) and the
+# param k, and answers k * a. A negative a raises, 666 ends the process, 777 hangs, 555 prints.
+save_model() {
+  python3 - "$1" 2>save.err <<'END' || fail "$(cat save.err)"
+import os, sys, time
+import mlflow
+from mlflow.models import ModelSignature
+from mlflow.types import ColSpec, ParamSchema, ParamSpec, Schema
 
-# ask PATH OPTION-OF-CURL...: prints status, content type and body of an answer.
-ask() {
-  curl -s -S -o body -w '%{http_code} %{content_type} ' "${@:2}" "$url$1"
-  cat body
+class Model(mlflow.pyfunc.PythonModel):
+    def predict(self, context, model_input, params=None):
+        values = set(model_input["a"])
+        if min(values, default=0) < 0:
+            raise ValueError("too cold")
+        if 666 in values:
+            os._exit(9)
+        if 777 in values:
+            time.sleep(600)
+        if 555 in values:
+            print("secret of", os.environ.get("SECRET"))
+        return (model_input["a"] * params["k"]).tolist()
+
+mlflow.pyfunc.save_model(sys.argv[1], python_model=Model(), pip_requirements=["mlflow"], signature=ModelSignature(
+    Schema([ColSpec("double", "a"), ColSpec("string", "t", False)]), params=ParamSchema([ParamSpec("k", "double", 2.0)])))
+END
 }
-has_metric() { grep -qxF "$1" <<<"$(curl -s "$url/metrics")"; }
-# The ids of the workers' processes.
-workers() { pgrep -P "$server" -f scoring_worker.py; }

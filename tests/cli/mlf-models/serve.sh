@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # The server of a model, with a stand-in for MLflow; tests/interop/serve_test.py has the real one.
-. "$MLF_SOURCE/tests/cli/mlf-models/lib.sh"
+. "$MLF_SOURCE/tests/support/model_server.sh"
 
 serve -p 0 -w 2 -t 2 -h localhost
 url=$(address)

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Where the server of a model listens, whom it answers, and what it says when it cannot start.
-. "$MLF_SOURCE/tests/cli/mlf-models/lib.sh"
+. "$MLF_SOURCE/tests/support/model_server.sh"
 
 # A port with a token and JSON logs, and a Unix socket beside it.
 echo right-token >token

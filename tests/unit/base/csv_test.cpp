@@ -38,7 +38,10 @@ TEST_CASE("records end where pandas ends them") {
   check("a\rb\n", {"1:a", "2:b"});
   check("a,\n,\n", {"1:a|", "2:|"});
   check("a\n\n \t\nb\n", {"1:a", "4:b"});
-  check("\xEF\xBB\xBF" "a\n\xEF\xBB\xBF\n", {"1:a", "2:\xEF\xBB\xBF"});
+  check(
+      "\xEF\xBB\xBF"
+      "a\n\xEF\xBB\xBF\n",
+      {"1:a", "2:\xEF\xBB\xBF"});
 }
 
 TEST_CASE("quotes hold a field together") {

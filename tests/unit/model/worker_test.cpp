@@ -129,7 +129,7 @@ TEST_CASE_FIXTURE(WorkerFixture, "the error says how a worker ended") {
 
 TEST_CASE_FIXTURE(WorkerFixture, "what is no answer is refused") {
   CHECK(failure("garbage").starts_with("INTERNAL_ERROR: the worker sent what is no answer"));
-  CHECK(failure("no JSON") == "INTERNAL_ERROR: 'status' of the worker's answer is missing");
+  CHECK(failure("no JSON") == "INTERNAL_ERROR: the worker's answer has no 'status'");
 }
 
 TEST_CASE_FIXTURE(WorkerFixture, "waiting ends with patience or a signal, and so does the worker") {
