@@ -104,20 +104,16 @@ def load(directory):
     schema = model.metadata.get_input_schema()
 
     def answer(header, body):
+        if header.get("for_http"):
+            return as_http(lambda: scoring_server.invocations(body, header["content_type"], model, schema))
         try:
             body = body.decode()  # mlflow models predict reads text
         except UnicodeDecodeError:
             pass  # MLflow says what is wrong
         asked = WithParams(model, header["params"]) if header["params"] else model
         uses_schema = header["with_signature"] or header["content_type"] != "text/csv"
-
-        def invoke():
-            return scoring_server.invocations(body, header["content_type"], asked,
-                                              schema if uses_schema else None)
-
-        if header.get("for_http"):
-            return as_http(invoke)
-        result = invoke()
+        result = scoring_server.invocations(body, header["content_type"], asked,
+                                            schema if uses_schema else None)
         if result.status != 200:
             raise ValueError(result.response)
         return {"status": "ok"}, result.response

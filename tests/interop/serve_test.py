@@ -17,7 +17,6 @@ import unittest
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from proof import HERE, PYTHONS, clean_environment, model_packages, need_mlflow, need_models, tool  # noqa: E402
 
-PEER = "mlflow3"
 MODELS = ("echo", "untyped", "scale", "tensor")
 CSV, JSON = "text/csv", "application/json"
 
@@ -64,13 +63,13 @@ def requests():
 
 
 class Server:
-    """A server on a port of this machine, in the environment of a peer."""
+    """A server on a port of this machine, with the Python of a peer as the one in PATH."""
 
-    def __init__(self, command, **variables):
+    def __init__(self, peer, command, **variables):
         with socket.socket() as found:
             found.bind(("127.0.0.1", 0))
             self.port = found.getsockname()[1]
-        path = os.path.dirname(PYTHONS[PEER]) + ":" + os.environ["PATH"]
+        path = os.path.dirname(PYTHONS[peer]) + ":" + os.environ["PATH"]
         self.process = subprocess.Popen(
             [*command, "--port", str(self.port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             env={**clean_environment(), "PYTHONHASHSEED": "0", "PATH": path,
@@ -106,36 +105,42 @@ class Serve(unittest.TestCase):
     def setUpClass(cls):
         cls.home = tempfile.mkdtemp(prefix="mlf-serve-")
         cls.addClassCleanup(shutil.rmtree, cls.home, ignore_errors=True)
-        subprocess.run([PYTHONS[PEER], HERE + "/serve_models.py", model_packages(), cls.home], check=True,
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=clean_environment())
+        for peer, python in PYTHONS.items():
+            subprocess.run([python, HERE + "/serve_models.py", model_packages(), f"{cls.home}/{peer}"],
+                           check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                           env=clean_environment())
 
-    def servers(self, model):
-        directory = f"{self.home}/{model}"
-        theirs = Server([PYTHONS[PEER], "-m", "uvicorn", "mlflow.pyfunc.scoring_server.app:app"],
+    def servers(self, peer, model):
+        directory = f"{self.home}/{peer}/{model}"
+        theirs = Server(peer, [PYTHONS[peer], HERE + "/scoring_server.py"],
                         __pyfunc_model_path__="file://" + directory)
         self.addCleanup(theirs.stop)
-        ours = Server([tool("models"), "serve", "-m", directory, "--env-manager", "local", "--workers", "1"])
+        ours = Server(peer, [tool("models"), "serve", "-m", directory, "--no-conda", "--workers", "1"])
         self.addCleanup(ours.process.kill)
         theirs.wait()
         ours.wait()
         return theirs, ours
 
+    def compare(self, theirs, ours, request):
+        expected = theirs.ask(*request)
+        if request[2] is None and request[:2] == ("POST", "/invocations"):
+            # MLflow fails where there is no content type; mlf says which there may be.
+            self.assertEqual((expected[0], ours.ask(*request)[0]), (500, 415))
+        else:
+            self.assertEqual(ours.ask(*request), expected)
+
     def test_every_answer(self):
         self.assertGreaterEqual(len(requests()), 80)
-        for model in MODELS:
-            theirs, ours = self.servers(model)
-            for request in requests():
-                expected = theirs.ask(*request)
-                with self.subTest(model=model, request=request):
-                    if request[2] is None and request[:2] == ("POST", "/invocations"):
-                        # MLflow fails where there is no content type; mlf says which there may be.
-                        self.assertEqual((expected[0], ours.ask(*request)[0]), (500, 415))
-                    else:
-                        self.assertEqual(ours.ask(*request), expected)
-            self.assertEqual(ours.stop(), 0)
+        for peer in PYTHONS:
+            for model in MODELS:
+                theirs, ours = self.servers(peer, model)
+                for request in requests():
+                    with self.subTest(peer=peer, model=model, request=request):
+                        self.compare(theirs, ours, request)
+                self.assertEqual(ours.stop(), 0)
 
 
 if __name__ == "__main__":
-    need_mlflow(PEER)
+    need_mlflow()
     need_models()
     unittest.main()
