@@ -103,11 +103,12 @@ std::chrono::milliseconds timeout(const ServeOptions& options, const Context& co
   if (options.timeout) return *options.timeout;
   const auto text = context.variable(variable);
   if (!text) return std::chrono::seconds(60);
-  try {
-    return parse_timeout(*text);
-  } catch (const Error& error) {
-    throw error.with_context(variable);
+  if (const auto seconds = parse_int64(*text);
+      seconds && *seconds >= 1 && *seconds <= longest_timeout) {
+    return std::chrono::seconds(*seconds);
   }
+  throw invalid_parameter("{} is '{}'; it can be 1 to {} seconds", variable, printable(*text),
+                          longest_timeout);
 }
 
 }  // namespace

@@ -13,10 +13,12 @@ equal "$(ask /ping -X POST)" '405 application/json {"detail":"Method Not Allowed
 equal "$(ask /invocations -d 1,2 -H 'Content-Type: text/csv')" "200 application/json text/csv 1,2"
 equal "$(ask /invocations -d refuse)" '400 application/json {"error_code": "BAD_REQUEST"}'
 equal "$(ask /invocations -d fail)" "500 text/plain; charset=utf-8 Internal Server Error"
-equal "$(ask /schema | tail -n +2 | tr -d ' \n')" '"inputs":[{"type":"long","name":"a","required":true}],"outputs":null,"params":null}'
+equal "$(ask /schema | tail -n +2 | tr -d ' \n')" \
+  '"inputs":[{"type":"long","name":"a","required":true}],"outputs":null,"params":null}'
 
 # A worker that dies, and one that hangs, are replaced; the server goes on.
-contains "$(ask /invocations -d die)" '500 application/json {"error_code":"INTERNAL_ERROR","message":"the worker that asks the model was killed by signal 9'
+contains "$(ask /invocations -d die)" \
+  '500 application/json {"error_code":"INTERNAL_ERROR","message":"the worker that asks the model was killed by signal 9'
 lacks "$(ask /invocations -d die)" "a secret"
 wait_until has_metric "mlf_workers_alive 2"
 equal "$(ask /invocations -d hang)" "504 application/json Request processing time exceeded limit"
