@@ -155,6 +155,7 @@ ModelFile xgboost_model(ByteReader& reader, const FileChoice& choice) {
   model.form = file.feature_names.empty() ? InputForm::matrix : InputForm::named;
   model.column_count = static_cast<std::size_t>(file.num_feature);
   model.columns = xgboost_columns(file);
+  model.may_have_categories = true;
   model.outputs = xgboost_outputs(file, model_class);
   model.packages = {{"xgboost", file.version}};
   if (model_class != "Booster") model.packages.push_back({"scikit-learn", ""});
@@ -167,10 +168,8 @@ ModelFile lightgbm_model(ByteReader& reader) {
   model.settings = {{"model_class", {}, text_node("lightgbm.basic.Booster")}};
   model.form = file.feature_names.empty() ? InputForm::columns : InputForm::named;
   model.column_count = static_cast<std::size_t>(file.num_feature);
-  for (const auto& name : file.feature_names) {
-    model.columns.push_back(
-        {.name = name, .kind = file.has_categories ? std::nullopt : std::optional(Kind::float64)});
-  }
+  for (const auto& name : file.feature_names) model.columns.push_back({.name = name});
+  model.may_have_categories = file.has_categories;
   std::vector<std::int64_t> shape{-1};
   if (file.num_class > 1) shape.push_back(file.num_class);
   model.outputs = Schema(Tensors{numbers(std::nullopt, "float64", std::move(shape))});

@@ -25,7 +25,7 @@ struct NeededPackage {
 /// A column of the model's input, as far as the file knows it.
 struct FileColumn {
   std::string name;
-  std::optional<ColumnType::Kind> kind;  ///< none: a sample must say it
+  std::optional<ColumnType::Kind> kind = std::nullopt;  ///< none: a sample must say it
 };
 
 /// How a model takes its input.
@@ -44,6 +44,7 @@ struct ModelFile {
   InputForm form = InputForm::columns;
   std::size_t column_count = 0;       ///< 0: any
   std::vector<FileColumn> columns{};  ///< with InputForm::named
+  bool may_have_categories = false;   ///< whether a column without a kind may be a category
   std::optional<Schema> inputs{};     ///< with InputForm::tensors
   std::optional<Schema> outputs{};
   std::vector<NeededPackage> packages{};
@@ -52,10 +53,10 @@ struct ModelFile {
 
 /// Which library wrote a file.
 struct FileChoice {
-  std::optional<std::string> flavor;  ///< none: the content says it
+  std::optional<std::string> flavor{};  ///< none: the content says it
   /// XGBoost: the class that loads the model, "Booster", "XGBClassifier", "XGBRegressor" or
   /// "XGBRanker"; none: the one that saved it.
-  std::optional<std::string> xgboost_class;
+  std::optional<std::string> xgboost_class{};
 };
 
 /// The flavors of model files.

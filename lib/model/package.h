@@ -24,15 +24,16 @@ enum class StoredExample { none, first_rows };
 struct PackageRequest {
   /// The model file; with a loader module, the file or directory that the module loads.
   std::filesystem::path source;
-  FileChoice choice;
+  FileChoice choice{};
   /// A Python module with a function _load_pyfunc(path); the flavor is then python_function alone.
-  std::optional<std::string> loader_module;
-  std::vector<std::filesystem::path> code;  ///< files and directories; "DIR/." is what DIR contains
-  std::optional<std::filesystem::path> sample;  ///< a CSV file
+  std::optional<std::string> loader_module{};
+  std::vector<std::filesystem::path>
+      code{};  ///< files and directories; "DIR/." is what DIR contains
+  std::optional<std::filesystem::path> sample{};  ///< a CSV file
   IntegerColumns integers = IntegerColumns::as_long;
   StoredExample example = StoredExample::none;
-  std::vector<wire::YamlEntry> metadata;
-  EnvironmentRequest environment;
+  std::vector<wire::YamlEntry> metadata{};
+  EnvironmentRequest environment{};
 };
 
 /// A file of a package that is made rather than copied.

@@ -95,8 +95,8 @@ std::optional<std::string> pinned_by(const std::vector<std::string>& lines, std:
   if (line == lines.end()) return std::nullopt;
   const auto pin = line->find("==");
   if (pin == line->npos) return "";
-  const auto version = std::string_view(*line).substr(pin + 2);
-  return std::string(trim(version.substr(0, version.find_first_of(",; "))));
+  const auto version = trim(std::string_view(*line).substr(pin + 2));
+  return std::string(version.substr(0, version.find_first_of(",; ")));
 }
 
 std::string version_of(const Versions& versions, std::string_view name,

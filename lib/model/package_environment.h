@@ -13,9 +13,9 @@ namespace mlf::model {
 
 /// What a user says of the packages that a model needs.
 struct EnvironmentRequest {
-  std::vector<std::string> requirements;      ///< lines for pip: "numpy==2.1.0"
-  std::optional<std::filesystem::path> file;  ///< more such lines; "-r" and "-c" are read
-  std::optional<std::string> python;          ///< an interpreter that has the packages installed
+  std::vector<std::string> requirements{};      ///< lines for pip: "numpy==2.1.0"
+  std::optional<std::filesystem::path> file{};  ///< more such lines; "-r" and "-c" are read
+  std::optional<std::string> python{};          ///< an interpreter that has the packages installed
 };
 
 /// The packages and the Python of a model. Versions that are not known are "".

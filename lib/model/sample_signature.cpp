@@ -44,33 +44,52 @@ ColumnSpec spec(std::string name, Kind kind) {
 }
 
 void tell_of_others(const ModelFile& file, const CsvSample& sample, Reporter& reporter) {
+  if (sample.columns.size() <= file.columns.size()) return;
   const auto others = sample.columns.size() - file.columns.size();
-  if (others == 0) return;
   reporter.note(fmt::format("{} of the sample's {} columns are no inputs of the model", others,
                             sample.columns.size()));
 }
 
-/// The columns that the file names.
-std::optional<Schema> named_columns(const ModelFile& file, const std::optional<CsvSample>& sample,
-                                    Reporter& reporter) {
+/// The columns that the file names, with their types in the sample where the file does not say
+/// them.
+Schema columns_of_sample(const ModelFile& file, const CsvSample& sample) {
   Columns columns;
   for (const FileColumn& column : file.columns) {
-    const auto* in_sample = sample ? &find_column(file, *sample, column.name) : nullptr;
-    const bool is_told = file.flavor != "lightgbm" && column.kind.has_value();
-    if (in_sample != nullptr) {
-      columns.push_back(spec(in_sample->name, is_told ? *column.kind : in_sample->kind));
-    } else if (column.kind) {
-      columns.push_back(spec(column.name, *column.kind));
-    } else {
-      reporter.warn(
-          fmt::format("the signature has no inputs: the model was trained on categories, for "
-                      "column '{}' among others; --sample says what they are",
-                      printable(column.name)));
-      return std::nullopt;
-    }
+    const auto& in_sample = find_column(file, sample, column.name);
+    columns.push_back(spec(in_sample.name, column.kind.value_or(in_sample.kind)));
   }
-  if (sample) tell_of_others(file, *sample, reporter);
-  return Schema(std::move(columns));
+  return columns;
+}
+
+/// The same without a sample.
+std::optional<Schema> columns_of_file(const ModelFile& file, Reporter& reporter) {
+  Columns columns;
+  std::vector<std::string> open;
+  for (const FileColumn& column : file.columns) {
+    if (!column.kind) open.push_back("'" + printable(column.name) + "'");
+    columns.push_back(spec(column.name, column.kind.value_or(Kind::float64)));
+  }
+  if (open.empty()) return columns;
+  if (file.may_have_categories) {
+    reporter.warn(
+        fmt::format("the signature has no inputs: the model was trained on categories, "
+                    "and its file does not say what these columns are: {}; --sample "
+                    "FILE.csv says it",
+                    join(open, ", ")));
+    return std::nullopt;
+  }
+  reporter.warn(
+      fmt::format("declared double, because the file does not say what these columns "
+                  "are: {}; --sample FILE.csv says it",
+                  join(open, ", ")));
+  return columns;
+}
+
+std::optional<Schema> named_columns(const ModelFile& file, const std::optional<CsvSample>& sample,
+                                    Reporter& reporter) {
+  if (!sample) return columns_of_file(file, reporter);
+  tell_of_others(file, *sample, reporter);
+  return columns_of_sample(file, *sample);
 }
 
 Schema matrix(const ModelFile& file) {
