@@ -103,11 +103,11 @@ std::chrono::milliseconds timeout(const ServeOptions& options, const Context& co
   if (options.timeout) return *options.timeout;
   const auto text = context.variable(variable);
   if (!text) return std::chrono::seconds(60);
-  try {
-    return parse_timeout(*text);
-  } catch (const Error& error) {
-    throw error.with_context(variable);
-  }
+  const auto seconds = parse_int64(*text);
+  if (seconds && *seconds >= 1 && *seconds <= longest_timeout)
+    return std::chrono::seconds(*seconds);
+  throw invalid_parameter("{} is '{}', which is no number of seconds from 1 to {}", variable,
+                          printable(*text), longest_timeout);
 }
 
 }  // namespace
