@@ -12,7 +12,7 @@ namespace mlf::model {
 
 namespace {
 
-const ParamSpec& find_param(const std::vector<ParamSpec>& declared, const std::string& name) {
+const ParamSpec& declared_param(const std::vector<ParamSpec>& declared, const std::string& name) {
   const auto found = std::ranges::find(declared, name, &ParamSpec::name);
   if (found != declared.end()) return *found;
   if (declared.empty()) {
@@ -48,7 +48,7 @@ bool is_of_type(const Json& value, const ParamSpec& param) {
   }
 }
 
-Json value_of(const ParamSpec& param, const std::string& text) {
+Json parse_value(const ParamSpec& param, const std::string& text) {
   if (is_text(param)) return text;
   const Json value = is_json(text) ? parse_json(text) : Json();
   if (!value.is_null() && is_of_type(value, param)) return value;
@@ -61,7 +61,8 @@ Json value_of(const ParamSpec& param, const std::string& text) {
 std::string params_json(const std::vector<ParamSpec>& declared,
                         std::span<const std::pair<std::string, std::string>> given) {
   Json params = Json::object();
-  for (const auto& [name, text] : given) params[name] = value_of(find_param(declared, name), text);
+  for (const auto& [name, text] : given)
+    params[name] = parse_value(declared_param(declared, name), text);
   return json_line(params);
 }
 

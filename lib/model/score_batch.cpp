@@ -59,9 +59,10 @@ struct Reject {
   std::string reason;
 };
 
-class Batch {
+class BatchScorer {
  public:
-  Batch(RowSource& source, const Score& score, const BatchOptions& options, const BatchSinks& sinks)
+  BatchScorer(RowSource& source, const Score& score, const BatchOptions& options,
+              const BatchSinks& sinks)
       : source_(source),
         score_(score),
         options_(options),
@@ -172,7 +173,7 @@ class Batch {
 
 BatchSummary score_batch(RowSource& rows, const Score& score, const BatchOptions& options,
                          const BatchSinks& sinks) {
-  return Batch(rows, score, options, sinks).run();
+  return BatchScorer(rows, score, options, sinks).run();
 }
 
 }  // namespace mlf::model

@@ -99,7 +99,7 @@ class Predict(unittest.TestCase):
     def command(self, peer, case):
         path = os.path.dirname(PYTHONS[peer]) + ":" + os.environ["PATH"]
         kind = "csv" if case["type"] == "text/csv" else "json"
-        return mlf_done("nowhere", "models", "predict", "-m", f"{self.home}/{peer}/{case['model']}",
+        return mlf_done(self.home + "/store", "models", "predict", "-m", f"{self.home}/{peer}/{case['model']}",
                         "--env-manager", "local", "-t", kind, stdin=case["body"],
                         environment={**SEED, "PATH": path, "PYTHONPATH": model_packages()})
 

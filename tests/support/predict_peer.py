@@ -95,7 +95,8 @@ JSON = [
     '{"columns": ["a"], "data": [[1]]}', "[]", "null", '"text"', "", "{", '{"inputs": [1]} trailing',
 ]
 CSV = ["a,b\n1.5,2\n2,3\n", "b,a\r\n1,2\r\n", "a,c\n1,007\n2,\n", "a,d\n1,2026-01-31 12:00:00\n", 'a,c\n1,"x, ""y"""\n',
-       "\ufeffa,b\n1,2\n", "a,b\n1,2,3\n1,2\n", "a,b\n1,2\n1,2,3\n", "a\nx\n", "a\n-1\n", "a\n", "", "c\nü\n", "a,e\n1,True\n"]
+       "\ufeffa,b\n1,2\n", "a,b\n1,2,3\n1,2\n", "a,b\n1,2\n1,2,3\n",
+       "a\nx\n", "a\n-1\n", "a\n", "", "c\nü\n", "a,e\n1,True\n"]
 
 
 def error_of(error):

@@ -29,7 +29,8 @@ class Model(mlflow.pyfunc.PythonModel):
             print("secret of", os.environ.get("SECRET"))
         return (model_input["a"] * params["k"]).tolist()
 
-mlflow.pyfunc.save_model(sys.argv[1], python_model=Model(), pip_requirements=["mlflow"], signature=ModelSignature(
-    Schema([ColSpec("double", "a"), ColSpec("string", "t", False)]), params=ParamSchema([ParamSpec("k", "double", 2.0)])))
+columns = Schema([ColSpec("double", "a"), ColSpec("string", "t", False)])
+signature = ModelSignature(columns, params=ParamSchema([ParamSpec("k", "double", 2.0)]))
+mlflow.pyfunc.save_model(sys.argv[1], python_model=Model(), signature=signature, pip_requirements=["mlflow"])
 END
 }
