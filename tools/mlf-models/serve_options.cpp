@@ -103,12 +103,11 @@ std::chrono::milliseconds timeout(const ServeOptions& options, const Context& co
   if (options.timeout) return *options.timeout;
   const auto text = context.variable(variable);
   if (!text) return std::chrono::seconds(60);
-  if (const auto seconds = parse_int64(*text);
-      seconds && *seconds >= 1 && *seconds <= longest_timeout) {
+  const auto seconds = parse_int64(*text);
+  if (seconds && *seconds >= 1 && *seconds <= longest_timeout)
     return std::chrono::seconds(*seconds);
-  }
-  throw invalid_parameter("{} is '{}'; it can be 1 to {} seconds", variable, printable(*text),
-                          longest_timeout);
+  throw invalid_parameter("{} is '{}', which is no number of seconds from 1 to {}", variable,
+                          printable(*text), longest_timeout);
 }
 
 }  // namespace
