@@ -25,7 +25,7 @@ ByteReader ByteReader::open(const std::filesystem::path& path) {
   return {std::move(file), path.string()};
 }
 
-ByteReader::ByteReader(FileDescriptor file, std::string name)
+ByteReader::ByteReader(FileDescriptor file, std::string_view name)
     : file_(std::move(file)), name_(printable(name)) {
   struct stat status {};
   if (::fstat(file_.get(), &status) != 0) throw system_error(errno, "read", name_);

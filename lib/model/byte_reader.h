@@ -18,7 +18,7 @@ class ByteReader {
  public:
   static ByteReader open(const std::filesystem::path& path);
   /// `name` stands for the file in errors.
-  ByteReader(FileDescriptor file, std::string name);
+  ByteReader(FileDescriptor file, std::string_view name);
 
   const std::string& name() const { return name_; }
   std::uint64_t size() const { return size_; }
