@@ -20,6 +20,8 @@ class Writers(StoreTest):
     def test_sixty_four_writers_of_one_run(self):
         experiment = self.peers["mlflow3"].call(self.store, "create_experiment", "shared")
         run = self.peers["mlflow2"].call(self.store, "create_run", experiment)["run_id"]
+        # MLflow fails when somebody else makes the directory of a metric at the same time.
+        self.peers["mlflow3"].call(self.store, "log_metric", run, "own/first", 0)
         pythons = [Peer(("mlflow2", "mlflow3")[i % 2]) for i in range(PYTHON_WRITERS)]
         made, failures = [], []
         for i, peer in enumerate(pythons):
