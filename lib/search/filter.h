@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -35,6 +37,9 @@ class Filter {
   static Filter parse(std::string_view text, Domain domain);
 
   bool matches(const Subject& subject) const;
+  /// The text that the attribute must equal in every record that matches, so that a store reads
+  /// only the records that have it; nullopt when the filter does not say.
+  std::optional<std::string> required_text(std::string_view attribute) const;
   /// The tree; expression.h says how to read it. It exists as long as any copy of the filter.
   const Expression& expression() const { return *expression_; }
 

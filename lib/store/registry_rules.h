@@ -65,6 +65,8 @@ class RegistrySearch {
  public:
   RegistrySearch(const RegistryQuery& query, search::Domain domain);
 
+  /// The only name of a registered model that can match; nullopt: any can.
+  std::optional<std::string> required_name() const { return filter_.required_text("name"); }
   /// The page of those records that match, in order.
   Page<RegisteredModel> page_of(std::vector<RegisteredModel> models) const;
   Page<ModelVersion> page_of(std::vector<ModelVersion> versions) const;

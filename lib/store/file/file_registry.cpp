@@ -243,14 +243,16 @@ std::vector<std::string> list_models(const Directory& models, Reporter& reporter
 /// files again.
 constexpr std::size_t least_registry_cost_worth_saving = 400;
 
-/// What `read` makes of each model, on all cores, with the index of what was read before. A damaged
-/// model is reported and left out. A directory without meta.yaml is no model, or another program is
-/// making it.
+/// What `read` makes of each model, or of the model `only`, on all cores, with the index of what
+/// was read before. A damaged model is reported and left out. A directory without meta.yaml is no
+/// model, or another program is making it.
 template <typename Result>
-std::vector<Result> read_each(const std::optional<Directory>& models, Reporter& reporter,
+std::vector<Result> read_each(const std::optional<Directory>& models,
+                              const std::optional<std::string>& only, Reporter& reporter,
                               const std::function<std::optional<Result>(RememberedFiles&)>& read) {
   if (!models) return {};
-  const auto names = list_models(*models, reporter);
+  auto names = list_models(*models, reporter);
+  if (only) std::erase_if(names, [&](const std::string& name) { return name != *only; });
   const RunIndex index(*models);
   const FileClock clock(*models);
   std::vector<std::optional<Result>> results(names.size());
@@ -266,7 +268,7 @@ std::vector<Result> read_each(const std::optional<Directory>& models, Reporter& 
     cost += model.cost();
     changed[i] = model.take_changed_record();
   });
-  if (cost >= least_registry_cost_worth_saving) {
+  if (!only && cost >= least_registry_cost_worth_saving) {
     std::erase_if(changed, [](const std::string& record) { return record.empty(); });
     index.save(*models, changed, names);
   }
@@ -283,7 +285,7 @@ Page<RegisteredModel> FileRegistry::do_search_registered_models(const RegistryQu
   const RegistrySearch search(query, search::Domain::registered_models);
   auto& reporter = context_.reporter;
   return search.page_of(read_each<RegisteredModel>(
-      find_models(), reporter,
+      find_models(), search.required_name(), reporter,
       [&](RememberedFiles& model) { return read_registered_model(model, reporter); }));
 }
 
@@ -452,7 +454,7 @@ Page<ModelVersion> FileRegistry::do_search_model_versions(const RegistryQuery& q
   const RegistrySearch search(query, search::Domain::model_versions);
   auto& reporter = context_.reporter;
   auto of_models = read_each<std::vector<ModelVersion>>(
-      find_models(), reporter,
+      find_models(), search.required_name(), reporter,
       [&](RememberedFiles& model) { return read_versions(model, reporter); });
   std::vector<ModelVersion> versions;
   for (auto& of_model : of_models) std::ranges::move(of_model, std::back_inserter(versions));

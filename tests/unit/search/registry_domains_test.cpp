@@ -57,6 +57,20 @@ TEST_SUITE("search of the registry") {
           })) == "INVALID_PARAMETER_VALUE: Invalid order_by entity: tag");
   }
 
+  TEST_CASE("a filter tells the only name that can match") {
+    const auto required = [](std::string_view filter) {
+      return Filter::parse(filter, Domain::model_versions).required_text("name").value_or("any");
+    };
+    CHECK(required("name = 'iris'") == "iris");
+    CHECK(required("version_number > 1 AND (tags.a = 'x' AND name = 'iris')") == "iris");
+    CHECK(required("") == "any");
+    CHECK(required("name != 'iris'") == "any");
+    CHECK(required("name LIKE 'iris'") == "any");
+    CHECK(required("NOT name = 'iris'") == "any");
+    CHECK(required("name = 'iris' OR name = 'rose'") == "any");
+    CHECK(required("tags.name = 'iris' AND run_id = 'name'") == "any");
+  }
+
   TEST_CASE("only the registry has aliases") {
     CHECK(refusal("aliases.a = '1'", Domain::model_versions) == "nothing");
     CHECK(refusal("aliases.a = '1'", Domain::runs) != "nothing");
