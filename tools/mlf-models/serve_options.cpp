@@ -18,7 +18,7 @@ namespace {
 constexpr std::string_view default_host = "127.0.0.1";
 constexpr std::uint16_t default_port = 5000;
 constexpr std::int64_t most_workers = 1024;
-constexpr std::int64_t longest_timeout = 24 * 3600;
+constexpr std::int64_t longest_timeout = std::int64_t{24} * 60 * 60;
 constexpr std::int64_t longest_queue = 100'000;
 
 std::int64_t number_in(std::string_view text, std::int64_t least, std::int64_t most) {
