@@ -10,7 +10,9 @@
 namespace mlf::report {
 
 RegistryView view_of(store::RegistryStore& registry, std::string_view name) {
-  return {registry.get_registered_model(name).aliases, registry.get_history(name)};
+  // In this order an alias can be newer than the history, never older: then its event will come.
+  auto history = registry.get_history(name);
+  return {registry.get_registered_model(name).aliases, std::move(history)};
 }
 
 namespace {

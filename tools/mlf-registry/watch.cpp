@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mlf registry watch`: tells of changes of a registered model, or runs a command at each move of
 // an alias.
+#include <algorithm>
 #include <chrono>
 
 #include <poll.h>
@@ -67,16 +68,37 @@ int run_for(const std::vector<report::AliasMove>& moves, const Options& options,
   return code;
 }
 
+/// What is there now, and what has changed.
+struct Look {
+  report::RegistryView view;
+  report::RegistryChanges changes;
+};
+
+/// mlf moves an alias a moment before it writes down who did: where that is missing, this looks a
+/// second time.
+Look look(const Options& options, const report::RegistryView& before,
+          supervise::SignalWatch& signals, cli::Session& session) {
+  constexpr double moment = 0.3;  // seconds
+  const auto look_once = [&]() -> Look {
+    auto view = report::view_of(session.registry(), options.name);
+    auto changes = report::changes_between(options.name, before, view, session.clock().now_ms());
+    return {std::move(view), std::move(changes)};
+  };
+  auto found = look_once();
+  const auto is_unexplained = [](const report::AliasMove& move) { return move.user.empty(); };
+  if (std::ranges::none_of(found.changes.moves, is_unexplained)) return found;
+  wait(moment, signals);
+  return look_once();
+}
+
 int watch_with(const Options& options, supervise::SignalWatch& signals, cli::Session& session) {
-  auto& registry = session.registry();
-  auto before = report::view_of(registry, options.name);
+  auto before = report::view_of(session.registry(), options.name);
   session.detail(fmt::format("watching '{}'", options.name));
   for (;;) {
     if (const int signal = wait(options.interval, signals); signal != 0) {
       throw Stopped(invalid_state("stopped"), signal);
     }
-    auto after = report::view_of(registry, options.name);
-    auto changes = report::changes_between(options.name, before, after, session.clock().now_ms());
+    auto [after, changes] = look(options, before, signals, session);
     if (options.alias) changes = report::only_alias(std::move(changes), *options.alias);
     if (!options.command) print_events(changes.events, session);
     const int code = options.command ? run_for(changes.moves, options, signals, session) : 0;
