@@ -7,6 +7,7 @@ ok mlf registry alias iris champion 1
 
 # start_watch ARGUMENT...: watches in the background, and has looked once when this returns.
 start_watch() {
+  rm -f told # of an earlier one, which would be found below
   mlf registry watch iris --interval 0.05 -v "$@" >seen 2>told &
   watcher=$!
   wait_until grep -q "watching 'iris'" told
