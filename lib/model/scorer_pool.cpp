@@ -145,8 +145,10 @@ void ScorerPool::note_failure(Slot& slot, const std::exception& failure) {
 
 void ScorerPool::wait_until_loaded(const std::function<bool()>& is_stopped) {
   Lock lock(mutex_);
-  while (count_alive() < slots_.size()) {
+  for (;;) {
+    // First: meanwhile the scorer may have been made anew, and loaded.
     if (failed_load_) std::rethrow_exception(failed_load_);
+    if (count_alive() == slots_.size()) break;
     if (is_stopped()) throw invalid_state("stopped while the model was being loaded");
     changed_.wait_for(lock, milliseconds(100));
   }
