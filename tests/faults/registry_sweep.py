@@ -18,7 +18,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from sweep import LEFTOVERS, TRACED, Sweep, faults_of  # noqa: E402
+from sweep import LEFTOVERS, TRACED, Sweep, faults_of, sweep_all  # noqa: E402
 from proof import BUILD, Peer, clean_environment, differences, need_mlflow, need_tool  # noqa: E402
 
 PROBE = os.path.join(BUILD, "tests", "interop", "registry_probe")
@@ -194,23 +194,7 @@ def main():
     need_mlflow()
     need_tool("strace")
     peers = {name: Peer(name) for name in ("mlflow2", "mlflow3", "registry")}
-    store = Registry(peers)
-    failures, injected = [], 0
-    try:
-        for name in sys.argv[1:] or CHANGES:
-            store.reset()
-            sweep = RegistrySweep(store, name)
-            count = sweep.go()
-            injected += count
-            print(f"{name}: {count} faults, {len(sweep.failures)} failures", flush=True)
-            failures += sweep.failures
-            for failure in sweep.failures:
-                print(failure, flush=True)
-    finally:
-        shutil.rmtree(store.home, ignore_errors=True)
-        for peer in peers.values():
-            peer.close()
-    sys.exit(1 if failures or not injected else 0)
+    sweep_all(Registry(peers), sys.argv[1:] or CHANGES, RegistrySweep)
 
 
 if __name__ == "__main__":

@@ -446,12 +446,17 @@ def main():
     need_mlflow()
     need_tool("strace")
     peers = {name: Peer(name) for name in ("mlflow2", "mlflow3", "mlf")}
-    store = Store(peers)
+    sweep_all(Store(peers), sys.argv[1:] or [n for n in COMMANDS if is_there(n)],
+              lambda store, name: (ProjectSweep if name == "project-run" else Sweep)(store, name))
+
+
+def sweep_all(store, names, make_sweep):
+    """Sweeps each name on a fresh store, prints what failed, and ends this process with 1 if anything did."""
     failures, injected = [], 0
     try:
-        for name in sys.argv[1:] or [n for n in COMMANDS if is_there(n)]:
+        for name in names:
             store.reset()
-            sweep = (ProjectSweep if name == "project-run" else Sweep)(store, name)
+            sweep = make_sweep(store, name)
             count = sweep.go()
             injected += count
             print(f"{name}: {count} faults, {len(sweep.failures)} failures", flush=True)
@@ -460,7 +465,7 @@ def main():
                 print(failure, flush=True)
     finally:
         shutil.rmtree(store.home, ignore_errors=True)
-        for peer in peers.values():
+        for peer in store.peers.values():
             peer.close()
     sys.exit(1 if failures or not injected else 0)
 
