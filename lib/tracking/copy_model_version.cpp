@@ -2,6 +2,7 @@
 #include "tracking/copy_model_version.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "base/error.h"
@@ -47,7 +48,7 @@ std::string source_in_copy(const ArtifactStores& from, const ModelVersion& versi
 /// The version of `name` that was made from the copied run before.
 std::optional<ModelVersion> find_copied(store::RegistryStore& registry, const std::string& name,
                                         const RunInfo& copy, const std::string& source) {
-  for (auto& known : find_versions_of_run(registry, RunId::parse(copy.run_id))) {
+  for (auto& known : find_versions_of_runs(registry, std::array{RunId::parse(copy.run_id)})) {
     const auto tag = find_tag(known.tags, tags::copy_source_version);
     if (known.name == name && tag != nullptr && *tag == source) return std::move(known);
   }

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "base/python_json.h"
 #include "base/text.h"
+#include "core/limits.h"
 #include "tracking/model_source.h"
 
 namespace mlf::tracking {
@@ -68,9 +69,14 @@ ModelVersion register_model(const ArtifactStores& stores, const Registration& re
   return version;
 }
 
-std::vector<ModelVersion> find_versions_of_run(store::RegistryStore& registry, const RunId& run) {
+std::vector<ModelVersion> find_versions_of_runs(store::RegistryStore& registry,
+                                                std::span<const RunId> runs) {
+  std::vector<std::string> ids;
+  for (const RunId& run : runs) ids.push_back(fmt::format("'{}'", run.str()));
+  store::RegistryQuery query{.filter = fmt::format("run_id IN ({})", join(ids, ", ")),
+                             .order_by = {},
+                             .max_results = limits::largest_model_version_page};
   std::vector<ModelVersion> versions;
-  store::RegistryQuery query{.filter = fmt::format("run_id = '{}'", run.str()), .order_by = {}};
   do {
     auto page = registry.search_model_versions(query);
     std::ranges::move(page.items, std::back_inserter(versions));
@@ -79,22 +85,32 @@ std::vector<ModelVersion> find_versions_of_run(store::RegistryStore& registry, c
   return versions;
 }
 
-void warn_of_versions(const std::function<store::RegistryStore&()>& registry, const RunId& run,
-                      Reporter& reporter) {
+namespace {
+
+void warn_of(const RunId& run, std::span<const ModelVersion> versions, Reporter& reporter) {
   constexpr std::size_t most_named = 5;
-  try {
-    const auto versions = find_versions_of_run(registry(), run);
-    if (versions.empty()) return;
-    std::vector<std::string> names;
-    for (const auto& version : versions) {
-      if (names.size() == most_named) break;
+  std::vector<std::string> names;
+  for (const auto& version : versions) {
+    if (version.run_id == run.str())
       names.push_back(fmt::format("{}/{}", version.name, version.version));
-    }
-    if (versions.size() > most_named) {
-      names.push_back(fmt::format("{} more", versions.size() - most_named));
-    }
-    reporter.warn(fmt::format("run '{}' is the source of versions of registered models: {}",
-                              run.str(), printable(join(names, ", "))));
+  }
+  if (names.empty()) return;
+  if (names.size() > most_named) {
+    const auto more = fmt::format("{} more", names.size() - most_named);
+    names.resize(most_named);
+    names.push_back(more);
+  }
+  reporter.warn(fmt::format("run '{}' is the source of versions of registered models: {}",
+                            run.str(), printable(join(names, ", "))));
+}
+
+}  // namespace
+
+void warn_of_versions(const std::function<store::RegistryStore&()>& registry,
+                      std::span<const RunId> runs, Reporter& reporter) {
+  try {
+    const auto versions = find_versions_of_runs(registry(), runs);
+    for (const RunId& run : runs) warn_of(run, versions, reporter);
   } catch (const Error& error) {
     reporter.detail(fmt::format("the model registry was not read: {}", error.what()));
   }

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -45,12 +46,13 @@ ModelVersion register_model(const ArtifactStores& stores, const Registration& re
 /// Creates the registered model unless it exists.
 void ensure_registered_model(store::RegistryStore& registry, const std::string& name);
 
-/// The versions that record `run` as the run that made them.
-std::vector<ModelVersion> find_versions_of_run(store::RegistryStore& registry, const RunId& run);
+/// The versions that record one of `runs` as the run that made them.
+std::vector<ModelVersion> find_versions_of_runs(store::RegistryStore& registry,
+                                                std::span<const RunId> runs);
 
-/// Warns when versions record the run, for whoever is about to delete it. A registry that cannot be
-/// read is a detail to the reporter and no error.
-void warn_of_versions(const std::function<store::RegistryStore&()>& registry, const RunId& run,
-                      Reporter& reporter);
+/// Warns of each run that versions record, for whoever is about to delete the runs. A registry that
+/// cannot be read is a detail to the reporter and no error. The registry is read once.
+void warn_of_versions(const std::function<store::RegistryStore&()>& registry,
+                      std::span<const RunId> runs, Reporter& reporter);
 
 }  // namespace mlf::tracking

@@ -19,10 +19,8 @@ void delete_runs(const Options& options, cli::Session& session) {
     ids.push_back(RunId::parse(session.find_run_info(text).run_id));
   }
   const auto registry = [&session]() -> store::RegistryStore& { return session.registry(); };
-  for (const auto& id : ids) {
-    tracking::warn_of_versions(registry, id, session);
-    session.store().delete_run(id);
-  }
+  tracking::warn_of_versions(registry, ids, session);
+  for (const auto& id : ids) session.store().delete_run(id);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tracking/register_model.h"
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <string>
@@ -69,8 +70,10 @@ TEST_CASE_FIXTURE(RegisterFixture, "a model of a run is registered with its run 
     CHECK_FALSE(version.model_id);
     CHECK_FALSE(version.storage_location);
   }
-  CHECK(find_versions_of_run(registry, RunId::parse(run.run_id)).size() == 2);
-  CHECK(find_versions_of_run(registry, RunId::parse("other")).empty());
+  CHECK(find_versions_of_runs(registry, std::array{RunId::parse(run.run_id)}).size() == 2);
+  CHECK(find_versions_of_runs(registry, std::array{RunId::parse("other")}).empty());
+  const std::array both{RunId::parse("Other"), RunId::parse(run.run_id)};
+  CHECK(find_versions_of_runs(registry, both).size() == 2);
 }
 
 TEST_CASE_FIXTURE(RegisterFixture, "a logged model is registered and lists its versions") {
@@ -154,15 +157,15 @@ TEST_CASE_FIXTURE(RegisterFixture, "a tag that is no list stays, with a warning"
 TEST_CASE_FIXTURE(RegisterFixture, "who deletes the run of a version is warned") {
   const auto id = RunId::parse(run.run_id);
   const auto of_registry = [this]() -> store::RegistryStore& { return registry; };
-  warn_of_versions(of_registry, id, fake.reporter);
+  warn_of_versions(of_registry, {&id, 1}, fake.reporter);
   CHECK(fake.reporter.warnings.empty());
   for (int i = 0; i < 7; ++i) add("runs:/" + run.run_id + "/model");
-  warn_of_versions(of_registry, id, fake.reporter);
+  warn_of_versions(of_registry, {&id, 1}, fake.reporter);
   REQUIRE(fake.reporter.warnings.size() == 1);
   CHECK(fake.reporter.warnings[0].starts_with(
       "run '" + run.run_id + "' is the source of versions of registered models: "));
   CHECK(fake.reporter.warnings[0].ends_with(", 2 more"));
   const auto broken = []() -> store::RegistryStore& { throw not_found("no registry"); };
-  warn_of_versions(broken, id, fake.reporter);
+  warn_of_versions(broken, {&id, 1}, fake.reporter);
   CHECK(fake.reporter.warnings.size() == 1);
 }
