@@ -20,11 +20,12 @@ void add_model_arguments(cli::Verb& verb, ModelArguments& arguments) {
       .one_of({"local", "virtualenv", "uv", "conda"});
 }
 
-model::LocalModel fetch_model(cli::Session& session, const ModelArguments& arguments,
-                              const Context& context) {
+scoring::LocalModel fetch_model(cli::Session& session, const ModelArguments& arguments,
+                                const Context& context) {
   const auto directory = cli::find_model(session, arguments.model);
   cli::TransferProgress progress(session, 0);
-  return model::fetch_model(directory, context, [&](std::uint64_t bytes) { progress.add(bytes); });
+  return scoring::fetch_model(directory, context,
+                              [&](std::uint64_t bytes) { progress.add(bytes); });
 }
 
 }  // namespace mlf::tools

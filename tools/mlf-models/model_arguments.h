@@ -6,7 +6,7 @@
 #include "cli/session.h"
 #include "cli/verb.h"
 #include "env/environment.h"
-#include "model/local_model.h"
+#include "scoring/local_model.h"
 
 /// Shared by the verbs that load a model in its environment.
 namespace mlf::tools {
@@ -22,7 +22,7 @@ void add_model_arguments(cli::Verb& verb, ModelArguments& arguments);
 
 /// The model on this machine; a copy of one that is elsewhere is made with progress on the
 /// terminal.
-model::LocalModel fetch_model(cli::Session& session, const ModelArguments& arguments,
-                              const Context& context);
+scoring::LocalModel fetch_model(cli::Session& session, const ModelArguments& arguments,
+                                const Context& context);
 
 }  // namespace mlf::tools

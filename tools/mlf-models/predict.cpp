@@ -4,20 +4,20 @@
 
 #include "base/input_loop.h"
 #include "cli/stoppable.h"
-#include "model/csv_rows.h"
-#include "model/json_rows.h"
-#include "model/param_values.h"
-#include "model/result_file.h"
-#include "model/score_batch.h"
-#include "model/score_whole.h"
 #include "predict_options.h"
+#include "scoring/csv_rows.h"
+#include "scoring/json_rows.h"
+#include "scoring/param_values.h"
+#include "scoring/result_file.h"
+#include "scoring/score_batch.h"
+#include "scoring/score_whole.h"
 #include "verbs.h"
 
 namespace mlf::tools {
 
 namespace {
 
-using model::ResultFile;
+using scoring::ResultFile;
 
 /// The output file; null for standard output.
 std::unique_ptr<ResultFile> open_output(const PredictOptions& options, const Context& context) {
@@ -32,17 +32,19 @@ std::function<void(std::string_view)> writer_to(cli::Session& session, ResultFil
   };
 }
 
-std::unique_ptr<model::RowSource> open_rows(const PredictOptions& options, model::ReadPiece read) {
+std::unique_ptr<scoring::RowSource> open_rows(const PredictOptions& options,
+                                              scoring::ReadPiece read) {
   if (options.content_type == "csv") {
-    return std::make_unique<model::CsvRows>(std::move(read), options.keep);
+    return std::make_unique<scoring::CsvRows>(std::move(read), options.keep);
   }
-  return std::make_unique<model::JsonRows>(std::move(read), options.keep);
+  return std::make_unique<scoring::JsonRows>(std::move(read), options.keep);
 }
 
-model::BatchOptions batch_options(const PredictOptions& options, std::string params,
-                                  const ResultFile* output) {
-  model::BatchOptions batch;
-  batch.format = options.format() == "csv" ? model::BatchFormat::csv : model::BatchFormat::jsonl;
+scoring::BatchOptions batch_options(const PredictOptions& options, std::string params,
+                                    const ResultFile* output) {
+  scoring::BatchOptions batch;
+  batch.format =
+      options.format() == "csv" ? scoring::BatchFormat::csv : scoring::BatchFormat::jsonl;
   batch.chunk_rows = static_cast<std::size_t>(options.chunk_rows);
   batch.params = std::move(params);
   if (options.max_rejects) batch.max_rejects = static_cast<std::uint64_t>(*options.max_rejects);
@@ -55,31 +57,31 @@ struct Scoring {
   const PredictOptions& options;
   cli::Session& session;
   const Context& context;
-  model::ReadPiece read;
+  scoring::ReadPiece read;
   std::string params;
 };
 
-void predict_whole(const Scoring& scoring, const model::Score& score) {
+void predict_whole(const Scoring& scoring, const scoring::Score& score) {
   const auto type = scoring.options.content_type == "csv" ? "text/csv" : "application/json";
   const auto output = open_output(scoring.options, scoring.context);
   writer_to(scoring.session,
-            output.get())(model::score_whole(scoring.read, type, scoring.params, score));
+            output.get())(scoring::score_whole(scoring.read, type, scoring.params, score));
   if (output) output->publish();
 }
 
-void predict_batch(const Scoring& scoring, const model::Score& score) {
+void predict_batch(const Scoring& scoring, const scoring::Score& score) {
   const auto& options = scoring.options;
   const auto start = scoring.context.clock.now_ms();
   const auto rows = open_rows(options, scoring.read);
   const auto output = open_output(options, scoring.context);
   std::optional<ResultFile> rejects;
-  model::BatchSinks sinks{.output = writer_to(scoring.session, output.get()), .rejects = nullptr};
+  scoring::BatchSinks sinks{.output = writer_to(scoring.session, output.get()), .rejects = nullptr};
   if (options.rejects) {
     rejects.emplace(*options.rejects, ResultFile::Mode::growing, scoring.context.durability);
     sinks.rejects = writer_to(scoring.session, &*rejects);
   }
-  const auto summary =
-      model::score_batch(*rows, score, batch_options(options, scoring.params, output.get()), sinks);
+  const auto summary = scoring::score_batch(
+      *rows, score, batch_options(options, scoring.params, output.get()), sinks);
   if (rejects) rejects->publish();
   if (output) output->publish();
   const auto took = static_cast<double>(scoring.context.clock.now_ms() - start) / 1000;
@@ -97,16 +99,16 @@ void predict(const PredictOptions& options, cli::Session& session, const Context
       .options = options,
       .session = session,
       .context = context,
-      .read = model::read_pieces(reads_file ? file.get() : session.input(),
-                                 reads_file ? options.input : "standard input", context),
-      .params = model::params_json(signature ? signature->params : std::vector<model::ParamSpec>(),
-                                   options.params)};
+      .read = scoring::read_pieces(reads_file ? file.get() : session.input(),
+                                   reads_file ? options.input : "standard input", context),
+      .params = scoring::params_json(
+          signature ? signature->params : std::vector<model::ParamSpec>(), options.params)};
   const auto environment =
-      env::provide(model::environment_request(model, options.model.manager), context);
-  auto command = model::worker_command(model, environment, context);
+      env::provide(scoring::environment_request(model, options.model.manager), context);
+  auto command = scoring::worker_command(model, environment, context);
   command.environment = options.environment;
-  model::Worker worker(std::move(command), options.patience, context);
-  const auto score = [&](const model::ScoringRequest& request) { return worker.score(request); };
+  scoring::Worker worker(std::move(command), options.patience, context);
+  const auto score = [&](const scoring::ScoringRequest& request) { return worker.score(request); };
   options.is_batch() ? predict_batch(scoring, score) : predict_whole(scoring, score);
 }
 

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "model/access_log.h"
-#include "model/worker.h"
+#include "net/access_log.h"
+#include "scoring/worker.h"
 #include "serve_options.h"
 #include "supervise/tool.h"
 #include "verbs.h"
@@ -22,14 +22,15 @@ bool is_local(const net::Endpoint& endpoint) {
          tcp->host.starts_with("127.");
 }
 
-void warn_of_strangers(const model::ServingOptions& options, const Context& context) {
+void warn_of_strangers(const serving::ServingOptions& options, const Context& context) {
   if (options.rules.token || std::ranges::all_of(options.endpoints, is_local)) return;
   context.reporter.warn(
       "whoever reaches this machine can use the model; --token-file asks clients for a token");
 }
 
-void keep_log(model::ServingOptions& serving, const ServeOptions& options, cli::Session& session) {
-  using model::AccessLog;
+void keep_log(serving::ServingOptions& serving, const ServeOptions& options,
+              cli::Session& session) {
+  using net::AccessLog;
   if (session.options.quiet) return;
   const auto form = options.log_json ? AccessLog::Form::json : AccessLog::Form::plain;
   const auto log =
@@ -44,13 +45,13 @@ void serve(const ServeOptions& options, cli::Session& session, const Context& co
   keep_log(serving, options, session);
   const auto model = fetch_model(session, options.model, context);
   const auto environment =
-      env::provide(model::environment_request(model, options.model.manager), context);
-  const auto command = model::worker_of_several(model::worker_command(model, environment, context),
-                                                serving.workers, context);
+      env::provide(scoring::environment_request(model, options.model.manager), context);
+  const auto command = serving::worker_of_several(
+      scoring::worker_command(model, environment, context), serving.workers, context);
   const auto make = [&command](const Context& worker_context) {
-    return std::make_unique<model::Worker>(command, std::nullopt, worker_context);
+    return std::make_unique<scoring::Worker>(command, std::nullopt, worker_context);
   };
-  model::serve(model.mlmodel, std::move(serving), make, context, signals);
+  serving::serve(model.mlmodel, std::move(serving), make, context, signals);
 }
 
 }  // namespace

@@ -122,13 +122,13 @@ void add_serve_options(cli::Verb& verb, ServeOptions& options) {
   verb.flag("--log-json", options.log_json, "Write the log of requests as JSON");
 }
 
-model::ServingOptions serving_options(const ServeOptions& options, const Context& context) {
-  model::ServingOptions serving{.name = options.model.model,
-                                .endpoints = endpoints(options, context),
-                                .tls = tls_files(options),
-                                .workers = options.workers.value_or(usable_cores()),
-                                .queue = options.queue,
-                                .timeout = timeout(options, context)};
+serving::ServingOptions serving_options(const ServeOptions& options, const Context& context) {
+  serving::ServingOptions serving{.name = options.model.model,
+                                  .endpoints = endpoints(options, context),
+                                  .tls = tls_files(options),
+                                  .workers = options.workers.value_or(usable_cores()),
+                                  .queue = options.queue,
+                                  .timeout = timeout(options, context)};
   if (options.token_file) serving.rules.token = net::BearerToken::read(*options.token_file);
   serving.rules.body_limit = options.max_body;
   return serving;

@@ -9,8 +9,8 @@
 
 #include "cli/session.h"
 #include "cli/verb.h"
-#include "model/serving.h"
 #include "model_arguments.h"
+#include "serving/serve.h"
 
 namespace mlf::tools {
 
@@ -34,6 +34,6 @@ void add_serve_options(cli::Verb& verb, ServeOptions& options);
 
 /// What the options mean. Takes over the sockets that systemd has opened.
 /// @throws UsageError when they contradict each other; Error when a file cannot be used.
-model::ServingOptions serving_options(const ServeOptions& options, const Context& context);
+serving::ServingOptions serving_options(const ServeOptions& options, const Context& context);
 
 }  // namespace mlf::tools
