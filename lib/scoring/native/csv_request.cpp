@@ -13,6 +13,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/characters.h"
 #include "base/numbers.h"
 #include "base/text.h"
 #include "scoring/native/native_model.h"
@@ -22,8 +23,6 @@ namespace mlf::scoring::native {
 namespace {
 
 using Kind = model::ColumnType::Kind;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// The nearest double to 10^exponent.
 double power_of_ten(int exponent) {
@@ -146,7 +145,7 @@ Scalar number_of(std::string_view field) {
   return integer_of(field);
 }
 
-Scalar cell_of(std::string_view field, std::optional<Kind> kind) {
+Scalar scalar_of_field(std::string_view field, std::optional<Kind> kind) {
   if (!kind) return number_of(field);
   switch (*kind) {
     case Kind::float32:
@@ -239,7 +238,8 @@ Table read_csv(std::string_view body, const InputSchema& schema) {
     for (std::string_view rest = *line;; ++i) {
       const auto end = rest.find(',');
       if (i == columns.size()) throw HandOver("a line has more fields than the first");
-      if (columns[i].is_read) table.columns[i].add(cell_of(rest.substr(0, end), columns[i].kind));
+      if (columns[i].is_read)
+        table.columns[i].add(scalar_of_field(rest.substr(0, end), columns[i].kind));
       if (end == std::string_view::npos) break;
       rest.remove_prefix(end + 1);
     }

@@ -14,6 +14,7 @@
 
 #include <fmt/format.h>
 
+#include "base/characters.h"
 #include "base/text.h"
 #include "scoring/native/native_model.h"
 
@@ -23,9 +24,7 @@ namespace {
 
 constexpr std::size_t deepest = 64;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+bool is_json_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
 /// The parts of a number without a sign.
 struct Decimal {
@@ -64,7 +63,7 @@ void JsonCursor::fail() const {
 }
 
 char JsonCursor::peek() {
-  while (position_ < text_.size() && is_space(text_[position_])) ++position_;
+  while (position_ < text_.size() && is_json_space(text_[position_])) ++position_;
   return at(position_);
 }
 

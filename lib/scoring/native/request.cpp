@@ -50,8 +50,8 @@ Input read_inputs(JsonCursor& json, const InputSchema& schema, std::size_t size)
 }
 
 /// The input in the member `key`; nullopt when there is another thing.
-std::optional<Input> read_input(std::string_view key, JsonCursor& json, const InputSchema& schema,
-                                std::size_t size) {
+std::optional<Input> read_member_input(std::string_view key, JsonCursor& json,
+                                       const InputSchema& schema, std::size_t size) {
   if (key == "dataframe_split") return schema.from_table(read_split(json));
   if (key == "dataframe_records") return schema.from_table(read_records(json, size));
   if (key == "instances") return read_instances(json, schema);
@@ -86,7 +86,7 @@ ParsedRequest RequestReader::read_json(std::string_view body) const {
       params = json.skip_value();
       return;
     }
-    auto found = read_input(key, json, schema_, body.size());
+    auto found = read_member_input(key, json, schema_, body.size());
     if (found && input) throw HandOver("the request has several inputs");
     if (found) {
       input = std::move(found);
