@@ -68,6 +68,10 @@ void Cells::add(const Scalar& scalar) {
     case Scalar::Kind::integer:
       kinds_ |= integer;
       return add_integer(scalar.integer);
+    case Scalar::Kind::large_integer:
+      kinds_ |= large_integer;
+      has_inexact_ = true;
+      return add_real(scalar.real);
     case Scalar::Kind::real:
       kinds_ |= real;
       return add_real(scalar.real);

@@ -33,7 +33,15 @@ class Cells {
   Values take_as_array();
 
  private:
-  enum Bit : std::uint8_t { boolean = 1, integer = 2, real = 4, null = 8, missing = 16, text = 32 };
+  enum Bit : std::uint8_t {
+    boolean = 1,
+    integer = 2,
+    large_integer = 4,
+    real = 8,
+    null = 16,
+    missing = 32,
+    text = 64
+  };
 
   bool has(std::uint8_t bits) const { return (kinds_ & bits) != 0; }
   bool has_only(std::uint8_t bits) const { return kinds_ != 0 && (kinds_ & ~bits) == 0; }

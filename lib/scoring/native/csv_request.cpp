@@ -9,11 +9,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <optional>
+#include <span>
+#include <string>
 #include <utility>
 
 #include "base/characters.h"
+#include "base/csv.h"
 #include "base/numbers.h"
 #include "base/text.h"
 #include "scoring/native/native_model.h"
@@ -112,17 +114,34 @@ double read_real(std::string_view text) {
   return is_negative ? -value : value;
 }
 
-bool is_missing(std::string_view field) {
-  constexpr std::array<std::string_view, 8> texts{"",     "NA",   "N/A", "n/a",
-                                                  "NULL", "null", "NaN", "nan"};
+bool is_one_of_texts(std::string_view field, std::span<const std::string_view> texts) {
   return std::ranges::find(texts, field) != texts.end();
 }
 
-/// Some of them count as missing values.
-bool is_plain_text(std::string_view field) {
-  constexpr std::array<std::string_view, 4> texts{"None", "-NaN", "-nan", ""};
-  return !is_missing(field) && std::ranges::find(texts, field) == texts.end() &&
-         field.find('#') == std::string_view::npos && field[0] != '<';
+bool is_missing(std::string_view field) {
+  constexpr std::array<std::string_view, 8> texts{"",     "NA",   "N/A", "n/a",
+                                                  "NULL", "null", "NaN", "nan"};
+  return is_one_of_texts(field, texts);
+}
+
+/// Other versions of pandas take some of these for missing values, or none.
+bool is_doubtful(std::string_view field) {
+  constexpr std::array<std::string_view, 3> texts{"None", "-NaN", "-nan"};
+  return is_one_of_texts(field, texts) || is_one_of(field[0], "#<") ||
+         field.find("#I") != field.npos || field.find("#Q") != field.npos;
+}
+
+Scalar text_of(std::string_view field) {
+  if (is_missing(field) || is_doubtful(field)) throw HandOver("a text is missing");
+  return {.kind = Scalar::Kind::text, .text = field};
+}
+
+Scalar boolean_of(std::string_view field) {
+  constexpr std::array<std::string_view, 3> yes{"True", "true", "TRUE"};
+  constexpr std::array<std::string_view, 3> no{"False", "false", "FALSE"};
+  const bool is_true = is_one_of_texts(field, yes);
+  if (!is_true && !is_one_of_texts(field, no)) throw HandOver("a field is no boolean");
+  return {.kind = Scalar::Kind::boolean, .integer = is_true ? 1 : 0};
 }
 
 Scalar integer_of(std::string_view field) {
@@ -139,14 +158,29 @@ Scalar real_of(std::string_view field) {
 /// A number in a column without a type, which is of integers or becomes one of doubles.
 Scalar number_of(std::string_view field) {
   const auto integer = parse_int64(field);
-  if (!integer) return real_of(field);
-  if (std::abs(static_cast<double>(*integer)) > 0x1p53 || (*integer == 0 && field[0] == '-'))
+  const bool is_safe = !integer || (std::abs(static_cast<double>(*integer)) <= 0x1p53 &&
+                                    (*integer != 0 || field[0] != '-'));
+  const bool has_digits_only = field.find_first_not_of("+-0123456789") == field.npos;
+  if (!is_safe || (!integer && has_digits_only))
     throw HandOver("an integer is another number as a double");
-  return integer_of(field);
+  return integer ? integer_of(field) : real_of(field);
+}
+
+/// A value in a column without a type.
+Scalar untyped(std::string_view field) {
+  if (is_missing(field)) return {};
+  if (is_digit(field[0]) || is_one_of(field[0], "+-.")) return number_of(field);
+  if (is_one_of(field[0], "tTfF") && (field.size() == 4 || field.size() == 5)) {
+    const auto lower = to_lower(field);
+    if (lower == "true" || lower == "false") return boolean_of(field);
+  }
+  const bool may_be_infinity = to_lower(field.substr(0, 3)) == "inf";
+  if (may_be_infinity || is_blank(field[0])) throw HandOver("a field may be a number");
+  return text_of(field);
 }
 
 Scalar scalar_of_field(std::string_view field, std::optional<Kind> kind) {
-  if (!kind) return number_of(field);
+  if (!kind) return untyped(field);
   switch (*kind) {
     case Kind::float32:
     case Kind::float64:
@@ -154,55 +188,66 @@ Scalar scalar_of_field(std::string_view field, std::optional<Kind> kind) {
     case Kind::int32:
     case Kind::int64:
       return integer_of(field);
+    case Kind::boolean:
+      return boolean_of(field);
     case Kind::string:
-      if (is_plain_text(field)) return {.kind = Scalar::Kind::text, .text = field};
-      break;
+      return text_of(field);
     default:
-      break;
+      throw HandOver("a field is not read here");
   }
-  throw HandOver("a field is not read here");
 }
 
-/// The lines that are not empty.
-class Lines {
- public:
-  explicit Lines(std::string_view text) : rest_(text) {
-    const bool is_unusual =
-        text.find_first_of(std::string_view("\"\0", 2)) != std::string_view::npos;
-    if (is_unusual || text.starts_with("\xEF\xBB\xBF") || !is_utf8(text))
-      throw HandOver("the CSV has quotes, a byte order mark or bytes that are not UTF-8");
+/// Calls `use(fields)` for each record; the fields are views.
+template <typename Use>
+void for_each_record(std::string_view body, const Use& use) {
+  std::vector<std::string_view> fields;
+  CsvSplitter splitter;
+  splitter.feed(body);
+  splitter.finish();
+  while (const auto record = splitter.take()) {
+    if (is_blank(record->text[0])) throw HandOver("a line begins with white space");
+    fields.assign(record->fields.begin(), record->fields.end());
+    use(fields);
   }
+}
 
-  /// nullopt at the end.
-  std::optional<std::string_view> next() {
-    while (!rest_.empty()) {
-      const auto end = rest_.find('\n');
-      auto line = rest_.substr(0, end);
-      rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
-      if (line.ends_with('\r') && end != std::string_view::npos) line.remove_suffix(1);
-      if (line.find('\r') != std::string_view::npos)
-        throw HandOver("the CSV has a line end of its own");
-      if (line.empty()) continue;
-      if (line[0] == ' ' || line[0] == '\t') throw HandOver("a line begins with white space");
-      return line;
+/// The same where there are no quotes: the records are lines.
+template <typename Use>
+void for_each_line(std::string_view body, const Use& use) {
+  std::vector<std::string_view> fields;
+  while (!body.empty()) {
+    const auto end = body.find('\n');
+    auto line = body.substr(0, end);
+    body.remove_prefix(end == body.npos ? body.size() : end + 1);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.empty()) continue;
+    if (is_blank(line[0])) throw HandOver("a line begins with white space");
+    fields.clear();
+    for (bool is_last = false; !is_last;) {
+      const auto comma = line.find(',');
+      is_last = comma == line.npos;
+      fields.push_back(line.substr(0, comma));
+      if (!is_last) line.remove_prefix(comma + 1);
     }
-    return std::nullopt;
+    use(fields);
   }
+}
 
- private:
-  std::string_view rest_;
-};
-
-std::vector<std::string> read_header(std::string_view line) {
-  std::vector<std::string> names;
-  for (const auto name : split(line, ',')) {
-    if (name.empty()) throw HandOver("a column has no name");
-    names.emplace_back(name);
+/// Whether the records are lines, which is found out faster than quotes are followed.
+bool is_plain(std::string_view body) {
+  if (body.find('"') != body.npos || body.starts_with("\xEF\xBB\xBF")) return false;
+  for (auto at = body.find('\r'); at != body.npos; at = body.find('\r', at + 1)) {
+    if (at + 1 == body.size() || body[at + 1] != '\n') return false;
   }
+  return true;
+}
+
+std::vector<std::string> checked_names(std::span<const std::string_view> fields) {
+  std::vector<std::string> names(fields.begin(), fields.end());
   auto sorted = names;
   std::ranges::sort(sorted);
-  if (std::ranges::adjacent_find(sorted) != sorted.end())
-    throw HandOver("two columns have the same name");
+  if (sorted.front().empty() || std::ranges::adjacent_find(sorted) != sorted.end())
+    throw HandOver("a column has no name, or two have the same");
   return names;
 }
 
@@ -212,41 +257,58 @@ struct CsvColumn {
   std::optional<Kind> kind;
 };
 
-std::vector<CsvColumn> columns_of(const std::vector<std::string>& names,
-                                  const InputSchema& schema) {
-  std::vector<CsvColumn> columns;
-  for (const auto& name : names) {
-    const auto* spec = schema.has_columns() ? schema.find_column(name) : nullptr;
-    columns.push_back({.is_read = spec != nullptr || !schema.has_columns(),
-                       .kind = spec ? std::optional(spec->type.kind) : std::nullopt});
-  }
-  return columns;
+CsvColumn column_of(const std::string& name, std::size_t position, const InputSchema& schema) {
+  if (!schema.has_columns()) return {};
+  const auto* spec = schema.find_column(name, position);
+  if (spec == nullptr) return {.is_read = false};
+  return {.kind = spec->type.kind};
 }
+
+/// Makes a table of the records, of which the first has the names.
+class TableReader {
+ public:
+  explicit TableReader(const InputSchema& schema) : schema_(schema) {}
+
+  void read(std::span<const std::string_view> fields) {
+    if (columns_.empty()) return read_header(fields);
+    if (fields.size() != columns_.size()) throw HandOver("a line has too many fields, or too few");
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      if (columns_[i].is_read) table_.columns[i].add(scalar_of_field(fields[i], columns_[i].kind));
+    }
+    ++table_.rows;
+  }
+
+  Table take() {
+    if (columns_.empty()) throw HandOver("the CSV is empty");
+    return std::move(table_);
+  }
+
+ private:
+  void read_header(std::span<const std::string_view> fields) {
+    table_.names = checked_names(fields);
+    for (const auto& name : table_.names)
+      columns_.push_back(column_of(name, columns_.size(), schema_));
+    table_.columns.resize(columns_.size());
+  }
+
+  const InputSchema& schema_;
+  std::vector<CsvColumn> columns_;
+  Table table_;
+};
 
 }  // namespace
 
 Table read_csv(std::string_view body, const InputSchema& schema) {
   if (schema.has_tensors()) throw HandOver("tensors are not read from CSV");
-  Lines lines(body);
-  const auto header = lines.next();
-  if (!header) throw HandOver("the CSV is empty");
-  Table table{.names = read_header(*header)};
-  const auto columns = columns_of(table.names, schema);
-  table.columns.resize(columns.size());
-  while (const auto line = lines.next()) {
-    std::size_t i = 0;
-    for (std::string_view rest = *line;; ++i) {
-      const auto end = rest.find(',');
-      if (i == columns.size()) throw HandOver("a line has more fields than the first");
-      if (columns[i].is_read)
-        table.columns[i].add(scalar_of_field(rest.substr(0, end), columns[i].kind));
-      if (end == std::string_view::npos) break;
-      rest.remove_prefix(end + 1);
-    }
-    if (i + 1 != columns.size()) throw HandOver("a line has fewer fields than the first");
-    ++table.rows;
+  if (body.find('\0') != body.npos || !is_utf8(body)) throw HandOver("the CSV is no UTF-8 text");
+  TableReader reader(schema);
+  const auto read = [&](std::span<const std::string_view> fields) { reader.read(fields); };
+  if (is_plain(body)) {
+    for_each_line(body, read);
+  } else {
+    for_each_record(body, read);
   }
-  return table;
+  return reader.take();
 }
 
 }  // namespace mlf::scoring::native

@@ -8,9 +8,9 @@
 
 namespace mlf::scoring::native {
 
-/// What pandas.read_csv() makes of a table of numbers, with the types of the columns that the
-/// schema declares. @throws HandOver for quotes, missing values in columns of integers, texts in
-/// columns that are not declared as such, and whatever else is not plain to see.
+/// What pandas.read_csv() makes of a request, with the types of the columns that the schema
+/// declares. @throws HandOver for missing values in columns of integers and texts, numbers beside
+/// texts in a column without a type, and whatever else is not plain to see.
 Table read_csv(std::string_view body, const InputSchema& schema);
 
 }  // namespace mlf::scoring::native

@@ -80,6 +80,7 @@ Frame unnamed_frame(Table table, const model::Columns& declared) {
 
 /// The array of shape (-1,) or (-1, 1) that MLflow makes of one column.
 Tensor column_tensor(std::size_t rows, Cells cells, const model::TensorSpec& spec) {
+  if (spec.dtype == "str") throw HandOver("a tensor of texts is given as a table");
   Array array{.shape = {static_cast<std::int64_t>(rows)}, .cells = std::move(cells)};
   if (spec.shape.size() == 2) array.shape.push_back(1);
   if (spec.shape.empty() || spec.shape[0] != -1) throw HandOver("the declared shape is unusual");
@@ -141,7 +142,7 @@ InputSchema::InputSchema(std::optional<model::Schema> schema) : schema_(std::mov
   is_named_ = !positions_.empty();
   if (!has_columns()) return;
   for (const auto& column : *columns()) {
-    if (!column.type.is_scalar() || column.type.kind == Kind::binary)
+    if (!column.type.is_scalar())
       throw HandOver(fmt::format("columns of type {} are not read here", to_string(column.type)));
   }
 }
@@ -154,9 +155,12 @@ const model::Tensors* InputSchema::tensors() const {
   return schema_ ? std::get_if<model::Tensors>(&*schema_) : nullptr;
 }
 
-const model::ColumnSpec* InputSchema::find_column(const std::string& name) const {
+const model::ColumnSpec* InputSchema::find_column(const std::string& name,
+                                                  std::size_t position) const {
+  const auto& declared = *columns();
+  if (!is_named_) return position < declared.size() ? &declared[position] : nullptr;
   const auto found = positions_.find(name);
-  return found == positions_.end() ? nullptr : &(*columns())[found->second];
+  return found == positions_.end() ? nullptr : &declared[found->second];
 }
 
 std::vector<std::size_t> InputSchema::find_declared(const std::vector<std::string>& names) const {
@@ -193,7 +197,7 @@ Input InputSchema::from_table(Table table) const {
 }
 
 Input InputSchema::tensors_from_table(Table table) const {
-  if (table.rows == 0) throw HandOver("there are no rows");
+  if (table.rows == 0 || table.has_index) throw HandOver("there are no rows, or they have names");
   const auto& specs = *tensors();
   if (is_named_) {
     NamedTensors named;
@@ -209,6 +213,7 @@ Input InputSchema::tensors_from_table(Table table) const {
   const auto width = static_cast<std::int64_t>(table.columns.size());
   if (specs[0].shape != std::vector<std::int64_t>{-1, width})
     throw HandOver("there are not as many columns as the signature declares");
+  if (specs[0].dtype == "str") throw HandOver("a tensor of texts is given as a table");
   std::vector<Values> columns;
   for (auto& cells : table.columns) columns.push_back(cells.take_as(kind_of_dtype(specs[0].dtype)));
   return Tensor{.shape = {static_cast<std::int64_t>(table.rows), width},

@@ -23,8 +23,10 @@ class InputSchema {
 
   bool has_columns() const { return columns() != nullptr; }
   bool has_tensors() const { return tensors() != nullptr; }
-  /// The declared column of that name; nullptr when there is none.
-  const model::ColumnSpec* find_column(const std::string& name) const;
+  bool is_named() const { return is_named_; }
+  /// The declared column of that name, or at that position where they have none; nullptr when there
+  /// is none. has_columns() must be true.
+  const model::ColumnSpec* find_column(const std::string& name, std::size_t position) const;
 
   Input from_table(Table table) const;
   /// From a list of objects without a table's name, of which MLflow makes one of NumPy's scalars.

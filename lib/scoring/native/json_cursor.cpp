@@ -3,18 +3,20 @@
 // A request of one row is short, and most of its time would go into building a tree of JSON values
 // that is thrown away. Therefore the text is read once, from left to right, straight into the
 // columns. Numbers with at most 19 digits are put together digit by digit; where the digits and the
-// power of ten are exact doubles (Clinger 1990), one multiplication or division rounds correctly,
-// and std::from_chars reads the others.
+// power of ten are exact doubles (Clinger 1990), one multiplication or division rounds correctly.
 #include "scoring/native/json_cursor.h"
 
 #include <array>
 #include <charconv>
+#include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <system_error>
 
 #include <fmt/format.h>
 
 #include "base/characters.h"
+#include "base/numbers.h"
 #include "base/text.h"
 #include "scoring/native/native_model.h"
 
@@ -26,9 +28,15 @@ constexpr std::size_t deepest = 64;
 
 bool is_json_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
 
-/// The parts of a number without a sign.
-struct Decimal {
-  std::uint64_t digits = 0;  ///< of which the first 19 count
+constexpr std::array<double, 23> powers_of_ten{1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                               1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                               1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
+}  // namespace
+
+/// The parts of a number without its sign.
+struct JsonCursor::Decimal {
+  std::uint64_t digits = 0;  ///< made of the first 19
   int count = 0;             ///< how many digits there are, without zeros at the beginning
   int exponent = 0;
   bool is_integer = true;
@@ -39,24 +47,22 @@ struct Decimal {
   }
 };
 
-constexpr std::array<double, 23> powers_of_ten{1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                               1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-                                               1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-
 /// Whether exact_value() is the nearest double.
-bool is_exact(const Decimal& decimal) {
+bool JsonCursor::is_exact(const Decimal& decimal) {
   return decimal.count <= 19 && decimal.digits <= std::uint64_t{1} << 53 &&
          decimal.exponent >= -22 && decimal.exponent <= 22;
 }
 
-double exact_value(const Decimal& decimal) {
+double JsonCursor::exact_value(const Decimal& decimal) {
   const auto digits = static_cast<double>(decimal.digits);
-  if (decimal.exponent < 0)
-    return digits / powers_of_ten[static_cast<std::size_t>(-decimal.exponent)];
-  return digits * powers_of_ten[static_cast<std::size_t>(decimal.exponent)];
+  const auto power = powers_of_ten[static_cast<std::size_t>(std::abs(decimal.exponent))];
+  return decimal.exponent < 0 ? digits / power : digits * power;
 }
 
-}  // namespace
+bool JsonCursor::fits_64_bits(const Decimal& decimal, bool is_negative) {
+  const auto most = (std::uint64_t{1} << 63) - (is_negative ? 0 : 1);
+  return decimal.count <= 19 && decimal.digits <= most;
+}
 
 void JsonCursor::fail() const {
   throw HandOver(fmt::format("the request is no JSON that is read here, at byte {}", position_));
@@ -188,6 +194,21 @@ Scalar JsonCursor::read_number() {
   const bool is_negative = take_word("-");
   if (is_negative && take_word("Infinity"))
     return {.kind = Kind::real, .real = -std::numeric_limits<double>::infinity()};
+  const Decimal decimal = read_decimal();
+  if (decimal.is_integer && fits_64_bits(decimal, is_negative)) {
+    const auto digits = is_negative ? 0 - decimal.digits : decimal.digits;
+    return {.kind = Kind::integer, .integer = static_cast<std::int64_t>(digits)};
+  }
+  if (!decimal.is_integer && is_exact(decimal)) {
+    const double value = exact_value(decimal);
+    return {.kind = Kind::real, .real = is_negative ? -value : value};
+  }
+  const auto value = parse_double(text_.substr(start, position_ - start));
+  if (!value || (decimal.is_integer && std::isinf(*value))) fail();
+  return {.kind = decimal.is_integer ? Kind::large_integer : Kind::real, .real = *value};
+}
+
+JsonCursor::Decimal JsonCursor::read_decimal() {
   Decimal decimal;
   if (!is_digit(at(position_))) fail();
   if (at(position_) == '0') {
@@ -205,31 +226,21 @@ Scalar JsonCursor::read_number() {
   if (at(position_) == 'e' || at(position_) == 'E') {
     decimal.is_integer = false;
     ++position_;
-    const bool is_down = at(position_) == '-';
-    if (is_down || at(position_) == '+') ++position_;
-    if (!is_digit(at(position_))) fail();
-    int exponent = 0;
-    while (is_digit(at(position_))) {
-      if (exponent > 1000) fail();
-      exponent = exponent * 10 + (text_[position_++] - '0');
-    }
-    decimal.exponent += is_down ? -exponent : exponent;
+    decimal.exponent += read_exponent();
   }
-  if (decimal.is_integer) {
-    constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
-    if (decimal.count > 19 || decimal.digits > most) fail();
-    const auto value = static_cast<std::int64_t>(decimal.digits);
-    return {.kind = Kind::integer, .integer = is_negative ? -value : value};
+  return decimal;
+}
+
+int JsonCursor::read_exponent() {
+  const bool is_down = take_word("-");
+  if (!is_down) take_word("+");
+  if (!is_digit(at(position_))) fail();
+  int exponent = 0;
+  while (is_digit(at(position_))) {
+    if (exponent > 1000) fail();
+    exponent = exponent * 10 + (text_[position_++] - '0');
   }
-  double value = 0;
-  if (is_exact(decimal)) {
-    value = exact_value(decimal);
-    return {.kind = Kind::real, .real = is_negative ? -value : value};
-  }
-  const auto* end = text_.data() + position_;
-  const auto [stop, error] = std::from_chars(text_.data() + start, end, value);
-  if (error != std::errc() || stop != end) fail();
-  return {.kind = Kind::real, .real = value};
+  return is_down ? -exponent : exponent;
 }
 
 std::string_view JsonCursor::skip_value() {

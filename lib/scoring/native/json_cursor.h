@@ -10,17 +10,18 @@ namespace mlf::scoring::native {
 
 /// A JSON value that is no list and no object.
 struct Scalar {
-  enum class Kind : std::uint8_t { null, boolean, integer, real, text };
+  /// A large integer does not fit into 64 bits; `real` is the double nearest to it.
+  enum class Kind : std::uint8_t { null, boolean, integer, large_integer, real, text };
   Kind kind = Kind::null;
-  std::int64_t integer = 0;  ///< of a boolean 0 or 1
+  std::int64_t integer = 0;  ///< of a boolean: 0 or 1
   double real = 0;
   std::string_view text;  ///< valid until the next text is read
 };
 
 /// Reads a JSON text from left to right as Python's module json does, which also takes NaN,
 /// Infinity and -Infinity for numbers. Every method throws HandOver at what is not JSON, and at
-/// what Python reads in a way of its own: integers of more than 64 bits, numbers that are too large
-/// or too small for a double, texts that are not UTF-8 and halves of surrogate pairs.
+/// what Python reads in a way of its own: texts that are not UTF-8, halves of surrogate pairs,
+/// integers that no double is near to, and exponents or fractions of more than a thousand digits.
 class JsonCursor {
  public:
   /// `text` must outlive the cursor.
@@ -66,10 +67,17 @@ class JsonCursor {
   }
 
  private:
+  struct Decimal;
+
   [[noreturn]] void fail() const;
   char at(std::size_t position) const { return position < text_.size() ? text_[position] : '\0'; }
   bool take_word(std::string_view word);
   Scalar read_number();
+  Decimal read_decimal();
+  int read_exponent();
+  static bool is_exact(const Decimal& decimal);
+  static double exact_value(const Decimal& decimal);
+  static bool fits_64_bits(const Decimal& decimal, bool is_negative);
   void skip(std::size_t depth);
   std::string_view read_escaped(std::size_t start);
   void append_escape();

@@ -14,7 +14,7 @@ namespace mlf::scoring::native {
 /// Checks the params of requests as a signature declares them.
 class ParamsSchema {
  public:
-  /// @throws HandOver when a param is a datetime or an object.
+  /// @throws HandOver when a param is a datetime or an object: their defaults are no plain values.
   explicit ParamsSchema(std::vector<model::ParamSpec> declared);
 
   /// The params that the model gets: those of the request that are declared, then the defaults of

@@ -2,9 +2,7 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <string_view>
-#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -14,7 +12,8 @@
 #include "scoring/native/input_schema.h"
 #include "scoring/native/native_model.h"
 #include "scoring/native/params.h"
-#include "scoring/scorer.h"
+#include "scoring/native/refusals.h"
+#include "scoring/native/values.h"
 
 /// Reads requests of MLflow's scoring server without Python; answer.h writes the answers.
 namespace mlf::scoring::native {
@@ -24,18 +23,6 @@ struct ParsedRequest {
   Json params;  ///< an object
 };
 
-/// What MLflow answers to a request that it refuses.
-class Refusal : public Error {
- public:
-  explicit Refusal(ScoringAnswer answer)
-      : Error(ErrorCode::invalid_parameter_value, answer.body), answer_(std::move(answer)) {}
-
-  const ScoringAnswer& answer() const { return answer_; }
-
- private:
-  ScoringAnswer answer_;
-};
-
 /// Reads requests for one model. read() is thread-safe.
 class RequestReader {
  public:
@@ -43,8 +30,9 @@ class RequestReader {
   explicit RequestReader(std::optional<model::Signature> signature);
 
   /// What MLflow's scoring server makes of a request before it asks the model: the input, converted
-  /// and checked as the signature says. @throws HandOver for what is not certain to be read as
-  /// MLflow reads it; Refusal for what MLflow certainly refuses.
+  /// and checked as the signature says. `content_type` is "" when the request has none.
+  /// @throws HandOver for what is not certain to be read as MLflow reads it; Refusal for what
+  /// MLflow certainly refuses.
   ParsedRequest read(std::string_view content_type, std::string_view body) const;
 
  private:

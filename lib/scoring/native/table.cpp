@@ -101,6 +101,7 @@ Table read_split(JsonCursor& json) {
   if (!table.names.empty() && table.names.size() != table.columns.size())
     throw HandOver("there are not as many columns as names");
   if (index.value_or(table.rows) != table.rows) throw HandOver("the index has another length");
+  table.has_index = index.has_value();
   return table;
 }
 

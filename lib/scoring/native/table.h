@@ -15,6 +15,7 @@ struct Table {
   std::size_t rows = 0;
   std::vector<std::string> names;  ///< of the columns, as many as these; empty where none is named
   std::vector<Cells> columns;
+  bool has_index = false;  ///< whether the rows have names, or numbers of their own
 };
 
 /// Reads the value of "dataframe_split", which is an object. @throws HandOver for what is no table
