@@ -16,6 +16,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "serving/model_json.h"
+#include "serving/v2_answer.h"
+#include "serving/v2_metadata.h"
 
 namespace mlf::serving {
 
@@ -128,7 +130,7 @@ net::Response ServingHandler::handle(const net::Request& request) {
   if (!asks_model(route)) return tell(route, model);
   const Turn turn(*this, model->name);
   if (!turn.is_granted) return busy("too many requests for this model wait", route);
-  return infer(request, route, *model);
+  return route.is_v2() ? infer(request, *model) : invoke(request, *model);
 }
 
 net::Response ServingHandler::explain(int status, const std::string& reason) {
@@ -154,6 +156,10 @@ net::Response ServingHandler::tell(const Route& route, const ModelTable::Entry& 
       return net::make_response(200, "text/plain; version=0.0.4; charset=utf-8", metrics_text());
     case Resource::schema:
       return json_response(200, schema_json(*model));
+    case Resource::v2_server:
+      return json_response(200, v2_server_metadata());
+    case Resource::v2_model:
+      return json_response(200, v2_metadata(*model));
     case Resource::models:
       return json_response(200, models_json(models));
     default:
@@ -172,8 +178,31 @@ scoring::ScoringAnswer ServingHandler::ask(const net::Request& request, const Se
   return answer;
 }
 
-net::Response ServingHandler::infer(const net::Request& request, const Route& /*route*/,
-                                    const ServedModel& model) {
+net::Response ServingHandler::infer(const net::Request& request, const ServedModel& model) {
+  const auto* json_size = request.headers.find("Inference-Header-Content-Length");
+  try {
+    const auto& signature = model.mlmodel.signature;
+    const auto asked = parse_v2_request(
+        request.body,
+        json_size == nullptr ? std::nullopt : std::optional<std::string_view>(*json_size));
+    const auto answer = ask(request, model, json_type, mlflow_request(asked, signature));
+    if (answer.status != 200) {
+      auto response = json_response(answer.status, v2_error(answer.body));
+      if (answer.status == 503) response.headers.add("Retry-After", "1");
+      return response;
+    }
+    auto result = v2_answer(asked, model, output_tensors(answer.body, signature));
+    if (!result.json_size) return json_response(200, std::move(result.body));
+    auto response = net::make_response(200, "application/octet-stream", std::move(result.body));
+    response.headers.add("Inference-Header-Content-Length", std::to_string(*result.json_size));
+    return response;
+  } catch (const Error& error) {
+    const bool is_ours = error.code() == ErrorCode::invalid_parameter_value;
+    return json_response(is_ours ? 400 : 500, json_line(Json{{"error", error.what()}}));
+  }
+}
+
+net::Response ServingHandler::invoke(const net::Request& request, const ServedModel& model) {
   const auto* content_type = request.headers.find("Content-Type");
   auto answer = ask(request, model, content_type == nullptr ? "" : *content_type, request.body);
   auto response = net::make_response(answer.status, answer.content_type, std::move(answer.body));

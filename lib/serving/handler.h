@@ -52,7 +52,9 @@ class ServingHandler : public net::Handler {
   ModelTable::Entry find_model(const Route& route) const;
   /// What the route answers without a model being asked.
   net::Response tell(const Route& route, const ModelTable::Entry& model) const;
-  net::Response infer(const net::Request& request, const Route& route, const ServedModel& model);
+  net::Response invoke(const net::Request& request, const ServedModel& model);
+  /// The same by the Open Inference Protocol.
+  net::Response infer(const net::Request& request, const ServedModel& model);
   /// Asks the model, and keeps the times for the metrics.
   scoring::ScoringAnswer ask(const net::Request& request, const ServedModel& model,
                              std::string_view content_type, std::string_view body);

@@ -209,3 +209,21 @@ TEST_CASE("the models are listed with the versions that answer") {
   world.models.put(world.served("mine", "8"));
   CHECK(world.ask(test::get("/models")).body.find(R"("version": "8")") != list.body.npos);
 }
+
+TEST_CASE("the Open Inference Protocol is answered, errors in its form") {
+  const World world;
+  CHECK(world.ask(test::get("/v2")).body.find("binary_tensor_data") != std::string::npos);
+  CHECK(world.ask(test::get("/v2/health/live")).status == 200);
+  CHECK(world.ask(test::get("/v2/health/ready")).status == 200);
+  CHECK(world.ask(test::get("/v2/models/mine/ready")).status == 200);
+  CHECK(world.ask(test::get("/v2/models/mine/versions/7/ready")).status == 200);
+  CHECK(world.ask(test::get("/v2/models/mine")).body.find(R"("versions":["7"])") !=
+        std::string::npos);
+  const auto unknown = world.ask(test::get("/v2/models/mine/versions/8"));
+  CHECK(unknown.status == 404);
+  CHECK(unknown.body == R"({"error":"version '8' of the model is not served"})");
+  const auto refused = world.ask(test::post("/v2/models/mine/infer", "{}"));
+  CHECK(refused.status == 400);
+  CHECK(refused.body == R"({"error":"the request has no inputs"})");
+  CHECK(world.ask(test::get("/v2/models/mine/infer")).body == R"({"error":"Method Not Allowed"})");
+}
