@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "cli/session.h"
 #include "cli/verb.h"
@@ -17,12 +18,14 @@ struct ModelArguments {
   env::Manager manager = env::Manager::virtualenv;
 };
 
-/// Adds -m and --env-manager.
+/// Adds -m, which must be given, and --env-manager.
 void add_model_arguments(cli::Verb& verb, ModelArguments& arguments);
+/// Adds -m, which may be left out, and --env-manager.
+void add_optional_model_arguments(cli::Verb& verb, ModelArguments& arguments);
 
 /// The model on this machine; a copy of one that is elsewhere is made with progress on the
 /// terminal.
-scoring::LocalModel fetch_model(cli::Session& session, const ModelArguments& arguments,
+scoring::LocalModel fetch_model(cli::Session& session, std::string_view model,
                                 const Context& context);
 
 }  // namespace mlf::tools
