@@ -44,8 +44,7 @@ void serve(const ServeOptions& options, cli::Session& session, const Context& co
   warn_of_strangers(serving, context);
   keep_log(serving, options, session);
   const auto model = fetch_model(session, options.model, context);
-  const auto environment =
-      env::provide(scoring::environment_request(model, options.model.manager), context);
+  const auto environment = provide_environment(model, options.model, context);
   const auto command = serving::worker_of_several(
       scoring::worker_command(model, environment, context), serving.workers, context);
   const auto make = [&command](const Context& worker_context) {
