@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scoring/local_model.h"
 
+#include <algorithm>
 #include <array>
 
 #include "artifact/transfer.h"
@@ -10,6 +11,7 @@
 #include "base/temporary_directory.h"
 #include "base/text.h"
 #include "base/uri.h"
+#include "env/additions.h"
 
 namespace mlf::scoring {
 
@@ -92,6 +94,16 @@ env::Request environment_request(const LocalModel& model, env::Manager manager) 
         manager == env::Manager::conda ? "conda.yaml" : "python_env.yaml and no conda.yaml");
   }
   return request;
+}
+
+void add_mlflow(env::Request& request, const model::Mlmodel& mlmodel) {
+  const auto is_mlflow = [](const std::string& each) {
+    return env::package_name(each) == "mlflow";
+  };
+  if (request.manager == env::Manager::local) return;
+  if (std::ranges::any_of(request.additions, is_mlflow)) return;
+  const auto& version = mlmodel.mlflow_version;
+  request.additions.push_back(version ? "mlflow==" + *version : "mlflow");
 }
 
 Command worker_command(const LocalModel& model, const env::Environment& environment,

@@ -35,6 +35,9 @@ LocalModel fetch_model(const tracking::ArtifactTarget& directory, const Context&
 /// @throws Error INVALID_STATE when it has no file for the manager.
 env::Request environment_request(const LocalModel& model, env::Manager manager);
 
+/// Adds the MLflow that saved the model to an environment, unless another is added already.
+void add_mlflow(env::Request& request, const model::Mlmodel& mlmodel);
+
 /// The command that starts share/mlf/scoring_worker.py for the model in an environment, for Worker.
 /// @throws Error RESOURCE_DOES_NOT_EXIST when that file is not installed, or when the environment
 /// is local and there is no Python on PATH.

@@ -3,6 +3,8 @@
 
 #include "cli/models.h"
 #include "cli/progress.h"
+#include "cli/usage_error.h"
+#include "env/additions.h"
 
 namespace mlf::tools {
 
@@ -23,6 +25,17 @@ void add_manager(cli::Verb& verb, ModelArguments& arguments) {
           },
           "What makes the model's environment; default virtualenv")
       .one_of({"local", "virtualenv", "uv", "conda"});
+  verb.option(
+          "-r,--pip-requirements-override", "PACKAGES",
+          [&arguments](const std::string& list) {
+            for (auto& each : env::split_requirements(list)) {
+              arguments.additions.push_back(std::move(each));
+            }
+          },
+          "Packages that the environment has beside or instead of its own, as in x==1.2,y")
+      .repeatable();
+  verb.flag("--install-mlflow", arguments.installs_mlflow,
+            "The environment also has the MLflow that saved the model");
 }
 
 }  // namespace
@@ -43,6 +56,24 @@ scoring::LocalModel fetch_model(cli::Session& session, std::string_view model,
   cli::TransferProgress progress(session, 0);
   return scoring::fetch_model(directory, context,
                               [&](std::uint64_t bytes) { progress.add(bytes); });
+}
+
+env::Environment provide_environment(const scoring::LocalModel& model,
+                                     const ModelArguments& arguments, const Context& context,
+                                     const std::vector<EnvironmentChange>& variables) {
+  if (arguments.manager == env::Manager::local && !arguments.additions.empty()) {
+    throw cli::usage_error(
+        "--pip-requirements-override changes no installed Python: not with --env-manager local");
+  }
+  auto request = scoring::environment_request(model, arguments.manager);
+  request.additions = arguments.additions;
+  if (arguments.installs_mlflow) scoring::add_mlflow(request, model.mlmodel);
+  Context with_variables = context;
+  with_variables.run_tool = [&](Command command) {
+    command.environment.insert(command.environment.begin(), variables.begin(), variables.end());
+    return context.run_tool(std::move(command));
+  };
+  return env::provide(request, with_variables);
 }
 
 }  // namespace mlf::tools

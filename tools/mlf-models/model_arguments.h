@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli/session.h"
 #include "cli/verb.h"
@@ -16,16 +17,24 @@ namespace mlf::tools {
 struct ModelArguments {
   std::string model;
   env::Manager manager = env::Manager::virtualenv;
+  std::vector<std::string> additions;  ///< requirements
+  bool installs_mlflow = false;
 };
 
-/// Adds -m, which must be given, and --env-manager.
+/// Adds -m, which must be given, and the options of the environment.
 void add_model_arguments(cli::Verb& verb, ModelArguments& arguments);
-/// Adds -m, which may be left out, and --env-manager.
+/// The same, where -m may be left out.
 void add_optional_model_arguments(cli::Verb& verb, ModelArguments& arguments);
 
 /// The model on this machine; a copy of one that is elsewhere is made with progress on the
 /// terminal.
 scoring::LocalModel fetch_model(cli::Session& session, std::string_view model,
                                 const Context& context);
+
+/// The environment of the model, made if need be with these variables beside the present ones.
+/// @throws UsageError for options that do not go together; Error as env::provide().
+env::Environment provide_environment(const scoring::LocalModel& model,
+                                     const ModelArguments& arguments, const Context& context,
+                                     const std::vector<EnvironmentChange>& variables = {});
 
 }  // namespace mlf::tools

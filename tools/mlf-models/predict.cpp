@@ -103,8 +103,7 @@ void predict(const PredictOptions& options, cli::Session& session, const Context
                                    reads_file ? options.input : "standard input", context),
       .params = scoring::params_json(
           signature ? signature->params : std::vector<model::ParamSpec>(), options.params)};
-  const auto environment =
-      env::provide(scoring::environment_request(model, options.model.manager), context);
+  const auto environment = provide_environment(model, options.model, context, options.environment);
   auto command = scoring::worker_command(model, environment, context);
   command.environment = options.environment;
   scoring::Worker worker(std::move(command), options.patience, context);

@@ -49,8 +49,7 @@ struct Opener {
 
   std::unique_ptr<scoring::Service> load(const scoring::LocalModel& model,
                                          const Context& context) const {
-    const auto environment =
-        env::provide(scoring::environment_request(model, options.model.manager), context);
+    const auto environment = provide_environment(model, options.model, context);
     const auto command = serving::worker_of_several(
         scoring::worker_command(model, environment, context), serving.workers * models, context);
     const auto make = [command](const Context& worker_context) {
