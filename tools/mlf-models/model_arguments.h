@@ -9,6 +9,7 @@
 #include "cli/verb.h"
 #include "env/environment.h"
 #include "scoring/local_model.h"
+#include "scoring/open.h"
 
 /// Shared by the verbs that load a model in its environment.
 namespace mlf::tools {
@@ -19,12 +20,15 @@ struct ModelArguments {
   env::Manager manager = env::Manager::virtualenv;
   std::vector<std::string> additions;  ///< requirements
   bool installs_mlflow = false;
+  scoring::ScorerKind scorer = scoring::ScorerKind::automatic;
 };
 
 /// Adds -m, which must be given, and the options of the environment.
 void add_model_arguments(cli::Verb& verb, ModelArguments& arguments);
 /// The same, where -m may be left out.
 void add_optional_model_arguments(cli::Verb& verb, ModelArguments& arguments);
+/// Adds --scorer.
+void add_scorer_option(cli::Verb& verb, ModelArguments& arguments);
 
 /// The model on this machine; a copy of one that is elsewhere is made with progress on the
 /// terminal.
