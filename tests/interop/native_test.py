@@ -28,7 +28,8 @@ REFUSED = {
     "xgboost_booster_linear": "XGBoost cannot predict with the booster gblinear in place",
     "xgboost_booster_dart": "XGBoost cannot predict with the booster dart in place without rounding",
     "xgboost_categories": "the model has columns of categories, which only Python encodes",
-    "lightgbm_pickled": "the model is a lightgbm.sklearn.LGBMClassifier and stored as Python objects; log its booster_ instead",
+    "lightgbm_pickled": "the model is a lightgbm.sklearn.LGBMClassifier and stored as Python objects; "
+                        "log its booster_ instead",
     "onnx_maps": "'z' of the graph is of a type that only Python reads",
 }
 

@@ -174,7 +174,8 @@ def onnx_models():
     yield "label", label.output("label", proto.INT64, [None]).model()
     types = dense()
     types.outputs = []
-    for name, kind in [("i", proto.INT32), ("l", proto.INT64), ("d", proto.DOUBLE), ("u", proto.UINT8), ("b", proto.BOOL)]:
+    casts = {"i": proto.INT32, "l": proto.INT64, "d": proto.DOUBLE, "u": proto.UINT8, "b": proto.BOOL}
+    for name, kind in casts.items():
         types.node("Cast", ["y"], [name], to=kind).output(name, kind, [None, 1])
     yield "types", types.model()
     integers = Graph().input("x", proto.INT64, [None, 4]).node("Abs", ["x"], ["y"]).output("y", proto.INT64, [None, 4])
@@ -193,7 +194,8 @@ def onnx_models():
         yield name, columns.node("Sum", NAMES, ["y"]).output("y", proto.FLOAT, shape).model()
     tree = {"nodes_treeids": [0, 0, 0], "nodes_nodeids": [0, 1, 2], "nodes_featureids": [1, 0, 0],
             "nodes_modes": ["BRANCH_LEQ", "LEAF", "LEAF"], "nodes_values": [2.5, 0.0, 0.0],
-            "nodes_truenodeids": [1, 0, 0], "nodes_falsenodeids": [2, 0, 0], "nodes_missing_value_tracks_true": [1, 0, 0],
+            "nodes_truenodeids": [1, 0, 0], "nodes_falsenodeids": [2, 0, 0],
+            "nodes_missing_value_tracks_true": [1, 0, 0],
             "target_treeids": [0, 0], "target_nodeids": [1, 2], "target_ids": [0, 0], "target_weights": [1.25, -3.5]}
     trees = Graph().input("x", proto.FLOAT, [None, 4])
     trees.node("TreeEnsembleRegressor", ["x"], ["y"], domain="ai.onnx.ml", n_targets=1, **tree)

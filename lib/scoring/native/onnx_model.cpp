@@ -25,7 +25,7 @@ namespace mlf::scoring::native {
 namespace {
 
 /// Whether an array of that shape can be an input.
-bool matches(const std::vector<std::int64_t>& shape, const std::vector<std::int64_t>& wanted) {
+bool fits_shape(const std::vector<std::int64_t>& shape, const std::vector<std::int64_t>& wanted) {
   if (shape.size() != wanted.size()) return false;
   for (std::size_t i = 0; i < shape.size(); ++i) {
     if (wanted[i] >= 0 && wanted[i] != shape[i]) return false;
@@ -35,7 +35,7 @@ bool matches(const std::vector<std::int64_t>& shape, const std::vector<std::int6
 
 Tensor fit(Tensor tensor, const OnnxPlace& input) {
   tensor.values = to_element(tensor.values, input.element_type);
-  if (!matches(tensor.shape, input.shape))
+  if (!fits_shape(tensor.shape, input.shape))
     throw HandOver("the input has another shape than the graph's");
   return tensor;
 }
@@ -100,7 +100,7 @@ class OnnxModel : public NativeModel {
       const auto rows = static_cast<std::int64_t>(frame.rows);
       Tensor array{.shape = {rows}, .values = column->values};
       // MLflow gives (n) and fails.
-      if (matches({rows, 1}, input.shape)) array.shape.push_back(1);
+      if (fits_shape({rows, 1}, input.shape)) array.shape.push_back(1);
       arrays.push_back(fit(std::move(array), input));
     }
     return arrays;
@@ -125,7 +125,7 @@ class OnnxModel : public NativeModel {
 
 Error for_python(const std::string& reason) { return {ErrorCode::not_implemented, reason}; }
 
-std::optional<int> number_of(const wire::YamlNode& options, std::string_view key) {
+std::optional<int> option_number(const wire::YamlNode& options, std::string_view key) {
   const auto* node = options.find(key);
   if (node == nullptr || node->kind == wire::YamlNode::Kind::null) return std::nullopt;
   const auto number = parse_int64(node->text);
@@ -144,9 +144,9 @@ OnnxSettings settings_of(const wire::YamlNode& flavor) {
                       {"session.inter_op.allow_spinning", "0"}};
   const auto* options = flavor.find("onnx_session_options");
   if (options == nullptr) return settings;
-  settings.threads = number_of(*options, "intra_op_num_threads").value_or(settings.threads);
-  settings.operator_threads = number_of(*options, "inter_op_num_threads");
-  settings.optimization = number_of(*options, "graph_optimization_level");
+  settings.threads = option_number(*options, "intra_op_num_threads").value_or(settings.threads);
+  settings.operator_threads = option_number(*options, "inter_op_num_threads");
+  settings.optimization = option_number(*options, "graph_optimization_level");
   if (const auto* mode = options->find("execution_mode")) {
     settings.runs_operators_together = to_upper(mode->text) == "PARALLEL";
   }
