@@ -75,23 +75,23 @@ Json read_report(const fs::path& directory, const ToolResult& result) {
 
 }  // namespace
 
-bool ConversionReport::is_within(const ConversionLimits& limits) const {
-  return flipped <= limits.flips && largest_difference && *largest_difference <= limits.difference;
-}
-
 std::string describe(const ConversionReport& report) {
   const auto difference =
       report.largest_difference ? fmt::format("{:.3g}", *report.largest_difference) : "no number";
-  auto text = fmt::format(
+  return fmt::format(
       "{} row{} and {} probe{} compared: the largest difference is {}, and {} label{} differ{}",
       report.rows, report.rows == 1 ? "" : "s", report.probes.size(),
       report.probes.size() == 1 ? "" : "s", difference, report.flipped,
       report.flipped == 1 ? "" : "s", report.flipped == 1 ? "s" : "");
-  if (report.worst) {
-    text += fmt::format("; most at {}: the model says {}, ONNX {}", report.worst->row,
-                        report.worst->model, report.worst->onnx);
-  }
-  return text;
+}
+
+void require_within(const ConversionReport& report, const ConversionLimits& limits) {
+  const bool is_close =
+      report.largest_difference && *report.largest_difference <= limits.difference;
+  if (is_close && report.flipped <= limits.flips) return;
+  const auto worst = report.worst.value_or(DifferentAnswer());
+  throw invalid_state("{}; most at {}, where the model says {} and ONNX {}; nothing was written",
+                      describe(report), worst.row, worst.model, worst.onnx);
 }
 
 Json to_json(const ConversionReport& report) {

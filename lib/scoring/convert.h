@@ -40,12 +40,13 @@ struct ConversionReport {
   std::optional<DifferentAnswer> worst;      ///< none: all are equal to the last bit
   /// Packages in another version than the model pins: "numpy 2.1.0 instead of 2.0.2".
   std::vector<std::string> changed;
-
-  bool is_within(const ConversionLimits& limits) const;
 };
 
 /// In one line, for people.
 std::string describe(const ConversionReport& report);
+/// @throws Error INVALID_STATE that tells where the graph differs most, unless it is within the
+/// limits.
+void require_within(const ConversionReport& report, const ConversionLimits& limits);
 /// For programs.
 Json to_json(const ConversionReport& report);
 

@@ -357,6 +357,8 @@ def put_first(graph, view, wanted):
             each.type.tensor_type.shape.dim[0].dim_param = "rows"
     del body.output[:]
     body.output.extend([first, *rest])
+    if all(each.domain for each in graph.opset_import):  # a graph of trees alone does not name ONNX's own
+        graph.opset_import.append(helper.make_opsetid("", 13))
 
 
 class Comparison:

@@ -33,14 +33,13 @@ scoring::Conversion convert_model(const scoring::LocalModel& model, ConvertOptio
   return scoring::convert_to_onnx(model, environment, options.rows, options.limits, context);
 }
 
-void print(const scoring::ConversionReport& report, const std::optional<std::string>& place,
-           bool json, cli::Session& session) {
-  if (json) {
-    auto record = scoring::to_json(report);
-    record["model"] = place ? Json(*place) : Json();
-    return session.out().line(record.dump());
-  }
-  if (place) session.out().line(*place);
+/// Writes the graph unless it differs too much. @return what it is written to.
+std::string store(const ConvertOptions& options, const scoring::LocalModel& model,
+                  const scoring::Conversion& conversion, cli::Session& session) {
+  scoring::require_within(conversion.report, options.limits);
+  auto package = model::with_onnx_flavor(model.mlmodel, model.environment, model.directory,
+                                         conversion.onnx, session.context());
+  return store_package(options.place, std::move(package), session);
 }
 
 void convert(const ConvertOptions& options, cli::Session& session, const Context& context) {
@@ -50,16 +49,10 @@ void convert(const ConvertOptions& options, cli::Session& session, const Context
   for (const auto& package : conversion.report.changed) {
     session.warn("the graph was made with another version than the model's: " + package);
   }
-  const auto comparison = scoring::describe(conversion.report);
-  if (!conversion.report.is_within(options.limits)) {
-    print(conversion.report, std::nullopt, options.json, session);
-    throw invalid_state("{}; nothing was written", comparison);
-  }
-  auto package = model::with_onnx_flavor(model.mlmodel, model.environment, model.directory,
-                                         conversion.onnx, context);
-  const auto place = store_package(options.place, std::move(package), session);
-  session.note(comparison);
-  print(conversion.report, place, options.json, session);
+  if (options.json) session.out().line(scoring::to_json(conversion.report).dump());
+  const auto place = store(options, model, conversion, session);
+  session.note(scoring::describe(conversion.report));
+  if (!options.json) session.out().line(place);
 }
 
 }  // namespace
@@ -76,7 +69,7 @@ void add_convert(cli::Tool& tool) {
               "How far numbers may differ, relative above 1; default 1e-5");
   verb.option("--flips", "N", options.limits.flips, "How many labels may differ; default 0");
   add_place_options(verb, options.place);
-  verb.flag("--json", options.json, "Print the comparison as JSON");
+  verb.flag("--json", options.json, "Print the comparison as JSON instead of the place");
   verb.action(cli::stoppable([&options](cli::Session& session, const Context& context) {
     convert(options, session, context);
   }));
