@@ -44,7 +44,7 @@ std::string store(const ConvertOptions& options, const scoring::LocalModel& mode
 
 void convert(const ConvertOptions& options, cli::Session& session, const Context& context) {
   check_place(options.place, session);
-  const auto model = fetch_model(session, options.model, context);
+  const auto model = fetch_model(session, options.model.model, context);
   const auto conversion = convert_model(model, options, context);
   for (const auto& package : conversion.report.changed) {
     session.warn("the graph was made with another version than the model's: " + package);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/session.h"
@@ -20,12 +21,14 @@ struct ModelArguments {
   bool installs_mlflow = false;
 };
 
-/// Adds -m and the options of the environment.
+/// Adds -m, which must be given, and the options of the environment.
 void add_model_arguments(cli::Verb& verb, ModelArguments& arguments);
+/// The same; -m may be left out.
+void add_optional_model_arguments(cli::Verb& verb, ModelArguments& arguments);
 
 /// The model on this machine; a copy of one that is elsewhere is made with progress on the
 /// terminal.
-scoring::LocalModel fetch_model(cli::Session& session, const ModelArguments& arguments,
+scoring::LocalModel fetch_model(cli::Session& session, std::string_view model,
                                 const Context& context);
 
 /// The environment of the model, made if need be with these variables beside the present ones.

@@ -93,7 +93,7 @@ void predict(const PredictOptions& options, cli::Session& session, const Context
   check(options);
   const bool reads_file = options.input != "-";
   const auto file = reads_file ? open_input(options.input) : FileDescriptor();
-  const auto model = fetch_model(session, options.model, context);
+  const auto model = fetch_model(session, options.model.model, context);
   const auto& signature = model.mlmodel.signature;
   const Scoring scoring{
       .options = options,

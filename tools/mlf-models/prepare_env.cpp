@@ -11,7 +11,7 @@ namespace mlf::tools {
 namespace {
 
 void prepare_env(const ModelArguments& arguments, cli::Session& session, const Context& context) {
-  const auto model = fetch_model(session, arguments, context);
+  const auto model = fetch_model(session, arguments.model, context);
   report::print_environment(session, provide_environment(model, arguments, context));
 }
 

@@ -6,7 +6,9 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "cli/models.h"
 #include "net/access_log.h"
+#include "scoring/scorer_pool.h"
 #include "scoring/worker.h"
 #include "serve_options.h"
 #include "supervise/tool.h"
@@ -23,7 +25,7 @@ bool is_local(const net::Endpoint& endpoint) {
 }
 
 void warn_of_strangers(const serving::ServingOptions& options, const Context& context) {
-  if (options.rules.token || std::ranges::all_of(options.endpoints, is_local)) return;
+  if (options.token_file || std::ranges::all_of(options.endpoints, is_local)) return;
   context.reporter.warn(
       "whoever reaches this machine can use the model; --token-file asks clients for a token");
 }
@@ -38,19 +40,56 @@ void keep_log(serving::ServingOptions& serving, const ServeOptions& options,
   serving.log = [log](const net::RequestRecord& record) { log->add(record); };
 }
 
+/// Loads models for a server. Its methods are called by one thread at a time.
+struct Opener {
+  const ServeOptions& options;
+  const serving::ServingOptions& serving;
+  std::size_t models;
+  cli::Session& session;
+
+  std::unique_ptr<scoring::Service> load(const scoring::LocalModel& model,
+                                         const Context& context) const {
+    const auto environment = provide_environment(model, options.model, context);
+    const auto command = serving::worker_of_several(
+        scoring::worker_command(model, environment, context), serving.workers * models, context);
+    const auto make = [command](const Context& worker_context) {
+      return std::make_unique<scoring::Worker>(command, std::nullopt, worker_context);
+    };
+    auto pool = std::make_unique<scoring::ScorerPool>(
+        scoring::PoolOptions{.scorers = serving.workers, .patience = serving.timeout}, make,
+        session.context());
+    pool->wait_until_loaded([&] { return context.stop_signal().has_value(); });
+    return pool;
+  }
+
+  serving::ModelTable::Entry open(const serving::ModelSource& source,
+                                  const Context& context) const {
+    const auto pinned = cli::pin_model(session, source.uri);
+    auto model = fetch_model(session, pinned.word, context);
+    auto served = std::make_shared<serving::ServedModel>();
+    served->name = source.name;
+    served->uri = source.uri;
+    served->version = pinned.version;
+    served->service = load(model, context);
+    served->mlmodel = std::move(model.mlmodel);
+    served->hold = std::move(model.hold);
+    return served;
+  }
+};
+
 void serve(const ServeOptions& options, cli::Session& session, const Context& context,
            supervise::SignalWatch& signals) {
-  auto serving = serving_options(options, context);
+  const auto sources = model_sources(options);
+  auto serving = serving_options(options, sources.size(), context);
   warn_of_strangers(serving, context);
   keep_log(serving, options, session);
-  const auto model = fetch_model(session, options.model, context);
-  const auto environment = provide_environment(model, options.model, context);
-  const auto command = serving::worker_of_several(
-      scoring::worker_command(model, environment, context), serving.workers, context);
-  const auto make = [&command](const Context& worker_context) {
-    return std::make_unique<scoring::Worker>(command, std::nullopt, worker_context);
-  };
-  serving::serve(model.mlmodel, std::move(serving), make, context, signals);
+  const Opener opener{options, serving, sources.size(), session};
+  serving::serve(
+      sources, serving,
+      [&](const serving::ModelSource& source, const Context& of) {
+        return opener.open(source, of);
+      },
+      context, signals);
 }
 
 }  // namespace
