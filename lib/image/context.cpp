@@ -31,7 +31,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void copy_file(const fs::path& from, const fs::path& to) {
+void copy_one(const fs::path& from, const fs::path& to) {
   std::error_code error;
   fs::create_directories(to.parent_path(), error);
   fs::copy_file(from, to, error);
@@ -112,11 +112,11 @@ class ContextWriter {
     const auto programs = executables_directory();
     const auto prefix = programs.parent_path().parent_path();
     const auto to = directory_ / "mlf";
-    copy_file(prefix / "bin" / "mlf", to / "bin" / "mlf");
-    copy_file(programs / "mlf-models", to / "libexec" / "mlf" / "mlf-models");
+    copy_one(prefix / "bin" / "mlf", to / "bin" / "mlf");
+    copy_one(programs / "mlf-models", to / "libexec" / "mlf" / "mlf-models");
     if (request_.kind == Kind::native) return;
     constexpr std::string_view worker = "scoring_worker.py";
-    copy_file(scoring::find_shared_file(worker), to / "share" / "mlf" / worker);
+    copy_one(scoring::find_shared_file(worker), to / "share" / "mlf" / worker);
   }
 
   void add_packages() {
@@ -158,9 +158,9 @@ class ContextWriter {
       if (const auto place = in_packages(library)) {
         add_package_library(library, *place);
       } else if (recipe_.has_system) {
-        copy_file(library, directory_ / "system" / library.relative_path());
+        copy_one(library, directory_ / "system" / library.relative_path());
       } else if (!is_of_c_library(library)) {
-        copy_file(library, directory_ / "runtime" / "lib" / library.filename());
+        copy_one(library, directory_ / "runtime" / "lib" / library.filename());
       }
     }
     if (recipe_.has_system) Directory::create(directory_ / "system" / "tmp");
@@ -169,7 +169,7 @@ class ContextWriter {
   /// With the name of the directory by which the version of a package is known.
   void add_package_library(const fs::path& library, const fs::path& place) const {
     const auto runtime = directory_ / "runtime";
-    copy_file(library, runtime / place);
+    copy_one(library, runtime / place);
     const auto packages =
         fs::path(library.string().substr(0, library.string().size() - place.string().size()));
     const auto prefix = place.begin()->string() + "-";
@@ -178,7 +178,7 @@ class ContextWriter {
       if (!name.starts_with(prefix) || !name.ends_with(".dist-info")) continue;
       const auto license = entry.path() / "METADATA";
       if (fs::exists(license) && !fs::exists(runtime / name)) {
-        copy_file(license, runtime / name / "METADATA");
+        copy_one(license, runtime / name / "METADATA");
       }
     }
   }

@@ -8,6 +8,6 @@ int main(int argc, char** argv) {
       {.name = "mlf models",
        .description = "Find, describe and package models, score with them, and serve them",
        .verbs = {add_list, add_show, add_package, add_convert, add_prepare_env, add_predict,
-                 add_serve}},
+                 add_serve, add_ping, add_generate_dockerfile, add_build_docker}},
       argc, argv);
 }
