@@ -15,7 +15,6 @@
 #include "base/python_text.h"
 #include "base/text.h"
 #include "scoring/native/array.h"
-#include "scoring/native/csv_request.h"
 #include "scoring/native/json_cursor.h"
 #include "scoring/native/table.h"
 
@@ -124,13 +123,15 @@ std::string_view python_type(const Scalar& scalar) {
 
 }  // namespace
 
-RequestReader::RequestReader(std::optional<model::Signature> signature)
+RequestReader::RequestReader(std::optional<model::Signature> signature, CsvNumbers numbers)
     : schema_(signature ? std::move(signature->inputs) : std::nullopt),
-      params_(signature ? std::move(signature->params) : std::vector<model::ParamSpec>()) {}
+      params_(signature ? std::move(signature->params) : std::vector<model::ParamSpec>()),
+      numbers_(numbers) {}
 
 ParsedRequest RequestReader::read(std::string_view content_type, std::string_view body) const {
   if (media_type_of(content_type) == MediaType::json) return read_json(body);
-  return {.input = schema_.from_table(read_csv(body, schema_)), .params = params_.read("")};
+  return {.input = schema_.from_table(read_csv(body, schema_, numbers_)),
+          .params = params_.read("")};
 }
 
 ParsedRequest RequestReader::read_json(std::string_view body) const {
