@@ -251,14 +251,15 @@ def common():
     """Requests that people send; each must be read natively."""
     reals = [["1.5", "-2.25"], ["3", "0.1"]]
     for name in ("none", "doubles", "floats", "mixed", "optional"):
-        names = ["b", "a"] if name == "mixed" else ["a", "b"]
-        rows = [["1", "-2.25"], ["3", "0.1"]] if name == "mixed" else reals
+        has_long = name in ("mixed", "optional")
+        names = ["b", "a"] if has_long else ["a", "b"]
+        rows = [["1", "-2.25"], ["3", "0.1"]] if has_long else reals
         for form in forms(names, rows[:1]), forms(names, rows):
             chosen = list(form)[:5]
             if name in ("floats", "none"):
                 del chosen[3]  # MLflow refuses the one, and gives a list to the model for the other
             yield from ((name, JSON, body) for body in chosen)
-        yield name, CSV, f"{names[0]},{names[1]}\n1,0.25\n2,-0.1\n"
+        yield name, CSV, f"{names[0]},{names[1]}\n1,2\n2,-1\n"
     for name in ("unnamed", "matrix", "matrix32"):
         yield from ((name, JSON, body) for body in list(forms(["a", "b"], reals))[5:7])
         yield name, JSON, split(["a", "b"], reals)

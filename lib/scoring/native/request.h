@@ -39,6 +39,7 @@ class RequestReader {
 
  private:
   ParsedRequest read_json(std::string_view body) const;
+  ParsedRequest read_object(std::string_view body) const;
 
   InputSchema schema_;
   ParamsSchema params_;
