@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// pandas.read_csv() does not read every number as Python does: it adds up at most 17 digits, zeros
-// at the beginning included, in double precision and scales the sum by a power of ten, which can be
-// one unit in the last place beside the nearest double. read_real() takes the same steps, since
-// predictions of trees can depend on it.
+// Before 3.1, pandas.read_csv() does not read every number as Python does: it adds up at most 17
+// digits, zeros at the beginning included, in double precision and scales the sum by a power of
+// ten, which is often one unit in the last place beside the nearest double. read_sum() takes the
+// same steps, since predictions of trees can depend on it.
 #include "scoring/native/csv_request.h"
 
 #include <algorithm>
@@ -73,7 +73,7 @@ double scale(double number, int exponent) {
   return number / power_of_ten(-308 - exponent) / power_of_ten(308);
 }
 
-double read_real(std::string_view text) {
+double read_sum(std::string_view text) {
   constexpr int most_digits = 17;
   Field field(text);
   const bool is_negative = field.take_sign();
@@ -150,26 +150,31 @@ Scalar integer_of(std::string_view field) {
   return {.kind = Scalar::Kind::integer, .integer = *value};
 }
 
-Scalar real_of(std::string_view field) {
+Scalar real_of(std::string_view field, CsvNumbers numbers) {
   if (is_missing(field)) return {};
-  return {.kind = Scalar::Kind::real, .real = read_real(field)};
+  const double sum = read_sum(field);
+  if (numbers == CsvNumbers::summed) return {.kind = Scalar::Kind::real, .real = sum};
+  const double nearest = parse_double(field).value_or(sum);
+  if (numbers == CsvNumbers::either && nearest != sum)
+    throw HandOver("versions of pandas read a number in different ways");
+  return {.kind = Scalar::Kind::real, .real = nearest};
 }
 
 /// A number in a column without a type, which is of integers or becomes one of doubles.
-Scalar number_of(std::string_view field) {
+Scalar number_of(std::string_view field, CsvNumbers numbers) {
   const auto integer = parse_int64(field);
   const bool is_safe = !integer || (std::abs(static_cast<double>(*integer)) <= 0x1p53 &&
                                     (*integer != 0 || field[0] != '-'));
   const bool has_digits_only = field.find_first_not_of("+-0123456789") == field.npos;
   if (!is_safe || (!integer && has_digits_only))
     throw HandOver("an integer is another number as a double");
-  return integer ? integer_of(field) : real_of(field);
+  return integer ? integer_of(field) : real_of(field, numbers);
 }
 
 /// A value in a column without a type.
-Scalar untyped(std::string_view field) {
+Scalar untyped(std::string_view field, CsvNumbers numbers) {
   if (is_missing(field)) return {};
-  if (is_digit(field[0]) || is_one_of(field[0], "+-.")) return number_of(field);
+  if (is_digit(field[0]) || is_one_of(field[0], "+-.")) return number_of(field, numbers);
   if (is_one_of(field[0], "tTfF") && (field.size() == 4 || field.size() == 5)) {
     const auto lower = to_lower(field);
     if (lower == "true" || lower == "false") return boolean_of(field);
@@ -179,12 +184,12 @@ Scalar untyped(std::string_view field) {
   return text_of(field);
 }
 
-Scalar scalar_of_field(std::string_view field, std::optional<Kind> kind) {
-  if (!kind) return untyped(field);
+Scalar scalar_of_field(std::string_view field, std::optional<Kind> kind, CsvNumbers numbers) {
+  if (!kind) return untyped(field, numbers);
   switch (*kind) {
     case Kind::float32:
     case Kind::float64:
-      return real_of(field);
+      return real_of(field, numbers);
     case Kind::int32:
     case Kind::int64:
       return integer_of(field);
@@ -267,13 +272,14 @@ CsvColumn column_of(const std::string& name, std::size_t position, const InputSc
 /// Makes a table of the records, of which the first has the names.
 class TableReader {
  public:
-  explicit TableReader(const InputSchema& schema) : schema_(schema) {}
+  TableReader(const InputSchema& schema, CsvNumbers numbers) : schema_(schema), numbers_(numbers) {}
 
   void read(std::span<const std::string_view> fields) {
     if (columns_.empty()) return read_header(fields);
     if (fields.size() != columns_.size()) throw HandOver("a line has too many fields, or too few");
     for (std::size_t i = 0; i < fields.size(); ++i) {
-      if (columns_[i].is_read) table_.columns[i].add(scalar_of_field(fields[i], columns_[i].kind));
+      if (columns_[i].is_read)
+        table_.columns[i].add(scalar_of_field(fields[i], columns_[i].kind, numbers_));
     }
     ++table_.rows;
   }
@@ -292,16 +298,28 @@ class TableReader {
   }
 
   const InputSchema& schema_;
+  CsvNumbers numbers_;
   std::vector<CsvColumn> columns_;
   Table table_;
 };
 
 }  // namespace
 
-Table read_csv(std::string_view body, const InputSchema& schema) {
+CsvNumbers csv_numbers_of(std::string_view pandas_version) {
+  const auto parts = split(pandas_version, '.');
+  const auto major = parse_int64(parts[0]);
+  const auto minor = parts.size() > 1 ? parse_int64(parts[1]) : std::nullopt;
+  if (!major || !minor) return CsvNumbers::either;
+  return std::pair(*major, *minor) < std::pair<std::int64_t, std::int64_t>(3, 1)
+             ? CsvNumbers::summed
+             : CsvNumbers::nearest;
+}
+
+Table read_csv(std::string_view body, const InputSchema& schema, CsvNumbers numbers) {
   if (schema.has_tensors()) throw HandOver("tensors are not read from CSV");
   if (body.find('\0') != body.npos || !is_utf8(body)) throw HandOver("the CSV is no UTF-8 text");
-  TableReader reader(schema);
+  if (body.size() >= CsvSplitter::longest_record) throw HandOver("the CSV is too long");
+  TableReader reader(schema, numbers);
   const auto read = [&](std::span<const std::string_view> fields) { reader.read(fields); };
   if (is_plain(body)) {
     for_each_line(body, read);

@@ -222,8 +222,10 @@ Input InputSchema::tensors_from_table(Table table) const {
 
 Input InputSchema::from_scalar_records(Table table) const {
   if (!has_columns() || !is_named_) throw HandOver("a list of objects is not read here");
-  for (const auto& column : *columns()) {
-    if (column.type.kind == Kind::float32 || column.type.kind == Kind::int32)
+  for (const auto& name : table.names) {
+    const auto* column = find_column(name, no_position);
+    if (column != nullptr &&
+        (column->type.kind == Kind::float32 || column->type.kind == Kind::int32))
       throw HandOver("a list of objects has 32-bit values");
   }
   return from_table(std::move(table));
