@@ -78,8 +78,9 @@ struct Opener {
   }
 };
 
-void serve(const ServeOptions& options, cli::Session& session, const Context& context,
+void serve(const ServeOptions& given, cli::Session& session, const Context& context,
            supervise::SignalWatch& signals) {
+  const auto options = with_defaults(given, context);
   const auto sources = model_sources(options);
   auto serving = serving_options(options, sources.size(), context);
   warn_of_strangers(serving, context);
