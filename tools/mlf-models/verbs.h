@@ -6,6 +6,7 @@
 /// The verbs of `mlf models`, one file each.
 namespace mlf::tools {
 
+void add_example(cli::Tool& tool);
 void add_list(cli::Tool& tool);
 void add_package(cli::Tool& tool);
 void add_predict(cli::Tool& tool);
