@@ -7,9 +7,11 @@
 
 #include "base/text.h"
 #include "cli/models.h"
+#include "model/model_directory.h"
 #include "net/access_log.h"
 #include "scoring/open.h"
 #include "serve_options.h"
+#include "serving/example.h"
 #include "supervise/tool.h"
 #include "verbs.h"
 
@@ -63,6 +65,16 @@ struct Opener {
                                  session.context());
   }
 
+  /// A request with the model's input example; "" when it has none.
+  std::string example_of(const scoring::LocalModel& model) const {
+    const auto directory = cli::find_model(session, model.directory.string());
+    const auto found = serving::find_example(model.mlmodel, [&](const RelativePath& path) {
+      return model::read_beginning(directory, path, serving.body_limit);
+    });
+    if (!found) return "";
+    return example_request(*found, serving::ExampleFormat::saved, model.mlmodel.signature).body;
+  }
+
   serving::ModelTable::Entry open(const serving::ModelSource& source,
                                   const Context& context) const {
     const auto pinned = cli::pin_model(session, source.uri);
@@ -71,6 +83,7 @@ struct Opener {
     served->name = source.name;
     served->uri = source.uri;
     served->version = pinned.version;
+    served->example = example_of(model);
     served->service = load(model, context);
     served->mlmodel = std::move(model.mlmodel);
     served->hold = std::move(model.hold);

@@ -8,6 +8,7 @@ namespace mlf::tools {
 
 void add_build_docker(cli::Tool& tool);
 void add_convert(cli::Tool& tool);
+void add_example(cli::Tool& tool);
 void add_generate_dockerfile(cli::Tool& tool);
 void add_list(cli::Tool& tool);
 void add_package(cli::Tool& tool);
