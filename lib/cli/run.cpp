@@ -108,6 +108,7 @@ int dispatch(Tool& tool, std::vector<std::string> arguments) {
   }
   const auto& verbs = tool.verbs();
   if (verbs.size() == 1 && verbs.front().name().empty()) {
+    common.remove_names_of(verbs.front());
     return run_verb(tool, verbs.front(), common, std::move(arguments));
   }
   const auto named = take_verb_name(tool, common, arguments);

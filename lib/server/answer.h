@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "net/http_message.h"
+
+/// The answers of MLflow's API.
+namespace mlf::server {
+
+net::Response json_response(const Json& json);
+/// {"error_code": ..., "message": ...} with what MLflow 3.17 adds to them.
+net::Response error_response(int status, std::string_view error_code, std::string_view message);
+/// The same for an error of a store, with MLflow's status. Errors of the system, which could show
+/// paths of this machine, are told without their message; `request_id` finds it in the log.
+net::Response error_response(const Error& error, std::string_view request_id);
+
+/// The status that MLflow answers with; 507 when the disk is full.
+int http_status(ErrorCode code);
+/// The error code that MLflow would give an answer with that status.
+std::string_view error_code_of_status(int status);
+
+}  // namespace mlf::server
