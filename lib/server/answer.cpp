@@ -47,8 +47,11 @@ constexpr std::array<StatusCode, 9> status_codes{{{401, "UNAUTHENTICATED"},
                                                   {503, "TEMPORARILY_UNAVAILABLE"},
                                                   {504, "DEADLINE_EXCEEDED"}}};
 
-bool is_of_the_system(ErrorCode code) {
-  return code == ErrorCode::internal_error || code == ErrorCode::permission_denied;
+/// Whether a message has a path of this machine, which is not for clients. Messages of mlf quote
+/// paths. What a client has sent it may get back.
+bool has_local_path(const Error& error) {
+  return error.code() != ErrorCode::invalid_parameter_value &&
+         std::string_view(error.what()).find("'/") != std::string_view::npos;
 }
 
 }  // namespace
@@ -70,7 +73,7 @@ net::Response error_response(int status, std::string_view error_code, std::strin
 net::Response error_response(const Error& error, std::string_view request_id) {
   const auto code = error.code();
   const auto message =
-      is_of_the_system(code)
+      has_local_path(error)
           ? fmt::format("the server could not do this; its log tells why (request {})", request_id)
           : std::string(error.what());
   return error_response(http_status(code), error_code_name(code), message);

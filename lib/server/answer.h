@@ -14,8 +14,8 @@ namespace mlf::server {
 net::Response json_response(const Json& json);
 /// {"error_code": ..., "message": ...} with what MLflow 3.17 adds to them.
 net::Response error_response(int status, std::string_view error_code, std::string_view message);
-/// The same for an error of a store, with MLflow's status. Errors of the system, which could show
-/// paths of this machine, are told without their message; `request_id` finds it in the log.
+/// The same for an error of a store, with MLflow's status. A message that shows a path of this
+/// machine is not told; `request_id` finds it in the log.
 net::Response error_response(const Error& error, std::string_view request_id);
 
 /// The status that MLflow answers with; 507 when the disk is full.

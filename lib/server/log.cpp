@@ -102,11 +102,11 @@ Json parse_model(const std::string& text) {
   throw invalid_parameter("Malformed model info. \n {} \n is not a valid JSON.", text);
 }
 
-/// What MLflow 2 notes of a model in the run's tag; the members that a model has.
+/// What MLflow 2 notes of a model in the run's tag.
 Json history_entry(const Json& model) {
   Json entry = Json::object();
   for (const auto* key : {"run_id", "artifact_path", "utc_time_created", "model_uuid", "flavors"}) {
-    if (model.contains(key)) entry[key] = model[key];
+    entry[key] = model.contains(key) ? model[key] : Json();
   }
   return entry;
 }

@@ -32,8 +32,12 @@ Json get_history(const Services& services, const Fields& fields) {
         "Invalid value {} for parameter 'max_results' supplied. It must be a positive integer.",
         *max_results);
   }
-  return page_json("metrics", services.tracking.get_metric_history(
-                                  run, key, max_results.value_or(0), page_token));
+  auto answer = page_json("metrics", services.tracking.get_metric_history(
+                                         run, key, max_results.value_or(0), page_token));
+  if (answer.contains("metrics")) {
+    for (auto& metric : answer["metrics"]) metric["run_id"] = run.str();
+  }
+  return answer;
 }
 
 Json point_json(const std::string& key, const std::string& run_id, const MetricPoint& point) {
