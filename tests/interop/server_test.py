@@ -15,7 +15,8 @@ import tempfile
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from proof import HERE, PYTHONS, SOURCE, clean_environment, need_mlflow, need_packages, tool  # noqa: E402
+from proof import (HERE, PYTHONS, SOURCE, clean_environment, model_packages, need_mlflow,  # noqa: E402
+                   need_models, need_packages, tool)
 from replay import Replay, read_requests  # noqa: E402
 
 
@@ -54,7 +55,7 @@ class MlflowApp:
     """MLflow's server in a process of its own (mlflow_app.py)."""
 
     def __init__(self, peer, root):
-        self.process = subprocess.Popen([PYTHONS[peer], os.path.join(HERE, "mlflow_app.py"), root],
+        self.process = subprocess.Popen([PYTHONS[peer], os.path.join(HERE, "mlflow_app.py"), root, model_packages()],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                                         env=clean_environment(), cwd=root)
 
@@ -123,5 +124,6 @@ def without_newer_keys(value):
 
 
 need_mlflow()
+need_models()
 need_packages("flask")
 unittest.main(verbosity=1)

@@ -3,7 +3,8 @@
 """MLflow's own tracking server over a file store, without its sockets: run by a Python that has MLflow.
 
 Standard input has one JSON object a line with the keys method, target, headers and body, standard output
-one for each with status, type and body. The argument is the directory of the store.
+one for each with status, type and body. The arguments are the directory of the store, and a directory
+with packages that MLflow needs for models.
 """
 
 import json
@@ -12,6 +13,7 @@ import os
 import sys
 
 ROOT = sys.argv[1]
+sys.path.append(sys.argv[2])
 os.environ.update(MLFLOW_ALLOW_FILE_STORE="true", _MLFLOW_SERVER_FILE_STORE=f"{ROOT}/mlruns",
                   _MLFLOW_SERVER_REGISTRY_STORE=f"{ROOT}/mlruns", _MLFLOW_SERVER_ARTIFACT_ROOT="mlflow-artifacts:/",
                   _MLFLOW_SERVER_SERVE_ARTIFACTS="true", _MLFLOW_SERVER_ARTIFACT_DESTINATION=f"{ROOT}/mlartifacts",
