@@ -2,6 +2,11 @@
 // `mlf server`: answers MLflow's clients over HTTP.
 #include "serve.h"
 
+#include <algorithm>
+#include <memory>
+
+#include <fmt/format.h>
+
 #include "cli/session.h"
 #include "hosting/run_server.h"
 #include "server/handler.h"
@@ -45,6 +50,10 @@ void serve(const ServeOptions& options, cli::Session& session, const Context& co
                                  .context = context},
                                 server_rules(options, context.variable));
   auto settings = server_options(options, context, session);
+  check_reach(options, settings.endpoints);
+  for (const auto& name : options.unused) {
+    context.reporter.warn(fmt::format("{} does nothing here", name));
+  }
   const auto grace = settings.limits.stop_time;
   net::HttpServer server(std::move(settings), handler);
   hosting::run_until_stopped(server, shown_uri(choice.tracking_uri), grace, context, signals);

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/uri.h"
 #include "cli/completer.h"
+#include "cli/usage_error.h"
 #include "tracking/tracking_uri.h"
 
 namespace mlf::tools {
@@ -65,6 +66,8 @@ std::string parse_prefix(std::string_view text) {
 void add_serve_options(cli::Verb& verb, ServeOptions& options) {
   add_store_options(verb, options);
   hosting::add_listen_options(verb, options.listen);
+  verb.flag("--allow-anonymous", options.allow_anonymous,
+            "Listen on an address that other machines reach; they need no password");
   verb.option("--static-prefix", "PATH", options.static_prefix,
               "A path that every route is also answered below; default $MLFLOW_STATIC_PREFIX");
   verb.option(
@@ -106,6 +109,13 @@ std::size_t workers_of(const ServeOptions& options, const Variable& variable) {
   } catch (const Error& error) {
     throw error.with_context("MLFLOW_WORKERS");
   }
+}
+
+void check_reach(const ServeOptions& options, const std::vector<net::Endpoint>& endpoints) {
+  if (options.allow_anonymous || hosting::are_local(endpoints)) return;
+  throw cli::usage_error(
+      "whoever reaches that address could read and change every run; --allow-anonymous says that "
+      "they may");
 }
 
 std::string shown_uri(std::string_view uri) {

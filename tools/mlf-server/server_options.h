@@ -24,6 +24,7 @@ struct ServeOptions {
   std::optional<std::string> default_artifact_root;
   std::optional<std::string> static_prefix;
   std::optional<std::size_t> workers;
+  bool allow_anonymous = false;  ///< on addresses that other machines can reach
   std::uint64_t max_body = std::uint64_t{10} << 20;
   std::vector<std::string> unused;  ///< options that do nothing here, as they were given
 };
@@ -42,6 +43,8 @@ StoreChoice choose_stores(const ServeOptions& options, const Variable& variable)
 server::ServerRules server_rules(const ServeOptions& options, const Variable& variable);
 /// The number of requests that are answered at one time; 0 for the usual one.
 std::size_t workers_of(const ServeOptions& options, const Variable& variable);
+/// @throws UsageError when other machines can reach the endpoints and nobody has said that they may.
+void check_reach(const ServeOptions& options, const std::vector<net::Endpoint>& endpoints);
 /// A store's URI for messages.
 std::string shown_uri(std::string_view uri);
 
