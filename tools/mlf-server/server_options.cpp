@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server_options.h"
 
-#include "base/error.h"
 #include "base/size.h"
 #include "base/text.h"
 #include "base/uri.h"
@@ -48,19 +47,6 @@ std::optional<std::string> given_or(const std::optional<std::string>& given,
   return given ? given : variable(name);
 }
 
-/// "/a/b" for "a/b/". @throws Error for what is no path.
-std::string parse_prefix(std::string_view text) {
-  while (text.ends_with('/')) text.remove_suffix(1);
-  if (text.empty()) return "";
-  try {
-    const auto target = net::Target::parse(text.starts_with('/') ? text : fmt::format("/{}", text));
-    if (target.query.empty() && !target.has_encoded_separator) return target.path;
-  } catch (const Error& error) {
-    throw error.with_context("--static-prefix");
-  }
-  throw invalid_parameter("--static-prefix: '{}' is no path", printable(text));
-}
-
 }  // namespace
 
 void add_serve_options(cli::Verb& verb, ServeOptions& options) {
@@ -95,20 +81,14 @@ StoreChoice choose_stores(const ServeOptions& options, const Variable& variable)
 }
 
 server::ServerRules server_rules(const ServeOptions& options, const Variable& variable) {
-  return {.prefix = parse_prefix(
+  return {.prefix = server::parse_prefix(
               given_or(options.static_prefix, variable, "MLFLOW_STATIC_PREFIX").value_or("")),
           .body_limit = options.max_body};
 }
 
 std::size_t workers_of(const ServeOptions& options, const Variable& variable) {
   if (options.workers) return *options.workers;
-  const auto text = variable("MLFLOW_WORKERS");
-  if (!text) return 0;
-  try {
-    return parse_workers(*text);
-  } catch (const Error& error) {
-    throw error.with_context("MLFLOW_WORKERS");
-  }
+  return hosting::parse_variable(variable, "MLFLOW_WORKERS", parse_workers).value_or(0);
 }
 
 void check_reach(const ServeOptions& options, const std::vector<net::Endpoint>& endpoints) {

@@ -43,7 +43,7 @@ StoreChoice choose_stores(const ServeOptions& options, const Variable& variable)
 server::ServerRules server_rules(const ServeOptions& options, const Variable& variable);
 /// The number of requests that are answered at one time; 0 for the usual one.
 std::size_t workers_of(const ServeOptions& options, const Variable& variable);
-/// @throws UsageError when other machines can reach the endpoints and nobody has said that they may.
+/// @throws UsageError when other machines can reach the endpoints and no option allows it.
 void check_reach(const ServeOptions& options, const std::vector<net::Endpoint>& endpoints);
 /// A store's URI for messages.
 std::string shown_uri(std::string_view uri);

@@ -112,6 +112,6 @@ TEST_CASE("a message of the system does not show paths of this machine") {
   CHECK(denied.find("its log tells why (request abc-1)") != std::string::npos);
   CHECK(denied.find("meta.yaml") == std::string::npos);
   CHECK(text(system_error(ENOSPC, "write", "/srv/x")).starts_with("507 "));
-CHECK(text(std::runtime_error("some bug")).find("some bug") == std::string::npos);
-CHECK(text(invalid_parameter("'/x' is no name")).find("'/x' is no name") != std::string::npos);
+  CHECK(text(std::runtime_error("some bug")).find("some bug") == std::string::npos);
+  CHECK(text(invalid_parameter("'/x' is no name")).find("'/x' is no name") != std::string::npos);
 }

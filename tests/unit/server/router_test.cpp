@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include "base/error.h"
 #include "server/fields.h"
 #include "server/routes.h"
 
@@ -85,6 +86,16 @@ TEST_CASE("every path is answered with a prefix and without it") {
         "/api/2.0/mlflow/models/{model_id} model_id=x");
   CHECK(routed("GET", "/a/bhealth", "/a/b") == "no");
   CHECK(routed("GET", "/a/b", "/a/b") == "no");
+}
+
+TEST_CASE("a prefix is a path") {
+  CHECK(parse_prefix("") == "");
+  CHECK(parse_prefix("/") == "");
+  CHECK(parse_prefix("a/b/") == "/a/b");
+  CHECK(parse_prefix("/a/b") == "/a/b");
+  for (const auto* text : {"/a?b", "/a b", "/a/../b", "/a%2fb", "/a#b"}) {
+    CHECK_THROWS_AS(parse_prefix(text), Error);
+  }
 }
 
 TEST_CASE("no two routes of the server are the same") {
