@@ -94,6 +94,14 @@ Address model_address(std::string_view text, std::string_view rest) {
          "'models:/NAME@ALIAS' for a registered model, 'models:/m-...' for a logged one");
 }
 
+Address archive_address(std::string_view text) {
+  const auto hash = text.find('#');
+  if (hash == text.npos) return {.owner = Address::Owner::archive, .id = std::string(text)};
+  return {.owner = Address::Owner::archive,
+          .id = std::string(text.substr(0, hash)),
+          .path = path_in(text.substr(hash + 1))};
+}
+
 }  // namespace
 
 RelativePath parse_artifact_path(std::string_view text) {
@@ -104,8 +112,11 @@ RelativePath parse_artifact_path(std::string_view text) {
 std::optional<Address> parse_address(std::string_view text) {
   const auto scheme = uri_scheme(text);
   if (scheme.empty()) return std::nullopt;
+  if (scheme == "https" || scheme == "http") return archive_address(text);
   if (scheme != "runs" && scheme != "models") {
-    refuse(text, "write 'runs:/RUN_ID/PATH', 'models:/NAME/VERSION/PATH' or a run's id");
+    refuse(text,
+           "write 'runs:/RUN_ID/PATH', 'models:/NAME/VERSION/PATH', 'https://HOST/ARCHIVE' or a "
+           "run's id");
   }
   const auto rest = after_scheme(text, scheme);
   return scheme == "runs" ? run_address(text, rest) : model_address(text, rest);

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "net/service_manager.h"
+#include "scoring/scorer_pool.h"
 
 namespace mlf::serving {
 

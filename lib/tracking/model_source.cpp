@@ -177,11 +177,19 @@ class SourceResolver {
                            "An absolute path must be provided without relative path references "
                            "present.");
     }
-    if (check_ == SourceCheck::model &&
-        !has_model(*artifact::open_repository(source, context_), {})) {
+    if (check_ == SourceCheck::model) check_other_uri(source);
+    return {.source = source};
+  }
+
+  void check_other_uri(const std::string& source) {
+    const auto scheme = uri_scheme(source);
+    if (scheme == "http" || scheme == "https") {
+      const auto address = artifact::parse_address(source).value();
+      const auto target = find_artifacts(stores_, {&address, 1}, context_).front();
+      if (!has_model(*target.repository, target.path)) require_no_check(source);
+    } else if (!has_model(*artifact::open_repository(source, context_), {})) {
       require_no_check(source);
     }
-    return {.source = source};
   }
 
   /// @throws Error RESOURCE_DOES_NOT_EXIST unless sources without a model are allowed.
