@@ -104,6 +104,10 @@ Address archive_address(std::string_view text) {
 
 }  // namespace
 
+std::string logged_model_uri(std::string_view model_id) {
+  return std::string(models_scheme) + std::string(model_id);
+}
+
 RelativePath parse_artifact_path(std::string_view text) {
   if (text.size() > 1 && text.ends_with('/')) text.remove_suffix(1);
   return RelativePath::parse(text);

@@ -11,6 +11,9 @@
 
 namespace mlf::artifact {
 
+inline constexpr std::string_view runs_scheme = "runs:/";
+inline constexpr std::string_view models_scheme = "models:/";
+
 /// Which version of a registered model is meant: the one with the number; the latest in the stage;
 /// the one that has the alias; with none of these, the latest.
 struct VersionChoice {
@@ -52,6 +55,9 @@ struct Address {
 /// @throws Error INVALID_PARAMETER_VALUE for another scheme or form, a query in a runs: or models:
 /// URI, a fragment in a runs: URI, and a path that RelativePath refuses.
 std::optional<Address> parse_address(std::string_view text);
+
+/// "models:/MODEL_ID".
+std::string logged_model_uri(std::string_view model_id);
 
 /// Parses a path as people type it: one slash at the end is removed. @throws Error as
 /// RelativePath::parse().

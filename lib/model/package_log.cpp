@@ -81,7 +81,7 @@ std::string log_as_model(const LogStore& to, Package package, const ExperimentId
     mark_failed(to, model, context.reporter);
     throw;
   }
-  return "models:/" + model.model_id;
+  return artifact::logged_model_uri(model.model_id);
 }
 
 std::string log_as_artifacts(const LogStore& to, Package package, const RunId& run,

@@ -205,7 +205,7 @@ std::vector<ArtifactTarget> find_artifacts(const ArtifactStores& stores,
 }
 
 std::string with_whole_run_id(store::TrackingStore& store, const std::string& uri) {
-  constexpr std::string_view scheme = "runs:/";
+  constexpr auto scheme = artifact::runs_scheme;
   if (!uri.starts_with(scheme)) return uri;
   const auto rest = std::string_view(uri).substr(scheme.size());
   const auto id = rest.substr(0, rest.find('/'));

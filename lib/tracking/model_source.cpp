@@ -11,12 +11,14 @@
 #include <utility>
 #include <vector>
 
+#include "artifact/address.h"
 #include "artifact/open.h"
 #include "artifact/recorded_artifacts.h"
 #include "base/error.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "base/uri.h"
+#include "core/logged_model.h"
 #include "tracking/find_run.h"
 #include "tracking/model_version.h"
 
@@ -25,7 +27,7 @@ namespace mlf::tracking {
 namespace {
 
 bool has_model(artifact::ArtifactRepository& repository, const RelativePath& path) {
-  const auto file = repository.find(path / "MLmodel");
+  const auto file = repository.find(path / mlmodel_name);
   return file && !file->is_dir;
 }
 
@@ -116,7 +118,7 @@ class SourceResolver {
   ModelSource of_logged_model(const std::string& source, const LoggedModel& model) {
     const auto repository = artifact::open_artifacts(model, stores_.tracking_uri, context_);
     if (!has_model(*repository, {})) require_no_check(source);
-    return {.source = "models:/" + model.model_id,
+    return {.source = artifact::logged_model_uri(model.model_id),
             .storage_location = model.artifact_location,
             .run_id = model.source_run_id,
             .model_id = model.model_id};
