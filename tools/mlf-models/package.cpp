@@ -34,8 +34,10 @@ std::string log(const PackageOptions& options, cli::Session& session, model::Pac
     return model::log_as_artifacts(to, std::move(package), *run, options.name, session.context(),
                                    add);
   }
-  return model::log_as_model(to, std::move(package), ExperimentId::parse(experiment), run,
-                             options.name, session.context(), add);
+  return model::log_as_model(
+      to, std::move(package),
+      {.experiment = ExperimentId::parse(experiment), .run = run, .step = options.step.value_or(0)},
+      options.name, session.context(), add);
 }
 
 void register_it(const std::string& name, const std::string& uri, cli::Session& session) {
@@ -57,6 +59,9 @@ void check_place(const PackageOptions& options, const cli::Session& session) {
   }
   if (!options.output && !has_experiment && !session.names_run()) {
     throw cli::usage_error("say where the model goes: -o DIR, --run ID or -e NAME");
+  }
+  if (options.step && (options.output || options.mlflow2 || has_experiment)) {
+    throw cli::usage_error("--step is for a logged model of MLflow 3 that a run has made");
   }
   if (options.mlflow2 && has_experiment) throw cli::usage_error("--mlflow2 needs --run");
 }
@@ -88,6 +93,8 @@ void add_package(cli::Tool& tool) {
   cli::add_experiment_options(verb, "none");
   verb.option("--name", "NAME", options.name,
               "The model's name where it is logged; default 'model'");
+  verb.option("--step", "N", options.step,
+              "The step of the run at which the model was made; default 0");
   verb.flag("--mlflow2", options.mlflow2, "Log it as MLflow 2 does, among the run's artifacts");
   verb.option("--register", "NAME", options.registered, "Make it a version of a registered model")
       .complete(cli::complete_model_names);

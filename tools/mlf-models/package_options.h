@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,6 +26,7 @@ struct PackageOptions {
   std::optional<std::string> requirements;
   std::optional<std::string> output;
   std::string name = "model";
+  std::optional<std::int64_t> step;
   bool mlflow2 = false;
   std::optional<std::string> registered;
 };
