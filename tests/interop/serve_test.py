@@ -17,7 +17,7 @@ import unittest
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from proof import HERE, PYTHONS, clean_environment, model_packages, need_mlflow, need_models, tool  # noqa: E402
 
-MODELS = ("echo", "untyped", "scale", "tensor")
+MODELS = ("echo", "untyped", "scale", "tensor", "statsmodels")
 CSV, JSON = "text/csv", "application/json"
 
 

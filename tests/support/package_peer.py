@@ -14,16 +14,12 @@ import os
 import pathlib
 import sys
 import types
-import warnings
 
-sys.path.append(sys.argv[1])
-warnings.filterwarnings("ignore")
-os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
-
-import mlflow  # noqa: E402
-import numpy  # noqa: E402
-import pandas  # noqa: E402
-import yaml  # noqa: E402
+import beside_mlflow  # noqa: F401  before MLflow
+import mlflow
+import numpy
+import pandas
+import yaml
 
 # MLflow imports it for the flavor onnx. It is not installed, so no ONNX model predicts here.
 sys.modules["onnxruntime"] = types.ModuleType("onnxruntime")
