@@ -21,6 +21,7 @@
 #include "base/path.h"
 #include "base/python_json.h"
 #include "base/text.h"
+#include "core/logged_model.h"
 #include "model/yaml_nodes.h"
 
 namespace mlf::model {

@@ -10,7 +10,6 @@
 #include "base/shell.h"
 #include "base/temporary_directory.h"
 #include "base/text.h"
-#include "base/uri.h"
 #include "env/additions.h"
 
 namespace mlf::scoring {
@@ -56,8 +55,9 @@ LocalModel fetch_model(const tracking::ArtifactTarget& directory, const Context&
   LocalModel model{.mlmodel = model::read_mlmodel(directory)};
   require_python_function(model, place);
   model.environment = model::find_environment(directory, model.mlmodel);
-  if (uri_scheme(place).empty()) {
-    model.directory = place;
+  if (const auto local = directory.repository->local_directory()) {
+    model.directory = directory.path.empty() ? *local : *local / directory.path.str();
+    model.hold = directory.repository;
     return model;
   }
   auto copy = std::make_shared<TemporaryDirectory>();

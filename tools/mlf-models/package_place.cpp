@@ -36,8 +36,10 @@ std::string log(const PackagePlace& place, cli::Session& session, model::Package
     return model::log_as_artifacts(to, std::move(package), *run, place.name, session.context(),
                                    add);
   }
-  return model::log_as_model(to, std::move(package), ExperimentId::parse(experiment), run,
-                             place.name, session.context(), add);
+  return model::log_as_model(
+      to, std::move(package),
+      {.experiment = ExperimentId::parse(experiment), .run = run, .step = place.step.value_or(0)},
+      place.name, session.context(), add);
 }
 
 void register_it(const std::string& name, const std::string& uri, cli::Session& session) {
@@ -55,6 +57,8 @@ void add_place_options(cli::Verb& verb, PackagePlace& place) {
   cli::add_run_option(verb);
   cli::add_experiment_options(verb, "none");
   verb.option("--name", "NAME", place.name, "The model's name where it is logged; default 'model'");
+  verb.option("--step", "N", place.step,
+              "The step of the run at which the model was made; default 0");
   verb.flag("--mlflow2", place.mlflow2, "Log it as MLflow 2 does, among the run's artifacts");
   verb.option("--register", "NAME", place.registered, "Make it a version of a registered model")
       .complete(cli::complete_model_names);
@@ -72,6 +76,9 @@ void check_place(const PackagePlace& place, const cli::Session& session) {
   }
   if (!place.output && !has_experiment && !session.names_run()) {
     throw cli::usage_error("say where the model goes: -o DIR, --run ID or -e NAME");
+  }
+  if (place.step && (place.output || place.mlflow2 || has_experiment)) {
+    throw cli::usage_error("--step is for a logged model of MLflow 3 that a run has made");
   }
   if (place.mlflow2 && has_experiment) throw cli::usage_error("--mlflow2 needs --run");
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -14,11 +15,12 @@ namespace mlf::tools {
 struct PackagePlace {
   std::optional<std::string> output;
   std::string name = "model";
+  std::optional<std::int64_t> step;  ///< of the run that made it
   bool mlflow2 = false;
   std::optional<std::string> registered;
 };
 
-/// Adds -o, --run, -e, --experiment-id, --name, --mlflow2 and --register.
+/// Adds -o, --run, -e, --experiment-id, --name, --step, --mlflow2 and --register.
 void add_place_options(cli::Verb& verb, PackagePlace& place);
 
 /// @throws UsageError unless the options name one place.
