@@ -39,6 +39,12 @@ void add_batch_options(cli::Verb& verb, PredictOptions& options) {
   verb.flag("--append", options.append,
             "Add to the end of the output file, which otherwise appears whole at the end")
       .group("Batches");
+  verb.flag("--resume", options.resume,
+            "Go on with the same batch if it was interrupted; also needed when it begins")
+      .group("Batches");
+  verb.option("--max-restarts", "N", options.max_restarts,
+              "Fail when the model has ended its process more often; default 50")
+      .group("Batches");
   verb.option("--chunk-rows", "N", options.chunk_rows,
               "How many rows the model gets at once; default 10000")
       .group("Batches");
@@ -50,38 +56,66 @@ bool is_same_file(const std::string& a, const std::string& b) {
 }
 
 /// A file that is read must not be emptied or grow meanwhile.
-void check_files(const PredictOptions& options) {
+void check_files(const PredictOptions& options, const std::vector<scoring::InputFile>& inputs) {
   if (options.rejects && is_same_file(*options.rejects, options.output)) {
     throw cli::usage_error("--rejects and -o name the same file");
   }
-  if (options.rejects && is_same_file(*options.rejects, options.input)) {
-    throw cli::usage_error("--rejects and -i name the same file");
-  }
-  if (options.append && is_same_file(options.output, options.input)) {
-    throw cli::usage_error("with --append, -o cannot be the file of -i");
+  for (const auto& input : inputs) {
+    if (options.rejects && is_same_file(*options.rejects, input.path)) {
+      throw cli::usage_error("--rejects and -i name the same file");
+    }
+    if (options.append && is_same_file(options.output, input.path)) {
+      throw cli::usage_error("with --append, -o cannot be the file of -i");
+    }
+    if (inputs.size() > 1 && input.is_standard()) {
+      throw cli::usage_error("standard input cannot be one of several inputs");
+    }
   }
 }
 
-void check_batch(const PredictOptions& options) {
+void check_output(const PredictOptions& options, const std::vector<scoring::InputFile>& inputs) {
+  if (options.append && options.output == "-") throw cli::usage_error("--append needs -o FILE");
+  if (options.append && has_output_directory(options)) {
+    throw cli::usage_error("--append needs a file, not a directory");
+  }
+  if (has_output_directory(options) && inputs.front().is_standard()) {
+    throw cli::usage_error("standard input has no name for a file in the directory of -o");
+  }
+  if (!options.resume) return;
+  if (options.append) throw cli::usage_error("--resume and --append do not go together");
+  std::error_code ignored;
+  const auto status = std::filesystem::status(options.output, ignored);
+  const bool is_special = std::filesystem::exists(status) &&
+                          !std::filesystem::is_regular_file(status) &&
+                          !std::filesystem::is_directory(status);
+  if (options.output == "-" || is_special || inputs.front().is_standard()) {
+    throw cli::usage_error("--resume needs files as -i and -o");
+  }
+}
+
+void check_batch(const PredictOptions& options, const std::vector<scoring::InputFile>& inputs) {
   if (options.content_type == "json") {
     throw cli::usage_error("--output-format {} needs rows: -t csv or -t jsonl", options.format());
   }
-  if (options.append && options.output == "-") throw cli::usage_error("--append needs -o FILE");
   if (options.max_rejects && !options.rejects) {
     throw cli::usage_error("--max-rejects needs --rejects FILE");
   }
   if (options.max_rejects.value_or(0) < 0) throw cli::usage_error("--max-rejects is negative");
+  if (options.max_restarts < 0) throw cli::usage_error("--max-restarts is negative");
   if (options.chunk_rows < 1) throw cli::usage_error("--chunk-rows must be at least 1");
-  check_files(options);
+  check_files(options, inputs);
+  check_output(options, inputs);
 }
 
 }  // namespace
 
 void add_predict_options(cli::Verb& verb, PredictOptions& options) {
   add_model_arguments(verb, options.model);
-  verb.option("-i,--input-path", "FILE", options.input, "The input; default standard input (-)")
+  verb.option("-i,--input-path", "FILE", options.inputs,
+              "A file, pattern or directory; default standard input (-); may be repeated")
       .complete(cli::complete_files);
-  verb.option("-o,--output-path", "FILE", options.output, "The output; default standard output (-)")
+  verb.option("-o,--output-path", "FILE", options.output,
+              "The output; default standard output (-); a directory gets a file for each input")
       .complete(cli::complete_files);
   verb.option("-t,--content-type", "TYPE", options.content_type,
               "What the input is: json (default), csv, or jsonl, which has an object a line")
@@ -108,15 +142,25 @@ void add_predict_options(cli::Verb& verb, PredictOptions& options) {
   add_batch_options(verb, options);
 }
 
-void check(const PredictOptions& options) {
-  if (options.is_batch()) return check_batch(options);
+void check(const PredictOptions& options, const std::vector<scoring::InputFile>& inputs) {
+  if (options.is_batch()) return check_batch(options, inputs);
   if (options.content_type == "jsonl") {
     throw cli::usage_error("-t jsonl needs --output-format csv or jsonl");
   }
-  if (options.append || options.rejects || options.max_rejects || !options.keep.empty()) {
-    throw cli::usage_error(
-        "--append, --rejects, --max-rejects and --keep need --output-format csv or jsonl");
+  if (inputs.size() > 1) {
+    throw cli::usage_error("several inputs are a batch: --output-format csv or jsonl");
   }
+  if (options.append || options.resume || options.rejects || options.max_rejects ||
+      !options.keep.empty()) {
+    throw cli::usage_error(
+        "--append, --resume, --rejects, --max-rejects and --keep need --output-format csv or "
+        "jsonl");
+  }
+}
+
+bool has_output_directory(const PredictOptions& options) {
+  std::error_code ignored;
+  return options.output.ends_with('/') || std::filesystem::is_directory(options.output, ignored);
 }
 
 }  // namespace mlf::tools

@@ -38,15 +38,17 @@ struct BatchFixture {
 
   BatchSummary run(const std::string& csv, const BatchOptions& options = {},
                    const std::vector<std::string>& keep = {}) {
-    CsvRows rows(reading(csv), keep);
+    CsvRows rows(reading(csv), {.keep = keep});
     return run(rows, options, [this](const auto& request) { return answer(request); });
   }
   BatchSummary run(RowSource& rows, const BatchOptions& options, const Score& score) {
     BatchSinks sinks{.output = [this](std::string_view text) { output += text; }, .rejects = {}};
     if (takes_rejects) sinks.rejects = [this](std::string_view text) { rejects += text; };
-    return score_batch(rows, score, options, sinks);
+    if (takes_rejects) rejects += rows.rejects_heading();
+    return score_batch(rows, score, options, sinks, so_far);
   }
 
+  BatchSummary so_far;
   int requests = 0;
   bool takes_rejects = false;
   std::string output;
@@ -107,9 +109,11 @@ TEST_CASE_FIXTURE(BatchFixture, "what is no batch is refused") {
 }
 
 TEST_CASE_FIXTURE(BatchFixture, "a CSV has one heading, also when it grows") {
-  run("x\n1\n", {.heading = "prediction\n"});
+  so_far.heading = "prediction\n";
+  run("x\n1\n");
   CHECK(output == "1\n");
-  CHECK(test::failure([&] { run("x\n1\n", {.heading = "score\n"}); }) ==
+  so_far.heading = "score\n";
+  CHECK(test::failure([&] { run("x\n1\n"); }) ==
         "INVALID_STATE: line 2: the columns of the output are 'prediction', but were 'score' "
         "before");
 }
@@ -123,7 +127,7 @@ TEST_CASE_FIXTURE(BatchFixture, "JSON lines are rows, of which members can be ke
   takes_rejects = true;
   JsonRows rows(
       reading("{\"x\": 1, \"id\": \"ü\"}\n\n[1]\n{\"x\": NaN}, {}\n{\"x\": NaN, \"id\": 7}"),
-      {"id"});
+      {.keep = {"id"}});
   std::string body;
   run(rows, {.format = BatchFormat::jsonl}, [&](const ScoringRequest& request) {
     body = request.body;
