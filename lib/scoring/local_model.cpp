@@ -19,8 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view script_name = "scoring_worker.py";
-
 void require_python_function(const LocalModel& model, std::string_view place) {
   if (model.mlmodel.python_function) return;
   std::vector<std::string> names;
@@ -39,7 +37,7 @@ void copy_model(const tracking::ArtifactTarget& from, const fs::path& to, const 
 }
 
 /// The file beside this installation, else the one in the sources.
-fs::path find_script() {
+fs::path find_script(std::string_view script_name) {
   const auto prefix = executables_directory().parent_path().parent_path();
   const std::array<fs::path, 2> directories{prefix / "share" / "mlf", MLF_SHARE_SOURCES};
   for (const auto& directory : directories) {
@@ -106,17 +104,25 @@ void add_mlflow(env::Request& request, const model::Mlmodel& mlmodel) {
   request.additions.push_back(version ? "mlflow==" + *version : "mlflow");
 }
 
-Command worker_command(const LocalModel& model, const env::Environment& environment,
-                       const Context& context) {
-  const auto script = find_script().string();
+Command script_command(std::string_view name, const std::vector<std::string>& arguments,
+                       const env::Environment& environment, const Context& context) {
+  const auto script = find_script(name).string();
+  std::vector<std::string> words{"python", "-u", script};
+  words.insert(words.end(), arguments.begin(), arguments.end());
   if (environment.manager == env::Manager::local) {
-    return {.arguments = {local_python(context).string(), "-u", script, model.directory.string()}};
+    words.front() = local_python(context).string();
+    return {.arguments = std::move(words)};
   }
   std::string line;
   for (const std::string& step : environment.activation) line += step + " && ";
-  line += fmt::format("exec python -u {} {}", shell_quote(script),
-                      shell_quote(model.directory.string()));
+  line += "exec";
+  for (const std::string& word : words) line += " " + shell_quote(word);
   return {.arguments = {"bash", "-c", line}};
+}
+
+Command worker_command(const LocalModel& model, const env::Environment& environment,
+                       const Context& context) {
+  return script_command("scoring_worker.py", {model.directory.string()}, environment, context);
 }
 
 }  // namespace mlf::scoring

@@ -38,9 +38,14 @@ env::Request environment_request(const LocalModel& model, env::Manager manager);
 /// Adds the MLflow that saved the model to an environment, unless another is added already.
 void add_mlflow(env::Request& request, const model::Mlmodel& mlmodel);
 
-/// The command that starts share/mlf/scoring_worker.py for the model in an environment, for Worker.
+/// The command that runs a file of share/mlf/ with the environment's Python.
 /// @throws Error RESOURCE_DOES_NOT_EXIST when that file is not installed, or when the environment
 /// is local and there is no Python on PATH.
+Command script_command(std::string_view name, const std::vector<std::string>& arguments,
+                       const env::Environment& environment, const Context& context);
+
+/// The command that starts share/mlf/scoring_worker.py for the model in an environment, for Worker.
+/// @throws Error as script_command().
 Command worker_command(const LocalModel& model, const env::Environment& environment,
                        const Context& context);
 

@@ -127,6 +127,18 @@ void ResultFile::flush() {
   }
 }
 
+void ResultFile::publish(const Convert& convert) {
+  if (temporary_.empty()) {
+    throw invalid_parameter("'{}' is no file, as this format needs", printable(path_.string()));
+  }
+  ResultFile made(path_, Mode::whole, durability_);
+  convert(temporary_, made.temporary_);
+  made.file_ = open_file(made.temporary_, O_WRONLY, 0);
+  made.publish();
+  ::unlink(temporary_.c_str());
+  temporary_.clear();
+}
+
 void ResultFile::publish() {
   flush();
   if (temporary_.empty()) return;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,9 @@ namespace mlf::scoring {
 /// A file of results that may be large.
 class ResultFile {
  public:
+  using Convert =
+      std::function<void(const std::filesystem::path& from, const std::filesystem::path& to)>;
+
   /// ".NAME.mlf-part" beside the file, and the same for the journal of a batch that can be resumed.
   /// Readers of a directory pass such names over.
   static std::filesystem::path part_path(const std::filesystem::path& path);
@@ -47,6 +51,9 @@ class ResultFile {
   void flush();
   /// Gives the file its name, after flushing it as the durability says.
   void publish();
+  /// Gives the name to what `convert` makes of the file, under the second of its paths. Only for
+  /// Mode::whole and Mode::part.
+  void publish(const Convert& convert);
 
  private:
   void open_whole();

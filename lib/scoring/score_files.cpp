@@ -21,7 +21,6 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "scoring/journal.h"
-#include "scoring/result_file.h"
 
 namespace mlf::scoring {
 
@@ -189,10 +188,15 @@ class FilesScorer {
 
   /// Gives the output its name. A process that was killed may have done so.
   void publish() {
-    if (output_) return output_->publish();
+    if (output_) return publish(*output_);
     const auto path = output_path();
     if (!point_.is_whole || !fs::exists(ResultFile::part_path(path))) return;
-    ResultFile(path, ResultFile::Mode::part, context_.durability, point_.output).publish();
+    ResultFile part(path, ResultFile::Mode::part, context_.durability, point_.output);
+    publish(part);
+  }
+
+  void publish(ResultFile& file) const {
+    batch_.convert ? file.publish(batch_.convert) : file.publish();
   }
 
   void begin_next() {

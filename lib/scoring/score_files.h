@@ -12,6 +12,7 @@
 #include "base/context.h"
 #include "model/mlmodel.h"
 #include "scoring/input_files.h"
+#include "scoring/result_file.h"
 #include "scoring/row_source.h"
 #include "scoring/score_batch.h"
 
@@ -29,6 +30,8 @@ struct FileBatch {
   /// Rows of one file. `read` gives its bytes.
   std::function<std::unique_ptr<RowSource>(const InputFile&, ReadPiece read, RowOptions)> open_rows;
   std::vector<std::string> keep;
+  /// What makes the output of the lines that were written, where that is no text; may be null.
+  ResultFile::Convert convert{};
   BatchOptions options;
   /// What is scored with what, to tell whether an interrupted batch was the same one; nullopt for
   /// one that cannot be resumed.

@@ -24,8 +24,8 @@ std::chrono::milliseconds parse_seconds(const std::string& text) {
 
 void add_batch_options(cli::Verb& verb, PredictOptions& options) {
   verb.option("--output-format", "FORMAT", options.output_format,
-              "json: MLflow's answer; csv, jsonl: a line for each row, scored in parts")
-      .one_of({"json", "csv", "jsonl"})
+              "json: MLflow's answer; csv, jsonl, parquet: a record for each row, scored in parts")
+      .one_of({"json", "csv", "jsonl", "parquet"})
       .group("Batches");
   verb.option("--keep", "COLUMN", options.keep,
               "A column of the input that the output has too; may be repeated")
@@ -41,6 +41,9 @@ void add_batch_options(cli::Verb& verb, PredictOptions& options) {
       .group("Batches");
   verb.flag("--resume", options.resume,
             "Go on with the same batch if it was interrupted; also needed when it begins")
+      .group("Batches");
+  verb.flag("--record", options.record,
+            "Record the batch as a run, and at the version of a registered model")
       .group("Batches");
   verb.option("--max-restarts", "N", options.max_restarts,
               "Fail when the model has ended its process more often; default 50")
@@ -74,6 +77,12 @@ void check_files(const PredictOptions& options, const std::vector<scoring::Input
 }
 
 void check_output(const PredictOptions& options, const std::vector<scoring::InputFile>& inputs) {
+  if (options.format() == "parquet" && (options.output == "-" || options.append)) {
+    throw cli::usage_error("a Parquet file is written whole: -o FILE without --append");
+  }
+  if (options.content_type == "parquet" && inputs.front().is_standard()) {
+    throw cli::usage_error("a Parquet file is read from its end: -i FILE");
+  }
   if (options.append && options.output == "-") throw cli::usage_error("--append needs -o FILE");
   if (options.append && has_output_directory(options)) {
     throw cli::usage_error("--append needs a file, not a directory");
@@ -95,7 +104,8 @@ void check_output(const PredictOptions& options, const std::vector<scoring::Inpu
 
 void check_batch(const PredictOptions& options, const std::vector<scoring::InputFile>& inputs) {
   if (options.content_type == "json") {
-    throw cli::usage_error("--output-format {} needs rows: -t csv or -t jsonl", options.format());
+    throw cli::usage_error("--output-format {} needs rows: -t csv, jsonl or parquet",
+                           options.format());
   }
   if (options.max_rejects && !options.rejects) {
     throw cli::usage_error("--max-rejects needs --rejects FILE");
@@ -117,9 +127,10 @@ void add_predict_options(cli::Verb& verb, PredictOptions& options) {
   verb.option("-o,--output-path", "FILE", options.output,
               "The output; default standard output (-); a directory gets a file for each input")
       .complete(cli::complete_files);
-  verb.option("-t,--content-type", "TYPE", options.content_type,
-              "What the input is: json (default), csv, or jsonl, which has an object a line")
-      .one_of({"json", "csv", "jsonl"});
+  verb.option(
+          "-t,--content-type", "TYPE", options.content_type,
+          "What the input is: json (default), csv, jsonl, which has an object a line, or parquet")
+      .one_of({"json", "csv", "jsonl", "parquet"});
   verb.option(
           "--param", "NAME=VALUE",
           [&options](const std::string& text) {
@@ -140,21 +151,23 @@ void add_predict_options(cli::Verb& verb, PredictOptions& options) {
       [&options](const std::string& text) { options.patience = parse_seconds(text); },
       "Fail when loading, or an answer, takes longer; default: no limit");
   add_batch_options(verb, options);
+  cli::add_experiment_options(verb);
 }
 
 void check(const PredictOptions& options, const std::vector<scoring::InputFile>& inputs) {
   if (options.is_batch()) return check_batch(options, inputs);
-  if (options.content_type == "jsonl") {
-    throw cli::usage_error("-t jsonl needs --output-format csv or jsonl");
+  if (options.content_type == "jsonl" || options.content_type == "parquet") {
+    throw cli::usage_error("-t {} needs --output-format csv, jsonl or parquet",
+                           options.content_type);
   }
   if (inputs.size() > 1) {
     throw cli::usage_error("several inputs are a batch: --output-format csv or jsonl");
   }
-  if (options.append || options.resume || options.rejects || options.max_rejects ||
-      !options.keep.empty()) {
+  if (options.append || options.resume || options.record || options.rejects ||
+      options.max_rejects || !options.keep.empty()) {
     throw cli::usage_error(
-        "--append, --resume, --rejects, --max-rejects and --keep need --output-format csv or "
-        "jsonl");
+        "--append, --resume, --record, --rejects, --max-rejects and --keep need --output-format "
+        "csv, jsonl or parquet");
   }
 }
 

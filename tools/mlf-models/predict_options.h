@@ -32,14 +32,17 @@ struct PredictOptions {
   std::optional<std::int64_t> max_rejects;
   bool append = false;
   bool resume = false;
+  bool record = false;
   std::int64_t max_restarts = 50;
 
-  /// json: one request and MLflow's answer to it. csv, jsonl: the rows of a batch.
+  /// json: one request and MLflow's answer to it. csv, jsonl, parquet: the rows of a batch.
   std::string format() const { return output_format.value_or(default_format()); }
   bool is_batch() const { return format() != "json"; }
 
  private:
-  std::string default_format() const { return content_type == "jsonl" ? "jsonl" : "json"; }
+  std::string default_format() const {
+    return content_type == "jsonl" || content_type == "parquet" ? content_type : "json";
+  }
 };
 
 void add_predict_options(cli::Verb& verb, PredictOptions& options);
