@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// What has the file's own name is whole, or grows by whole texts. A file that is not whole is under
+// another name beside it: a temporary one, which the destructor removes, or that of a part, which
+// stays for the next process. When a write fails, as on a full disk, the part of it that was
+// written is cut off.
 #include "scoring/result_file.h"
 
 #include <cerrno>

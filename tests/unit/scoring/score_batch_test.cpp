@@ -139,3 +139,32 @@ TEST_CASE_FIXTURE(BatchFixture, "JSON lines are rows, of which members can be ke
   CHECK(rejects.starts_with(
       "{\"line\":3,\"reason\":\"is no JSON object\",\"row\":\"[1]\"}\n{\"line\":4,"));
 }
+
+TEST_CASE_FIXTURE(BatchFixture, "rows that are done are passed over") {
+  so_far = {.scored = 7, .rejected = 1, .rows = 2, .heading = "prediction\n"};
+  const auto summary = run("x\n1\n2\n3\n");
+  CHECK(output == "3\n");
+  CHECK(summary.scored == 8);
+  CHECK(summary.rows == 3);
+  so_far.rows = 4;
+  CHECK(test::failure([&] { run("x\n1\n2\n3\n"); }) ==
+        "INVALID_STATE: the input has fewer rows than were scored of it");
+}
+
+TEST_CASE_FIXTURE(BatchFixture, "a row that ends the scorer is found in few attempts") {
+  takes_rejects = true;
+  std::string text = "x\n";
+  for (int i = 0; i < 4096; ++i) text += i == 1234 ? "666\n" : "1\n";
+  int ends = 0;
+  CsvRows rows(reading(text), {});
+  const auto summary = run(rows, {}, [&](const ScoringRequest& request) {
+    if (request.body.find("666") != request.body.npos) {
+      ++ends;
+      throw ScoringError(ScorerEnded("it was killed", "last words"));
+    }
+    return answer(request);
+  });
+  CHECK(summary.scored == 4095);
+  CHECK(ends == 4);
+  CHECK(rejects.ends_with("666,1236,it was killed; it printed last: last words\n"));
+}
