@@ -14,6 +14,7 @@
 #include "scoring/native/load.h"
 #include "scoring/native/native_scorer.h"
 #include "scoring/native/native_service.h"
+#include "scoring/reviving_scorer.h"
 
 namespace mlf::scoring {
 
@@ -107,7 +108,7 @@ MakeScorer make_workers(Command command, env::Environment environment) {
 /// Scores with a library, and what that cannot do with a worker that is started for it.
 class ScoreWithWorker {
  public:
-  ScoreWithWorker(std::unique_ptr<NativeScorer> scorer, std::function<Worker*()> worker)
+  ScoreWithWorker(std::unique_ptr<NativeScorer> scorer, std::function<RevivingScorer&()> worker)
       : native_(std::move(scorer)), worker_(std::move(worker)) {}
 
   std::string score(const ScoringRequest& request) {
@@ -120,14 +121,14 @@ class ScoreWithWorker {
         return score_by_python(request, error);
       }
     }
-    return worker_()->score(request);
+    return worker_().score(request);
   }
 
  private:
   std::string score_by_python(const ScoringRequest& request, const Error& reason) {
-    Worker* worker = nullptr;
+    RevivingScorer* worker = nullptr;
     try {
-      worker = worker_();
+      worker = &worker_();
     } catch (const Error& error) {
       throw invalid_state("this needs Python ({}), which cannot be had: {}", reason.what(),
                           error.what());
@@ -136,7 +137,7 @@ class ScoreWithWorker {
   }
 
   std::unique_ptr<NativeScorer> native_;
-  std::function<Worker*()> worker_;
+  std::function<RevivingScorer&()> worker_;
 };
 
 }  // namespace
@@ -170,24 +171,24 @@ std::unique_ptr<Service> open_service(const LocalModel& model, OpenOptions optio
   return python;
 }
 
-Score open_score(const LocalModel& model, OpenOptions options,
-                 std::optional<std::chrono::milliseconds> patience, const Context& context) {
+Score open_score(const LocalModel& model, OpenOptions options, const WorkerRules& rules,
+                 const Context& context) {
   Opening opening(model, std::move(options), context);
   auto scorer = opening.open_native();
   if (scorer) {
     context.reporter.detail(fmt::format("the model is scored by {}", scorer->library()));
   }
-  const auto worker = [environment = opening.environment(), command = opening.command(), patience,
-                       &context, made = std::shared_ptr<Worker>()]() mutable {
-    if (!made) {
-      made = std::make_shared<Worker>(command(environment->get(context)), patience, context);
-    }
-    return made.get();
+  const auto make = [environment = opening.environment(), command = opening.command(), rules,
+                     &context] {
+    return std::make_unique<Worker>(command(environment->get(context)), rules.patience, context);
   };
-  const bool needs_worker = scorer == nullptr;
-  std::function<Worker*()> get_worker = worker;
-  if (needs_worker) get_worker();
-  const auto state = std::make_shared<ScoreWithWorker>(std::move(scorer), std::move(get_worker));
+  const auto worker = std::make_shared<std::optional<RevivingScorer>>();
+  const auto get_worker = [worker, make, rules, &context]() -> RevivingScorer& {
+    if (!*worker) worker->emplace(make, rules.most_ends, context.reporter);
+    return **worker;
+  };
+  if (!scorer) get_worker();
+  const auto state = std::make_shared<ScoreWithWorker>(std::move(scorer), get_worker);
   return [state](const ScoringRequest& request) { return state->score(request); };
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -44,9 +45,15 @@ std::unique_ptr<Service> open_service(const LocalModel& model, OpenOptions optio
                                       const PoolOptions& pool, const Context& loading,
                                       const Context& context);
 
-/// Loads a model that is to score requests one after the other. `patience` is that of Worker.
-/// `context` must outlive the result. @throws Error as open_service().
-Score open_score(const LocalModel& model, OpenOptions options,
-                 std::optional<std::chrono::milliseconds> patience, const Context& context);
+/// What is asked of the process of Python that scores, where there is one.
+struct WorkerRules {
+  std::optional<std::chrono::milliseconds> patience{};  ///< as that of Worker
+  std::size_t most_ends = 0;                            ///< as that of RevivingScorer
+};
+
+/// Loads a model that is to score requests one after the other. `context` must outlive the result.
+/// @throws Error as open_service().
+Score open_score(const LocalModel& model, OpenOptions options, const WorkerRules& rules,
+                 const Context& context);
 
 }  // namespace mlf::scoring

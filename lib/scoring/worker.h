@@ -38,7 +38,13 @@ class ScoringError : public Error {
       : Error(ErrorCode::invalid_parameter_value, message),
         code_name_(std::move(code_name)),
         stack_trace_(std::move(stack_trace)) {}
+  explicit ScoringError(const ScorerEnded& end)
+      : Error(ErrorCode::invalid_parameter_value, end.what()),
+        code_name_("INTERNAL_ERROR"),
+        ended_scorer_(true) {}
 
+  /// Whether the scorer ended over the request, so that another had to be made.
+  bool ended_scorer() const { return ended_scorer_; }
   /// MLflow's error code, such as "BAD_REQUEST", which mlf's own errors never have.
   const std::string& code_name() const { return code_name_; }
   const std::string& stack_trace() const { return stack_trace_; }  ///< of Python; may be ""
@@ -46,6 +52,7 @@ class ScoringError : public Error {
  private:
   std::string code_name_;
   std::string stack_trace_;
+  bool ended_scorer_ = false;
 };
 
 /// Why the model failed, in one line: the first line of its message and, where this is only
