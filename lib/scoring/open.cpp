@@ -15,6 +15,7 @@
 #include "scoring/native/native_scorer.h"
 #include "scoring/native/native_service.h"
 #include "scoring/reviving_scorer.h"
+#include "scoring/native/trial.h"
 
 namespace mlf::scoring {
 
@@ -74,12 +75,17 @@ class Opening {
     const auto named = native::runtime_places(context_);
     if (!named.empty()) {
       try {
-        return native::load_native(model_, named);
+        return load_from(named);
       } catch (const Error& error) {
         context_.reporter.detail(error.what());
       }
     }
-    return native::load_native(model_, places());
+    return load_from(places());
+  }
+
+  std::unique_ptr<native::NativeModel> load_from(const native::RuntimePlaces& places) {
+    native::try_in_child(model_, places, context_.run_tool);
+    return native::load_native(model_, places);
   }
 
   native::RuntimePlaces places() {

@@ -109,6 +109,14 @@ class LightgbmModel : public NativeModel {
     return Tensor{.shape = {rows, static_cast<std::int64_t>(width_)}, .values = std::move(scores)};
   }
 
+  void warm_up() const override {
+    for (const float value : unusual_numbers) {
+      std::vector<double> scores(width_);
+      score({.rows = 1, .columns = columns_, .values = std::vector<double>(columns_, value)},
+            scores);
+    }
+  }
+
   const std::string& library() const override { return library_.description(); }
 
  private:

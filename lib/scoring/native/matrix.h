@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -19,6 +21,10 @@ struct Matrix {
 
   const Number* row(std::size_t index) const { return values.data() + index * columns; }
 };
+
+/// Numbers that lead rows of them through different parts of a tree.
+inline constexpr std::array unusual_numbers{0.0F, -1e30F, 1e30F,
+                                            std::numeric_limits<float>::quiet_NaN()};
 
 /// The numbers of a table or of an array of two dimensions. @throws HandOver for an input without
 /// rows, of another form, or with a text.

@@ -27,6 +27,9 @@ class NativeModel {
   /// @throws HandOver; Error INVALID_PARAMETER_VALUE when the model refuses the input;
   /// INTERNAL_ERROR when the library fails.
   virtual Output predict(const Input& input, const Json& params) const = 0;
+  /// Predicts for made-up rows, so that what the library does at its first call is done. A damaged
+  /// model may end the process here. @throws Error INTERNAL_ERROR when the library fails.
+  virtual void warm_up() const {}
   /// The library, for people: "XGBoost 3.2.0 (/…/libxgboost.so)".
   virtual const std::string& library() const = 0;
 };

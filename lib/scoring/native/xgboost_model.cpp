@@ -124,7 +124,7 @@ PredictOptions options_of(const Json& params, const XgboostClass& kind) {
   return options;
 }
 
-class XgboostModel : public NativeModel {
+class XgboostModel final : public NativeModel {
  public:
   XgboostModel(XgboostLibrary library, const std::filesystem::path& file,
                std::string_view class_name)
@@ -156,6 +156,14 @@ class XgboostModel : public NativeModel {
     auto scores = score(matrix, options.json());
     return class_.is_classifier && !options.is_margin ? labels(std::move(scores))
                                                       : Output(std::move(scores));
+  }
+
+  void warm_up() const override {
+    const auto options = options_of(Json::object(), class_).json();
+    for (const float value : unusual_numbers) {
+      score({.rows = 1, .columns = columns_, .values = std::vector<float>(columns_, value)},
+            options);
+    }
   }
 
   const std::string& library() const override { return library_.description(); }
@@ -212,12 +220,6 @@ class XgboostModel : public NativeModel {
     }
     const auto classes = meta.value("n_classes_", Json());
     if (classes.is_number_integer()) class_.class_count = classes.get<std::int64_t>();
-  }
-
-  void warm_up() const {
-    const Matrix<float> zeros{
-        .rows = 1, .columns = columns_, .values = std::vector<float>(columns_)};
-    score(zeros, options_of(Json::object(), class_).json());
   }
 
   void check_columns(const Input& input) const {
