@@ -51,6 +51,17 @@ void add_optional_model_arguments(cli::Verb& verb, ModelArguments& arguments) {
   add_manager(verb, arguments);
 }
 
+void add_scorer_option(cli::Verb& verb, ModelArguments& arguments) {
+  verb.option(
+          "--scorer", "KIND",
+          [&arguments](const std::string& name) {
+            arguments.scorer = scoring::find_scorer_kind(name).value();
+          },
+          "What scores: native, a library in this process; python; default auto, a library where "
+          "there is one")
+      .one_of({"auto", "native", "python"});
+}
+
 scoring::LocalModel fetch_model(cli::Session& session, std::string_view model,
                                 const Context& context) {
   const auto directory = cli::find_model(session, model);

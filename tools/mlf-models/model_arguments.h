@@ -9,6 +9,7 @@
 #include "cli/verb.h"
 #include "env/environment.h"
 #include "scoring/local_model.h"
+#include "scoring/open.h"
 
 /// Shared by the verbs that load a model in its environment.
 namespace mlf::tools {
@@ -20,12 +21,15 @@ struct ModelArguments {
   bool names_manager = false;          ///< whether the option was given
   std::vector<std::string> additions;  ///< requirements
   bool installs_mlflow = false;
+  scoring::ScorerKind scorer = scoring::ScorerKind::automatic;
 };
 
 /// Adds -m, which must be given, and the options of the environment.
 void add_model_arguments(cli::Verb& verb, ModelArguments& arguments);
-/// The same; -m may be left out.
+/// The same, where -m may be left out.
 void add_optional_model_arguments(cli::Verb& verb, ModelArguments& arguments);
+/// Adds --scorer.
+void add_scorer_option(cli::Verb& verb, ModelArguments& arguments);
 
 /// The model on this machine; a copy of one that is elsewhere is made with progress on the
 /// terminal.

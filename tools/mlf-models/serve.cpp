@@ -8,8 +8,7 @@
 #include "base/text.h"
 #include "cli/models.h"
 #include "net/access_log.h"
-#include "scoring/scorer_pool.h"
-#include "scoring/worker.h"
+#include "scoring/open.h"
 #include "serve_options.h"
 #include "supervise/tool.h"
 #include "verbs.h"
@@ -49,17 +48,19 @@ struct Opener {
 
   std::unique_ptr<scoring::Service> load(const scoring::LocalModel& model,
                                          const Context& context) const {
-    const auto environment = provide_environment(model, options.model, context);
-    const auto command = serving::worker_of_several(
-        scoring::worker_command(model, environment, context), serving.workers * models, context);
-    const auto make = [command](const Context& worker_context) {
-      return std::make_unique<scoring::Worker>(command, std::nullopt, worker_context);
-    };
-    auto pool = std::make_unique<scoring::ScorerPool>(
-        scoring::PoolOptions{.scorers = serving.workers, .patience = serving.timeout}, make,
-        session.context());
-    pool->wait_until_loaded([&] { return context.stop_signal().has_value(); });
-    return pool;
+    const scoring::OpenOptions how{
+        .scorer = options.model.scorer,
+        .provide = [&arguments = options.model,
+                    model](const Context& of) { return provide_environment(model, arguments, of); },
+        .command =
+            [model, workers = serving.workers * models,
+             &lasting = session.context()](const env::Environment& environment) {
+              return serving::worker_of_several(
+                  scoring::worker_command(model, environment, lasting), workers, lasting);
+            }};
+    return scoring::open_service(model, how,
+                                 {.scorers = serving.workers, .patience = serving.timeout}, context,
+                                 session.context());
   }
 
   serving::ModelTable::Entry open(const serving::ModelSource& source,

@@ -124,6 +124,7 @@ void add_serve_options(cli::Verb& verb, ServeOptions& options) {
           "Models to serve, each below /models/NAME")
       .repeatable();
   add_optional_model_arguments(verb, options.model);
+  add_scorer_option(verb, options.model);
   verb.flag(
       "--no-conda",
       [&options] {
