@@ -29,6 +29,7 @@ REFUSED = {
     "xgboost_booster_dart": "XGBoost cannot predict with the booster dart in place without rounding",
     "xgboost_categories": "the model has columns of categories, which only Python encodes",
     "lightgbm_pickled": "the model is a lightgbm.sklearn.LGBMClassifier and stored as Python objects; log its booster_ instead",
+    "onnx_maps": "'z' of the graph is of a type that only Python reads",
 }
 
 
@@ -78,8 +79,8 @@ class Native(unittest.TestCase):
             self.assertEqual((answer.get("code"), answer.get("error")), ("NOT_IMPLEMENTED", REFUSED[name]), told)
             return "refused"
         if "meant" in case:
-            self.assertEqual(canonical(answer["output"]), canonical(case["meant"]), told)
-            return "texts as categories"
+            self.assertEqual(canonical(answer.get("output")), canonical(case["meant"]), f"{told} {short(answer)}")
+            return "MLflow fails where it is clear what is meant"
         if "output" in answer:
             self.assertIn("output", case, f"{told}: MLflow says {case.get('error')}, mlf {short(answer)}")
             self.assertEqual(canonical(answer["output"]), canonical(case["output"]), told)

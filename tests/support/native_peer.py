@@ -19,6 +19,8 @@ os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
 
 import mlflow  # noqa: E402
 import numpy  # noqa: E402
+import onnx  # noqa: E402
+import onnx.numpy_helper  # noqa: E402
 import pandas  # noqa: E402
 
 generator = numpy.random.default_rng(7)
@@ -121,6 +123,94 @@ def save_lightgbm(name, model):
     mlflow.lightgbm.save_model(model, name, pip_requirements=["mlflow"])
 
 
+class Graph:
+    """An ONNX graph under construction."""
+
+    def __init__(self):
+        self.nodes, self.inputs, self.outputs, self.weights = [], [], [], []
+
+    def input(self, name, kind, shape):
+        self.inputs.append(onnx.helper.make_tensor_value_info(name, kind, shape))
+        return self
+
+    def output(self, name, kind, shape):
+        self.outputs.append(onnx.helper.make_tensor_value_info(name, kind, shape))
+        return self
+
+    def node(self, kind, inputs, outputs, **attributes):
+        self.nodes.append(onnx.helper.make_node(kind, inputs, outputs, **attributes))
+        return self
+
+    def weight(self, name, values):
+        self.weights.append(onnx.numpy_helper.from_array(numpy.asarray(values), name))
+        return self
+
+    def model(self):
+        graph = onnx.helper.make_graph(self.nodes, "graph", self.inputs, self.outputs, self.weights)
+        sets = [onnx.helper.make_opsetid("", 17), onnx.helper.make_opsetid("ai.onnx.ml", 3)]
+        return onnx.helper.make_model(graph, opset_imports=sets, ir_version=9)
+
+
+def dense(width=1, kind="FLOAT"):
+    kind = getattr(onnx.TensorProto, kind)
+    numbers = numpy.float32 if kind == onnx.TensorProto.FLOAT else numpy.float64
+    weights = numpy.random.default_rng(5).normal(size=(4, width)).astype(numbers)
+    return Graph().input("x", kind, [None, 4]).weight("w", weights).node("MatMul", ["x", "w"], ["y"]).output(
+        "y", kind, [None, width])
+
+
+def onnx_models():
+    proto = onnx.TensorProto
+    yield "dense", dense().model()
+    yield "wide", dense(3).model()
+    yield "double", dense(2, "DOUBLE").model()
+    yield "external", dense(300).model()
+    yield "options", dense().model()
+    vector = dense(3).node("ReduceSum", ["y"], ["s"], keepdims=0).weight("axes", numpy.array([1]))
+    vector.nodes[-1].input.append("axes")
+    vector.outputs = []
+    yield "vector", vector.output("s", proto.FLOAT, [None]).model()
+    label = dense(3).node("ArgMax", ["y"], ["label"], axis=1, keepdims=0)
+    yield "label", label.output("label", proto.INT64, [None]).model()
+    types = dense()
+    types.outputs = []
+    for name, kind in [("i", proto.INT32), ("l", proto.INT64), ("d", proto.DOUBLE), ("u", proto.UINT8), ("b", proto.BOOL)]:
+        types.node("Cast", ["y"], [name], to=kind).output(name, kind, [None, 1])
+    yield "types", types.model()
+    integers = Graph().input("x", proto.INT64, [None, 4]).node("Abs", ["x"], ["y"]).output("y", proto.INT64, [None, 4])
+    yield "integers", integers.model()
+    yield "booleans", Graph().input("x", proto.BOOL, [None, 4]).node("Not", ["x"], ["y"]).output(
+        "y", proto.BOOL, [None, 4]).model()
+    yield "texts", Graph().input("x", proto.STRING, [None, 1]).node("Identity", ["x"], ["y"]).output(
+        "y", proto.STRING, [None, 1]).model()
+    fixed = dense()
+    fixed.inputs = []
+    yield "fixed", fixed.input("x", proto.FLOAT, [2, 4]).model()
+    for name, shape in [("columns", [None]), ("columns_of_one", [None, 1])]:
+        columns = Graph()
+        for column in NAMES:
+            columns.input(column, proto.FLOAT, shape)
+        yield name, columns.node("Sum", NAMES, ["y"]).output("y", proto.FLOAT, shape).model()
+    tree = {"nodes_treeids": [0, 0, 0], "nodes_nodeids": [0, 1, 2], "nodes_featureids": [1, 0, 0],
+            "nodes_modes": ["BRANCH_LEQ", "LEAF", "LEAF"], "nodes_values": [2.5, 0.0, 0.0],
+            "nodes_truenodeids": [1, 0, 0], "nodes_falsenodeids": [2, 0, 0], "nodes_missing_value_tracks_true": [1, 0, 0],
+            "target_treeids": [0, 0], "target_nodeids": [1, 2], "target_ids": [0, 0], "target_weights": [1.25, -3.5]}
+    trees = Graph().input("x", proto.FLOAT, [None, 4])
+    trees.node("TreeEnsembleRegressor", ["x"], ["y"], domain="ai.onnx.ml", n_targets=1, **tree)
+    yield "trees", trees.output("y", proto.FLOAT, [None, 1]).model()
+    maps = dense(2).node("ZipMap", ["y"], ["z"], domain="ai.onnx.ml", classlabels_int64s=[0, 1])
+    maps.outputs = [onnx.helper.make_value_info("z", onnx.helper.make_sequence_type_proto(
+        onnx.helper.make_map_type_proto(proto.INT64, onnx.helper.make_tensor_type_proto(proto.FLOAT, []))))]
+    yield "maps", maps.model()
+
+
+def save_onnx(name, model):
+    options = {"intra_op_num_threads": 1, "execution_mode": "sequential", "graph_optimization_level": 1,
+               "extra_session_config": {"session.set_denormal_as_zero": "1"}}
+    mlflow.onnx.save_model(model, name, onnx_session_options=options if name == "onnx_options" else None,
+                           save_as_external_data=name == "onnx_external", pip_requirements=["mlflow"])
+
+
 def tables():
     rows = X[:3].copy()
     yield from (frame(X[:1]), frame(X[:2]), frame(X), frame(XM[:50]))
@@ -143,6 +233,7 @@ def tables():
     yield frame(rows).assign(a=[1e300, 1, 2])
     yield frame(rows).assign(a=[0.0, -0.0, 1e-40])
     yield frame(rows)[:0]
+    yield pandas.DataFrame({"t": ["x", "ü", ""]})
     yield pandas.DataFrame({"f0": [0.671, 0.6710000038146973, 0.67100006]})
     yield pandas.DataFrame({"f0": [12345.6789, 12345.67891, 12345.678900000001]})
     yield pandas.DataFrame({"f0": numpy.array([12345.6789], dtype="float32")})
@@ -153,6 +244,8 @@ def arrays():
     yield X[:3].round().astype("int64") * (2**53 + 1)
     yield from (X[0], X[:3, :3], X[:2].reshape(2, 2, 2), X[:0], numpy.array([[0.671]]), numpy.array(["a", "b"]))
     yield {"a": X[:3, 0], "b": X[:3, 1], "c": X[:3, 2], "d": X[:3, 3]}
+    yield from ({"x": X[:3]}, {"x": X[:2].astype("float32")}, {"x": X[:3], "z": X[:3]}, {"z": X[:3]})
+    yield from (numpy.array([["x"], ["ü"], [""]]), numpy.array([["x", "y"]]))
 
 
 PARAMS = [{"output_margin": True}, {"output_margin": False}, {"iteration_range": [0, 3]}, {"iteration_range": [2, 5]},
@@ -161,14 +254,46 @@ PARAMS = [{"output_margin": True}, {"output_margin": False}, {"iteration_range":
           {"output_margin": 1}, {"base_margin": None}, {"iteration_range": None}, {"data": 1}]
 
 
+def as_categories(loaded, value):
+    """@return the answer to a column of texts as a category."""
+    if not isinstance(value, pandas.DataFrame) or list(value.select_dtypes("object")) != ["b"]:
+        return None
+    return loaded.predict(value.astype({"b": "category"}), {})
+
+
+# For an input of a graph: what it is converted to where MLflow fails, and from which types.
+CONVERSIONS = {"tensor(float)": ("float32", "int32 int64"), "tensor(double)": ("float64", "int32 int64 float32"),
+               "tensor(int64)": ("int64", "int32")}
+
+
+def as_graph_takes_it(loaded, value):
+    """@return the answer to numbers of the types, and columns of the shape, that a graph has for them."""
+    inputs = loaded.rt.get_inputs()
+    kind, sources = CONVERSIONS.get(inputs[0].type, ("", ""))
+    if isinstance(value, pandas.DataFrame) and len(inputs) > 1 and {one.name for one in inputs} <= set(value):
+        value = value[[one.name for one in inputs]]
+        if not set(map(str, value.dtypes)) <= {kind, "float64", *sources.split()}:
+            return None
+        shape = [-1] + [1] * (len(inputs[0].shape) - 1)
+        outputs = loaded.rt.run(None, {name: value[name].to_numpy(kind).reshape(shape) for name in value})
+        return pandas.DataFrame({"y": outputs[0].reshape(-1)})
+    if isinstance(value, dict):
+        types = {str(one.dtype) for one in value.values()}
+        converted = {name: one.astype(kind) for name, one in value.items()}
+    else:
+        types = {str(value.dtype)} if isinstance(value, numpy.ndarray) else set(map(str, value.dtypes))
+        converted = value.astype(kind)
+    return loaded.predict(converted, {}) if types <= {kind, *sources.split()} else None
+
+
 def meant(kind, name, loaded, value):
-    """@return the answer to columns of texts as categories, which MLflow's server cannot be given; else nothing."""
-    if (kind, name) != ("lightgbm", "categories") or not isinstance(value, pandas.DataFrame):
+    """@return what mlf answers where MLflow fails although it is clear what is meant; else nothing."""
+    try:
+        answer = as_graph_takes_it(loaded, value) if kind == "onnx" else (
+            as_categories(loaded, value) if name == "categories" and kind == "lightgbm" else None)
+    except Exception:
         return {}
-    texts = value.select_dtypes("object").columns
-    if len(texts) != 1:
-        return {}
-    return {"meant": to_json(loaded.predict(value.astype({texts[0]: "category"}), {}))}
+    return {} if answer is None else {"meant": to_json(answer)}
 
 
 def cases_of(kind):
@@ -181,7 +306,8 @@ def cases_of(kind):
 
 
 def type_name(array):
-    return "str" if array.dtype.kind in "OU" else array.dtype.name
+    """@return the type, or the next larger one that mlf has."""
+    return "str" if array.dtype.kind in "OU" else {"uint8": "int32"}.get(array.dtype.name, array.dtype.name)
 
 
 def tensor_of(array):
@@ -210,7 +336,8 @@ def answer(model, value, params):
 def main():
     os.makedirs(sys.argv[2])
     os.chdir(sys.argv[2])
-    kinds = [("xgboost", xgboost_models, save_xgboost), ("lightgbm", lightgbm_models, save_lightgbm)]
+    kinds = [("xgboost", xgboost_models, save_xgboost), ("lightgbm", lightgbm_models, save_lightgbm),
+             ("onnx", onnx_models, save_onnx)]
     cases = []
     for kind, models, save in kinds:
         for name, model in models():
@@ -218,8 +345,9 @@ def main():
             save(path, model)
             loaded = mlflow.pyfunc.load_model(path)._model_impl
             for value, params in cases_of(kind):
-                cases.append({"model": os.path.abspath(path), "input": to_json(value), "params": params,
-                              **answer(loaded, value.copy(), params), **meant(kind, name, loaded, value)})
+                case = {"model": os.path.abspath(path), "input": to_json(value), "params": params,
+                        **answer(loaded, value.copy(), params)}
+                cases.append(case if "output" in case else {**case, **meant(kind, name, loaded, value)})
     json.dump(cases, sys.stdout)
 
 

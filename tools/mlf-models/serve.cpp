@@ -9,6 +9,7 @@
 #include "cli/models.h"
 #include "net/access_log.h"
 #include "scoring/open.h"
+#include "serve_defaults.h"
 #include "serve_options.h"
 #include "supervise/tool.h"
 #include "verbs.h"

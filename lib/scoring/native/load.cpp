@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "scoring/native/lightgbm_model.h"
+#include "scoring/native/onnx_model.h"
 #include "scoring/native/xgboost_model.h"
 
 namespace mlf::scoring::native {
@@ -18,9 +19,10 @@ struct Loader {
 };
 
 const Loader* find_loader(const model::Mlmodel& model) {
-  static constexpr std::array<Loader, 2> loaders{{
+  static constexpr std::array<Loader, 3> loaders{{
       {"mlflow.xgboost", load_xgboost},
       {"mlflow.lightgbm", load_lightgbm},
+      {"mlflow.onnx", load_onnx},
   }};
   if (!model.python_function) return nullptr;
   const auto* found =

@@ -22,8 +22,8 @@ TEST_CASE("an image with packages is made in two stages, and only the first inst
   CHECK(count(text, "FROM python:3.11-slim") == 2);
   const auto second = text.substr(text.rfind("FROM "));
   CHECK(!has(second, "RUN"));
-  CHECK(has(second, "COPY --from=packages /opt/environment /opt/environment\n"));
-  CHECK(has(second, "ENV PATH=/opt/environment/bin:"));
+  CHECK(has(second, "COPY --from=packages /usr/local/environment /usr/local/environment\n"));
+  CHECK(has(second, "ENV PATH=/usr/local/environment/bin:"));
   CHECK(!has(text, "--no-index"));
   CHECK(!has(text, "MLF_RUNTIME_PATH"));
   // The model comes last, so that another model reuses the layers.
@@ -34,8 +34,8 @@ TEST_CASE("nothing that an image starts needs a shell or root") {
   for (const bool installs : {false, true}) {
     const auto text = dockerfile({.base = "b", .installs_packages = installs});
     CHECK(has(text, "USER 65532:65532\n"));
-    CHECK(has(text, "ENTRYPOINT [\"/opt/mlf/bin/mlf\", \"models\"]\nCMD [\"serve\"]\n"));
-    CHECK(has(text, "CMD [\"/opt/mlf/bin/mlf\", \"models\", \"ping\"]\n"));
+    CHECK(has(text, "ENTRYPOINT [\"/usr/local/bin/mlf\", \"models\"]\nCMD [\"serve\"]\n"));
+    CHECK(has(text, "CMD [\"/usr/local/bin/mlf\", \"models\", \"ping\"]\n"));
     CHECK(count(text, "RUN ") == count(text, "RUN ["));
   }
 }
@@ -49,10 +49,10 @@ TEST_CASE("wheels replace the index, and requirements that name files need the m
 
 TEST_CASE("a library without Python") {
   const auto scratch = dockerfile({.base = "scratch", .has_runtime = true, .has_system = true});
-  CHECK(has(scratch, "COPY system /\nCOPY runtime /opt/runtime\n"));
-  CHECK(has(scratch, "MLF_RUNTIME_PATH=/opt/runtime"));
+  CHECK(has(scratch, "COPY system /\nCOPY runtime /usr/local/runtime\n"));
+  CHECK(has(scratch, "MLF_RUNTIME_PATH=/usr/local/runtime"));
   CHECK(!has(scratch, "LD_LIBRARY_PATH"));
   const auto debian = dockerfile({.base = "debian:12-slim", .has_runtime = true});
-  CHECK(has(debian, "LD_LIBRARY_PATH=/opt/runtime/lib"));
+  CHECK(has(debian, "LD_LIBRARY_PATH=/usr/local/runtime/lib"));
   CHECK(!has(dockerfile({.base = "b", .has_model = false}), "COPY model"));
 }
