@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Images are looked at with `image inspect`, whose JSON docker and podman write alike, and pulled
+// or built by running the tool where the user sees its output.
 #include "container/image.h"
 
 #include <algorithm>

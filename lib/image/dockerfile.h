@@ -9,9 +9,9 @@
 namespace mlf::image {
 
 /// Where things are in an image. The place of the model is Amazon SageMaker's.
-inline constexpr const char* mlf_place = "/opt/mlf";
-inline constexpr const char* environment_place = "/opt/environment";
-inline constexpr const char* runtime_place = "/opt/runtime";
+inline constexpr const char* mlf_place = "/usr/local";
+inline constexpr const char* environment_place = "/usr/local/environment";
+inline constexpr const char* runtime_place = "/usr/local/runtime";
 inline constexpr const char* model_place = "/opt/ml/model";
 /// Where KServe mounts a model.
 inline constexpr const char* mounted_model_place = "/mnt/models";

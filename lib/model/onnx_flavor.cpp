@@ -164,6 +164,12 @@ class FlavorPacker {
 
 }  // namespace
 
+bool is_converted(const Mlmodel& model, std::string_view flavor) {
+  const auto* onnx = model.find_flavor("onnx");
+  const auto* from = onnx == nullptr ? nullptr : onnx->configuration.find(converted_from_key);
+  return from != nullptr && from->text == flavor;
+}
+
 Package with_onnx_flavor(const Mlmodel& model, const EnvironmentFiles& environment,
                          const fs::path& directory, const OnnxConversion& conversion,
                          const Context& context) {

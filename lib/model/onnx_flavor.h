@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "base/context.h"
 #include "model/mlmodel.h"
@@ -22,6 +23,9 @@ struct OnnxConversion {
 
 /// The configuration key, beside MLflow's own, that names the flavor of which mlf has made a graph.
 inline constexpr std::string_view converted_from_key = "mlf_converted_from";
+
+/// Whether the model's flavor onnx is a graph that mlf has made of the other flavor.
+bool is_converted(const Mlmodel& model, std::string_view flavor);
 
 /// The model in a local directory with the flavor onnx beside its others. Its python_function stays
 /// as it is; onnx and onnxruntime are added to its packages. The model gets an identity of its own.

@@ -348,9 +348,10 @@ def put_first(graph, view, wanted):
         body.initializer.append(helper.make_tensor("mlf_second", TensorProto.INT64, [], [1]))
         append("Gather", [current, "mlf_second"], axis=1)
         rest.insert(0, source)
-    if wanted.dtype.kind == "f" and element == TensorProto.INT64:
-        append("Cast", [current], to=TensorProto.FLOAT)
-        element = TensorProto.FLOAT
+    kinds = {"f": TensorProto.FLOAT, "b": TensorProto.BOOL}
+    if wanted.dtype.kind in kinds and element == TensorProto.INT64:
+        element = kinds[wanted.dtype.kind]
+        append("Cast", [current], to=element)
     first = helper.make_tensor_value_info(current, element, ["rows", *wanted.shape[1:]])
     for each in rest:  # converters say 1 where they mean any number of rows
         if each.type.tensor_type.shape.dim:

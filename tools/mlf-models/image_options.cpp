@@ -42,9 +42,7 @@ void add_image_options(cli::Verb& verb, ImageOptions& options) {
   add_optional_model_arguments(verb, options.model);
   verb.option("--base-image", "IMAGE", options.base,
               "What the image is made from; default python:VERSION-slim, and scratch for native");
-  verb.option("--kind", "KIND", options.kind,
-              "What scores: workers in Python (default), or a native library alone")
-      .one_of({"python", "native"});
+  add_scorer_option(verb, options.model);
   verb.option("--wheels", "DIR", options.wheels,
               "Install the packages from this directory, and use no index")
       .complete(cli::complete_files);
@@ -56,9 +54,9 @@ void write_image_context(const ImageOptions& options, const std::filesystem::pat
   if (!options.model.model.empty()) {
     request.model = fetch_model(session, options.model.model, context);
   }
-  if (options.kind == "native") {
-    if (!request.model) throw cli::usage_error("--kind native needs -m");
-    if (options.wheels) throw cli::usage_error("--kind native installs no packages");
+  if (options.model.scorer == scoring::ScorerKind::native) {
+    if (!request.model) throw cli::usage_error("--scorer native needs -m");
+    if (options.wheels) throw cli::usage_error("--scorer native installs no packages");
     request.kind = image::Kind::native;
     take_libraries(request, options, context);
   } else {

@@ -13,11 +13,10 @@ namespace mlf::tools {
 struct ImageOptions {
   ModelArguments model;
   std::optional<std::string> base;
-  std::optional<std::string> kind;  ///< "python", "native"
   std::optional<std::string> wheels;
 };
 
-/// Adds -m, the options of the environment, --base-image, --kind and --wheels.
+/// Adds -m, the options of the environment, --base-image, --scorer and --wheels.
 void add_image_options(cli::Verb& verb, ImageOptions& options);
 
 /// Writes the build context of the image that the options describe.

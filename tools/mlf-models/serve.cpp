@@ -10,6 +10,7 @@
 #include "model/model_directory.h"
 #include "net/access_log.h"
 #include "scoring/open.h"
+#include "serve_defaults.h"
 #include "serve_options.h"
 #include "serving/example.h"
 #include "supervise/tool.h"

@@ -59,4 +59,18 @@ ServeDefaults serve_defaults(const Variable& variable) {
   return defaults;
 }
 
+ServeOptions with_defaults(ServeOptions options, const Context& context) {
+  const auto defaults = serve_defaults(context.variable);
+  auto& model = options.model;
+  if (model.model.empty() && options.models.empty() && defaults.model) {
+    model.model = *defaults.model;
+  }
+  if (!model.names_manager && defaults.manager) model.manager = *defaults.manager;
+  const bool has_address = options.unix_socket.has_value();
+  if (!options.host && !has_address) options.host = defaults.host;
+  if (!options.port && !has_address) options.port = defaults.port;
+  if (!options.workers) options.workers = defaults.workers;
+  return options;
+}
+
 }  // namespace mlf::tools

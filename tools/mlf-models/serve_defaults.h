@@ -7,6 +7,7 @@
 
 #include "base/user.h"
 #include "env/manager.h"
+#include "serve_options.h"
 
 namespace mlf::tools {
 
@@ -24,5 +25,9 @@ struct ServeDefaults {
 
 /// @throws Error INVALID_PARAMETER_VALUE with the name of a variable that has no such value.
 ServeDefaults serve_defaults(const Variable& variable);
+
+/// The options, and for those that are not given what the environment says. @throws Error as
+/// serve_defaults().
+ServeOptions with_defaults(ServeOptions options, const Context& context);
 
 }  // namespace mlf::tools

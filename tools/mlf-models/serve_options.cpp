@@ -11,7 +11,6 @@
 #include "cli/completer.h"
 #include "cli/usage_error.h"
 #include "net/service_manager.h"
-#include "serve_defaults.h"
 #include "serving/model_source.h"
 
 namespace mlf::tools {
@@ -135,20 +134,6 @@ void add_serve_options(cli::Verb& verb, ServeOptions& options) {
   add_address_options(verb, options);
   add_limit_options(verb, options);
   verb.flag("--log-json", options.log_json, "Write the log of requests as JSON");
-}
-
-ServeOptions with_defaults(ServeOptions options, const Context& context) {
-  const auto defaults = serve_defaults(context.variable);
-  auto& model = options.model;
-  if (model.model.empty() && options.models.empty() && defaults.model) {
-    model.model = *defaults.model;
-  }
-  if (!model.names_manager && defaults.manager) model.manager = *defaults.manager;
-  const bool has_address = options.unix_socket.has_value();
-  if (!options.host && !has_address) options.host = defaults.host;
-  if (!options.port && !has_address) options.port = defaults.port;
-  if (!options.workers) options.workers = defaults.workers;
-  return options;
 }
 
 std::vector<serving::ModelSource> model_sources(const ServeOptions& options) {

@@ -34,10 +34,6 @@ struct ServeOptions {
 
 void add_serve_options(cli::Verb& verb, ServeOptions& options);
 
-/// The options, and for those that are not given what the environment says. @throws Error as
-/// serve_defaults().
-ServeOptions with_defaults(ServeOptions options, const Context& context);
-
 /// The models to serve. @throws UsageError when there is none, or when two have the same name.
 std::vector<serving::ModelSource> model_sources(const ServeOptions& options);
 

@@ -20,6 +20,15 @@ equal "$(wc -l <compared)" "${#same[@]}"
 if grep -vE ' (0|[0-9.]+e-0[6-9]|[0-9.]+e-[1-9][0-9])$' compared; then fail "these differ"; fi
 [[ ! -e forest/model.onnx ]] || fail "the model itself was changed"
 
+# mlf scores with the graph where there is no Python, and answers as python_function does.
+for name in forest_nan mixed names; do
+  for scorer in native python; do
+    mlf models predict -m "made/$name" -t json -i "made/$name/serving_input_example.json" --env-manager local \
+      --scorer "$scorer" -o "$scorer.json" 2>err || fail "$name: $(cat err)"
+  done
+  equal "$(jq -c . native.json)" "$(jq -c . python.json)"
+done
+
 # The flavor is beside the others, the packages beside the model's.
 flavors=$(mlf models show made/mixed --json | jq -r '.flavors | keys | join(" ")')
 equal "$flavors" "onnx python_function sklearn"
