@@ -53,7 +53,8 @@ class Opening {
     if (!must && !native::has_native_flavor(model_.mlmodel)) return nullptr;
     try {
       auto loaded = load();
-      return std::make_unique<NativeScorer>(model_.mlmodel, std::move(loaded));
+      return std::make_unique<NativeScorer>(model_.mlmodel, std::move(loaded.model),
+                                            csv_numbers(loaded.places));
     } catch (const Error& error) {
       if (must) throw;
       const auto message = fmt::format("the model is scored by Python: {}", error.what());
@@ -69,16 +70,32 @@ class Opening {
   }
 
  private:
-  std::unique_ptr<native::NativeModel> load() {
+  struct Loaded {
+    std::unique_ptr<native::NativeModel> model;
+    native::RuntimePlaces places;
+  };
+
+  Loaded load() {
     const auto named = native::runtime_places(context_);
     if (!named.empty()) {
       try {
-        return native::load_native(model_, named);
+        return {.model = native::load_native(model_, named), .places = named};
       } catch (const Error& error) {
         context_.reporter.detail(error.what());
       }
     }
-    return native::load_native(model_, places());
+    auto found = places();
+    auto loaded = native::load_native(model_, found);
+    return {.model = std::move(loaded), .places = std::move(found)};
+  }
+
+  /// Where there is no pandas and a library must score, numbers are read as the newest version of
+  /// pandas reads them; else the worker is asked where versions differ.
+  native::CsvNumbers csv_numbers(const native::RuntimePlaces& places) const {
+    const auto numbers = native::csv_numbers_of(native::package_version(places, "pandas"));
+    const bool must_choose = numbers == native::CsvNumbers::either;
+    return must_choose && options_.scorer == ScorerKind::native ? native::CsvNumbers::nearest
+                                                                : numbers;
   }
 
   native::RuntimePlaces places() {
