@@ -14,8 +14,8 @@
 #include "scoring/native/load.h"
 #include "scoring/native/native_scorer.h"
 #include "scoring/native/native_service.h"
-#include "scoring/reviving_scorer.h"
 #include "scoring/native/trial.h"
+#include "scoring/reviving_scorer.h"
 
 namespace mlf::scoring {
 
@@ -55,7 +55,8 @@ class Opening {
     if (!must && !native::has_native_flavor(model_.mlmodel)) return nullptr;
     try {
       auto loaded = load();
-      return std::make_unique<NativeScorer>(model_.mlmodel, std::move(loaded));
+      return std::make_unique<NativeScorer>(model_.mlmodel, std::move(loaded.model),
+                                            csv_numbers(loaded.places));
     } catch (const Error& error) {
       if (must) throw;
       const auto message = fmt::format("the model is scored by Python: {}", error.what());
@@ -71,7 +72,12 @@ class Opening {
   }
 
  private:
-  std::unique_ptr<native::NativeModel> load() {
+  struct Loaded {
+    std::unique_ptr<native::NativeModel> model;
+    native::RuntimePlaces places;
+  };
+
+  Loaded load() {
     const auto named = native::runtime_places(context_);
     if (!named.empty()) {
       try {
@@ -83,9 +89,19 @@ class Opening {
     return load_from(places());
   }
 
-  std::unique_ptr<native::NativeModel> load_from(const native::RuntimePlaces& places) {
+  Loaded load_from(native::RuntimePlaces places) {
     native::try_in_child(model_, places, context_.run_tool);
-    return native::load_native(model_, places);
+    auto loaded = native::load_native(model_, places);
+    return {.model = std::move(loaded), .places = std::move(places)};
+  }
+
+  /// Where there is no pandas and a library must score, numbers are read as the newest version of
+  /// pandas reads them; else the worker is asked where versions differ.
+  native::CsvNumbers csv_numbers(const native::RuntimePlaces& places) const {
+    const auto numbers = native::csv_numbers_of(native::package_version(places, "pandas"));
+    const bool must_choose = numbers == native::CsvNumbers::either;
+    return must_choose && options_.scorer == ScorerKind::native ? native::CsvNumbers::nearest
+                                                                : numbers;
   }
 
   native::RuntimePlaces places() {

@@ -76,7 +76,7 @@ TEST_CASE("what pandas reads in a way of its own is handed over") {
   for (const auto* body :
        {"", "\n", "a,a\n1,2\n", "a,\n1,2\n", "a,b\n1\n", "a,b\n1,2,3\n", " a\n1\n", "a\n 1\n",
         "a\n1 \n", "a\n0x10\n", "a\n1_0\n", "a\ninf\n", "a\n1e\n", "a\n9223372036854775808\n",
-        "a\n1\nx\n", "a\n\xff\n", "a\n1e400\n"}) {
+        "a\n1\nx\n", "a\n\"1\n", "a\n\xff\n", "a\n1e400\n"}) {
     CAPTURE(body);
     CHECK_THROWS_AS(read_untyped(body), HandOver);
   }

@@ -8,6 +8,8 @@
 
 #include <doctest/doctest.h>
 
+#include "support/failure.h"
+
 using namespace mlf;
 using namespace mlf::scoring::native;
 
@@ -140,6 +142,18 @@ TEST_CASE("a table without rows has the declared columns") {
       parsed(doubles, R"({"dataframe_split": {"columns": ["a", "b"], "data": []}})");
   CHECK(std::get<Frame>(request.input).columns.size() == 2);
   CHECK(predictions_json(request.input) == R"({"predictions": []})");
+}
+
+TEST_CASE("what is wrong is said") {
+  const auto reason = [](const std::string& inputs, std::string_view body) {
+    return test::failure([&] { parsed(inputs, body); });
+  };
+  CHECK(reason(doubles, R"({"inputs": {"x": [1]}})") ==
+        "INVALID_PARAMETER_VALUE: Model is missing inputs ['a', 'b'].");
+  CHECK(reason(doubles, R"({"inputs": {"a": ["x"], "b": [1]}})") ==
+        "INVALID_PARAMETER_VALUE: the input 'a' has values that are not of the type double");
+  CHECK(reason(matrix, R"({"inputs": [1, 2, 3]})") ==
+        "INVALID_PARAMETER_VALUE: Shape of input (3,) does not match expected shape (-1, 2).");
 }
 
 TEST_CASE("what is ambiguous is handed over") {
