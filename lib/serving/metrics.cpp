@@ -66,6 +66,8 @@ void write_models(std::string& out, std::span<const MeasuredModel> models) {
             [](const State& state) { return state.alive; });
   of_models(out, "mlf_workers_busy", "gauge", "Workers that answer a request.", models,
             [](const State& state) { return state.busy; });
+  of_models(out, "mlf_requests_waiting", "gauge", "Requests that wait for a worker.", models,
+            [](const State& state) { return state.waiting; });
   of_models(out, "mlf_worker_restarts_total", "counter",
             "Workers that were started in place of others.", models,
             [](const State& state) { return state.restarts; });

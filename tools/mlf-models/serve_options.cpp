@@ -22,6 +22,7 @@ constexpr std::uint16_t default_port = 5000;
 constexpr std::int64_t most_workers = 1024;
 constexpr std::int64_t longest_timeout = std::int64_t{24} * 60 * 60;
 constexpr std::int64_t longest_queue = 100'000;
+constexpr std::int64_t longest_delay = 10'000;  // milliseconds
 
 std::int64_t number_in(std::string_view text, std::int64_t least, std::int64_t most) {
   const auto number = parse_int64(text);
@@ -79,6 +80,38 @@ void add_limit_options(cli::Verb& verb, ServeOptions& options) {
       "The largest body of a request, such as 512K or 1G; default 10M");
 }
 
+void add_batch_options(cli::Verb& verb, ServeOptions& options) {
+  verb.option(
+      "--max-batch", "ROWS",
+      [&options](const std::string& text) {
+        options.max_batch = static_cast<std::size_t>(number_in(text, 1, longest_queue));
+      },
+      "Answer requests that wait together, up to so many rows; 1: never; default 128 for sklearn, "
+      "xgboost, lightgbm and catboost, else 1");
+  verb.option(
+      "--batch-delay", "MS",
+      [&options](const std::string& text) {
+        options.batch_delay = std::chrono::milliseconds(number_in(text, 0, longest_delay));
+      },
+      "Let a request wait so long for others although a worker is free; default 0");
+}
+
+void add_model_options(cli::Verb& verb, ServeOptions& options) {
+  verb.option(
+      "--output", "NAMES",
+      [&options](const std::string& text) {
+        options.outputs = join(serving::parse_outputs(text), ",");
+      },
+      "What a classifier answers, as columns: label, proba and margin, separated by commas");
+  verb.flag(
+      "--no-warm-up", [&options] { options.warms_up = false; },
+      "Do not ask the model for its input example first");
+  verb.flag("--follow", options.follows,
+            "When an alias, a stage or the latest version moves, serve the new version");
+  verb.option("--follow-interval", "SECONDS", options.follow_interval,
+              "Look that often with --follow; default 5");
+}
+
 std::vector<net::Endpoint> endpoints(const ServeOptions& options, const Context& context) {
   std::vector<net::Endpoint> found;
   for (const int descriptor : net::listening_descriptors(context.variable)) {
@@ -112,6 +145,14 @@ std::chrono::milliseconds timeout(const ServeOptions& options, const Context& co
                           printable(*text), longest_timeout);
 }
 
+std::chrono::milliseconds follow_interval(const ServeOptions& options) {
+  const double seconds = options.follow_interval;
+  if (!(seconds >= 0.05 && seconds <= 86400)) {
+    throw cli::usage_error("--follow-interval is {}; it can be 0.05 to 86400 seconds", seconds);
+  }
+  return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
+}
+
 }  // namespace
 
 void add_serve_options(cli::Verb& verb, ServeOptions& options) {
@@ -128,6 +169,8 @@ void add_serve_options(cli::Verb& verb, ServeOptions& options) {
       "The same as --env-manager local");
   add_address_options(verb, options);
   add_limit_options(verb, options);
+  add_batch_options(verb, options);
+  add_model_options(verb, options);
   verb.flag("--log-json", options.log_json, "Write the log of requests as JSON");
 }
 
@@ -153,7 +196,9 @@ serving::ServingOptions serving_options(const ServeOptions& options, std::size_t
           .token_file = options.token_file,
           .workers = options.workers.value_or(share),
           .queue = options.queue,
+          .together = options.max_batch.value_or(serving::default_batch),
           .timeout = timeout(options, context),
+          .follow_interval = follow_interval(options),
           .body_limit = options.max_body};
 }
 

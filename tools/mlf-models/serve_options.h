@@ -29,6 +29,12 @@ struct ServeOptions {
   std::optional<std::chrono::milliseconds> timeout;
   std::size_t queue = 256;
   std::uint64_t max_body = std::uint64_t{10} << 20;
+  std::optional<std::size_t> max_batch;  ///< rows; default as the flavor has it
+  std::chrono::milliseconds batch_delay{0};
+  std::optional<std::string> outputs;  ///< what classifiers answer, separated by commas
+  bool warms_up = true;
+  bool follows = false;
+  double follow_interval = 5;  ///< seconds
   bool log_json = false;
 };
 
