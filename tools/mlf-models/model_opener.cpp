@@ -5,6 +5,7 @@
 
 #include "cli/models.h"
 #include "model/model_directory.h"
+#include "scoring/same_files.h"
 #include "scoring/scorer_pool.h"
 #include "scoring/warm_up.h"
 #include "scoring/worker.h"
@@ -24,6 +25,7 @@ std::unique_ptr<scoring::Service> ModelOpener::load(const scoring::LocalModel& m
   scoring::MakeScorer make = [command](const Context& worker_context) {
     return std::make_unique<scoring::Worker>(command, std::nullopt, worker_context);
   };
+  make = scoring::with_same_files(std::move(make), model.directory);
   // An example that was made from the signature is no input that the model must be able to take.
   if (options.warms_up && model.mlmodel.input_example && !example.empty()) {
     make = scoring::warmed_up(std::move(make), example, serving.timeout);
