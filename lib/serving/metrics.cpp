@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Requests are counted when the server logs them, on one thread, so that no counter needs a lock.
+// The text for Prometheus is made anew whenever it is asked for: counters and histograms from here,
+// and what is so now (gauges) from the models and the server.
 #include "serving/metrics.h"
 
 #include <algorithm>

@@ -35,7 +35,8 @@ def invocations(data, content_type, model, schema):
     text = data if isinstance(data, str) else data.decode()
     {"die": die, "hang": lambda: time.sleep(60), "slow": lambda: time.sleep(1), "refuse": refuse,
      "fail": fail}.get(text, lambda: None)()
-    return SimpleNamespace(response=model.metadata.says + content_type + " " + text, status=200, mimetype="application/json")
+    answer = model.metadata.says + content_type + " " + text
+    return SimpleNamespace(response=answer, status=200, mimetype="application/json")
 END
 export PYTHONPATH=$PWD
 server=

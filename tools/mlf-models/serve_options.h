@@ -15,6 +15,8 @@
 
 namespace mlf::tools {
 
+inline constexpr std::int64_t longest_timeout = std::int64_t{24} * 60 * 60;  ///< seconds
+
 /// The options of `mlf models serve`; those that MLflow has too are named as there.
 struct ServeOptions {
   ModelArguments model;

@@ -12,12 +12,12 @@ for version in 1 2 3 4; do
   mlf registry register "runs:/$run/model" iris >/dev/null
 done
 mlf registry alias iris live 1
-says() { curl -s -d x -H 'Content-Type: a' "$url/invocations"; }
-is_said() { [[ $(says) == "$1" ]]; }
+# is_said TEXT: whether the model answers so.
+is_said() { [[ $(curl -s -d x -H 'Content-Type: a' "$url/invocations") == "$1" ]]; }
 
 start -m models:/iris@live -p 0 -w 1 --follow --follow-interval 0.1
 url=$(address)
-equal "$(says)" "1:a x"
+is_said "1:a x" || fail "another version answers"
 equal "$(curl -s "$url/models" | jq -r '.[0] | "\(.name) \(.model_uri) \(.version)"')" "iris models:/iris@live 1"
 equal "$(curl -s "$url/v2/models/iris" | jq -c .versions)" '["1"]'
 has_metric 'mlf_model_info{model="iris",version="1"} 1' || fail "no version in the metrics"
@@ -46,7 +46,7 @@ for pid in $before; do wait_until is_gone "$pid"; done
 # A version that does not load leaves the old one answering, and says so once; the next is taken.
 mlf registry alias iris live 3
 wait_until grep -q "the model is broken; version 2 goes on answering" log
-equal "$(says)" "2:a x"
+is_said "2:a x" || fail "another version answers"
 mlf registry alias iris live 4
 wait_until is_said "4:a x"
 equal "$(grep -c 'goes on answering' log)" 1
