@@ -67,9 +67,7 @@ class Opening {
   }
 
   const std::shared_ptr<LazyEnvironment>& environment() const { return environment_; }
-  const std::function<Command(const env::Environment&)>& command() const {
-    return options_.command;
-  }
+  const OpenOptions& options() const { return options_; }
 
  private:
   struct Loaded {
@@ -178,10 +176,11 @@ std::unique_ptr<Service> open_service(const LocalModel& model, OpenOptions optio
                                       const Context& context) {
   Opening opening(model, std::move(options), loading);
   auto scorer = opening.open_native();
-  auto make_pool = [environment = opening.environment(), command = opening.command(), pool,
+  auto make_pool = [environment = opening.environment(), options = opening.options(), pool,
                     &context](const Context& providing) {
     const auto& provided = environment->get(providing);
-    return std::make_unique<ScorerPool>(pool, make_workers(command(provided), provided), context);
+    return std::make_unique<ScorerPool>(
+        pool, options.watch_over(make_workers(options.command(provided), provided)), context);
   };
   if (scorer) {
     loading.reporter.note(fmt::format("the model is scored by {}", scorer->library()));
@@ -200,9 +199,10 @@ Score open_score(const LocalModel& model, OpenOptions options, const WorkerRules
   if (scorer) {
     context.reporter.detail(fmt::format("the model is scored by {}", scorer->library()));
   }
-  const auto make = [environment = opening.environment(), command = opening.command(), rules,
+  const auto make = [environment = opening.environment(), options = opening.options(), rules,
                      &context] {
-    return std::make_unique<Worker>(command(environment->get(context)), rules.patience, context);
+    return std::make_unique<Worker>(options.command(environment->get(context)), rules.patience,
+                                    context);
   };
   const auto worker = std::make_shared<std::optional<RevivingScorer>>();
   const auto get_worker = [worker, make, rules, &context]() -> RevivingScorer& {

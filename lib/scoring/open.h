@@ -35,6 +35,8 @@ struct OpenOptions {
   std::function<env::Environment(const Context&)> provide;
   /// What starts a Worker in it.
   std::function<Command(const env::Environment&)> command;
+  /// What becomes of the making of workers for a service, such as with_same_files().
+  std::function<MakeScorer(MakeScorer)> watch_over = [](MakeScorer make) { return make; };
 };
 
 /// Loads a model that is to be served. What scores it, and why no library does although the flavor

@@ -4,8 +4,10 @@
 #include <chrono>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/context.h"
 #include "base/error.h"
@@ -88,6 +90,9 @@ class Worker : public Scorer {
 
   ScoringAnswer answer(std::string_view content_type, std::string_view body,
                        std::chrono::milliseconds patience) override;
+  std::vector<ScoringAnswer> answer_all(std::span<const HttpRequest> requests,
+                                        std::size_t most_rows,
+                                        std::chrono::milliseconds patience) override;
   void attend() override;
   const std::string& mlflow_version() const override { return mlflow_version_; }
 

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// An example is a table or arrays. Each format is made from the table, or from the arrays, by a
+// function of its own; what has no such form is refused by name. The Open Inference Protocol needs
+// datatypes, which output_tensors() finds for answers by the same rules.
 #include <algorithm>
 #include <array>
 

@@ -4,8 +4,9 @@
 . "$MLF_SOURCE/tests/support/model_server.sh"
 
 # From the signature.
+body='{"dataframe_split": {"columns": ["a"], "data": [[1]]}}'
 equal "$(mlf models example model)" \
-  "curl http://127.0.0.1:5000/invocations -H 'Content-Type: application/json' --data-raw '{\"dataframe_split\": {\"columns\": [\"a\"], \"data\": [[1]]}}'"
+  "curl http://127.0.0.1:5000/invocations -H 'Content-Type: application/json' --data-raw '$body'"
 equal "$(mlf models example model --format csv --url https://h/)" \
   "curl https://h/invocations -H 'Content-Type: text/csv' --data-raw 'a
 1
