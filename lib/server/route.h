@@ -65,6 +65,12 @@ inline constexpr Access read_run{Permission::read, Subject::run};
 inline constexpr Access read_runs{Permission::read, Subject::runs};
 inline constexpr Access edit_run{Permission::edit, Subject::run};
 inline constexpr Access manage_run{Permission::manage, Subject::run};
+inline constexpr Access read_logged_model{Permission::read, Subject::logged_model};
+inline constexpr Access edit_logged_model{Permission::edit, Subject::logged_model};
+inline constexpr Access manage_logged_model{Permission::manage, Subject::logged_model};
+inline constexpr Access read_model{Permission::read, Subject::registered_model};
+inline constexpr Access edit_model{Permission::edit, Subject::registered_model};
+inline constexpr Access manage_model{Permission::manage, Subject::registered_model};
 }  // namespace access
 
 /// A parameter of a path.

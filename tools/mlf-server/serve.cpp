@@ -41,8 +41,9 @@ void serve(const ServeOptions& options, cli::Session& session, const Context& co
            supervise::SignalWatch& signals) {
   const auto choice = choose_stores(options, context.variable);
   const auto tracking = open_tracking(choice, session, context);
-  const auto registry =
-      store::open_registry(choice.registry_uri, context, {.may_be_missing = [] { return true; }});
+  const auto registry = store::open_registry(
+      choice.registry_uri, context,
+      {.user = [] { return std::string(); }, .may_be_missing = [] { return true; }});
   server::ServerHandler handler({.tracking = *tracking,
                                  .registry = *registry,
                                  .tracking_uri = choice.tracking_uri,
