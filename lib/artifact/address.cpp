@@ -94,7 +94,19 @@ Address model_address(std::string_view text, std::string_view rest) {
          "'models:/NAME@ALIAS' for a registered model, 'models:/m-...' for a logged one");
 }
 
+Address archive_address(std::string_view text) {
+  const auto hash = text.find('#');
+  if (hash == text.npos) return {.owner = Address::Owner::archive, .id = std::string(text)};
+  return {.owner = Address::Owner::archive,
+          .id = std::string(text.substr(0, hash)),
+          .path = path_in(text.substr(hash + 1))};
+}
+
 }  // namespace
+
+std::string logged_model_uri(std::string_view model_id) {
+  return std::string(models_scheme) + std::string(model_id);
+}
 
 RelativePath parse_artifact_path(std::string_view text) {
   if (text.size() > 1 && text.ends_with('/')) text.remove_suffix(1);
@@ -104,8 +116,11 @@ RelativePath parse_artifact_path(std::string_view text) {
 std::optional<Address> parse_address(std::string_view text) {
   const auto scheme = uri_scheme(text);
   if (scheme.empty()) return std::nullopt;
+  if (scheme == "https" || scheme == "http") return archive_address(text);
   if (scheme != "runs" && scheme != "models") {
-    refuse(text, "write 'runs:/RUN_ID/PATH', 'models:/NAME/VERSION/PATH' or a run's id");
+    refuse(text,
+           "write 'runs:/RUN_ID/PATH', 'models:/NAME/VERSION/PATH', 'https://HOST/ARCHIVE' or a "
+           "run's id");
   }
   const auto rest = after_scheme(text, scheme);
   return scheme == "runs" ? run_address(text, rest) : model_address(text, rest);

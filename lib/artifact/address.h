@@ -11,6 +11,9 @@
 
 namespace mlf::artifact {
 
+inline constexpr std::string_view runs_scheme = "runs:/";
+inline constexpr std::string_view models_scheme = "models:/";
+
 /// Which version of a registered model is meant: the one with the number; the latest in the stage;
 /// the one that has the alias; with none of these, the latest.
 struct VersionChoice {
@@ -23,11 +26,11 @@ struct VersionChoice {
 
 /// Addresses of artifacts as people write them: the owner, and a path among its artifacts.
 struct Address {
-  enum class Owner { run, logged_model, registered_model };
+  enum class Owner { run, logged_model, registered_model, archive };
 
   Owner owner = Owner::run;
   /// Of the run or logged model; a run's may be shortened to a prefix. Of a registered model: its
-  /// name.
+  /// name. Of an archive: its URL.
   std::string id;
   RelativePath path = {};      ///< empty: all artifacts of the owner
   VersionChoice version = {};  ///< of a registered model
@@ -45,11 +48,16 @@ struct Address {
 ///     models:/NAME/latest     the latest version; stages and "latest" in any case of letters
 ///     models:/NAME@ALIAS
 ///
+/// and https://HOST/ARCHIVE or http://HOST/ARCHIVE, behind which "#PATH" is a path in the archive.
+///
 /// Other ids that begin with "m-" are accepted for a logged model where no version follows. Behind
 /// a name with an "@", a version makes the "@" a part of the name, as in MLflow.
-/// @throws Error INVALID_PARAMETER_VALUE for another scheme or form, a query, a fragment in a runs:
-/// URI, and a path that RelativePath refuses.
+/// @throws Error INVALID_PARAMETER_VALUE for another scheme or form, a query in a runs: or models:
+/// URI, a fragment in a runs: URI, and a path that RelativePath refuses.
 std::optional<Address> parse_address(std::string_view text);
+
+/// "models:/MODEL_ID".
+std::string logged_model_uri(std::string_view model_id);
 
 /// Parses a path as people type it: one slash at the end is removed. @throws Error as
 /// RelativePath::parse().

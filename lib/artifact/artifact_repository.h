@@ -68,6 +68,9 @@ class ArtifactRepository {
 
   /// Where the artifacts are, to show to people: a local path, or a URI without credentials.
   virtual std::string place() const = 0;
+  /// The directory of this machine that has the artifacts; nullopt when they are elsewhere. It may
+  /// be gone when the repository is.
+  virtual std::optional<std::filesystem::path> local_directory() const { return std::nullopt; }
 
   /// The entries of a directory, sorted by name, without the temporary files of uploads. As in
   /// MLflow, the list is empty for a file or a path that does not exist.

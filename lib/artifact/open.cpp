@@ -2,6 +2,7 @@
 #include "artifact/open.h"
 
 #include <array>
+#include <utility>
 
 #include "artifact/local/local_repository.h"
 #include "artifact/local/location.h"
@@ -54,6 +55,12 @@ Repository open_recorded(const RecordedArtifacts& recorded, const Context& conte
 
 Repository open_repository(std::string_view artifact_uri, const Context& context) {
   return find_row(artifact_uri).open(artifact_uri, context);
+}
+
+Repository open_copy(CopyOfArtifacts copy, const Context& context) {
+  const Location location{.base = std::move(copy.directory), .below = {}};
+  return std::make_unique<LocalCopy>(location, std::move(copy.original), std::move(copy.hold),
+                                     context);
 }
 
 Repository open_artifacts(const RunInfo& run, std::string_view tracking_uri,

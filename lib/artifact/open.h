@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <filesystem>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "artifact/artifact_repository.h"
@@ -18,6 +20,16 @@ namespace mlf::artifact {
 /// @throws Error INVALID_PARAMETER_VALUE for an unknown scheme; the message names the known ones.
 std::unique_ptr<ArtifactRepository> open_repository(std::string_view artifact_uri,
                                                     const Context& context);
+
+/// A copy of what is at `original`, a URI without credentials that place() returns.
+struct CopyOfArtifacts {
+  std::filesystem::path directory;
+  std::string original;
+  std::shared_ptr<void> hold;  ///< released with the repository
+};
+
+/// Opens a copy that is on this machine. The context must outlive the repository.
+std::unique_ptr<ArtifactRepository> open_copy(CopyOfArtifacts copy, const Context& context);
 
 /// Opens the artifacts of a run in the store at `tracking_uri`. The recorded URI is checked: the
 /// local repository finds the artifacts of a store that was moved or copied, and refuses a

@@ -31,6 +31,8 @@ class CsvSplitter {
   /// @throws Error INVALID_PARAMETER_VALUE when a record is longer than longest_record, as it is
   /// when a quote is not closed.
   void feed(std::string_view text);
+  /// Whether what was fed so far ends inside quotes.
+  bool is_in_quotes() const { return state_ == State::in_quotes; }
   /// Call it at the end of the text.
   void finish();
   /// The next record; nullopt when none is complete.

@@ -17,12 +17,6 @@
 
 namespace mlf::cli {
 
-namespace {
-
-constexpr std::string_view runs_scheme = "runs:/";
-
-}  // namespace
-
 Repository open_run_artifacts(Session& session, const RunInfo& run) {
   return artifact::open_artifacts(run, session.tracking_uri(), session.context());
 }
@@ -91,13 +85,13 @@ std::vector<Candidate> complete_paths(artifact::ArtifactRepository& repository,
 
 Completer complete_artifacts(const std::vector<std::string>& words) {
   return [&words](Session& session, std::string_view prefix) {
-    const bool is_uri = prefix.starts_with(runs_scheme);
+    const bool is_uri = prefix.starts_with(artifact::runs_scheme);
     if (!is_uri && words.empty()) return complete_run_ids(session, prefix);
-    const auto begin = runs_scheme.size();
+    const auto begin = artifact::runs_scheme.size();
     const auto slash = is_uri ? prefix.find('/', begin) : prefix.npos;
     if (is_uri && slash == prefix.npos) {
       auto ids = complete_run_ids(session, prefix.substr(begin));
-      for (auto& id : ids) id.value = std::string(runs_scheme) + id.value + "/";
+      for (auto& id : ids) id.value = std::string(artifact::runs_scheme) + id.value + "/";
       return ids;
     }
     const auto id = is_uri ? prefix.substr(begin, slash - begin) : words[0];

@@ -17,9 +17,10 @@ std::vector<Experiment> experiments_of(Session& session) {
   return session.store().search_experiments({.max_results = limits::search_page}).items;
 }
 
-/// The query for recent runs of the experiment that is named, or of all.
-store::RunQuery recent_runs(Session& session) {
-  store::RunQuery query{.max_results = most_runs};
+}  // namespace
+
+store::RunQuery recent_runs(Session& session, std::int64_t most) {
+  store::RunQuery query{.max_results = most};
   if (session.names_experiment()) {
     query.experiment_ids.push_back(ExperimentId::parse(session.experiment().experiment_id));
   } else {
@@ -30,11 +31,14 @@ store::RunQuery recent_runs(Session& session) {
   return query;
 }
 
+namespace {
+
 /// The keys in the member `list` (metrics, params, tags) of the session's run, or of recent runs.
 template <typename List>
 std::vector<Candidate> keys_of_runs(Session& session, List list) {
-  const auto runs = session.names_run() ? std::vector{session.run()}
-                                        : session.store().search_runs(recent_runs(session)).items;
+  const auto runs = session.names_run()
+                        ? std::vector{session.run()}
+                        : session.store().search_runs(recent_runs(session, most_runs)).items;
   std::set<std::string> keys;
   for (const auto& run : runs) {
     for (const auto& item : run.*list) keys.insert(item.key);
@@ -77,7 +81,7 @@ void add_run(std::vector<Candidate>& candidates, const RunInfo& run) {
 /// Recent runs that begin with `prefix`; if there are none, any runs that do.
 std::vector<Candidate> complete_runs(Session& session, std::string_view prefix, ViewType view) {
   std::vector<Candidate> candidates;
-  auto query = recent_runs(session);
+  auto query = recent_runs(session, most_runs);
   query.view = view;
   for (const auto& run : session.store().search_run_infos(query).items) {
     if (run.run_id.starts_with(prefix)) add_run(candidates, run);

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "store/tracking_store.h"
 
 namespace mlf::cli {
 
@@ -21,6 +24,9 @@ struct Candidate {
 /// Finds the values that an option may have. `prefix` is what has been typed; the caller drops
 /// candidates that do not start with it. If the completer throws, there are no candidates.
 using Completer = std::function<std::vector<Candidate>(Session&, std::string_view prefix)>;
+
+/// The query for the newest active runs of the session's experiment, or of all if none is named.
+store::RunQuery recent_runs(Session& session, std::int64_t most);
 
 std::vector<Candidate> complete_experiment_names(Session& session, std::string_view prefix);
 std::vector<Candidate> complete_deleted_experiment_names(Session& session, std::string_view prefix);

@@ -30,7 +30,8 @@ PinnedModel pin_model(Session& session, std::string_view word);
 /// Whether find_model() takes the word for a local directory.
 bool is_local_model(std::string_view word);
 
-/// Completes such words: files, the artifacts of runs and the ids of logged models.
+/// Completes such words: files; recent runs that have models, and these; registered models with
+/// their versions and aliases, and the ids of logged models.
 std::vector<Candidate> complete_models(Session& session, std::string_view prefix);
 
 }  // namespace mlf::cli

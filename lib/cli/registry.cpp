@@ -36,7 +36,7 @@ std::int64_t parse_version(std::string_view text) {
 }  // namespace
 
 ModelWord parse_model_word(std::string_view word) {
-  constexpr std::string_view scheme = "models:/";
+  constexpr auto scheme = artifact::models_scheme;
   const auto text = word.starts_with(scheme) ? word.substr(scheme.size()) : word;
   if (text.empty()) throw no_model_word(word);
   if (text.find_first_of("/@") == text.npos) return {.name = std::string(text)};

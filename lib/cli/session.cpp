@@ -84,12 +84,14 @@ const Context& Session::context() {
   return *context_;
 }
 
+store::OpenOptions Session::store_options() const {
+  return {.long_values = long_values_of(environment("MLFLOW_TRUNCATE_LONG_VALUES")),
+          // A store that was named and is only read is expected to be there.
+          .may_be_missing = [this] { return makes_store_ || !names_store(); }};
+}
+
 std::unique_ptr<store::TrackingStore> Session::open_store(std::string_view uri) {
-  return store::open_tracking(
-      uri, context(),
-      {.long_values = long_values_of(environment("MLFLOW_TRUNCATE_LONG_VALUES")),
-       // A store that was named and is only read is expected to be there.
-       .may_be_missing = [this] { return makes_store_ || !names_store(); }});
+  return store::open_tracking(uri, context(), store_options());
 }
 
 store::TrackingStore& Session::store_to_create_in() {

@@ -73,6 +73,8 @@ class Session : public Reporter {
   std::string registry_uri() const;
   /// The model registry, as store().
   store::RegistryStore& registry();
+  /// How this session opens a store. The session must outlive the store.
+  store::OpenOptions store_options() const;
   /// Another store, with this session's context.
   std::unique_ptr<store::TrackingStore> open_store(std::string_view uri);
 

@@ -28,6 +28,9 @@ std::optional<LoggedModelStatus> logged_model_status_of(long long number);
 /// What the ids of logged models begin with; 32 hexadecimal digits follow.
 inline constexpr std::string_view logged_model_prefix = "m-";
 
+/// The file that makes a directory one of a model, and describes the model.
+inline constexpr std::string_view mlmodel_name = "MLmodel";
+
 /// A model that a run has produced, with its own id (MLflow 3).
 struct LoggedModel {
   std::string model_id;

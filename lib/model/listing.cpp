@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "artifact/address.h"
 #include "artifact/open.h"
 #include "artifact/transfer.h"
 #include "base/error.h"
@@ -21,6 +22,7 @@
 #include "base/parallel.h"
 #include "base/python_json.h"
 #include "base/text.h"
+#include "core/logged_model.h"
 #include "core/tag.h"
 #include "model/mlmodel.h"
 #include "model/model_directory.h"
@@ -138,7 +140,7 @@ class RunModels {
 
 ListedModel listed(const LoggedModel& model) {
   return {.name = model.name,
-          .model_uri = "models:/" + model.model_id,
+          .model_uri = artifact::logged_model_uri(model.model_id),
           .model_id = model.model_id,
           .source_run_id = model.source_run_id,
           .experiment_id = model.experiment_id,

@@ -17,9 +17,6 @@
 /// The file MLmodel, which describes a model directory. Nothing here loads a model.
 namespace mlf::model {
 
-/// The name of the file.
-inline constexpr std::string_view mlmodel_name = "MLmodel";
-
 /// A way to load the model, such as "sklearn" or "python_function", and what that needs.
 struct Flavor {
   std::string name;

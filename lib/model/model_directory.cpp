@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "core/logged_model.h"
 
 namespace mlf::model {
 

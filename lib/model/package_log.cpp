@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/package_log.h"
 
+#include <utility>
+#include <vector>
+
 #include <nlohmann/json.hpp>
 
 #include "artifact/address.h"
@@ -9,18 +12,36 @@
 #include "base/python_json.h"
 #include "base/text.h"
 #include "core/tag.h"
+#include "store/batch_stream.h"
 #include "tracking/artifacts.h"
 
 namespace mlf::model {
 
 namespace {
 
+/// The points of the run's metrics at the step, except those of other models.
+std::vector<Metric> metrics_at(store::TrackingStore& store, const RunId& run, std::int64_t step) {
+  std::vector<Metric> metrics;
+  for (const Metric& last : store.get_run(run).metrics) {
+    if (last.step < step) continue;  // the last point has the largest step
+    for (auto& metric : store.get_metric_history(run, last.key, 0, "").items) {
+      if (metric.step == step && !metric.model_id) metrics.push_back(std::move(metric));
+    }
+  }
+  return metrics;
+}
+
+void link_to_run(store::TrackingStore& store, const LoggedModel& model, const RunId& run,
+                 std::int64_t step) {
+  const ModelOutput output{.model_id = model.model_id, .step = step};
+  store.log_outputs(run, {&output, 1});
+  auto metrics = metrics_at(store, run, step);
+  for (Metric& metric : metrics) metric.model_id = model.model_id;
+  if (!metrics.empty()) store::log_in_parts(store, run, {.metrics = std::move(metrics)});
+}
+
 void write_logged_model(const LogStore& to, Package& package, const LoggedModel& model,
                         const Context& context, const artifact::Progress& progress) {
-  if (model.source_run_id) {
-    const ModelOutput output{.model_id = model.model_id};
-    to.store.log_outputs(RunId::parse(*model.source_run_id), {&output, 1});
-  }
   package.mlmodel.artifact_path = model.artifact_location;
   package.mlmodel.run_id = model.source_run_id;
   package.mlmodel.model_id = model.model_id;
@@ -61,27 +82,28 @@ void add_to_history(store::TrackingStore& store, const RunId& run, const Mlmodel
 
 }  // namespace
 
-std::string log_as_model(const LogStore& to, Package package, const ExperimentId& experiment,
-                         const std::optional<RunId>& run, const std::string& name,
-                         const Context& context, const artifact::Progress& progress) {
-  store::NewLoggedModel wanted{.experiment_id = experiment,
+std::string log_as_model(const LogStore& to, Package package, const LoggedModelOwner& owner,
+                         const std::string& name, const Context& context,
+                         const artifact::Progress& progress) {
+  store::NewLoggedModel wanted{.experiment_id = owner.experiment,
                                .name = name,
                                .source_run_id = std::nullopt,
                                .model_type = std::nullopt,
                                .tags = {},
                                .params = {}};
-  if (run) {
-    wanted.source_run_id = run->str();
-    wanted.params = to.store.get_run(*run).params;
+  if (owner.run) {
+    wanted.source_run_id = owner.run->str();
+    wanted.params = to.store.get_run(*owner.run).params;
   }
   const LoggedModel model = to.store.create_logged_model(std::move(wanted));
   try {
+    if (owner.run) link_to_run(to.store, model, *owner.run, owner.step);
     write_logged_model(to, package, model, context, progress);
   } catch (const Error&) {
     mark_failed(to, model, context.reporter);
     throw;
   }
-  return "models:/" + model.model_id;
+  return artifact::logged_model_uri(model.model_id);
 }
 
 std::string log_as_artifacts(const LogStore& to, Package package, const RunId& run,

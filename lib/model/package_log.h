@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,12 +22,20 @@ struct LogStore {
   std::string_view tracking_uri;  ///< of the store
 };
 
+/// What a logged model belongs to.
+struct LoggedModelOwner {
+  ExperimentId experiment;
+  std::optional<RunId> run = std::nullopt;
+  std::int64_t step = 0;  ///< of the run
+};
+
 /// Logs as MLflow 3: a logged model of the experiment and, if a run is given, an output of the run
-/// with the run's params. While its files are copied it is PENDING; if that fails, it is
-/// UPLOAD_FAILED. @return "models:/m-...". @throws Error.
-std::string log_as_model(const LogStore& to, Package package, const ExperimentId& experiment,
-                         const std::optional<RunId>& run, const std::string& name,
-                         const Context& context, const artifact::Progress& progress);
+/// at the step, with the run's params and the points that its metrics have at that step. As in
+/// MLflow, these are logged to the run once more. While the files are copied the model is PENDING;
+/// if that fails, it is UPLOAD_FAILED. @return "models:/m-...". @throws Error.
+std::string log_as_model(const LogStore& to, Package package, const LoggedModelOwner& owner,
+                         const std::string& name, const Context& context,
+                         const artifact::Progress& progress);
 
 /// Logs as MLflow 2: files among the artifacts of the run below `path`, which the run's tag
 /// mlflow.log-model.history notes. When only the tag fails, there is a warning.

@@ -22,11 +22,15 @@ std::size_t index_of(const std::vector<std::string>& columns, const std::string&
 
 }  // namespace
 
-CsvRows::CsvRows(ReadPiece read, const std::vector<std::string>& keep) : read_(std::move(read)) {
+CsvRows::CsvRows(ReadPiece read, RowOptions options)
+    : read_(std::move(read)), options_(std::move(options)) {
   auto header = next_record();
-  if (!header) throw invalid_parameter("the input is empty: a CSV begins with names of columns");
+  if (!header) {
+    throw invalid_parameter("{} is empty: a CSV begins with names of columns",
+                            options_.file.empty() ? "the input" : printable(options_.file));
+  }
   header_ = *std::move(header);
-  for (const auto& name : keep) kept_.push_back(index_of(header_.fields, name));
+  for (const auto& name : options_.keep) kept_.push_back(index_of(header_.fields, name));
 }
 
 std::optional<CsvRecord> CsvRows::next_record() {
@@ -60,10 +64,13 @@ std::string CsvRows::body(std::span<const Row> rows) const {
   return text;
 }
 
-std::string CsvRows::rejects_heading() const { return header_.text + ",line,reason\n"; }
+std::string CsvRows::rejects_heading() const {
+  return header_.text + (options_.file.empty() ? ",line,reason\n" : ",file,line,reason\n");
+}
 
 std::string CsvRows::rejects_line(const Row& row, std::string_view reason) const {
-  return fmt::format("{},{},{}\n", row.text, row.line, csv_field(reason));
+  const auto file = options_.file.empty() ? "" : csv_field(options_.file) + ",";
+  return fmt::format("{},{}{},{}\n", row.text, file, row.line, csv_field(reason));
 }
 
 }  // namespace mlf::scoring

@@ -7,16 +7,18 @@
 namespace mlf::scoring {
 
 /// The rows of a CSV, whose first record names the columns. A row with another number of fields has
-/// a problem. In a file of rejected rows, the columns "line" and "reason" follow the row's own.
+/// a problem. In a file of rejected rows, the columns "line" and "reason", and "file" before them
+/// where the source has a name, follow the row's own.
 class CsvRows : public RowSource {
  public:
   /// @throws Error INVALID_PARAMETER_VALUE when there is no header, or it lacks one of the columns
-  /// in `keep`.
-  CsvRows(ReadPiece read, const std::vector<std::string>& keep);
+  /// to keep.
+  CsvRows(ReadPiece read, RowOptions options);
 
   std::optional<Row> next() override;
   std::string_view content_type() const override { return "text/csv"; }
   std::string body(std::span<const Row> rows) const override;
+  std::string place(const Row& row) const override { return place_of(row, options_.file); }
   std::string rejects_heading() const override;
   std::string rejects_line(const Row& row, std::string_view reason) const override;
 
@@ -24,6 +26,7 @@ class CsvRows : public RowSource {
   std::optional<CsvRecord> next_record();
 
   ReadPiece read_;
+  RowOptions options_;
   CsvSplitter splitter_;
   bool is_at_end_ = false;
   CsvRecord header_;

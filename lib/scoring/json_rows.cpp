@@ -13,8 +13,10 @@
 
 namespace mlf::scoring {
 
-JsonRows::JsonRows(ReadPiece read, std::vector<std::string> keep)
-    : read_(std::move(read)), keep_(std::move(keep)), splitter_(CsvSplitter::longest_record) {}
+JsonRows::JsonRows(ReadPiece read, RowOptions options)
+    : read_(std::move(read)),
+      options_(std::move(options)),
+      splitter_(CsvSplitter::longest_record) {}
 
 std::optional<Row> JsonRows::next() {
   const auto take = [this](std::string_view line, bool is_too_long) {
@@ -33,7 +35,7 @@ std::optional<Row> JsonRows::next() {
 
 void JsonRows::take_line(std::string_view line, bool is_too_long) {
   ++lines_;
-  if (is_too_long) throw invalid_parameter("line {} is too long for a row", lines_);
+  if (is_too_long) throw invalid_parameter("{} is too long for a row", place(Row{.line = lines_}));
   line = trim(line);
   if (!line.empty()) rows_.push_back(row_of(line));
 }
@@ -43,7 +45,7 @@ Row JsonRows::row_of(std::string_view line) const {
   try {
     const Json json = parse_python_json(line);
     if (!json.is_object()) throw invalid_parameter("is no JSON object");
-    for (const auto& name : keep_) {
+    for (const auto& name : options_.keep) {
       row.kept.push_back({name, json.contains(name) ? cell_of(json.at(name)) : Cell{}});
     }
   } catch (const Error& error) {
@@ -59,7 +61,9 @@ std::string JsonRows::body(std::span<const Row> rows) const {
 }
 
 std::string JsonRows::rejects_line(const Row& row, std::string_view reason) const {
-  return json_line({{"line", row.line}, {"reason", reason}, {"row", row.text}}) + "\n";
+  Json json{{"line", row.line}, {"reason", reason}, {"row", row.text}};
+  if (!options_.file.empty()) json["file"] = options_.file;
+  return json_line(json) + "\n";
 }
 
 }  // namespace mlf::scoring

@@ -10,15 +10,16 @@ namespace mlf::scoring {
 
 /// The rows of JSON lines: an object a line, with a member for each column. Blank lines are no
 /// rows; any other line that is no object has a problem. A line of a file of rejected rows is an
-/// object with "line", "reason" and the text as "row".
+/// object with "line", "reason" and the text as "row", and "file" where the source has a name.
 class JsonRows : public RowSource {
  public:
-  /// `keep` names members; a row without one has no value there.
-  JsonRows(ReadPiece read, std::vector<std::string> keep);
+  /// A row without a member that is to be kept has no value there.
+  JsonRows(ReadPiece read, RowOptions options);
 
   std::optional<Row> next() override;
   std::string_view content_type() const override { return "application/json"; }
   std::string body(std::span<const Row> rows) const override;
+  std::string place(const Row& row) const override { return place_of(row, options_.file); }
   std::string rejects_heading() const override { return ""; }
   std::string rejects_line(const Row& row, std::string_view reason) const override;
 
@@ -27,7 +28,7 @@ class JsonRows : public RowSource {
   Row row_of(std::string_view line) const;
 
   ReadPiece read_;
-  std::vector<std::string> keep_;
+  RowOptions options_;
   LineSplitter splitter_;
   std::uint64_t lines_ = 0;
   std::deque<Row> rows_;

@@ -10,7 +10,6 @@
 #include "base/shell.h"
 #include "base/temporary_directory.h"
 #include "base/text.h"
-#include "base/uri.h"
 #include "env/additions.h"
 
 namespace mlf::scoring {
@@ -19,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view script_name = "scoring_worker.py";
+constexpr std::string_view worker_script = "scoring_worker.py";
 
 void require_python_function(const LocalModel& model, std::string_view place) {
   if (model.mlmodel.python_function) return;
@@ -36,18 +35,6 @@ void copy_model(const tracking::ArtifactTarget& from, const fs::path& to, const 
   if (plan.left_out > 0)
     throw invalid_state("{} of the model's files cannot be copied", plan.left_out);
   artifact::download(*from.repository, plan, context.reporter, progress);
-}
-
-/// The file beside this installation, else the one in the sources.
-fs::path find_script() {
-  const auto prefix = executables_directory().parent_path().parent_path();
-  const std::array<fs::path, 2> directories{prefix / "share" / "mlf", MLF_SHARE_SOURCES};
-  for (const auto& directory : directories) {
-    std::error_code ignored;
-    if (fs::is_regular_file(directory / script_name, ignored)) return directory / script_name;
-  }
-  throw not_found("there is no '{}'; install mlf anew",
-                  printable((directories.front() / script_name).string()));
 }
 
 fs::path local_python(const Context& context) {
@@ -68,8 +55,9 @@ LocalModel fetch_model(const tracking::ArtifactTarget& directory, const Context&
   LocalModel model{.mlmodel = model::read_mlmodel(directory)};
   require_python_function(model, place);
   model.environment = model::find_environment(directory, model.mlmodel);
-  if (uri_scheme(place).empty()) {
-    model.directory = place;
+  if (const auto local = directory.repository->local_directory()) {
+    model.directory = directory.path.empty() ? *local : *local / directory.path.str();
+    model.hold = directory.repository;
     return model;
   }
   auto copy = std::make_shared<TemporaryDirectory>();
@@ -106,17 +94,35 @@ void add_mlflow(env::Request& request, const model::Mlmodel& mlmodel) {
   request.additions.push_back(version ? "mlflow==" + *version : "mlflow");
 }
 
-Command worker_command(const LocalModel& model, const env::Environment& environment,
-                       const Context& context) {
-  const auto script = find_script().string();
+fs::path find_shared_file(std::string_view name) {
+  const auto prefix = executables_directory().parent_path().parent_path();
+  const std::array<fs::path, 2> directories{prefix / "share" / "mlf", MLF_SHARE_SOURCES};
+  for (const auto& directory : directories) {
+    std::error_code ignored;
+    if (fs::is_regular_file(directory / name, ignored)) return directory / name;
+  }
+  throw not_found("there is no '{}'; install mlf anew",
+                  printable((directories.front() / name).string()));
+}
+
+Command python_command(const env::Environment& environment, std::string_view script,
+                       const std::vector<std::string>& arguments, const Context& context) {
+  const auto file = find_shared_file(script).string();
   if (environment.manager == env::Manager::local) {
-    return {.arguments = {local_python(context).string(), "-u", script, model.directory.string()}};
+    Command command{.arguments = {local_python(context).string(), "-u", file}};
+    command.arguments.insert(command.arguments.end(), arguments.begin(), arguments.end());
+    return command;
   }
   std::string line;
   for (const std::string& step : environment.activation) line += step + " && ";
-  line += fmt::format("exec python -u {} {}", shell_quote(script),
-                      shell_quote(model.directory.string()));
+  line += "exec python -u " + shell_quote(file);
+  for (const std::string& argument : arguments) line += " " + shell_quote(argument);
   return {.arguments = {"bash", "-c", line}};
+}
+
+Command worker_command(const LocalModel& model, const env::Environment& environment,
+                       const Context& context) {
+  return python_command(environment, worker_script, {model.directory.string()}, context);
 }
 
 }  // namespace mlf::scoring

@@ -15,6 +15,7 @@
 #include "scoring/native/native_scorer.h"
 #include "scoring/native/native_service.h"
 #include "scoring/native/trial.h"
+#include "scoring/reviving_scorer.h"
 
 namespace mlf::scoring {
 
@@ -54,7 +55,8 @@ class Opening {
     if (!must && !native::has_native_flavor(model_.mlmodel)) return nullptr;
     try {
       auto loaded = load();
-      return std::make_unique<NativeScorer>(model_.mlmodel, std::move(loaded));
+      return std::make_unique<NativeScorer>(model_.mlmodel, std::move(loaded.model),
+                                            csv_numbers(loaded.places));
     } catch (const Error& error) {
       if (must) throw;
       const auto message = fmt::format("the model is scored by Python: {}", error.what());
@@ -65,12 +67,15 @@ class Opening {
   }
 
   const std::shared_ptr<LazyEnvironment>& environment() const { return environment_; }
-  const std::function<Command(const env::Environment&)>& command() const {
-    return options_.command;
-  }
+  const OpenOptions& options() const { return options_; }
 
  private:
-  std::unique_ptr<native::NativeModel> load() {
+  struct Loaded {
+    std::unique_ptr<native::NativeModel> model;
+    native::RuntimePlaces places;
+  };
+
+  Loaded load() {
     const auto named = native::runtime_places(context_);
     if (!named.empty()) {
       try {
@@ -82,9 +87,19 @@ class Opening {
     return load_from(places());
   }
 
-  std::unique_ptr<native::NativeModel> load_from(const native::RuntimePlaces& places) {
+  Loaded load_from(native::RuntimePlaces places) {
     native::try_in_child(model_, places, context_.run_tool);
-    return native::load_native(model_, places);
+    auto loaded = native::load_native(model_, places);
+    return {.model = std::move(loaded), .places = std::move(places)};
+  }
+
+  /// Where there is no pandas and a library must score, numbers are read as the newest version of
+  /// pandas reads them; else the worker is asked where versions differ.
+  native::CsvNumbers csv_numbers(const native::RuntimePlaces& places) const {
+    const auto numbers = native::csv_numbers_of(native::package_version(places, "pandas"));
+    const bool must_choose = numbers == native::CsvNumbers::either;
+    return must_choose && options_.scorer == ScorerKind::native ? native::CsvNumbers::nearest
+                                                                : numbers;
   }
 
   native::RuntimePlaces places() {
@@ -113,7 +128,7 @@ MakeScorer make_workers(Command command, env::Environment environment) {
 /// Scores with a library, and what that cannot do with a worker that is started for it.
 class ScoreWithWorker {
  public:
-  ScoreWithWorker(std::unique_ptr<NativeScorer> scorer, std::function<Worker*()> worker)
+  ScoreWithWorker(std::unique_ptr<NativeScorer> scorer, std::function<RevivingScorer&()> worker)
       : native_(std::move(scorer)), worker_(std::move(worker)) {}
 
   std::string score(const ScoringRequest& request) {
@@ -126,14 +141,14 @@ class ScoreWithWorker {
         return score_by_python(request, error);
       }
     }
-    return worker_()->score(request);
+    return worker_().score(request);
   }
 
  private:
   std::string score_by_python(const ScoringRequest& request, const Error& reason) {
-    Worker* worker = nullptr;
+    RevivingScorer* worker = nullptr;
     try {
-      worker = worker_();
+      worker = &worker_();
     } catch (const Error& error) {
       throw invalid_state("this needs Python ({}), which cannot be had: {}", reason.what(),
                           error.what());
@@ -142,7 +157,7 @@ class ScoreWithWorker {
   }
 
   std::unique_ptr<NativeScorer> native_;
-  std::function<Worker*()> worker_;
+  std::function<RevivingScorer&()> worker_;
 };
 
 }  // namespace
@@ -161,10 +176,11 @@ std::unique_ptr<Service> open_service(const LocalModel& model, OpenOptions optio
                                       const Context& context) {
   Opening opening(model, std::move(options), loading);
   auto scorer = opening.open_native();
-  auto make_pool = [environment = opening.environment(), command = opening.command(), pool,
+  auto make_pool = [environment = opening.environment(), options = opening.options(), pool,
                     &context](const Context& providing) {
     const auto& provided = environment->get(providing);
-    return std::make_unique<ScorerPool>(pool, make_workers(command(provided), provided), context);
+    return std::make_unique<ScorerPool>(
+        pool, options.watch_over(make_workers(options.command(provided), provided)), context);
   };
   if (scorer) {
     loading.reporter.note(fmt::format("the model is scored by {}", scorer->library()));
@@ -176,24 +192,25 @@ std::unique_ptr<Service> open_service(const LocalModel& model, OpenOptions optio
   return python;
 }
 
-Score open_score(const LocalModel& model, OpenOptions options,
-                 std::optional<std::chrono::milliseconds> patience, const Context& context) {
+Score open_score(const LocalModel& model, OpenOptions options, const WorkerRules& rules,
+                 const Context& context) {
   Opening opening(model, std::move(options), context);
   auto scorer = opening.open_native();
   if (scorer) {
     context.reporter.detail(fmt::format("the model is scored by {}", scorer->library()));
   }
-  const auto worker = [environment = opening.environment(), command = opening.command(), patience,
-                       &context, made = std::shared_ptr<Worker>()]() mutable {
-    if (!made) {
-      made = std::make_shared<Worker>(command(environment->get(context)), patience, context);
-    }
-    return made.get();
+  const auto make = [environment = opening.environment(), options = opening.options(), rules,
+                     &context] {
+    return std::make_unique<Worker>(options.command(environment->get(context)), rules.patience,
+                                    context);
   };
-  const bool needs_worker = scorer == nullptr;
-  std::function<Worker*()> get_worker = worker;
-  if (needs_worker) get_worker();
-  const auto state = std::make_shared<ScoreWithWorker>(std::move(scorer), std::move(get_worker));
+  const auto worker = std::make_shared<std::optional<RevivingScorer>>();
+  const auto get_worker = [worker, make, rules, &context]() -> RevivingScorer& {
+    if (!*worker) worker->emplace(make, rules.most_ends, context.reporter);
+    return **worker;
+  };
+  if (!scorer) get_worker();
+  const auto state = std::make_shared<ScoreWithWorker>(std::move(scorer), get_worker);
   return [state](const ScoringRequest& request) { return state->score(request); };
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -34,6 +35,8 @@ struct OpenOptions {
   std::function<env::Environment(const Context&)> provide;
   /// What starts a Worker in it.
   std::function<Command(const env::Environment&)> command;
+  /// What becomes of the making of workers for a service, such as with_same_files().
+  std::function<MakeScorer(MakeScorer)> watch_over = [](MakeScorer make) { return make; };
 };
 
 /// Loads a model that is to be served. What scores it, and why no library does although the flavor
@@ -44,9 +47,15 @@ std::unique_ptr<Service> open_service(const LocalModel& model, OpenOptions optio
                                       const PoolOptions& pool, const Context& loading,
                                       const Context& context);
 
-/// Loads a model that is to score requests one after the other. `patience` is that of Worker.
-/// `context` must outlive the result. @throws Error as open_service().
-Score open_score(const LocalModel& model, OpenOptions options,
-                 std::optional<std::chrono::milliseconds> patience, const Context& context);
+/// What is asked of the process of Python that scores, where there is one.
+struct WorkerRules {
+  std::optional<std::chrono::milliseconds> patience{};  ///< as that of Worker
+  std::size_t most_ends = 0;                            ///< as that of RevivingScorer
+};
+
+/// Loads a model that is to score requests one after the other. `context` must outlive the result.
+/// @throws Error as open_service().
+Score open_score(const LocalModel& model, OpenOptions options, const WorkerRules& rules,
+                 const Context& context);
 
 }  // namespace mlf::scoring

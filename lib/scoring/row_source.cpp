@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/text.h"
 
 namespace mlf::scoring {
 
@@ -32,6 +33,11 @@ std::string read_piece(int descriptor, const std::string& path, const Context& c
 }
 
 }  // namespace
+
+std::string place_of(const Row& row, const std::string& file) {
+  return file.empty() ? fmt::format("line {}", row.line)
+                      : fmt::format("{} line {}", printable(file), row.line);
+}
 
 ReadPiece read_pieces(int descriptor, std::string path_for_errors, const Context& context) {
   return [descriptor, path = std::move(path_for_errors), &context] {

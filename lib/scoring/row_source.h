@@ -36,7 +36,7 @@ struct NamedCell {
 
 /// A row of the input.
 struct Row {
-  std::uint64_t line = 0;         ///< where it begins in the input, from 1
+  std::uint64_t line = 0;         ///< where it begins in its file, from 1
   std::string text{};             ///< as it was read, without its line end
   std::vector<NamedCell> kept{};  ///< the values that the output is to have too
   std::string problem{};          ///< why it cannot be given to a model; "" when it can
@@ -55,10 +55,23 @@ class RowSource {
   virtual std::string_view content_type() const = 0;
   virtual std::string body(std::span<const Row> rows) const = 0;
 
+  /// Where a row is, for errors: "line 7", or "part-3.csv line 7" where the source has a name.
+  virtual std::string place(const Row& row) const = 0;
+
   /// Lines of a file of rejected rows, with "\n". The heading may be "".
   virtual std::string rejects_heading() const = 0;
   virtual std::string rejects_line(const Row& row, std::string_view reason) const = 0;
 };
+
+/// What the rows of a source have besides their values.
+struct RowOptions {
+  std::vector<std::string> keep{};  ///< columns that the output has too
+  /// The file's name where there are several, for errors and rejected rows; "" for a single one.
+  std::string file{};
+};
+
+/// RowSource::place() of both kinds of sources.
+std::string place_of(const Row& row, const std::string& file);
 
 /// Returns the next bytes of an input; "" at its end.
 using ReadPiece = std::function<std::string()>;

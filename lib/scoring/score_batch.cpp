@@ -24,6 +24,7 @@ namespace {
 
 constexpr std::size_t largest_chunk = std::size_t{16} << 20;  // in bytes of the input
 constexpr std::uint64_t hopeless = 100;                       // rejected rows, none scored
+constexpr std::size_t parts_after_end = 16;
 
 std::string csv_heading(const std::vector<NamedCell>& cells) {
   std::string line;
@@ -62,23 +63,27 @@ struct Reject {
 class BatchScorer {
  public:
   BatchScorer(RowSource& source, const Score& score, const BatchOptions& options,
-              const BatchSinks& sinks)
+              const BatchSinks& sinks, BatchSummary so_far)
       : source_(source),
         score_(score),
         options_(options),
         sinks_(sinks),
-        heading_(options.heading) {}
+        summary_(std::move(so_far)) {}
 
   BatchSummary run() {
-    if (sinks_.rejects) sinks_.rejects(source_.rejects_heading());
-    for (bool goes_on = true; goes_on;) {
+    for (std::uint64_t row = 0; row < summary_.rows; ++row) {
+      if (!source_.next()) throw invalid_state("the input has fewer rows than were scored of it");
+    }
+    for (;;) {
       const auto rows = next_chunk();
-      goes_on = !rows.empty() || !problems_.empty();
+      if (rows.empty() && problems_.empty()) return summary_;
+      const auto count = rows.size() + problems_.size();
       score(rows);
       for (const Row& row : std::exchange(problems_, {})) reject(row, row.problem);
       write_rejects();
+      summary_.rows += count;
+      if (sinks_.chunk_done) sinks_.chunk_done(summary_);
     }
-    return summary_;
   }
 
  private:
@@ -106,11 +111,16 @@ class BatchScorer {
                        .params = options_.params});
     } catch (const ScoringError& error) {
       if (rows.size() == 1) return reject(rows.front(), short_reason(error));
-      const auto half = rows.size() / 2;
-      score(rows.first(half));
-      return score(rows.subspan(half));
+      return score_parts(rows, error.ended_scorer() ? parts_after_end : 2);
     }
     write(rows, parse_predictions(answer, rows.size()));
+  }
+
+  void score_parts(std::span<const Row> rows, std::size_t parts) {
+    const auto size = (rows.size() + parts - 1) / parts;
+    for (std::size_t at = 0; at < rows.size(); at += size) {
+      score(rows.subspan(at, std::min(size, rows.size() - at)));
+    }
   }
 
   void write(std::span<const Row> rows, const std::vector<Prediction>& predictions) {
@@ -118,7 +128,7 @@ class BatchScorer {
     for (std::size_t i = 0; i < rows.size(); ++i) {
       auto cells = rows[i].kept;
       cells.insert(cells.end(), predictions[i].begin(), predictions[i].end());
-      if (options_.format == BatchFormat::csv) lines += heading_for(cells, rows[i].line);
+      if (options_.format == BatchFormat::csv) lines += heading_for(cells, rows[i]);
       lines += options_.format == BatchFormat::csv ? csv_values(cells) : json_values(cells);
     }
     sinks_.output(lines);
@@ -126,30 +136,31 @@ class BatchScorer {
   }
 
   /// The heading before the first row, "" before the others.
-  std::string heading_for(const std::vector<NamedCell>& cells, std::uint64_t line) {
+  std::string heading_for(const std::vector<NamedCell>& cells, const Row& row) {
     const auto heading = csv_heading(cells);
-    if (!heading_) return heading_.emplace(heading);
-    if (*heading_ == heading) return "";
-    throw invalid_state("line {}: the columns of the output are '{}', but were '{}' before", line,
-                        printable(trim(heading)), printable(trim(*heading_)));
+    if (!summary_.heading) return summary_.heading.emplace(heading);
+    if (*summary_.heading == heading) return "";
+    throw invalid_state("{}: the columns of the output are '{}', but were '{}' before",
+                        source_.place(row), printable(trim(heading)),
+                        printable(trim(*summary_.heading)));
   }
 
   void reject(const Row& row, const std::string& reason) {
     if (!sinks_.rejects) {
-      throw invalid_parameter("line {}: {}; with --rejects the other rows are scored", row.line,
-                              printable(reason));
+      throw invalid_parameter("{}: {}; with --rejects the other rows are scored",
+                              source_.place(row), printable(reason));
     }
     rejects_.push_back({row, reason});
     ++summary_.rejected;
     if (options_.max_rejects && summary_.rejected > *options_.max_rejects) {
       write_rejects();
-      throw invalid_state("more than {} rows were rejected; the last in line {}: {}",
-                          *options_.max_rejects, row.line, printable(reason));
+      throw invalid_state("more than {} rows were rejected; the last in {}: {}",
+                          *options_.max_rejects, source_.place(row), printable(reason));
     }
     if (summary_.scored == 0 && summary_.rejected == hopeless) {
       write_rejects();
-      throw invalid_state("the first {} rows were all rejected; the last in line {}: {}", hopeless,
-                          row.line, printable(reason));
+      throw invalid_state("the first {} rows were all rejected; the last in {}: {}", hopeless,
+                          source_.place(row), printable(reason));
     }
   }
 
@@ -163,17 +174,16 @@ class BatchScorer {
   const Score& score_;
   const BatchOptions& options_;
   const BatchSinks& sinks_;
-  std::optional<std::string> heading_;  ///< of the output, once it is known
-  std::vector<Row> problems_;           ///< of this chunk
-  std::vector<Reject> rejects_;         ///< of this chunk
+  std::vector<Row> problems_;    ///< of this chunk
+  std::vector<Reject> rejects_;  ///< of this chunk
   BatchSummary summary_;
 };
 
 }  // namespace
 
 BatchSummary score_batch(RowSource& rows, const Score& score, const BatchOptions& options,
-                         const BatchSinks& sinks) {
-  return BatchScorer(rows, score, options, sinks).run();
+                         const BatchSinks& sinks, BatchSummary so_far) {
+  return BatchScorer(rows, score, options, sinks, std::move(so_far)).run();
 }
 
 }  // namespace mlf::scoring

@@ -74,20 +74,27 @@ class Scorer {
   virtual ScoringAnswer answer(std::string_view content_type, std::string_view body,
                                std::chrono::milliseconds patience) = 0;
   /// The answer to each request, which is what answer() would give for it. The model may be asked
-  /// for several at once. @throws Error as answer(); it says nothing of which request it was.
+  /// for several at once, but not for more than `most_rows` rows unless one request has them.
+  /// @throws Error as answer(); it says nothing of which request it was.
   virtual std::vector<ScoringAnswer> answer_all(std::span<const HttpRequest> requests,
-                                                std::chrono::milliseconds patience) {
-    std::vector<ScoringAnswer> answers;
-    for (const auto& each : requests)
-      answers.push_back(answer(each.content_type, each.body, patience));
-    return answers;
-  }
+                                                std::size_t most_rows,
+                                                std::chrono::milliseconds patience);
   /// To be called now and then while there is no request; does not wait.
   /// @throws Error when no further request can be answered, as when a process has ended.
   virtual void attend() = 0;
   /// The version of the MLflow that answers.
   virtual const std::string& mlflow_version() const = 0;
 };
+
+inline std::vector<ScoringAnswer> Scorer::answer_all(std::span<const HttpRequest> requests,
+                                                     std::size_t /*most_rows*/,
+                                                     std::chrono::milliseconds patience) {
+  std::vector<ScoringAnswer> answers;
+  for (const auto& each : requests) {
+    answers.push_back(answer(each.content_type, each.body, patience));
+  }
+  return answers;
+}
 
 /// Loads the model once more. The context's stop_signal() ends every wait, also of the scorer.
 /// The calling thread must live as long as the scorer. @throws Error when it cannot be loaded.

@@ -6,6 +6,12 @@
 // it while it is free, and replaces it. It must be the one that makes it, because the kernel ends a
 // scorer's process together with the thread that started it.
 //
+// Requests for which no scorer is free wait in a queue. Whoever frees a scorer gives it to the
+// first of them, whose thread then asks for as many of the others as may be answered together, and
+// wakes their threads with the answers. So batches come to be when there is something to wait for,
+// and cost nothing when there is not. When a scorer ends over several requests, each is asked
+// alone: the one that is to blame must not take the others with it.
+//
 // The state of a slot says who may use its scorer without holding the mutex: whoever set it to busy
 // or attended; in the state none, the keeper.
 #include "scoring/scorer_pool.h"
@@ -23,7 +29,9 @@ namespace mlf::scoring {
 namespace {
 
 using std::chrono::milliseconds;
-using PoolClock = std::chrono::steady_clock;
+
+/// More would make a message to a worker that is longer than it may be.
+constexpr std::size_t most_together = 128;
 
 ScoringAnswer failure_answer(int status, ErrorCode code, std::string_view message) {
   const Json body{{"error_code", error_code_name(code)}, {"message", message}};
@@ -66,6 +74,7 @@ void ScorerPool::end() {
   const std::lock_guard lock(mutex_);
   is_ending_ = true;
   changed_.notify_all();
+  wake_waiting();
 }
 
 void ScorerPool::keep(Slot& slot) {
@@ -90,6 +99,7 @@ bool ScorerPool::load(Slot& slot) {
     mlflow_version_ = scorer->mlflow_version();
     slot.scorer = std::move(scorer);
     slot.state = Slot::State::idle;
+    hand_out();
     changed_.notify_all();
     return true;
   } catch (const std::exception& failure) {
@@ -116,7 +126,7 @@ void ScorerPool::attend(Slot& slot) {
       slot.scorer->attend();
       lock.lock();
       slot.state = State::idle;
-      changed_.notify_all();
+      hand_out();
     } catch (const std::exception& failure) {
       note_failure(slot, failure);
       lock.lock();
@@ -138,6 +148,7 @@ void ScorerPool::note_failure(Slot& slot, const std::exception& failure) {
     slot.state = Slot::State::none;
     last_failure_ = cause_of(failure);
     changed_.notify_all();
+    wake_waiting();
     if (is_ending_ || !is_loaded_) return;
   }
   context_.reporter.warn(failure.what());
@@ -160,14 +171,103 @@ ScorerPool::Slot* ScorerPool::find_idle() {
   return found == slots_.end() ? nullptr : &*found;
 }
 
-ScorerPool::Slot* ScorerPool::take_idle(Lock& lock) {
-  Slot* slot = nullptr;
-  changed_.wait_for(lock, options_.patience, [&] {
-    slot = find_idle();
-    return slot != nullptr || is_ending_ || count_alive() == 0;
+void ScorerPool::wake_waiting() {
+  for (Ticket* ticket : waiting_) ticket->changed.notify_one();
+}
+
+void ScorerPool::hand_out() {
+  while (!waiting_.empty()) {
+    Slot* slot = find_idle();
+    if (slot == nullptr) return;
+    Ticket* first = waiting_.front();
+    waiting_.pop_front();
+    slot->state = Slot::State::busy;
+    first->slot = slot;
+    first->stage = Ticket::Stage::leading;
+    first->changed.notify_one();
+  }
+}
+
+bool ScorerPool::wait_for_turn(Ticket& ticket, Lock& lock) {
+  using Stage = Ticket::Stage;
+  ticket.changed.wait_until(lock, ticket.came + options_.patience, [&] {
+    return ticket.stage == Stage::leading || ticket.stage == Stage::answered ||
+           (ticket.stage == Stage::waiting && (is_ending_ || count_alive() == 0));
   });
-  if (slot != nullptr) slot->state = Slot::State::busy;
-  return slot;
+  // Another thread asks for it; that ends in time too, and until then it uses the ticket.
+  ticket.changed.wait(lock, [&] { return ticket.stage != Stage::led; });
+  if (ticket.stage != Stage::waiting) return true;
+  std::erase(waiting_, &ticket);
+  return false;
+}
+
+std::vector<ScorerPool::Ticket*> ScorerPool::gather(Ticket& first, Lock& lock) {
+  std::vector<Ticket*> together{&first};
+  const auto most = first.is_alone ? 1 : std::min(options_.most_rows, most_together);
+  if (most > 1 && options_.delay.count() > 0) {
+    ++gathering_;
+    changed_.wait_until(lock, first.came + options_.delay,
+                        [&] { return is_ending_ || waiting_.size() + 1 >= most; });
+    --gathering_;
+  }
+  for (auto next = waiting_.begin(); next != waiting_.end() && together.size() < most;) {
+    if ((*next)->is_alone) {
+      ++next;
+      continue;
+    }
+    (*next)->stage = Ticket::Stage::led;
+    together.push_back(*next);
+    next = waiting_.erase(next);
+  }
+  if (gathering_ == 0) hand_out();
+  return together;
+}
+
+void ScorerPool::give(Ticket& ticket, ScoringAnswer answer) {
+  ticket.answer = std::move(answer);
+  ticket.stage = Ticket::Stage::answered;
+  ticket.changed.notify_one();
+}
+
+void ScorerPool::lead(Ticket& ticket, Lock& lock) {
+  Slot& slot = *std::exchange(ticket.slot, nullptr);
+  const auto together = gather(ticket, lock);
+  std::vector<HttpRequest> requests;
+  for (const Ticket* each : together) requests.push_back(each->request);
+  lock.unlock();
+  const auto start = PoolClock::now();
+  try {
+    auto answers = slot.scorer->answer_all(requests, options_.most_rows, options_.patience);
+    lock.lock();
+    for (std::size_t i = 0; i < together.size(); ++i) {
+      answers[i].times.queue =
+          std::chrono::duration_cast<AnswerTimes::Duration>(start - together[i]->came);
+      give(*together[i], std::move(answers[i]));
+    }
+    slot.state = Slot::State::idle;
+    hand_out();
+    if (is_ending_) changed_.notify_all();
+  } catch (const std::exception& failure) {
+    note_failure(slot, failure);
+    lock.lock();
+    settle(together, failure);
+  }
+}
+
+void ScorerPool::settle(std::span<Ticket* const> tickets, const std::exception& failure) {
+  const auto* error = dynamic_cast<const Error*>(&failure);
+  const bool is_late = error != nullptr && error->code() == ErrorCode::temporarily_unavailable;
+  if (tickets.size() == 1 || is_late || is_ending_) {
+    for (Ticket* each : tickets) give(*each, why_failed(failure));
+    return;
+  }
+  for (auto each = tickets.rbegin(); each != tickets.rend(); ++each) {
+    (*each)->is_alone = true;
+    (*each)->stage = Ticket::Stage::waiting;
+    waiting_.push_front(*each);
+  }
+  hand_out();
+  wake_waiting();
 }
 
 ScoringAnswer ScorerPool::why_none() const {
@@ -178,20 +278,19 @@ ScoringAnswer ScorerPool::why_none() const {
 }
 
 ScoringAnswer ScorerPool::answer(std::string_view content_type, std::string_view body) {
+  Ticket ticket{.request = {content_type, body}};
   Lock lock(mutex_);
-  Slot* slot = take_idle(lock);
-  if (slot == nullptr) return why_none();
-  lock.unlock();
-  try {
-    auto answer = slot->scorer->answer(content_type, body, options_.patience);
-    lock.lock();
-    slot->state = Slot::State::idle;
+  waiting_.push_back(&ticket);
+  if (gathering_ > 0) {
     changed_.notify_all();
-    return answer;
-  } catch (const std::exception& failure) {
-    note_failure(*slot, failure);
-    return why_failed(failure);
+  } else {
+    hand_out();
   }
+  while (wait_for_turn(ticket, lock)) {
+    if (ticket.stage == Ticket::Stage::answered) return std::move(ticket.answer);
+    lead(ticket, lock);
+  }
+  return why_none();
 }
 
 ScoringAnswer ScorerPool::why_failed(const std::exception& failure) const {
@@ -213,6 +312,7 @@ ServiceState ScorerPool::state() const {
       .scorers = slots_.size(),
       .alive = count_alive(),
       .busy = static_cast<std::size_t>(std::ranges::count(slots_, Slot::State::busy, &Slot::state)),
+      .waiting = waiting_.size(),
       .restarts = made_ - std::min(made_, slots_.size()),
       .last_failure = last_failure_};
 }

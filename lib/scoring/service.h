@@ -14,6 +14,7 @@ struct ServiceState {
   std::size_t scorers = 0;
   std::size_t alive = 0;       ///< that have loaded the model and not ended
   std::size_t busy = 0;        ///< of these, that answer a request
+  std::size_t waiting = 0;     ///< requests for which none is free
   std::uint64_t restarts = 0;  ///< scorers that were made in place of others
   /// Why a scorer ended or could not be loaded, as clients may know it; "" if none has.
   std::string last_failure;

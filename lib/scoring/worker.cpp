@@ -22,6 +22,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "scoring/worker_http.h"
 
 namespace mlf::scoring {
 
@@ -69,12 +70,6 @@ ssize_t read_some(int descriptor, std::array<char, piece>& buffer) {
     size = ::read(descriptor, buffer.data(), buffer.size());
   } while (size < 0 && errno == EINTR);
   return size;
-}
-
-std::string header_for_http(std::string_view content_type) {
-  return fmt::format(
-      R"({{"content_type": {}, "with_signature": true, "params": {{}}, "for_http": true}})",
-      json_line(std::string(content_type)));
 }
 
 std::string ending(const ExitStatus& status) {
@@ -179,16 +174,16 @@ std::string Worker::score(const ScoringRequest& request) {
 
 ScoringAnswer Worker::answer(std::string_view content_type, std::string_view body,
                              milliseconds patience) {
+  const HttpRequest request{content_type, body};
+  return std::move(answer_all({&request, 1}, 1, patience).front());
+}
+
+std::vector<ScoringAnswer> Worker::answer_all(std::span<const HttpRequest> requests,
+                                              std::size_t most_rows, milliseconds patience) {
   patience_ = patience;
-  outgoing_ = encode_message(header_for_http(content_type), body);
+  outgoing_ = encode_http_requests(requests, most_rows);
   sent_ = 0;
-  auto message = exchange();
-  const auto header = JsonReader::parse(message.header, std::string(answer_name));
-  const auto status = header.get<std::int64_t>("http_status");
-  if (status < 200 || status > 599) throw header.wrong("http_status", "a status of HTTP");
-  return {.status = static_cast<int>(status),
-          .content_type = header.get<std::string>("content_type"),
-          .body = std::move(message.body)};
+  return decode_http_answers(exchange(), requests.size());
 }
 
 void Worker::attend() {

@@ -4,8 +4,10 @@
 #include <chrono>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/context.h"
 #include "base/error.h"
@@ -38,7 +40,13 @@ class ScoringError : public Error {
       : Error(ErrorCode::invalid_parameter_value, message),
         code_name_(std::move(code_name)),
         stack_trace_(std::move(stack_trace)) {}
+  explicit ScoringError(const ScorerEnded& end)
+      : Error(ErrorCode::invalid_parameter_value, end.what()),
+        code_name_("INTERNAL_ERROR"),
+        ended_scorer_(true) {}
 
+  /// Whether the scorer ended over the request, so that another had to be made.
+  bool ended_scorer() const { return ended_scorer_; }
   /// MLflow's error code, such as "BAD_REQUEST", which mlf's own errors never have.
   const std::string& code_name() const { return code_name_; }
   const std::string& stack_trace() const { return stack_trace_; }  ///< of Python; may be ""
@@ -46,6 +54,7 @@ class ScoringError : public Error {
  private:
   std::string code_name_;
   std::string stack_trace_;
+  bool ended_scorer_ = false;
 };
 
 /// Why the model failed, in one line: the first line of its message and, where this is only
@@ -81,6 +90,9 @@ class Worker : public Scorer {
 
   ScoringAnswer answer(std::string_view content_type, std::string_view body,
                        std::chrono::milliseconds patience) override;
+  std::vector<ScoringAnswer> answer_all(std::span<const HttpRequest> requests,
+                                        std::size_t most_rows,
+                                        std::chrono::milliseconds patience) override;
   void attend() override;
   const std::string& mlflow_version() const override { return mlflow_version_; }
 

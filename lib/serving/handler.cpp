@@ -16,6 +16,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "serving/model_json.h"
+#include "serving/openapi.h"
 #include "serving/v2_answer.h"
 #include "serving/v2_metadata.h"
 
@@ -89,6 +90,11 @@ void ServingHandler::set_token(std::optional<net::BearerToken> token) {
   token_ = std::move(token);
 }
 
+bool ServingHandler::needs_token() const {
+  const std::lock_guard lock(mutex_);
+  return token_.has_value();
+}
+
 bool ServingHandler::may_ask(const net::Request& head) const {
   const std::lock_guard lock(mutex_);
   return !token_ || token_->is_in(head);
@@ -160,6 +166,8 @@ net::Response ServingHandler::tell(const Route& route, const ModelTable::Entry& 
       return json_response(200, v2_server_metadata());
     case Resource::v2_model:
       return json_response(200, v2_metadata(*model));
+    case Resource::openapi:
+      return json_response(200, openapi_json(models, needs_token()));
     case Resource::models:
       return json_response(200, models_json(models));
     default:

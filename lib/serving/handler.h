@@ -47,6 +47,7 @@ class ServingHandler : public net::Handler {
  private:
   struct Turn;
 
+  bool needs_token() const;
   bool may_ask(const net::Request& head) const;
   /// The model of a route; null when there is none.
   ModelTable::Entry find_model(const Route& route) const;

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// Requests are counted when the server logs them, on one thread, so that no counter needs a lock.
+// The text for Prometheus is made anew whenever it is asked for: counters and histograms from here,
+// and what is so now (gauges) from the models and the server.
 #include "serving/metrics.h"
 
 #include <algorithm>
@@ -66,6 +70,8 @@ void write_models(std::string& out, std::span<const MeasuredModel> models) {
             [](const State& state) { return state.alive; });
   of_models(out, "mlf_workers_busy", "gauge", "Workers that answer a request.", models,
             [](const State& state) { return state.busy; });
+  of_models(out, "mlf_requests_waiting", "gauge", "Requests that wait for a worker.", models,
+            [](const State& state) { return state.waiting; });
   of_models(out, "mlf_worker_restarts_total", "counter",
             "Workers that were started in place of others.", models,
             [](const State& state) { return state.restarts; });

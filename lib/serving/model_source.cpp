@@ -2,6 +2,7 @@
 #include "serving/model_source.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/characters.h"
 #include "base/error.h"
@@ -30,6 +31,27 @@ std::string model_name(std::string_view uri) {
     name = name.substr(name.rfind('/') + 1);
   }
   return is_model_name(name) ? std::string(name) : "model";
+}
+
+bool has_independent_rows(const model::Mlmodel& model) {
+  static constexpr std::array<std::string_view, 4> flavors{"sklearn", "xgboost", "lightgbm",
+                                                           "catboost"};
+  return std::ranges::any_of(
+      flavors, [&](std::string_view flavor) { return model.find_flavor(flavor) != nullptr; });
+}
+
+std::vector<std::string> parse_outputs(std::string_view text) {
+  static constexpr std::array<std::string_view, 3> known{"label", "proba", "margin"};
+  std::vector<std::string> outputs;
+  for (const auto& each : split(text, ',')) {
+    const auto name = trim(each);
+    if (std::ranges::find(known, name) == known.end()) {
+      throw invalid_parameter("'{}' is none of the outputs label, proba and margin",
+                              printable(name));
+    }
+    outputs.emplace_back(name);
+  }
+  return outputs;
 }
 
 bool is_model_name(std::string_view name) {

@@ -19,6 +19,7 @@ struct ServedModel {
   std::string uri;      ///< as the user named it
   std::string version;  ///< of a registered model; "" for a model that is none
   model::Mlmodel mlmodel;
+  std::string example;         ///< a request that it can answer, as JSON; "" where none is known
   std::shared_ptr<void> hold;  ///< what the service needs to exist, such as a copy of the files
   std::unique_ptr<scoring::Service> service;
 };

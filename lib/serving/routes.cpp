@@ -26,6 +26,7 @@ constexpr std::array patterns{
     Pattern{"/metrics", "GET", Resource::metrics},
     Pattern{"/schema", "GET", Resource::schema, true},
     Pattern{"/models", "GET", Resource::models},
+    Pattern{"/openapi.json", "GET", Resource::openapi},
     Pattern{"/models/NAME/invocations", "POST", Resource::invocations, true},
     Pattern{"/models/NAME/schema", "GET", Resource::schema, true},
     Pattern{"/v2", "GET", Resource::v2_server},

@@ -17,6 +17,7 @@ enum class Resource {
   metrics,
   schema,
   models,
+  openapi,
   v2_server,
   v2_live,
   v2_ready,

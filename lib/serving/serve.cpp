@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// The server listens before the models are loaded, so that a port that is taken is told at once;
+// clients wait until it runs. Then three threads of interest run beside those of the requests: this
+// one looks at signals, the server's serves connections, and the follower's looks at the registry.
+// At the end the server is stopped first, and the models last, because requests use them.
 #include "serving/serve.h"
 
 #include <algorithm>

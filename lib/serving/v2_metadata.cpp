@@ -16,7 +16,7 @@ namespace {
 
 using Kind = model::ColumnType::Kind;
 
-Datatype datatype_of(Kind kind) {
+Datatype datatype_of_kind(Kind kind) {
   switch (kind) {
     case Kind::boolean:
       return Datatype::boolean;
@@ -63,7 +63,7 @@ V2Metadata metadata_of_column(const model::ColumnSpec& column, std::size_t index
     metadata.shape.push_back(-1);
     type = &type->element.front();
   }
-  metadata.datatype = datatype_of(type->kind);
+  metadata.datatype = datatype_of_kind(type->kind);
   return metadata;
 }
 
@@ -73,7 +73,7 @@ std::vector<V2Metadata> metadata_of_columns(const model::Columns& columns) {
   };
   if (columns.size() > 1 && std::ranges::all_of(columns, same)) {
     return {{.name = "inputs",
-             .datatype = datatype_of(columns.front().type.kind),
+             .datatype = datatype_of_kind(columns.front().type.kind),
              .shape = {-1, static_cast<std::int64_t>(columns.size())},
              .is_named = false}};
   }

@@ -5,7 +5,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "net/download.h"
+#include "source/archive.h"
 #include "source/source_uri.h"
 #include "source/unpack.h"
 #include "source/work_trees.h"
@@ -61,8 +61,10 @@ std::string short_name(const SourceUri& uri) {
 /// Where clones and the files of projects are kept.
 fs::path cache_of(const Context& context) { return cache_directory(context.variable) / "projects"; }
 
+fs::path trees_of(const Context& context) { return cache_of(context) / "trees"; }
+
 WorkTree work_tree_of(const SourceUri& uri, const Context& context) {
-  return make_work_tree(cache_of(context) / "trees", short_name(uri));
+  return make_work_tree(trees_of(context), short_name(uri));
 }
 
 Source fetch_repository(const SourceUri& uri, const SourceOptions& options,
@@ -90,18 +92,19 @@ Source fetch_repository(const SourceUri& uri, const SourceOptions& options,
   return source;
 }
 
+/// An archive of this machine, unpacked.
+WorkTree unpack_local(const SourceUri& uri, const Context& context) {
+  WorkTree tree = work_tree_of(uri, context);
+  unpack_in_child(uri.path, tree.directory, context.run_tool);
+  return tree;
+}
+
 /// Files of an archive have no commit, so only the name is recorded.
 Source unpack_archive(const SourceUri& uri, const Context& context) {
-  const WorkTree tree = work_tree_of(uri, context);
+  const WorkTree tree = uri.kind == SourceUri::Kind::download
+                            ? fetch_archive(uri.location, trees_of(context), context)
+                            : unpack_local(uri, context);
   Source source{.uri = uri.text, .name = source_name(uri), .hold = tree.hold};
-  fs::path archive = uri.path;
-  if (uri.kind == SourceUri::Kind::download) {
-    context.reporter.note(fmt::format("fetching {}", printable(vcs::recorded_url(uri.location))));
-    archive = tree.directory.parent_path() / "download";
-    net::download_in_child(uri.location, archive, context.run_tool);
-  }
-  unpack_in_child(archive, tree.directory, context.run_tool);
-  if (archive != uri.path) fs::remove(archive);
   source.directory = project_directory(tree.directory, uri);
   return source;
 }

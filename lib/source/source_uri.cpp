@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "source/source_uri.h"
 
-#include <algorithm>
-#include <array>
-
 #include "base/error.h"
 #include "base/text.h"
 #include "base/uri.h"
+#include "source/archive.h"
 #include "vcs/description.h"
 #include "vcs/url.h"
 
@@ -15,15 +13,6 @@ namespace fs = std::filesystem;
 namespace mlf::source {
 
 namespace {
-
-constexpr std::array<std::string_view, 10> archive_endings{
-    ".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".tzst"};
-
-bool is_archive_name(std::string_view name) {
-  const std::string lower = to_lower(name);
-  return std::ranges::any_of(archive_endings,
-                             [&](std::string_view end) { return lower.ends_with(end); });
-}
 
 std::string_view without_quotes(std::string_view text) {
   constexpr std::string_view quotes = "'\"";

@@ -77,7 +77,8 @@ FileRoot file_root(std::string_view uri) {
 std::unique_ptr<TrackingStore> open_file(std::string_view uri, const Context& context,
                                          const OpenOptions& options) {
   auto root = file_root(uri);
-  return std::make_unique<FileStore>(root.path, std::move(root.artifacts), context, options);
+  return std::make_unique<FileStore>(
+      root.path, options.artifact_root.value_or(std::move(root.artifacts)), context, options);
 }
 
 std::unique_ptr<RegistryStore> open_file_registry(std::string_view uri, const Context& context,

@@ -3,6 +3,8 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/context.h"
@@ -18,6 +20,9 @@ struct OpenOptions {
   /// RESOURCE_DOES_NOT_EXIST. Called at each such read, because a command may decide to create a
   /// run after it has opened the store. The first write creates the store in both cases.
   std::function<bool()> may_be_missing = [] { return false; };
+  /// What the artifact locations of new experiments begin with, a URI or path. Without it, they are
+  /// in the store's own directory.
+  std::optional<std::string> artifact_root = std::nullopt;
 };
 
 /// Opens the store at a tracking URI: a path or file: URI is a file store, "memory:" is an empty

@@ -18,9 +18,12 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "base/uri.h"
+#include "base/user.h"
+#include "source/archive.h"
 #include "store/rules.h"
 #include "tracking/find_run.h"
 #include "tracking/model_version.h"
+#include "vcs/description.h"
 
 namespace mlf::tracking {
 
@@ -59,6 +62,7 @@ class ArtifactFinder {
   ArtifactTarget find(const artifact::Address& address, int chain = 0) {
     using Owner = artifact::Address::Owner;
     if (address.owner == Owner::registered_model) return in_version(address, chain);
+    if (address.owner == Owner::archive) return in_archive(address);
     if (address.owner == Owner::logged_model) {
       return in_model(stores_.store.get_logged_model(address.id), address.path);
     }
@@ -85,6 +89,30 @@ class ArtifactFinder {
   ArtifactTarget in_model(const LoggedModel& model, const RelativePath& path) {
     return {artifact::open_artifacts(model, stores_.tracking_uri, context_), path, model.model_id,
             path.empty()};
+  }
+
+  /// What the archive at a URL has. Where all of it is in one directory, as archives are often
+  /// made, that directory is meant unless the address has a path.
+  ArtifactTarget in_archive(const artifact::Address& address) {
+    const auto found = archives_.find(address.id);
+    const auto& repository = found != archives_.end() ? found->second : open_archive(address.id);
+    const auto place = repository->place();
+    ArtifactTarget target{repository, address.path, place.substr(place.rfind('/') + 1),
+                          address.path.empty()};
+    if (!address.path.empty()) return target;
+    const auto entries = repository->list({});
+    if (entries.size() == 1 && entries[0].is_dir)
+      target.path = RelativePath::parse(entries[0].path);
+    return target;
+  }
+
+  const std::shared_ptr<artifact::ArtifactRepository>& open_archive(const std::string& url) {
+    auto tree = source::fetch_archive(url, cache_directory(context_.variable) / "models", context_);
+    auto repository = artifact::open_copy({.directory = std::move(tree.directory),
+                                           .original = vcs::recorded_url(url),
+                                           .hold = std::move(tree.hold)},
+                                          context_);
+    return archives_.emplace(url, std::move(repository)).first->second;
   }
 
   /// The path in the logged model whose name `path` begins with; nullopt when the run has no such
@@ -115,7 +143,7 @@ class ArtifactFinder {
   ArtifactTarget in_source(const ModelVersion& version, const RelativePath& path, int chain) {
     const auto& uri = files_of(version);
     const auto scheme = uri_scheme(uri);
-    if (scheme == "runs" || scheme == "models") {
+    if (scheme == "runs" || scheme == "models" || scheme == "https" || scheme == "http") {
       auto address = artifact::parse_address(uri).value();
       address.path = address.path / path;
       return find(address, chain + 1);
@@ -162,6 +190,7 @@ class ArtifactFinder {
   const ArtifactStores& stores_;
   const Context& context_;
   std::map<std::string, OpenRun> runs_;
+  std::map<std::string, std::shared_ptr<artifact::ArtifactRepository>> archives_;  ///< by URL
 };
 
 }  // namespace
@@ -176,7 +205,7 @@ std::vector<ArtifactTarget> find_artifacts(const ArtifactStores& stores,
 }
 
 std::string with_whole_run_id(store::TrackingStore& store, const std::string& uri) {
-  constexpr std::string_view scheme = "runs:/";
+  constexpr auto scheme = artifact::runs_scheme;
   if (!uri.starts_with(scheme)) return uri;
   const auto rest = std::string_view(uri).substr(scheme.size());
   const auto id = rest.substr(0, rest.find('/'));

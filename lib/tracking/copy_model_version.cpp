@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "artifact/address.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "tracking/copy_run.h"
@@ -69,10 +70,11 @@ ModelVersion copy_with_run(const ArtifactStores& from, const ModelVersion& versi
     return *std::move(known);
   }
   const bool is_logged = version.model_id && !version.model_id->empty();
-  const auto source = is_logged ? "models:/" + copy_logged_model(old_store, *version.model_id,
-                                                                 new_store, run, context, progress)
-                                                   .model_id
-                                : source_in_copy(from, version, run);
+  const auto source =
+      is_logged ? artifact::logged_model_uri(copy_logged_model(old_store, *version.model_id,
+                                                               new_store, run, context, progress)
+                                                 .model_id)
+                : source_in_copy(from, version, run);
   auto copied = version.tags;
   copied.push_back({std::string(tags::copy_source_version), copied_from});
   return register_model(to.stores,

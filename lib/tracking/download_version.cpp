@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/path.h"
 #include "base/text.h"
+#include "core/logged_model.h"
 #include "tracking/model_version.h"
 #include "wire/meta_yaml.h"
 
@@ -86,7 +87,7 @@ void download_version(const ArtifactStores& stores, const ModelVersion& version,
   carry_out(*files.repository, plan);
   check_sizes(plan);
   const auto here = staged.open();
-  if (here.status(RelativePath() / "MLmodel")) {
+  if (here.status(RelativePath() / mlmodel_name)) {
     here.replace_file(RelativePath() / "registered_model_meta", registered_model_meta(version),
                       context.durability);
   }

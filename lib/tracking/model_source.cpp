@@ -11,12 +11,14 @@
 #include <utility>
 #include <vector>
 
+#include "artifact/address.h"
 #include "artifact/open.h"
 #include "artifact/recorded_artifacts.h"
 #include "base/error.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "base/uri.h"
+#include "core/logged_model.h"
 #include "tracking/find_run.h"
 #include "tracking/model_version.h"
 
@@ -25,7 +27,7 @@ namespace mlf::tracking {
 namespace {
 
 bool has_model(artifact::ArtifactRepository& repository, const RelativePath& path) {
-  const auto file = repository.find(path / "MLmodel");
+  const auto file = repository.find(path / mlmodel_name);
   return file && !file->is_dir;
 }
 
@@ -116,7 +118,7 @@ class SourceResolver {
   ModelSource of_logged_model(const std::string& source, const LoggedModel& model) {
     const auto repository = artifact::open_artifacts(model, stores_.tracking_uri, context_);
     if (!has_model(*repository, {})) require_no_check(source);
-    return {.source = "models:/" + model.model_id,
+    return {.source = artifact::logged_model_uri(model.model_id),
             .storage_location = model.artifact_location,
             .run_id = model.source_run_id,
             .model_id = model.model_id};
@@ -177,11 +179,19 @@ class SourceResolver {
                            "An absolute path must be provided without relative path references "
                            "present.");
     }
-    if (check_ == SourceCheck::model &&
-        !has_model(*artifact::open_repository(source, context_), {})) {
+    if (check_ == SourceCheck::model) check_other_uri(source);
+    return {.source = source};
+  }
+
+  void check_other_uri(const std::string& source) {
+    const auto scheme = uri_scheme(source);
+    if (scheme == "http" || scheme == "https") {
+      const auto address = artifact::parse_address(source).value();
+      const auto target = find_artifacts(stores_, {&address, 1}, context_).front();
+      if (!has_model(*target.repository, target.path)) require_no_check(source);
+    } else if (!has_model(*artifact::open_repository(source, context_), {})) {
       require_no_check(source);
     }
-    return {.source = source};
   }
 
   /// @throws Error RESOURCE_DOES_NOT_EXIST unless sources without a model are allowed.

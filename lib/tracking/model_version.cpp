@@ -62,7 +62,7 @@ artifact::Address address_of(const ModelVersion& version) {
 }
 
 std::string model_version_uri(const ModelVersion& version) {
-  return fmt::format("models:/{}/{}", version.name, version.version);
+  return fmt::format("{}{}/{}", artifact::models_scheme, version.name, version.version);
 }
 
 std::optional<RelativePath> path_below(std::string_view uri, std::string_view root) {

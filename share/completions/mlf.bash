@@ -9,10 +9,10 @@ _mlf() {
   local text=${COMP_LINE:0:COMP_POINT}
   prefix=${text##*[[:space:]]}
   case ${COMP_WORDS[COMP_CWORD]} in
-    [=:]) cut=${#prefix} ;;
+    [=:@]) cut=${#prefix} ;;
     *) cut=$((${#prefix} - ${#COMP_WORDS[COMP_CWORD]})) ;;
   esac
-  if [[ $cut -gt 0 && $prefix == *[=:]* ]]; then
+  if [[ $cut -gt 0 && $prefix == *[=:@]* ]]; then
     read -ra words <<<"$text"
     words=("${words[@]:1}")
   fi
@@ -25,7 +25,7 @@ _mlf() {
          COMPREPLY+=("$(printf '%q' "${line:cut}")") ;;
     esac
   done < <("${COMP_WORDS[0]}" --complete "${words[@]}" 2>/dev/null)
-  [[ ${#COMPREPLY[@]} -ne 1 || ${COMPREPLY[0]} != *= ]] || compopt -o nospace
+  [[ ${#COMPREPLY[@]} -ne 1 || ${COMPREPLY[0]} != *[=/] ]] || compopt -o nospace
 }
 
 # A command line of its own: programs and files.

@@ -4,7 +4,7 @@
 
 _mlf() {
   local line value
-  local -a candidates
+  local -a candidates beginnings
   for line in "${(@f)$("${words[1]}" --complete "${(@Q)words[2,CURRENT]}" 2>/dev/null)}"; do
     case $line in
       '') ;;
@@ -13,13 +13,12 @@ _mlf() {
       :command) _alternative 'commands:command:_command_names -e' 'files:file:_files' ;;
       *)
         value=${${line%%$'\t'*}//:/\\:}
-        if [[ $line == *$'\t'* ]]; then
-          candidates+=("$value:${line#*$'\t'}")
-        else
-          candidates+=("$value")
-        fi ;;
+        [[ $line != *$'\t'* ]] || value+=":${line#*$'\t'}"
+        # More follows behind "runs:/ID/", so no space does.
+        if [[ ${line%%$'\t'*} == */ ]]; then beginnings+=("$value"); else candidates+=("$value"); fi ;;
     esac
   done
+  (( $#beginnings )) && _describe 'mlf' beginnings -S ''
   (( $#candidates )) && _describe 'mlf' candidates
 }
 

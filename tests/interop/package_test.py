@@ -104,6 +104,23 @@ class Packages(unittest.TestCase):
         self.assertEqual([one["model_id"] for one in shown["outputs"]["model_outputs"]],
                          [new.removeprefix("models:/")])
 
+    def test_metrics_at_a_step(self):
+        """The model gets the metrics that MLflow 3 gives to one that is logged to the same run."""
+        for step in (0, 2):
+            told = []
+            for logs in (self.log_ours, lambda run, step: peer("mlflow3", self.store, "log", run, step)):
+                run = mlf(self.store, "run", "start", "-e", "steps").strip()
+                for point, when in (("a=1", 0), ("a=2", 2), ("a=2.5", 2), ("b=nan", 1), ("c=4", 0)):
+                    mlf(self.store, "log", "metric", "--run", run, "--step", str(when), "--timestamp",
+                        "1700000000000", point)
+                told.append(peer("mlflow3", self.store, "metrics", run, logs(run, str(step))))
+            self.assertEqual(json.dumps(told[0]), json.dumps(told[1]), step)
+            self.assertEqual(len(told[0]["model"]), {0: 2, 2: 1}[step])
+
+    def log_ours(self, run, step):
+        uri = self.package("factor.txt", "--run", run, "--step", step)
+        return uri.removeprefix("models:/")
+
     def test_refused(self):
         """Files that the libraries write in other forms."""
         path = self.files + "/model.pkl"

@@ -14,7 +14,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 from proof import HERE, PYTHONS, clean_environment, model_packages, need_mlflow, need_models  # noqa: E402
 from serving import ModelServer, Server  # noqa: E402
 
-MODELS = ("echo", "untyped", "scale", "tensor")
+MODELS = ("echo", "untyped", "scale", "tensor", "statsmodels")
 CSV, JSON = "text/csv", "application/json"
 
 

@@ -80,3 +80,18 @@ need_base_image() {
   docker import --change 'CMD ["bash"]' "$clean" "$base_image" >/dev/null ||
     docker_skips 'the base image cannot be imported'
 }
+
+# need_python_image: sets $python_image to the name of an image with a minimal Debian 12 and its Python.
+need_python_image() {
+  local log
+  python_image=mlf-test-python:12
+  ! docker image inspect "$python_image" >/dev/null 2>&1 || return 0
+  need_base_image
+  log=$(mktemp)
+  docker build --network host -t "$python_image" - >"$log" 2>&1 <<END || docker_skips 'no image with Python' "$log"
+FROM $base_image
+RUN apt-get -qq -o Acquire::Retries=3 update && \
+    apt-get -qq -y install --no-install-recommends python3-venv && apt-get clean
+END
+  rm "$log"
+}

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """A scoring worker without a model, for worker_test.cpp. usage: fake_worker.py BEHAVIOUR"""
 
+import csv
 import json
 import os
 import signal
@@ -37,6 +38,18 @@ def send(data):
         data = data[os.write(0, data):]
 
 
+def doubles(table):
+    """Answers a CSV with the double of column "a"; refuses a negative one, and hangs over 777."""
+    header, *rows = csv.reader(table.splitlines())
+    values = [int(row[header.index("a")]) for row in rows]
+    if 777 in values:
+        time.sleep(600)
+    if min(values) < 0:
+        return send(message({"status": "error"}, json.dumps({
+            "error_code": "BAD_REQUEST", "message": "too cold", "stack_trace": ""}).encode()))
+    send(message({"status": "ok"}, json.dumps({"predictions": [2 * value for value in values]}).encode()))
+
+
 def answer(behaviour, header, body):
     if behaviour == "prints":
         for _ in range(400):
@@ -61,6 +74,8 @@ def answer(behaviour, header, body):
         send(b"Traceback (most recent call last)")
     elif behaviour == "no JSON":
         send(LENGTH.pack(2) + b"{}" + LENGTH.pack(0))
+    elif behaviour == "doubles":
+        return doubles(body.decode())
     elif behaviour == "refuses":
         return send(message({"status": "error"}, json.dumps({
             "error_code": "BAD_REQUEST", "message": "Encountered an unexpected error while evaluating",

@@ -13,19 +13,15 @@ import os
 import pathlib
 import sys
 import types
-import warnings
 
-sys.path.append(sys.argv[1])
-warnings.filterwarnings("ignore")
-os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
-
-import mlflow  # noqa: E402
-import numpy  # noqa: E402
-import pandas  # noqa: E402
-import yaml  # noqa: E402
-from mlflow.models import Model, ModelSignature, infer_signature  # noqa: E402
-from mlflow.types import ColSpec, DataType, ParamSchema, ParamSpec, Schema, TensorSpec  # noqa: E402
-from mlflow.types.schema import AnyType, Array, Map, Object, Property  # noqa: E402
+from beside_mlflow import column, fit_statsmodels  # before MLflow
+import mlflow
+import numpy
+import pandas
+import yaml
+from mlflow.models import Model, ModelSignature, infer_signature
+from mlflow.types import ColSpec, DataType, ParamSchema, ParamSpec, Schema, TensorSpec
+from mlflow.types.schema import AnyType, Array, Map, Object, Property
 
 IS_3 = not mlflow.__version__.startswith("2.")
 REQUIREMENTS = ["mlflow"]
@@ -37,15 +33,11 @@ class Echo(mlflow.pyfunc.PythonModel):
         return model_input
 
 
-def scalar(kind, name, required=True):
-    return ColSpec(DataType[kind], name, required)
-
-
 def param(name, kind, default, shape=None):
     return ParamSpec(name, DataType[kind], default, shape)
 
 
-COLUMNS = Schema([scalar(kind, kind, kind != "string") for kind in (
+COLUMNS = Schema([column(kind, kind, kind != "string") for kind in (
     "boolean", "integer", "long", "float", "double", "string", "binary", "datetime")])
 NESTED = Schema([
     ColSpec(Array(Array(DataType.double)), "matrix"),
@@ -61,19 +53,19 @@ PARAMS = ParamSchema([
     param("none", "string", None),
 ])
 SIGNATURES = {
-    "columns": ModelSignature(COLUMNS, Schema([scalar("long", None)])),
-    "unnamed": ModelSignature(Schema([scalar("double", None), scalar("string", None)])),
-    "outputs": ModelSignature(outputs=Schema([scalar("double", "y")])),
+    "columns": ModelSignature(COLUMNS, Schema([column("long", None)])),
+    "unnamed": ModelSignature(Schema([column("double", None), column("string", None)])),
+    "outputs": ModelSignature(outputs=Schema([column("double", "y")])),
     "nested": ModelSignature(NESTED, NESTED),
-    "params": ModelSignature(Schema([scalar("string", "q")]), params=PARAMS),
-    "object_param": ModelSignature(Schema([scalar("string", "q")]), params=ParamSchema([
+    "params": ModelSignature(Schema([column("string", "q")]), params=PARAMS),
+    "object_param": ModelSignature(Schema([column("string", "q")]), params=ParamSchema([
         ParamSpec("o", Object([Property("b", DataType.long), Property("a", DataType.string)]),
                   {"b": 1, "a": "x"})])),
     "tensor": ModelSignature(Schema([TensorSpec(numpy.dtype("float32"), (-1, 2, 3))]),
                              Schema([TensorSpec(numpy.dtype("int64"), (-1,))])),
     "tensors": ModelSignature(Schema([TensorSpec(numpy.dtype(kind), (-1,), kind) for kind in (
         "bool", "uint8", "float16", "str", "object", "complex64")])),
-    "names": ModelSignature(Schema([scalar("double", name) for name in (
+    "names": ModelSignature(Schema([column("double", name) for name in (
         "größe", "日本", "a: b", "'quoted\"", "two\nlines", " spaces ", "x" * 200, "# no comment")])),
 }
 METADATA = {"team": "red", "yes": "no", "1": 1, "deep": {"list": [1, 2.5, None, True, "on", "1e3"]},
@@ -123,6 +115,7 @@ def library_models():
     yield "lightgbm", "booster", booster, {"signature": signature}
     classifier = lightgbm.LGBMClassifier(n_estimators=1, verbose=-1).fit(x, y)
     yield "lightgbm", "classifier", classifier, {}
+    yield "statsmodels", "ols", fit_statsmodels(x, y), {"signature": signature}
     value = onnx.helper.make_tensor_value_info
     graph = onnx.helper.make_graph([onnx.helper.make_node("Identity", ["x"], ["y"])], "g",
                                    [value("x", 1, [None, 2])], [value("y", 1, [None, 2])])

@@ -13,9 +13,12 @@ cat >mlflow/pyfunc/__init__.py <<'END'
 import os
 from types import SimpleNamespace
 def load_model(uri):
-    if os.path.exists("broken"):
+    directory = uri[len("file://"):]
+    if os.path.exists("broken") or os.path.exists(directory + "/broken"):
         raise ValueError("the model is broken")
-    return SimpleNamespace(metadata=SimpleNamespace(get_input_schema=lambda: None))
+    says = directory + "/says" # what it answers with, where it is to be told from another
+    return SimpleNamespace(metadata=SimpleNamespace(get_input_schema=lambda: None,
+                                                    says=open(says).read() if os.path.exists(says) else ""))
 END
 cat >mlflow/pyfunc/scoring_server.py <<'END'
 import os, signal, time
@@ -32,7 +35,8 @@ def invocations(data, content_type, model, schema):
     text = data if isinstance(data, str) else data.decode()
     {"die": die, "hang": lambda: time.sleep(60), "slow": lambda: time.sleep(1), "refuse": refuse,
      "fail": fail}.get(text, lambda: None)()
-    return SimpleNamespace(response=content_type + " " + text, status=200, mimetype="application/json")
+    answer = model.metadata.says + content_type + " " + text
+    return SimpleNamespace(response=answer, status=200, mimetype="application/json")
 END
 export PYTHONPATH=$PWD
 server=

@@ -3,6 +3,8 @@
 
 usage: package_peer.py PACKAGES make DIRECTORY   saves models as their libraries do, and what they predict
        package_peer.py PACKAGES load NAME=URI... loads models with MLflow; prints what they predict
+       package_peer.py PACKAGES log RUN STEP     logs a model to a run with MLflow 3; prints its id
+       package_peer.py PACKAGES metrics RUN ID   prints the metrics of a run and of a logged model
 
 PACKAGES is a directory of packages (NumPy, pandas and libraries of models) that are used beside MLflow.
 """
@@ -12,16 +14,12 @@ import os
 import pathlib
 import sys
 import types
-import warnings
 
-sys.path.append(sys.argv[1])
-warnings.filterwarnings("ignore")
-os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
-
-import mlflow  # noqa: E402
-import numpy  # noqa: E402
-import pandas  # noqa: E402
-import yaml  # noqa: E402
+import beside_mlflow  # noqa: F401  before MLflow
+import mlflow
+import numpy
+import pandas
+import yaml
 
 # MLflow imports it for the flavor onnx. It is not installed, so no ONNX model predicts here.
 sys.modules["onnxruntime"] = types.ModuleType("onnxruntime")
@@ -156,7 +154,28 @@ def load(pairs):
     return answers
 
 
+def log(run, step):
+    with mlflow.start_run(run):
+        return mlflow.pyfunc.log_model(name="theirs", loader_module="mlflow.sklearn", step=int(step),
+                                       pip_requirements=["mlflow"]).model_id
+
+
+def metrics(run, model):
+    client = mlflow.MlflowClient()
+    of_model = [(metric.key, metric.value, metric.step, metric.timestamp, metric.run_id == run)
+                for metric in client.get_logged_model(model).metrics]
+    of_run = {key: [(point.value, point.step, point.timestamp)
+                    for point in client.get_metric_history(run, key)]
+              for key in client.get_run(run).data.metrics}
+    outputs = [(output.model_id == model, output.step)
+               for output in client.get_run(run).outputs.model_outputs]
+    return {"model": sorted(of_model), "run": of_run, "outputs": outputs}
+
+
 if __name__ == "__main__":
-    result = make(sys.argv[3]) if sys.argv[2] == "make" else load(
-        pair.split("=", 1) for pair in sys.argv[3:])
+    what, words = sys.argv[2], sys.argv[3:]
+    if what == "load":
+        result = load(pair.split("=", 1) for pair in words)
+    else:
+        result = {"make": make, "log": log, "metrics": metrics}[what](*words)
     print(json.dumps(result))

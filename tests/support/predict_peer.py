@@ -10,19 +10,15 @@ signature types a CSV, and what MLflow answers: of `mlflow models predict`, or w
 import json
 import os
 import sys
-import warnings
 
-sys.path.append(sys.argv[1])
-warnings.filterwarnings("ignore")
-os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
-
-import mlflow  # noqa: E402
-import numpy  # noqa: E402
-import pandas  # noqa: E402
-from mlflow.exceptions import MlflowException  # noqa: E402
-from mlflow.models import ModelSignature, infer_signature  # noqa: E402
-from mlflow.pyfunc import scoring_server  # noqa: E402
-from mlflow.types import ColSpec, DataType, ParamSchema, ParamSpec, Schema, TensorSpec  # noqa: E402
+from beside_mlflow import column, fit_statsmodels  # before MLflow
+import mlflow
+import numpy
+import pandas
+from mlflow.exceptions import MlflowException
+from mlflow.models import ModelSignature, infer_signature
+from mlflow.pyfunc import scoring_server
+from mlflow.types import DataType, ParamSchema, ParamSpec, Schema, TensorSpec
 
 
 class Echo(mlflow.pyfunc.PythonModel):
@@ -43,10 +39,6 @@ class Texts(mlflow.pyfunc.PythonModel):
         return {"answer": ["x"] * len(model_input), "nan": numpy.array([numpy.nan] * len(model_input))}
 
 
-def column(kind, name, required=True):
-    return ColSpec(DataType[kind], name, required)
-
-
 def models():
     from sklearn.linear_model import LogisticRegression
 
@@ -61,6 +53,7 @@ def models():
     yield "tensor", Echo(), ModelSignature(tensor)
     yield "texts", Texts(), None
     yield "sklearn", LogisticRegression().fit(frame, [0, 1] * 20), infer_signature(frame, numpy.array([1]))
+    yield "statsmodels", fit_statsmodels(frame, [0, 1] * 20), infer_signature(frame, numpy.array([1.0]))
 
 
 JSON = [
@@ -134,8 +127,8 @@ def main():
     os.chdir(sys.argv[2])
     cases = []
     for name, model, signature in models():
-        if name == "sklearn":
-            mlflow.sklearn.save_model(model, name, signature=signature, pip_requirements=["mlflow"])
+        if name in ("sklearn", "statsmodels"):
+            getattr(mlflow, name).save_model(model, name, signature=signature, pip_requirements=["mlflow"])
         else:
             mlflow.pyfunc.save_model(name, python_model=model, signature=signature, pip_requirements=["mlflow"])
         cases += [case(name, "json", body, predict) for body in JSON]

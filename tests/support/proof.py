@@ -43,6 +43,13 @@ def need_mlflow(*names):
             skip(f"no {name} at {PYTHONS[name]}; scripts/setup.sh --test installs it")
 
 
+def need_packages(*names):
+    """The same unless the peers have these packages, which older environments lack."""
+    for peer, python in PYTHONS.items():
+        if subprocess.run([python, "-c", "import " + ",".join(names)], stderr=subprocess.DEVNULL).returncode:
+            skip(f"{peer} lacks one of {', '.join(names)}; scripts/setup.sh --test installs them")
+
+
 def need_models():
     """The same for the libraries that models are made with."""
     if not os.access(MODELS_PYTHON, os.X_OK):

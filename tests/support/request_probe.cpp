@@ -2,7 +2,8 @@
 //
 // Reads requests for predictions as a native scorer does, for a test that compares it with MLflow.
 // Each line of standard input is {"inputs": TEXT or null, "params": TEXT or null, "type": TEXT,
-// "body": HEX}: a signature as a MLmodel file has it, and a request. The answer is a line of JSON:
+// "body": HEX, "pandas": VERSION}: a signature as a MLmodel file has it, and a request. The answer
+// is a line of JSON:
 // {"input": ..., "params": ..., "answer": what is answered when the model returns its input},
 // {"refusal": [STATUS, CONTENT TYPE, BODY]} or {"handed_over": REASON}.
 #include <iostream>

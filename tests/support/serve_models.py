@@ -4,18 +4,14 @@
 usage: serve_models.py PACKAGES DIRECTORY    saves models below the directory
 """
 
-import os
 import sys
-import warnings
 
-sys.path.append(sys.argv[1])
-warnings.filterwarnings("ignore")
-os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
-
-import mlflow  # noqa: E402
-import numpy  # noqa: E402
-from mlflow.models import ModelSignature  # noqa: E402
-from mlflow.types import ColSpec, DataType, ParamSchema, ParamSpec, Schema, TensorSpec  # noqa: E402
+from beside_mlflow import column, fit_statsmodels  # before MLflow
+import mlflow
+import numpy
+import pandas
+from mlflow.models import ModelSignature, infer_signature
+from mlflow.types import DataType, ParamSchema, ParamSpec, Schema, TensorSpec
 
 
 class Echo(mlflow.pyfunc.PythonModel):
@@ -36,10 +32,6 @@ class Total(mlflow.pyfunc.PythonModel):
         return numpy.asarray(model_input).sum(axis=1)
 
 
-def column(kind, name, required=True):
-    return ColSpec(DataType[kind], name, required)
-
-
 def main():
     columns = Schema([column("double", "a"), column("long", "b", False), column("string", "c", False),
                       column("datetime", "d", False), column("boolean", "e", False)])
@@ -51,6 +43,10 @@ def main():
             ("tensor", Total(), ModelSignature(tensor))):
         mlflow.pyfunc.save_model(f"{sys.argv[2]}/{name}", python_model=model, signature=signature,
                                  pip_requirements=["mlflow"])
+    frame = pandas.DataFrame({"a": [0.0, 1.0] * 20, "b": range(40)})
+    mlflow.statsmodels.save_model(fit_statsmodels(frame, list(range(40))), f"{sys.argv[2]}/statsmodels",
+                                  signature=infer_signature(frame, numpy.array([1.0])),
+                                  pip_requirements=["mlflow"])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Servers of models for the tests in tests/interop: MLflow's, and mlf's."""
 
+import contextlib
 import http.client
 import os
 import signal
@@ -36,12 +37,10 @@ class Server:
 
     def ask(self, method, path, kind, body, timeout=60):
         """@return status, content type and body of the answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
-        connection.request(method, path, body, {} if kind is None else {"Content-Type": kind})
-        answer = connection.getresponse()
-        read = answer.read()
-        connection.close()
-        return answer.status, answer.getheader("Content-Type"), read
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)) as connection:
+            connection.request(method, path, body, {} if kind is None else {"Content-Type": kind})
+            answer = connection.getresponse()
+            return answer.status, answer.getheader("Content-Type"), answer.read()
 
     def metric(self, line):
         """@return the value of the metric that is called so, labels included; None if there is none."""

@@ -22,6 +22,7 @@ void add_manager(cli::Verb& verb, ModelArguments& arguments) {
           "--env-manager", "MANAGER",
           [&arguments](const std::string& name) {
             arguments.manager = env::find_manager(name).value();
+            arguments.names_manager = true;
           },
           "What makes the model's environment; default virtualenv")
       .one_of({"local", "virtualenv", "uv", "conda"});
@@ -69,9 +70,7 @@ scoring::LocalModel fetch_model(cli::Session& session, std::string_view model,
                               [&](std::uint64_t bytes) { progress.add(bytes); });
 }
 
-env::Environment provide_environment(const scoring::LocalModel& model,
-                                     const ModelArguments& arguments, const Context& context,
-                                     const std::vector<EnvironmentChange>& variables) {
+env::Request model_environment(const scoring::LocalModel& model, const ModelArguments& arguments) {
   if (arguments.manager == env::Manager::local && !arguments.additions.empty()) {
     throw cli::usage_error(
         "--pip-requirements-override changes no installed Python: not with --env-manager local");
@@ -79,6 +78,13 @@ env::Environment provide_environment(const scoring::LocalModel& model,
   auto request = scoring::environment_request(model, arguments.manager);
   request.additions = arguments.additions;
   if (arguments.installs_mlflow) scoring::add_mlflow(request, model.mlmodel);
+  return request;
+}
+
+env::Environment provide_environment(const scoring::LocalModel& model,
+                                     const ModelArguments& arguments, const Context& context,
+                                     const std::vector<EnvironmentChange>& variables) {
+  const auto request = model_environment(model, arguments);
   Context with_variables = context;
   with_variables.run_tool = [&](Command command) {
     command.environment.insert(command.environment.begin(), variables.begin(), variables.end());

@@ -18,6 +18,7 @@ namespace mlf::tools {
 struct ModelArguments {
   std::string model;
   env::Manager manager = env::Manager::virtualenv;
+  bool names_manager = false;          ///< whether the option was given
   std::vector<std::string> additions;  ///< requirements
   bool installs_mlflow = false;
   scoring::ScorerKind scorer = scoring::ScorerKind::automatic;
@@ -34,6 +35,11 @@ void add_scorer_option(cli::Verb& verb, ModelArguments& arguments);
 /// terminal.
 scoring::LocalModel fetch_model(cli::Session& session, std::string_view model,
                                 const Context& context);
+
+/// What the environment of the model is to have.
+/// @throws UsageError for options that do not go together; Error as
+/// scoring::environment_request().
+env::Request model_environment(const scoring::LocalModel& model, const ModelArguments& arguments);
 
 /// The environment of the model, made if need be with these variables beside the present ones.
 /// @throws UsageError for options that do not go together; Error as env::provide().

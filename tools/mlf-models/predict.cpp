@@ -4,12 +4,11 @@
 
 #include "base/input_loop.h"
 #include "cli/stoppable.h"
+#include "predict_batch.h"
 #include "predict_options.h"
-#include "scoring/csv_rows.h"
-#include "scoring/json_rows.h"
+#include "scoring/open.h"
 #include "scoring/param_values.h"
 #include "scoring/result_file.h"
-#include "scoring/score_batch.h"
 #include "scoring/score_whole.h"
 #include "verbs.h"
 
@@ -17,107 +16,58 @@ namespace mlf::tools {
 
 namespace {
 
-using scoring::ResultFile;
-
-/// The output file; null for standard output.
-std::unique_ptr<ResultFile> open_output(const PredictOptions& options, const Context& context) {
-  if (options.output == "-") return nullptr;
-  const auto mode = options.append ? ResultFile::Mode::append : ResultFile::Mode::whole;
-  return std::make_unique<ResultFile>(options.output, mode, context.durability);
-}
-
-std::function<void(std::string_view)> writer_to(cli::Session& session, ResultFile* file) {
-  return [&session, file](std::string_view text) {
-    file != nullptr ? file->write(text) : session.out().write(text);
-  };
-}
-
-std::unique_ptr<scoring::RowSource> open_rows(const PredictOptions& options,
-                                              scoring::ReadPiece read) {
-  if (options.content_type == "csv") {
-    return std::make_unique<scoring::CsvRows>(std::move(read), options.keep);
-  }
-  return std::make_unique<scoring::JsonRows>(std::move(read), options.keep);
-}
-
-scoring::BatchOptions batch_options(const PredictOptions& options, std::string params,
-                                    const ResultFile* output) {
-  scoring::BatchOptions batch;
-  batch.format =
-      options.format() == "csv" ? scoring::BatchFormat::csv : scoring::BatchFormat::jsonl;
-  batch.chunk_rows = static_cast<std::size_t>(options.chunk_rows);
-  batch.params = std::move(params);
-  if (options.max_rejects) batch.max_rejects = static_cast<std::uint64_t>(*options.max_rejects);
-  if (output != nullptr) batch.heading = output->first_line();
-  return batch;
-}
-
-/// What scores, and where it writes.
-struct Scoring {
-  const PredictOptions& options;
-  cli::Session& session;
-  const Context& context;
-  scoring::ReadPiece read;
-  std::string params;
-};
-
-void predict_whole(const Scoring& scoring, const scoring::Score& score) {
-  const auto type = scoring.options.content_type == "csv" ? "text/csv" : "application/json";
-  const auto output = open_output(scoring.options, scoring.context);
-  writer_to(scoring.session,
-            output.get())(scoring::score_whole(scoring.read, type, scoring.params, score));
-  if (output) output->publish();
-}
-
-void predict_batch(const Scoring& scoring, const scoring::Score& score) {
-  const auto& options = scoring.options;
-  const auto start = scoring.context.clock.now_ms();
-  const auto rows = open_rows(options, scoring.read);
-  const auto output = open_output(options, scoring.context);
-  std::optional<ResultFile> rejects;
-  scoring::BatchSinks sinks{.output = writer_to(scoring.session, output.get()), .rejects = nullptr};
-  if (options.rejects) {
-    rejects.emplace(*options.rejects, ResultFile::Mode::growing, scoring.context.durability);
-    sinks.rejects = writer_to(scoring.session, &*rejects);
-  }
-  const auto summary = scoring::score_batch(
-      *rows, score, batch_options(options, scoring.params, output.get()), sinks);
-  if (rejects) rejects->publish();
-  if (output) output->publish();
-  const auto took = static_cast<double>(scoring.context.clock.now_ms() - start) / 1000;
-  scoring.session.note(fmt::format("scored {} of {} rows in {:.1f} s, rejected {}", summary.scored,
-                                   summary.scored + summary.rejected, took, summary.rejected));
+void predict_whole(const PredictBatch& batch, const scoring::Score& score, cli::Session& session,
+                   const Context& context) {
+  const auto& input = batch.inputs.front();
+  const auto file = input.is_standard() ? FileDescriptor() : open_input(input.path);
+  const auto read =
+      scoring::read_pieces(file ? file.get() : session.input(), input.name(), context);
+  const auto type = batch.options.content_type == "csv" ? "text/csv" : "application/json";
+  const auto answer = [&] { return scoring::score_whole(read, type, batch.params, score); };
+  if (batch.options.output == "-") return session.out().write(answer());
+  scoring::ResultFile output(batch.options.output, scoring::ResultFile::Mode::whole,
+                             context.durability);
+  output.write(answer());
+  output.publish();
 }
 
 void predict(const PredictOptions& options, cli::Session& session, const Context& context) {
-  check(options);
-  const bool reads_file = options.input != "-";
-  const auto file = reads_file ? open_input(options.input) : FileDescriptor();
-  const auto model = fetch_model(session, options.model.model, context);
+  static const std::vector<std::string> standard{std::string(scoring::standard_input)};
+  auto inputs = scoring::find_inputs(options.inputs.empty() ? standard : options.inputs);
+  check(options, inputs);
+  for (const auto& input : inputs) {
+    if (!input.is_standard()) open_input(input.path);  // before the model is loaded
+  }
+  auto wanted = options.model;
+  auto version = options.record ? registered_version(session, wanted.model) : std::nullopt;
+  // An alias may move meanwhile.
+  if (version) wanted.model = fmt::format("models:/{}/{}", version->name, version->version);
+  const auto model = fetch_model(session, wanted, context);
+  const auto provide = [&](const Context& of) {
+    return provide_environment(model, options.model, of, options.environment);
+  };
   const auto& signature = model.mlmodel.signature;
-  const Scoring scoring{
+  const PredictBatch batch{
       .options = options,
-      .session = session,
-      .context = context,
-      .read = scoring::read_pieces(reads_file ? file.get() : session.input(),
-                                   reads_file ? options.input : "standard input", context),
+      .inputs = std::move(inputs),
+      .mlmodel = model.mlmodel,
       .params = scoring::params_json(
-          signature ? signature->params : std::vector<model::ParamSpec>(), options.params)};
+          signature ? signature->params : std::vector<model::ParamSpec>(), options.params),
+      .version = std::move(version),
+      .parquet = [&](const std::vector<std::string>& arguments) {
+        return scoring::python_command(provide(context), "parquet_rows.py", arguments, context);
+      }};
+  const auto command = [&](const env::Environment& environment) {
+    auto start = scoring::worker_command(model, environment, context);
+    start.environment = options.environment;
+    return start;
+  };
+  const auto most_ends = options.is_batch() ? static_cast<std::size_t>(options.max_restarts) : 0;
   const auto score = scoring::open_score(
-      model,
-      {.scorer = options.model.scorer,
-       .provide =
-           [&](const Context& of) {
-             return provide_environment(model, options.model, of, options.environment);
-           },
-       .command =
-           [&](const env::Environment& environment) {
-             auto command = scoring::worker_command(model, environment, context);
-             command.environment = options.environment;
-             return command;
-           }},
-      options.patience, context);
-  options.is_batch() ? predict_batch(scoring, score) : predict_whole(scoring, score);
+      model, {.scorer = options.model.scorer, .provide = provide, .command = command},
+      {.patience = options.patience, .most_ends = most_ends}, context);
+  options.is_batch() ? predict_batch(batch, score, session, context)
+                     : predict_whole(batch, score, session, context);
 }
 
 }  // namespace

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "predict_options.h"
 
-#include <filesystem>
-
 #include "base/numbers.h"
 #include "base/text.h"
 #include "cli/completer.h"
@@ -24,8 +22,8 @@ std::chrono::milliseconds parse_seconds(const std::string& text) {
 
 void add_batch_options(cli::Verb& verb, PredictOptions& options) {
   verb.option("--output-format", "FORMAT", options.output_format,
-              "json: MLflow's answer; csv, jsonl: a line for each row, scored in parts")
-      .one_of({"json", "csv", "jsonl"})
+              "json: MLflow's answer; csv, jsonl, parquet: a record for each row, scored in parts")
+      .one_of({"json", "csv", "jsonl", "parquet"})
       .group("Batches");
   verb.option("--keep", "COLUMN", options.keep,
               "A column of the input that the output has too; may be repeated")
@@ -39,40 +37,18 @@ void add_batch_options(cli::Verb& verb, PredictOptions& options) {
   verb.flag("--append", options.append,
             "Add to the end of the output file, which otherwise appears whole at the end")
       .group("Batches");
+  verb.flag("--resume", options.resume,
+            "Go on with the same batch if it was interrupted; also needed when it begins")
+      .group("Batches");
+  verb.flag("--record", options.record,
+            "Record the batch as a run, and at the version of a registered model")
+      .group("Batches");
+  verb.option("--max-restarts", "N", options.max_restarts,
+              "Fail when the model has ended its process more often; default 50")
+      .group("Batches");
   verb.option("--chunk-rows", "N", options.chunk_rows,
               "How many rows the model gets at once; default 10000")
       .group("Batches");
-}
-
-bool is_same_file(const std::string& a, const std::string& b) {
-  std::error_code ignored;
-  return a == b || std::filesystem::equivalent(a, b, ignored);
-}
-
-/// A file that is read must not be emptied or grow meanwhile.
-void check_files(const PredictOptions& options) {
-  if (options.rejects && is_same_file(*options.rejects, options.output)) {
-    throw cli::usage_error("--rejects and -o name the same file");
-  }
-  if (options.rejects && is_same_file(*options.rejects, options.input)) {
-    throw cli::usage_error("--rejects and -i name the same file");
-  }
-  if (options.append && is_same_file(options.output, options.input)) {
-    throw cli::usage_error("with --append, -o cannot be the file of -i");
-  }
-}
-
-void check_batch(const PredictOptions& options) {
-  if (options.content_type == "json") {
-    throw cli::usage_error("--output-format {} needs rows: -t csv or -t jsonl", options.format());
-  }
-  if (options.append && options.output == "-") throw cli::usage_error("--append needs -o FILE");
-  if (options.max_rejects && !options.rejects) {
-    throw cli::usage_error("--max-rejects needs --rejects FILE");
-  }
-  if (options.max_rejects.value_or(0) < 0) throw cli::usage_error("--max-rejects is negative");
-  if (options.chunk_rows < 1) throw cli::usage_error("--chunk-rows must be at least 1");
-  check_files(options);
 }
 
 }  // namespace
@@ -80,13 +56,16 @@ void check_batch(const PredictOptions& options) {
 void add_predict_options(cli::Verb& verb, PredictOptions& options) {
   add_model_arguments(verb, options.model);
   add_scorer_option(verb, options.model);
-  verb.option("-i,--input-path", "FILE", options.input, "The input; default standard input (-)")
+  verb.option("-i,--input-path", "FILE", options.inputs,
+              "A file, pattern or directory; default standard input (-); may be repeated")
       .complete(cli::complete_files);
-  verb.option("-o,--output-path", "FILE", options.output, "The output; default standard output (-)")
+  verb.option("-o,--output-path", "FILE", options.output,
+              "The output; default standard output (-); a directory gets a file for each input")
       .complete(cli::complete_files);
-  verb.option("-t,--content-type", "TYPE", options.content_type,
-              "What the input is: json (default), csv, or jsonl, which has an object a line")
-      .one_of({"json", "csv", "jsonl"});
+  verb.option(
+          "-t,--content-type", "TYPE", options.content_type,
+          "What the input is: json (default), csv, jsonl, which has an object a line, or parquet")
+      .one_of({"json", "csv", "jsonl", "parquet"});
   verb.option(
           "--param", "NAME=VALUE",
           [&options](const std::string& text) {
@@ -107,17 +86,7 @@ void add_predict_options(cli::Verb& verb, PredictOptions& options) {
       [&options](const std::string& text) { options.patience = parse_seconds(text); },
       "Fail when loading, or an answer, takes longer; default: no limit");
   add_batch_options(verb, options);
-}
-
-void check(const PredictOptions& options) {
-  if (options.is_batch()) return check_batch(options);
-  if (options.content_type == "jsonl") {
-    throw cli::usage_error("-t jsonl needs --output-format csv or jsonl");
-  }
-  if (options.append || options.rejects || options.max_rejects || !options.keep.empty()) {
-    throw cli::usage_error(
-        "--append, --rejects, --max-rejects and --keep need --output-format csv or jsonl");
-  }
+  cli::add_experiment_options(verb);
 }
 
 }  // namespace mlf::tools

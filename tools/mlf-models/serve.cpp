@@ -7,8 +7,10 @@
 
 #include "base/text.h"
 #include "cli/models.h"
+#include "cli/usage_error.h"
+#include "model_opener.h"
 #include "net/access_log.h"
-#include "scoring/open.h"
+#include "serve_defaults.h"
 #include "serve_options.h"
 #include "supervise/tool.h"
 #include "verbs.h"
@@ -39,52 +41,32 @@ void keep_log(serving::ServingOptions& serving, const ServeOptions& options,
   serving.log = [log](const net::RequestRecord& record) { log->add(record); };
 }
 
-/// Loads models for a server. Its methods are called by one thread at a time.
-struct Opener {
-  const ServeOptions& options;
-  const serving::ServingOptions& serving;
-  std::size_t models;
-  cli::Session& session;
-
-  std::unique_ptr<scoring::Service> load(const scoring::LocalModel& model,
-                                         const Context& context) const {
-    const scoring::OpenOptions how{
-        .scorer = options.model.scorer,
-        .provide = [&arguments = options.model,
-                    model](const Context& of) { return provide_environment(model, arguments, of); },
-        .command =
-            [model, workers = serving.workers * models,
-             &lasting = session.context()](const env::Environment& environment) {
-              return serving::worker_of_several(
-                  scoring::worker_command(model, environment, lasting), workers, lasting);
-            }};
-    return scoring::open_service(model, how,
-                                 {.scorers = serving.workers, .patience = serving.timeout}, context,
-                                 session.context());
-  }
-
-  serving::ModelTable::Entry open(const serving::ModelSource& source,
-                                  const Context& context) const {
+/// Has the versions looked up that the URIs of registered models mean from then on.
+void follow(std::vector<serving::ModelSource>& sources, cli::Session& session) {
+  for (auto& source : sources) {
     const auto pinned = cli::pin_model(session, source.uri);
-    auto model = fetch_model(session, pinned.word, context);
-    auto served = std::make_shared<serving::ServedModel>();
-    served->name = source.name;
-    served->uri = source.uri;
-    served->version = pinned.version;
-    served->service = load(model, context);
-    served->mlmodel = std::move(model.mlmodel);
-    served->hold = std::move(model.hold);
-    return served;
+    if (pinned.version.empty() || pinned.word == source.uri) continue;
+    source.current_version = [&session, uri = source.uri] {
+      return cli::pin_model(session, uri).version;
+    };
   }
-};
+  const auto is_followed = [](const serving::ModelSource& source) {
+    return source.current_version != nullptr;
+  };
+  if (std::ranges::none_of(sources, is_followed)) {
+    throw cli::usage_error("--follow needs an alias, a stage or the latest version of a model");
+  }
+}
 
-void serve(const ServeOptions& options, cli::Session& session, const Context& context,
+void serve(const ServeOptions& given, cli::Session& session, const Context& context,
            supervise::SignalWatch& signals) {
-  const auto sources = model_sources(options);
+  const auto options = with_defaults(given, context);
+  auto sources = model_sources(options);
+  if (options.follows) follow(sources, session);
   auto serving = serving_options(options, sources.size(), context);
   warn_of_strangers(serving, context);
   keep_log(serving, options, session);
-  const Opener opener{options, serving, sources.size(), session};
+  const ModelOpener opener{options, serving, sources.size(), session};
   serving::serve(
       sources, serving,
       [&](const serving::ModelSource& source, const Context& of) {

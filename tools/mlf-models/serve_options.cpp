@@ -1,27 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serve_options.h"
 
-#include <algorithm>
 #include <limits>
 
-#include "base/cores.h"
 #include "base/numbers.h"
 #include "base/size.h"
 #include "base/text.h"
 #include "cli/completer.h"
-#include "cli/usage_error.h"
-#include "net/service_manager.h"
 #include "serving/model_source.h"
 
 namespace mlf::tools {
 
 namespace {
 
-constexpr std::string_view default_host = "127.0.0.1";
-constexpr std::uint16_t default_port = 5000;
 constexpr std::int64_t most_workers = 1024;
-constexpr std::int64_t longest_timeout = std::int64_t{24} * 60 * 60;
 constexpr std::int64_t longest_queue = 100'000;
+constexpr std::int64_t longest_delay = 10'000;  // milliseconds
 
 std::int64_t number_in(std::string_view text, std::int64_t least, std::int64_t most) {
   const auto number = parse_int64(text);
@@ -79,37 +73,36 @@ void add_limit_options(cli::Verb& verb, ServeOptions& options) {
       "The largest body of a request, such as 512K or 1G; default 10M");
 }
 
-std::vector<net::Endpoint> endpoints(const ServeOptions& options, const Context& context) {
-  std::vector<net::Endpoint> found;
-  for (const int descriptor : net::listening_descriptors(context.variable)) {
-    found.emplace_back(net::InheritedEndpoint{descriptor});
-  }
-  if (options.unix_socket) found.emplace_back(net::UnixEndpoint{.path = *options.unix_socket});
-  if (found.empty() || options.host || options.port) {
-    found.emplace_back(net::TcpEndpoint{.host = options.host.value_or(std::string(default_host)),
-                                        .port = options.port.value_or(default_port)});
-  }
-  return found;
+void add_batch_options(cli::Verb& verb, ServeOptions& options) {
+  verb.option(
+      "--max-batch", "ROWS",
+      [&options](const std::string& text) {
+        options.max_batch = static_cast<std::size_t>(number_in(text, 1, longest_queue));
+      },
+      "Answer requests that wait together, up to so many rows; 1: never; default 128 for sklearn, "
+      "xgboost, lightgbm and catboost, else 1");
+  verb.option(
+      "--batch-delay", "MS",
+      [&options](const std::string& text) {
+        options.batch_delay = std::chrono::milliseconds(number_in(text, 0, longest_delay));
+      },
+      "Let a request wait so long for others although a worker is free; default 0");
 }
 
-std::optional<net::TlsFiles> tls_files(const ServeOptions& options) {
-  if (options.tls_certificate.has_value() != options.tls_key.has_value()) {
-    throw cli::usage_error("--tls-cert and --tls-key need each other");
-  }
-  if (!options.tls_certificate) return std::nullopt;
-  return net::TlsFiles{.certificate = *options.tls_certificate, .key = *options.tls_key};
-}
-
-std::chrono::milliseconds timeout(const ServeOptions& options, const Context& context) {
-  constexpr const char* variable = "MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT";
-  if (options.timeout) return *options.timeout;
-  const auto text = context.variable(variable);
-  if (!text) return std::chrono::seconds(60);
-  const auto seconds = parse_int64(*text);
-  if (seconds && *seconds >= 1 && *seconds <= longest_timeout)
-    return std::chrono::seconds(*seconds);
-  throw invalid_parameter("{} is '{}', which is no number of seconds from 1 to {}", variable,
-                          printable(*text), longest_timeout);
+void add_model_options(cli::Verb& verb, ServeOptions& options) {
+  verb.option(
+      "--output", "NAMES",
+      [&options](const std::string& text) {
+        options.outputs = join(serving::parse_outputs(text), ",");
+      },
+      "What a classifier answers, as columns: label, proba and margin, separated by commas");
+  verb.flag(
+      "--no-warm-up", [&options] { options.warms_up = false; },
+      "Do not ask the model for its input example first");
+  verb.flag("--follow", options.follows,
+            "When an alias, a stage or the latest version moves, serve the new version");
+  verb.option("--follow-interval", "SECONDS", options.follow_interval,
+              "Look that often with --follow; default 5");
 }
 
 }  // namespace
@@ -125,37 +118,17 @@ void add_serve_options(cli::Verb& verb, ServeOptions& options) {
   add_optional_model_arguments(verb, options.model);
   add_scorer_option(verb, options.model);
   verb.flag(
-      "--no-conda", [&options] { options.model.manager = env::Manager::local; },
+      "--no-conda",
+      [&options] {
+        options.model.manager = env::Manager::local;
+        options.model.names_manager = true;
+      },
       "The same as --env-manager local");
   add_address_options(verb, options);
   add_limit_options(verb, options);
+  add_batch_options(verb, options);
+  add_model_options(verb, options);
   verb.flag("--log-json", options.log_json, "Write the log of requests as JSON");
-}
-
-std::vector<serving::ModelSource> model_sources(const ServeOptions& options) {
-  auto sources = options.models;
-  if (const auto& uri = options.model.model; !uri.empty()) {
-    sources.push_back({.name = serving::model_name(uri), .uri = uri});
-  }
-  if (sources.empty()) throw cli::usage_error("no model is named; give -m MODEL or NAME=URI");
-  std::vector<std::string> names;
-  for (const auto& source : sources) names.push_back(source.name);
-  std::ranges::sort(names);
-  const auto twice = std::ranges::adjacent_find(names);
-  if (twice == names.end()) return sources;
-  throw cli::usage_error("two models are called '{}'", printable(*twice));
-}
-
-serving::ServingOptions serving_options(const ServeOptions& options, std::size_t models,
-                                        const Context& context) {
-  const auto share = std::max(std::size_t{1}, usable_cores() / models);
-  return {.endpoints = endpoints(options, context),
-          .tls = tls_files(options),
-          .token_file = options.token_file,
-          .workers = options.workers.value_or(share),
-          .queue = options.queue,
-          .timeout = timeout(options, context),
-          .body_limit = options.max_body};
 }
 
 }  // namespace mlf::tools

@@ -15,6 +15,8 @@
 
 namespace mlf::tools {
 
+inline constexpr std::int64_t longest_timeout = std::int64_t{24} * 60 * 60;  ///< seconds
+
 /// The options of `mlf models serve`; those that MLflow has too are named as there.
 struct ServeOptions {
   ModelArguments model;
@@ -29,6 +31,12 @@ struct ServeOptions {
   std::optional<std::chrono::milliseconds> timeout;
   std::size_t queue = 256;
   std::uint64_t max_body = std::uint64_t{10} << 20;
+  std::optional<std::size_t> max_batch;  ///< rows; default as the flavor has it
+  std::chrono::milliseconds batch_delay{0};
+  std::optional<std::string> outputs;  ///< what classifiers answer, separated by commas
+  bool warms_up = true;
+  bool follows = false;
+  double follow_interval = 5;  ///< seconds
   bool log_json = false;
 };
 

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <filesystem>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <set>
+#include <string>
+#include <utility>
 
 #include "artifact/artifact_repository.h"
 #include "artifact/local/location.h"
@@ -19,6 +23,7 @@ class LocalRepository : public ArtifactRepository {
   LocalRepository(Location location, const Context& context);
 
   std::string place() const override { return location_.path().string(); }
+  std::optional<std::filesystem::path> local_directory() const override { return location_.path(); }
   std::vector<FileInfo> list(const RelativePath& directory) override;
   std::optional<FileInfo> find(const RelativePath& path) override;
   void put_file(const std::filesystem::path& file, const RelativePath& destination,
@@ -54,6 +59,22 @@ class LocalRepository : public ArtifactRepository {
   const Context& context_;
   std::mutex mutex_;
   std::set<RelativePath> put_into_;  ///< directories that a file was put into; guarded by mutex_
+};
+
+/// A local copy of what is elsewhere.
+class LocalCopy final : public LocalRepository {
+ public:
+  LocalCopy(Location location, std::string original, std::shared_ptr<void> hold,
+            const Context& context)
+      : LocalRepository(std::move(location), context),
+        original_(std::move(original)),
+        hold_(std::move(hold)) {}
+
+  std::string place() const override { return original_; }
+
+ private:
+  std::string original_;
+  std::shared_ptr<void> hold_;
 };
 
 }  // namespace mlf::artifact

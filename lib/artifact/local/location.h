@@ -16,7 +16,7 @@ struct Location {
   std::filesystem::path base;
   RelativePath below;
 
-  std::filesystem::path path() const { return base / below.str(); }
+  std::filesystem::path path() const { return below.empty() ? base : base / below.str(); }
   bool operator==(const Location&) const = default;
 };
 

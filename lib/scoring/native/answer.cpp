@@ -32,7 +32,7 @@ void append_point(std::string& out, char32_t point) {
   if (found != std::string_view::npos) {
     out += '\\';
     out += letters[found];
-  } else if (point >= 0x20 && point < 0x80) {
+  } else if (point >= 0x20 && point < 0x7F) {
     out += static_cast<char>(point);
   } else if (point < 0x10000) {
     append_hex(out, point);

@@ -11,7 +11,6 @@
 #include "scoring/native/input_schema.h"
 
 #include <algorithm>
-#include <limits>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
@@ -26,8 +25,6 @@ namespace mlf::scoring::native {
 namespace {
 
 using Kind = model::ColumnType::Kind;
-
-constexpr std::size_t no_position = std::numeric_limits<std::size_t>::max();
 
 /// The type of column that has the values of a NumPy type.
 Kind kind_of_dtype(std::string_view dtype) {
@@ -46,10 +43,28 @@ bool fits(const std::vector<std::int64_t>& shape, const std::vector<std::int64_t
   });
 }
 
+/// The values as the type; the name is for the message.
+Values convert(Cells& cells, Kind kind, std::string_view name) {
+  try {
+    return cells.take_as(kind);
+  } catch (const HandOver&) {
+    throw HandOver(fmt::format("the input '{}' has values that are not of the type {}",
+                               printable(name), model::type_name(kind)));
+  }
+}
+
+/// As Python prints a tuple: "(2, -1)", "(2,)".
+std::string shape_text(const std::vector<std::int64_t>& shape) {
+  return fmt::format("({}{})", fmt::join(shape, ", "), shape.size() == 1 ? "," : "");
+}
+
 Tensor tensor_of(Array array, const model::TensorSpec& spec) {
-  if (!fits(array.shape, spec.shape)) throw HandOver("an array has not the declared shape");
+  if (!fits(array.shape, spec.shape)) {
+    throw HandOver(fmt::format("Shape of input {} does not match expected shape {}.",
+                               shape_text(array.shape), shape_text(spec.shape)));
+  }
   return {.shape = std::move(array.shape),
-          .values = array.cells.take_as(kind_of_dtype(spec.dtype))};
+          .values = convert(array.cells, kind_of_dtype(spec.dtype), spec.name.value_or(""))};
 }
 
 void check_distinct(const std::vector<std::string>& names) {
@@ -74,7 +89,8 @@ Frame unnamed_frame(Table table, const model::Columns& declared) {
   if (table.columns.size() < declared.size()) throw HandOver("there are too few columns");
   Frame frame{.rows = table.rows, .columns = {}};
   for (std::size_t i = 0; i < declared.size(); ++i)
-    frame.columns.push_back({name_of(table, i), table.columns[i].take_as(declared[i].type.kind)});
+    frame.columns.push_back(
+        {name_of(table, i), convert(table.columns[i], declared[i].type.kind, name_of(table, i))});
   return frame;
 }
 
@@ -123,23 +139,11 @@ std::vector<std::string> names_of(const NamedArrays& arrays) {
   return names;
 }
 
-template <typename Specs>
-std::unordered_map<std::string, std::size_t> index_names(const Specs& specs) {
-  std::unordered_map<std::string, std::size_t> positions;
-  for (const auto& spec : specs) {
-    if (!spec.name) return {};
-    if (spec.name->empty() || !positions.try_emplace(*spec.name, positions.size()).second)
-      throw HandOver("the names in the signature are unusual");
-  }
-  return positions;
-}
-
 }  // namespace
 
 InputSchema::InputSchema(std::optional<model::Schema> schema) : schema_(std::move(schema)) {
   if (!schema_) return;
-  positions_ = std::visit([](const auto& specs) { return index_names(specs); }, *schema_);
-  is_named_ = !positions_.empty();
+  names_ = DeclaredNames(*schema_);
   if (!has_columns()) return;
   for (const auto& column : *columns()) {
     if (!column.type.is_scalar())
@@ -158,39 +162,22 @@ const model::Tensors* InputSchema::tensors() const {
 const model::ColumnSpec* InputSchema::find_column(const std::string& name,
                                                   std::size_t position) const {
   const auto& declared = *columns();
-  if (!is_named_) return position < declared.size() ? &declared[position] : nullptr;
-  const auto found = positions_.find(name);
-  return found == positions_.end() ? nullptr : &declared[found->second];
-}
-
-std::vector<std::size_t> InputSchema::find_declared(const std::vector<std::string>& names) const {
-  std::vector<std::size_t> found(positions_.size(), no_position);
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    const bool is_in_order = has_columns() && i < found.size() && *(*columns())[i].name == names[i];
-    const auto position = is_in_order ? positions_.end() : positions_.find(names[i]);
-    if (!is_in_order && position == positions_.end()) continue;
-    auto& place = found[is_in_order ? i : position->second];
-    if (place != no_position) throw HandOver("two columns have the same name");
-    place = i;
-  }
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    if (found[i] == no_position && (!has_columns() || (*columns())[i].required))
-      throw HandOver("an input is missing");
-  }
-  return found;
+  if (is_named()) position = names_.find(name);
+  return position < declared.size() ? &declared[position] : nullptr;
 }
 
 Input InputSchema::from_table(Table table) const {
   if (has_tensors()) return tensors_from_table(std::move(table));
   if (!has_columns()) return untyped_frame(std::move(table));
-  if (!is_named_) return unnamed_frame(std::move(table), *columns());
+  if (!is_named()) return unnamed_frame(std::move(table), *columns());
   Frame frame{.rows = table.rows, .columns = {}};
-  const auto found = find_declared(table.names);
+  const auto found = names_.find_in(table.names);
   frame.columns.reserve(found.size());
   for (std::size_t i = 0; i < found.size(); ++i) {
-    if (found[i] == no_position) continue;
+    if (found[i] == DeclaredNames::none) continue;
+    const auto& spec = (*columns())[i];
     frame.columns.push_back({std::move(table.names[found[i]]),
-                             table.columns[found[i]].take_as((*columns())[i].type.kind)});
+                             convert(table.columns[found[i]], spec.type.kind, *spec.name)});
   }
   if (frame.columns.empty()) throw HandOver("there are no inputs");
   return frame;
@@ -199,9 +186,9 @@ Input InputSchema::from_table(Table table) const {
 Input InputSchema::tensors_from_table(Table table) const {
   if (table.rows == 0 || table.has_index) throw HandOver("there are no rows, or they have names");
   const auto& specs = *tensors();
-  if (is_named_) {
+  if (is_named()) {
     NamedTensors named;
-    const auto found = find_declared(table.names);
+    const auto found = names_.find_in(table.names);
     for (std::size_t i = 0; i < specs.size(); ++i)
       named.emplace_back(*specs[i].name,
                          column_tensor(table.rows, std::move(table.columns[found[i]]), specs[i]));
@@ -215,15 +202,18 @@ Input InputSchema::tensors_from_table(Table table) const {
     throw HandOver("there are not as many columns as the signature declares");
   if (specs[0].dtype == "str") throw HandOver("a tensor of texts is given as a table");
   std::vector<Values> columns;
-  for (auto& cells : table.columns) columns.push_back(cells.take_as(kind_of_dtype(specs[0].dtype)));
+  for (auto& cells : table.columns)
+    columns.push_back(convert(cells, kind_of_dtype(specs[0].dtype), ""));
   return Tensor{.shape = {static_cast<std::int64_t>(table.rows), width},
                 .values = interleave(std::move(columns), table.rows)};
 }
 
 Input InputSchema::from_scalar_records(Table table) const {
-  if (!has_columns() || !is_named_) throw HandOver("a list of objects is not read here");
-  for (const auto& column : *columns()) {
-    if (column.type.kind == Kind::float32 || column.type.kind == Kind::int32)
+  if (!has_columns() || !is_named()) throw HandOver("a list of objects is not read here");
+  for (const auto& name : table.names) {
+    const auto* column = find_column(name, DeclaredNames::none);
+    if (column != nullptr &&
+        (column->type.kind == Kind::float32 || column->type.kind == Kind::int32))
       throw HandOver("a list of objects has 32-bit values");
   }
   return from_table(std::move(table));
@@ -237,7 +227,7 @@ Input InputSchema::from_array(Array array) const {
   const auto& specs = *tensors();
   if (specs.size() > 1) throw HandOver("an array is given for several inputs");
   Tensor tensor = tensor_of(std::move(array), specs[0]);
-  if (!is_named_) return tensor;
+  if (!is_named()) return tensor;
   NamedTensors named;
   named.emplace_back(*specs[0].name, std::move(tensor));
   return named;
@@ -247,13 +237,13 @@ Input InputSchema::frame_from_array(Array array) const {
   const auto& declared = *columns();
   const auto kind = declared[0].type.kind;
   const bool is_list = array.shape.size() == 1;
-  if (!is_list && (is_named_ || array.shape.size() != 2)) throw HandOver("an array is unusual");
+  if (!is_list && (is_named() || array.shape.size() != 2)) throw HandOver("an array is unusual");
   const auto width = is_list ? 1 : static_cast<std::size_t>(array.shape[1]);
   const bool is_of_one_type = std::ranges::all_of(
       declared, [&](const model::ColumnSpec& column) { return column.type.kind == kind; });
   if (!is_of_one_type || declared.size() > width) throw HandOver("an array is for several types");
   Frame frame{.rows = static_cast<std::size_t>(array.shape[0]), .columns = {}};
-  auto columns = split_columns(array.cells.take_as(kind), width, declared.size());
+  auto columns = split_columns(convert(array.cells, kind, ""), width, declared.size());
   for (std::size_t i = 0; i < declared.size(); ++i)
     frame.columns.push_back({declared[i].name.value_or(std::to_string(i)), std::move(columns[i])});
   return frame;
@@ -268,9 +258,9 @@ Input InputSchema::from_named_arrays(NamedArrays arrays) const {
                          Tensor{std::move(array.shape), array.cells.take_as_array()});
     return named;
   }
-  if (!is_named_) throw HandOver("the signature names no inputs");
+  if (!is_named()) throw HandOver("the signature names no inputs");
   const auto& specs = *tensors();
-  const auto found = find_declared(names_of(arrays));
+  const auto found = names_.find_in(names_of(arrays));
   for (std::size_t i = 0; i < specs.size(); ++i)
     named.emplace_back(*specs[i].name, tensor_of(std::move(arrays[found[i]].second), specs[i]));
   return named;
@@ -285,9 +275,11 @@ Input InputSchema::frame_from_named_arrays(NamedArrays arrays) const {
               .names = names_of(arrays),
               .columns = {}};
   for (auto& [name, array] : arrays) table.columns.push_back(std::move(array.cells));
-  if (!is_named_) throw HandOver("the signature names no inputs");
+  if (!is_named()) throw HandOver("the signature names no inputs");
   if (!shape.empty()) return from_table(std::move(table));
-  const auto is_declared = [&](const std::string& name) { return positions_.contains(name); };
+  const auto is_declared = [&](const std::string& name) {
+    return names_.find(name) != DeclaredNames::none;
+  };
   if (!std::ranges::all_of(table.names, is_declared)) throw HandOver("a scalar is not declared");
   return from_scalar_records(std::move(table));
 }

@@ -4,10 +4,10 @@
 #include <cstddef>
 #include <optional>
 #include <string>
-#include <unordered_map>
 
 #include "model/signature.h"
 #include "scoring/native/array.h"
+#include "scoring/native/declared_names.h"
 #include "scoring/native/table.h"
 #include "scoring/native/values.h"
 
@@ -23,7 +23,7 @@ class InputSchema {
 
   bool has_columns() const { return columns() != nullptr; }
   bool has_tensors() const { return tensors() != nullptr; }
-  bool is_named() const { return is_named_; }
+  bool is_named() const { return !names_.empty(); }
   /// The declared column of that name, or at that position where they have none; nullptr when there
   /// is none. has_columns() must be true.
   const model::ColumnSpec* find_column(const std::string& name, std::size_t position) const;
@@ -38,16 +38,12 @@ class InputSchema {
   Input tensors_from_table(Table table) const;
   Input frame_from_array(Array array) const;
   Input frame_from_named_arrays(NamedArrays arrays) const;
-  /// The positions in `names` of the declared names; no_position for an optional one.
-  std::vector<std::size_t> find_declared(const std::vector<std::string>& names) const;
-
   /// One of the two, or none.
   const model::Columns* columns() const;
   const model::Tensors* tensors() const;
 
   std::optional<model::Schema> schema_;
-  bool is_named_ = false;
-  std::unordered_map<std::string, std::size_t> positions_;  ///< of the names in the schema
+  DeclaredNames names_;
 };
 
 }  // namespace mlf::scoring::native

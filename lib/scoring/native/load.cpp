@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/error.h"
+#include "model/onnx_flavor.h"
 #include "scoring/native/lightgbm_model.h"
 #include "scoring/native/onnx_model.h"
 #include "scoring/native/xgboost_model.h"
@@ -18,6 +19,14 @@ struct Loader {
   std::unique_ptr<NativeModel> (*load)(const LocalModel&, const RuntimePlaces&);
 };
 
+/// Whether mlf has made a graph of the model. A graph checks no names of columns, so that a
+/// signature must.
+bool has_converted_graph(const model::Mlmodel& model) {
+  const auto& signature = model.signature;
+  return model.python_function->loader_module == "mlflow.sklearn" &&
+         model::is_converted(model, "sklearn") && signature && signature->inputs;
+}
+
 const Loader* find_loader(const model::Mlmodel& model) {
   static constexpr std::array<Loader, 3> loaders{{
       {"mlflow.xgboost", load_xgboost},
@@ -25,6 +34,7 @@ const Loader* find_loader(const model::Mlmodel& model) {
       {"mlflow.onnx", load_onnx},
   }};
   if (!model.python_function) return nullptr;
+  if (has_converted_graph(model)) return &loaders.back();
   const auto* found =
       std::ranges::find(loaders, model.python_function->loader_module, &Loader::module);
   return found == loaders.end() ? nullptr : found;

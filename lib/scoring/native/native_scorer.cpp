@@ -33,9 +33,10 @@ ScoringError scoring_error(const Refusal& refusal) {
 
 }  // namespace
 
-NativeScorer::NativeScorer(const model::Mlmodel& model, std::unique_ptr<const NativeModel> native)
+NativeScorer::NativeScorer(const model::Mlmodel& model, std::unique_ptr<const NativeModel> native,
+                           CsvNumbers numbers)
     : model_(std::move(native)),
-      reader_(model.signature),
+      reader_(model.signature, numbers),
       params_(params_of(model)),
       types_csv_(model.signature && model.signature->inputs),
       mlflow_version_(model.mlflow_version.value_or("")) {}

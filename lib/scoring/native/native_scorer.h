@@ -15,8 +15,10 @@ namespace mlf::scoring::native {
 /// Answers requests with a model in this process. Methods are thread-safe.
 class NativeScorer {
  public:
-  /// @throws HandOver when the signature is such that no request can be read.
-  NativeScorer(const model::Mlmodel& model, std::unique_ptr<const NativeModel> native);
+  /// `numbers` is how the pandas beside the library reads CSV. @throws HandOver when the signature
+  /// is such that no request can be read.
+  NativeScorer(const model::Mlmodel& model, std::unique_ptr<const NativeModel> native,
+               CsvNumbers numbers);
 
   /// What MLflow's scoring server answers. @throws HandOver; Error when the library fails.
   ScoringAnswer answer(std::string_view content_type, std::string_view body) const;

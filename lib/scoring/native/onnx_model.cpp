@@ -40,13 +40,21 @@ Tensor fit(Tensor tensor, const OnnxPlace& input) {
   return tensor;
 }
 
+enum class Answer {
+  all_outputs,   ///< as MLflow's flavor onnx
+  first_output,  ///< as the model that the graph was made of
+};
+
 class OnnxModel : public NativeModel {
  public:
-  OnnxModel(OnnxLibrary library, const std::filesystem::path& file, const OnnxSettings& settings)
+  OnnxModel(OnnxLibrary library, const std::filesystem::path& file, const OnnxSettings& settings,
+            Answer answer)
       : library_(std::move(library)),
         session_(library_.load(file, settings)),
         inputs_(library_.inputs(session_.get())),
-        outputs_(library_.outputs(session_.get())) {
+        outputs_(library_.outputs(session_.get())),
+        answer_(answer) {
+    if (answer == Answer::first_output) outputs_.resize(1);
     const auto needs_python = [](bool is_known, const OnnxPlace& place) {
       if (is_known) return;
       throw Error(ErrorCode::not_implemented,
@@ -59,6 +67,7 @@ class OnnxModel : public NativeModel {
 
   Output predict(const Input& input, const Json& /*params*/) const override {
     auto results = library_.run(session_.get(), inputs_, to_arrays(input), outputs_);
+    if (answer_ == Answer::first_output) return std::move(results.front());
     if (std::holds_alternative<Frame>(input)) return to_frame(std::move(results));
     NamedTensors named;
     for (std::size_t i = 0; i < results.size(); ++i) {
@@ -121,6 +130,7 @@ class OnnxModel : public NativeModel {
   std::shared_ptr<void> session_;
   std::vector<OnnxPlace> inputs_;
   std::vector<OnnxPlace> outputs_;
+  Answer answer_;
 };
 
 Error for_python(const std::string& reason) { return {ErrorCode::not_implemented, reason}; }
@@ -186,13 +196,17 @@ void check_file(const std::filesystem::path& file) {
 
 std::unique_ptr<NativeModel> load_onnx(const LocalModel& model, const RuntimePlaces& places) {
   const auto* flavor = model.mlmodel.find_flavor("onnx");
-  const auto& data = model.mlmodel.python_function->data;
-  if (flavor == nullptr || !data) throw for_python("the model has no flavor onnx");
+  if (flavor == nullptr) throw for_python("the model has no flavor onnx");
+  const bool is_converted = model.mlmodel.python_function->loader_module != "mlflow.onnx";
+  const auto data = is_converted ? model::path_in_model(flavor->configuration, "data")
+                                 : model.mlmodel.python_function->data;
+  if (!data) throw for_python("the model does not name its graph");
   const auto file = model.directory / data->str();
   check_file(file);
   OnnxLibrary library(places);
   check_providers(library, flavor->configuration);
-  return std::make_unique<OnnxModel>(std::move(library), file, settings_of(flavor->configuration));
+  return std::make_unique<OnnxModel>(std::move(library), file, settings_of(flavor->configuration),
+                                     is_converted ? Answer::first_output : Answer::all_outputs);
 }
 
 }  // namespace mlf::scoring::native

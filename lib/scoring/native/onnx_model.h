@@ -9,7 +9,8 @@
 
 namespace mlf::scoring::native {
 
-/// Loads a model whose python_function is mlflow.onnx. Where MLflow would fail because a column or
+/// Loads a model whose python_function is mlflow.onnx, or the graph that mlf has made of another,
+/// which answers with its first output. Where MLflow would fail because a column or
 /// an array has integers for an input of floating-point numbers, or because an input wants a column
 /// of shape (n, 1), they are converted instead.
 /// @throws Error INVALID_STATE when the library is missing or was not tested; INTERNAL_ERROR and

@@ -15,7 +15,6 @@
 #include "base/python_text.h"
 #include "base/text.h"
 #include "scoring/native/array.h"
-#include "scoring/native/csv_request.h"
 #include "scoring/native/json_cursor.h"
 #include "scoring/native/table.h"
 
@@ -113,53 +112,67 @@ std::string_view python_type(const Scalar& scalar) {
   return "";
 }
 
-/// A whole JSON text is a value, but no object.
-[[noreturn]] void refuse_value(JsonCursor& json) {
-  const bool is_list = json.peek() == '[';
-  const std::string type(is_list ? "list" : python_type(json.read_scalar()));
-  if (is_list) json.skip_value();
+/// Throws what MLflow answers to a JSON text that is no object, or one without exactly one input.
+/// Returns for any other text.
+void refuse_certainly(std::string_view body) {
+  JsonCursor json(body);
+  if (json.peek() != '{') {
+    const bool is_list = json.peek() == '[';
+    const std::string_view type = is_list ? "list" : python_type(json.read_scalar());
+    if (is_list) json.skip_value();
+    json.expect_end();
+    throw refused_body(type);
+  }
+  std::vector<std::string> fields;
+  json.read_object([&](std::string_view key) {
+    if (is_for_language_model(key)) throw HandOver("the request is for a language model");
+    if (is_input_field(key) && std::ranges::find(fields, key) == fields.end())
+      fields.emplace_back(key);
+    json.skip_value();
+  });
   json.expect_end();
-  throw refused_body(type);
+  if (fields.size() != 1) throw refused_fields(fields);
 }
 
 }  // namespace
 
-RequestReader::RequestReader(std::optional<model::Signature> signature)
+RequestReader::RequestReader(std::optional<model::Signature> signature, CsvNumbers numbers)
     : schema_(signature ? std::move(signature->inputs) : std::nullopt),
-      params_(signature ? std::move(signature->params) : std::vector<model::ParamSpec>()) {}
+      params_(signature ? std::move(signature->params) : std::vector<model::ParamSpec>()),
+      numbers_(numbers) {}
 
 ParsedRequest RequestReader::read(std::string_view content_type, std::string_view body) const {
   if (media_type_of(content_type) == MediaType::json) return read_json(body);
-  return {.input = schema_.from_table(read_csv(body, schema_)), .params = params_.read("")};
+  return {.input = schema_.from_table(read_csv(body, schema_, numbers_)),
+          .params = params_.read("")};
 }
 
 ParsedRequest RequestReader::read_json(std::string_view body) const {
+  try {
+    return read_object(body);
+  } catch (const HandOver&) {
+    refuse_certainly(body);
+    throw;
+  }
+}
+
+ParsedRequest RequestReader::read_object(std::string_view body) const {
   JsonCursor json(body);
-  if (json.peek() != '{') refuse_value(json);
   std::optional<Input> input;
   std::optional<std::string_view> params;
-  std::vector<std::string> fields;
   json.read_object([&](std::string_view key) {
     if (is_for_language_model(key)) throw HandOver("the request is for a language model");
-    if (key == "params") {
-      if (params) throw HandOver("params occurs twice");
-      params = json.skip_value();
+    if (is_input_field(key)) {
+      if (input) throw HandOver("there are several inputs");
+      input = read_field(key, json, schema_, body.size());
       return;
     }
-    if (!is_input_field(key)) {
-      json.skip_value();
-      return;
-    }
-    if (std::ranges::find(fields, key) != fields.end()) throw HandOver("an input occurs twice");
-    fields.emplace_back(key);
-    if (input) {
-      json.skip_value();
-    } else {
-      input = read_field(fields.back(), json, schema_, body.size());
-    }
+    const bool is_params = key == "params";
+    const auto value = json.skip_value();
+    if (is_params && std::exchange(params, value)) throw HandOver("params occurs twice");
   });
   json.expect_end();
-  if (fields.size() != 1) throw refused_fields(fields);
+  if (!input) throw HandOver("there is no input");
   return {.input = std::move(*input), .params = params_.read(params.value_or(""))};
 }
 

@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "model/signature.h"
 #include "scoring/native/answer.h"
+#include "scoring/native/csv_request.h"
 #include "scoring/native/input_schema.h"
 #include "scoring/native/native_model.h"
 #include "scoring/native/params.h"
@@ -27,7 +28,8 @@ struct ParsedRequest {
 class RequestReader {
  public:
   /// @throws HandOver when no request can be read, as with columns of nested types.
-  explicit RequestReader(std::optional<model::Signature> signature);
+  explicit RequestReader(std::optional<model::Signature> signature,
+                         CsvNumbers numbers = CsvNumbers::either);
 
   /// What MLflow's scoring server makes of a request before it asks the model: the input, converted
   /// and checked as the signature says. `content_type` is "" when the request has none.
@@ -37,9 +39,11 @@ class RequestReader {
 
  private:
   ParsedRequest read_json(std::string_view body) const;
+  ParsedRequest read_object(std::string_view body) const;
 
   InputSchema schema_;
   ParamsSchema params_;
+  CsvNumbers numbers_;
 };
 
 /// The same for a single request.

@@ -77,6 +77,20 @@ std::optional<fs::path> find_in(const fs::path& directory, const RuntimeFile& fi
   return std::nullopt;
 }
 
+/// The version of a package in a directory of packages; "" when it is not there.
+std::string version_in(const fs::path& packages, std::string_view package) {
+  constexpr std::string_view suffix = ".dist-info";
+  const auto prefix = std::string(package) + "-";
+  std::error_code error;
+  for (fs::directory_iterator entry(packages, error), end; !error && entry != end;
+       entry.increment(error)) {
+    const auto name = entry->path().filename().string();
+    if (name.starts_with(prefix) && name.ends_with(suffix))
+      return name.substr(prefix.size(), name.size() - prefix.size() - suffix.size());
+  }
+  return {};
+}
+
 }  // namespace
 
 RuntimePlaces runtime_places(const Context& context) {
@@ -112,19 +126,18 @@ SharedLibrary load_runtime(const RuntimeFile& file, const RuntimePlaces& places)
 }
 
 std::string package_version(const fs::path& library, std::string_view package) {
-  constexpr std::string_view suffix = ".dist-info";
-  const auto prefix = std::string(package) + "-";
   for (auto directory = library.parent_path(); directory.has_relative_path();
        directory = directory.parent_path()) {
     if (directory.filename() != package) continue;
-    std::error_code error;
-    for (fs::directory_iterator entry(directory.parent_path(), error), end; !error && entry != end;
-         entry.increment(error)) {
-      const auto name = entry->path().filename().string();
-      if (name.starts_with(prefix) && name.ends_with(suffix)) {
-        return name.substr(prefix.size(), name.size() - prefix.size() - suffix.size());
-      }
-    }
+    if (auto version = version_in(directory.parent_path(), package); !version.empty())
+      return version;
+  }
+  return {};
+}
+
+std::string package_version(const RuntimePlaces& places, std::string_view package) {
+  for (const auto& place : places) {
+    if (auto version = version_in(place, package); !version.empty()) return version;
   }
   return {};
 }

@@ -40,5 +40,7 @@ SharedLibrary load_runtime(const RuntimeFile& file, const RuntimePlaces& places)
 /// The version of the installed Python package that a library belongs to, such as "4.7.0"; "" when
 /// it belongs to none.
 std::string package_version(const std::filesystem::path& library, std::string_view package);
+/// The same of a package in the first of the places that has it; "" when none has.
+std::string package_version(const RuntimePlaces& places, std::string_view package);
 
 }  // namespace mlf::scoring::native

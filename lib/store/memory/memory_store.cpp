@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/uri.h"
 #include "search/subject.h"
 #include "store/rules.h"
 #include "store/search_page.h"
@@ -75,7 +76,9 @@ Experiment MemoryStore::StoredExperiment::load() const {
 }
 
 MemoryStore::MemoryStore(const Context& context, const OpenOptions& options)
-    : TrackingStore(options.long_values, context.reporter), context_(context) {
+    : TrackingStore(options.long_values, context.reporter),
+      context_(context),
+      artifact_root_(options.artifact_root.value_or("memory:/")) {
   NewExperiment standard;
   standard.name = default_experiment_name;
   add_experiment(ExperimentId::default_experiment(), standard);
@@ -88,7 +91,7 @@ ExperimentId MemoryStore::add_experiment(const ExperimentId& id, const NewExperi
   stored.info.experiment_id = id.str();
   stored.info.name = experiment.name;
   stored.info.artifact_location = experiment.artifact_location.empty()
-                                      ? fmt::format("memory:/{}", id.str())
+                                      ? append_to_uri(artifact_root_, id.str())
                                       : experiment.artifact_location;
   stored.info.creation_time = context_.clock.now_ms();
   stored.info.last_update_time = stored.info.creation_time;

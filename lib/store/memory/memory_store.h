@@ -124,6 +124,7 @@ class MemoryStore : public TrackingStore {
   void log_metrics(StoredRun& run, std::span<const Metric> metrics);
 
   const Context& context_;
+  std::string artifact_root_;
   std::mutex mutex_;
   std::map<std::string, StoredExperiment, std::less<>> experiments_;
   std::map<std::string, StoredRun, std::less<>> runs_;

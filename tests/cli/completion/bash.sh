@@ -30,3 +30,6 @@ equal "$(tab 'mlf experiment list --format=j')" json
 equal "$(tab 'mlf run end --run ')" "$run"
 equal "$(tab 'mlf experiment create x --artifact-location ')" "compopt -o dirnames"
 equal "$(tab 'mlf nonsense ')" ""
+mkdir -p model && touch model/MLmodel
+ok mlf log artifact --run "$run" model
+equal "$(tab 'mlf models show runs:/')" "compopt -o nospace runs:/$run/"

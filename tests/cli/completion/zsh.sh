@@ -31,3 +31,6 @@ shown=$(tab 'mlf experiment show i' irises)
 contains "$shown" irises
 contains "$(tab 'mlf experiment list --format ' csv)" csv
 contains "$(tab "mlf run end --run ${run:0:6}" "$run")" "$run"
+mkdir -p model && touch model/MLmodel
+ok mlf log artifact --run "$run" model
+contains "$(tab "mlf models show runs:/" /model)" /model

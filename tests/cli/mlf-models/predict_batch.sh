@@ -27,11 +27,16 @@ says "more than 2 rows were rejected"
 equal "$(grep -c ',' bad.csv)" 4
 ok batch -t csv -i in.csv -o out.csv --rejects bad.csv --max-rejects 3
 
-# A worker that dies ends the work.
-printf 'a\n1\n666\n' >deadly.csv
-fails 1 batch -t csv -i deadly.csv -o out2.csv --rejects bad2.csv
-says "ended with exit code 9"
-[[ ! -e out2.csv ]] || fail "there is an output"
+# A worker that dies over a row is started again, and the row is rejected; not without end.
+printf 'a\n1\n666\n3\n' >deadly.csv
+ok batch -t csv -i deadly.csv -o out2.csv --rejects bad2.csv
+equal "$(cat out2.csv)" $'prediction\n2.0\n6.0'
+contains "$(cat bad2.csv)" "666,3,the worker that asks the model ended with exit code 9"
+fails 1 batch -t csv -i deadly.csv -o out3.csv
+says "line 3: the worker that asks the model ended with exit code 9; with --rejects"
+fails 1 batch -t csv -i deadly.csv -o out3.csv --rejects bad2.csv --max-restarts 0
+says "ended with exit code 9; it is not started again after 1 end"
+[[ ! -e out3.csv ]] || fail "there is an output"
 
 # Growing: one heading; other columns are refused.
 printf 'a\n3\n' | batch -t csv -o all.csv --append 2>/dev/null

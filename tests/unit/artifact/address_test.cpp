@@ -53,6 +53,14 @@ TEST_CASE("URIs of registered models") {
         Address{Address::Owner::logged_model, id, path("2"), {}});
 }
 
+TEST_CASE("URLs of archives") {
+  using enum Address::Owner;
+  CHECK(parse_address("https://h/a/m.zip") == Address{archive, "https://h/a/m.zip", {}, {}});
+  CHECK(parse_address("HTTP://h/m.tgz?k=v#best/model") ==
+        Address{archive, "HTTP://h/m.tgz?k=v", RelativePath::parse("best/model"), {}});
+  CHECK(parse_address("https://h/m.zip#") == Address{archive, "https://h/m.zip", {}, {}});
+}
+
 TEST_CASE("a text without a scheme is no URI") {
   CHECK_FALSE(parse_address("abc"));
   CHECK_FALSE(parse_address("abc/model"));
@@ -89,6 +97,7 @@ TEST_CASE("what names no artifacts is refused with a reason") {
       {"models:/iris/1?x", "no '?'"},
       {"models:/iris/1/../x", "'..'"},
       {"models:/", "registered model"},
+      {"https://h/m.zip#../x", "'..'"},
       {"s3://bucket/x", "runs:/RUN_ID/PATH"},
       {"file:///etc/passwd", "runs:/RUN_ID/PATH"},
       {"mlflow-artifacts:/x", "runs:/RUN_ID/PATH"},

@@ -23,13 +23,18 @@ struct LogFixture {
             {.name = "e", .artifact_location = (directory.path() / "e").string(), .tags = {}})),
         run(RunId::parse(store.create_run({.experiment_id = experiment}).info.run_id)) {
     store.log_param(run, {"depth", "3"});
+    for (const auto step : {0, 2, 2, 3}) {
+      store.log_metric(run, {.key = "loss", .value = ++logged, .timestamp = 7, .step = step});
+    }
+    store.log_metric(run, {.key = "early", .value = 1, .step = 1});
     test::write_file(source(), test::small_onnx());
   }
 
   std::filesystem::path source() const { return directory.path() / "x.onnx"; }
   Package package() { return make_package({.source = source()}, fake.context); }
   std::string log_model(Package made) {
-    return log_as_model({store, "memory:"}, std::move(made), experiment, run, "best", fake.context,
+    return log_as_model({store, "memory:"}, std::move(made),
+                        {.experiment = experiment, .run = run, .step = 2}, "best", fake.context,
                         test::no_progress);
   }
   std::string log_artifacts(std::string_view path) {
@@ -38,6 +43,7 @@ struct LogFixture {
   }
   LoggedModel only_model() { return store.list_logged_models(experiment).at(0); }
 
+  double logged = 0;
   test::TempDir directory;
   test::FakeContext fake;
   store::MemoryStore store{fake.context};
@@ -56,7 +62,11 @@ TEST_CASE_FIXTURE(LogFixture, "as MLflow 3: a logged model that the run has made
   CHECK(model.source_run_id == run.str());
   CHECK(model.params == std::vector<Param>{{"depth", "3"}});
   const auto outputs = store.get_run(run).model_outputs;
-  CHECK(outputs == std::vector<ModelOutput>{{.model_id = model.model_id}});
+  CHECK(outputs == std::vector<ModelOutput>{{.model_id = model.model_id, .step = 2}});
+  REQUIRE(model.metrics.size() == 1);
+  CHECK(model.metrics[0] ==
+        Metric{.key = "loss", .value = 3, .timestamp = 7, .step = 2, .model_id = model.model_id});
+  CHECK(store.get_metric_history(run, "loss", 0, "").items.size() == 6);
   const auto repository = artifact::open_artifacts(model, "memory:", fake.context);
   const auto mlmodel = parse_mlmodel(test::read_artifact(*repository, "MLmodel"), "MLmodel");
   CHECK(mlmodel.model_id == model.model_id);

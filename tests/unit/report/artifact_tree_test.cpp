@@ -43,4 +43,10 @@ TEST_CASE("progress says how far, of how much and how fast") {
   CHECK(mlf::cli::progress_text(4096, 2048, milliseconds(2000)) ==
         "100%  4.0 KiB of 2.0 KiB  2.0 KiB/s");
   CHECK(mlf::cli::progress_text(2048, 0, milliseconds(1000)) == "2.0 KiB  2.0 KiB/s");
+  CHECK(mlf::cli::progress_text({.rows = 500, .read = 30, .skipped = 10, .total = 100},
+                                milliseconds(2000)) == " 30%  500 rows  250 rows/s  7.0s left");
+  CHECK(mlf::cli::progress_text({.rows = 500, .read = 10, .skipped = 10, .total = 100},
+                                milliseconds(2000)) == " 10%  500 rows  250 rows/s");
+  CHECK(mlf::cli::progress_text({.rows = 500, .read = 30}, milliseconds(2000)) ==
+        "500 rows  250 rows/s");
 }

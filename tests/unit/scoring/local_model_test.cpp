@@ -22,6 +22,7 @@ class RemoteRepository : public artifact::LocalRepository {
  public:
   using LocalRepository::LocalRepository;
   std::string place() const override { return "s3://bucket/model"; }
+  std::optional<std::filesystem::path> local_directory() const override { return std::nullopt; }
 };
 
 struct LocalModelFixture : test::FakeContext {

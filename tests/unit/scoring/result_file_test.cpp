@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scoring/result_file.h"
 
+#include <csignal>
+
 #include <doctest/doctest.h>
+#include <sys/resource.h>
 
 #include "support/artifacts.h"
 #include "support/failure.h"
@@ -59,4 +62,39 @@ TEST_CASE("links stay, and devices are written to") {
   CHECK(test::failure_code([&] {
           ResultFile(directory.path() / "none" / "out", Mode::whole, Durability::none);
         }) == "RESOURCE_DOES_NOT_EXIST");
+}
+
+TEST_CASE("what cannot be written whole is taken back") {
+  const test::TempDir directory;
+  const auto path = directory.path() / "out";
+  rlimit before{};
+  getrlimit(RLIMIT_FSIZE, &before);
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  ResultFile file(path, Mode::append, Durability::none);
+  file.write("12\n");
+  const rlimit little{.rlim_cur = 10, .rlim_max = before.rlim_max};
+  setrlimit(RLIMIT_FSIZE, &little);
+  const auto said = test::failure([&] { file.write("456\n8901234\n"); });
+  setrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, handler);
+  CHECK(said.find(path.string()) != said.npos);
+  CHECK(test::read_file(path) == "12\n");
+  file.write("3\n");
+  CHECK(test::read_file(path) == "12\n3\n");
+}
+
+TEST_CASE("a part stays where it is, and is cut to what is to be kept") {
+  const test::TempDir directory;
+  const auto path = directory.path() / "out";
+  ResultFile(path, Mode::part, Durability::none).write("kept and lost");
+  CHECK(test::snapshot(directory.path()) ==
+        std::map<std::string, std::string>{{".out.mlf-part", "kept and lost"}});
+  ResultFile file(path, Mode::part, Durability::full, 4);
+  file.write(", and new");
+  CHECK(file.size() == 13);
+  file.publish();
+  CHECK(test::snapshot(directory.path()) ==
+        std::map<std::string, std::string>{{"out", "kept, and new"}});
+  CHECK(test::failure_code([&] { ResultFile(path, Mode::part, Durability::none, 5); }) ==
+        "INVALID_STATE");
 }

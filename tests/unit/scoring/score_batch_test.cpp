@@ -38,15 +38,17 @@ struct BatchFixture {
 
   BatchSummary run(const std::string& csv, const BatchOptions& options = {},
                    const std::vector<std::string>& keep = {}) {
-    CsvRows rows(reading(csv), keep);
+    CsvRows rows(reading(csv), {.keep = keep});
     return run(rows, options, [this](const auto& request) { return answer(request); });
   }
   BatchSummary run(RowSource& rows, const BatchOptions& options, const Score& score) {
     BatchSinks sinks{.output = [this](std::string_view text) { output += text; }, .rejects = {}};
     if (takes_rejects) sinks.rejects = [this](std::string_view text) { rejects += text; };
-    return score_batch(rows, score, options, sinks);
+    if (takes_rejects) rejects += rows.rejects_heading();
+    return score_batch(rows, score, options, sinks, so_far);
   }
 
+  BatchSummary so_far;
   int requests = 0;
   bool takes_rejects = false;
   std::string output;
@@ -107,9 +109,11 @@ TEST_CASE_FIXTURE(BatchFixture, "what is no batch is refused") {
 }
 
 TEST_CASE_FIXTURE(BatchFixture, "a CSV has one heading, also when it grows") {
-  run("x\n1\n", {.heading = "prediction\n"});
+  so_far.heading = "prediction\n";
+  run("x\n1\n");
   CHECK(output == "1\n");
-  CHECK(test::failure([&] { run("x\n1\n", {.heading = "score\n"}); }) ==
+  so_far.heading = "score\n";
+  CHECK(test::failure([&] { run("x\n1\n"); }) ==
         "INVALID_STATE: line 2: the columns of the output are 'prediction', but were 'score' "
         "before");
 }
@@ -123,7 +127,7 @@ TEST_CASE_FIXTURE(BatchFixture, "JSON lines are rows, of which members can be ke
   takes_rejects = true;
   JsonRows rows(
       reading("{\"x\": 1, \"id\": \"ü\"}\n\n[1]\n{\"x\": NaN}, {}\n{\"x\": NaN, \"id\": 7}"),
-      {"id"});
+      {.keep = {"id"}});
   std::string body;
   run(rows, {.format = BatchFormat::jsonl}, [&](const ScoringRequest& request) {
     body = request.body;
@@ -134,4 +138,33 @@ TEST_CASE_FIXTURE(BatchFixture, "JSON lines are rows, of which members can be ke
         "{\"id\": \"ü\", \"a\": 1.5, \"b\": \"t\"}\n{\"id\": 7, \"a\": null, \"b\": [1,null]}\n");
   CHECK(rejects.starts_with(
       "{\"line\":3,\"reason\":\"is no JSON object\",\"row\":\"[1]\"}\n{\"line\":4,"));
+}
+
+TEST_CASE_FIXTURE(BatchFixture, "rows that are done are passed over") {
+  so_far = {.scored = 7, .rejected = 1, .rows = 2, .heading = "prediction\n"};
+  const auto summary = run("x\n1\n2\n3\n");
+  CHECK(output == "3\n");
+  CHECK(summary.scored == 8);
+  CHECK(summary.rows == 3);
+  so_far.rows = 4;
+  CHECK(test::failure([&] { run("x\n1\n2\n3\n"); }) ==
+        "INVALID_STATE: the input has fewer rows than were scored of it");
+}
+
+TEST_CASE_FIXTURE(BatchFixture, "a row that ends the scorer is found in few attempts") {
+  takes_rejects = true;
+  std::string text = "x\n";
+  for (int i = 0; i < 4096; ++i) text += i == 1234 ? "666\n" : "1\n";
+  int ends = 0;
+  CsvRows rows(reading(text), {});
+  const auto summary = run(rows, {}, [&](const ScoringRequest& request) {
+    if (request.body.find("666") != request.body.npos) {
+      ++ends;
+      throw ScoringError(ScorerEnded("it was killed", "last words"));
+    }
+    return answer(request);
+  });
+  CHECK(summary.scored == 4095);
+  CHECK(ends == 4);
+  CHECK(rejects.ends_with("666,1236,it was killed; it printed last: last words\n"));
 }

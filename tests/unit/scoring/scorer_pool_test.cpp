@@ -5,6 +5,7 @@
 #include <future>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -36,6 +37,13 @@ class FakeScorer : public Scorer {
     if (body == "hang") throw Error(ErrorCode::temporarily_unavailable, "no answer after 1 s");
     if (body == "slow") model_.gate.pass();
     return {.status = 200, .content_type = "text/plain", .body = std::string(body)};
+  }
+  std::vector<ScoringAnswer> answer_all(std::span<const HttpRequest> requests,
+                                        std::size_t most_rows,
+                                        std::chrono::milliseconds patience) override {
+    auto answers = Scorer::answer_all(requests, most_rows, patience);
+    for (auto& each : answers) each.times.together = requests.size();
+    return answers;
   }
   void attend() override {
     if (model_.is_dead.exchange(false)) throw internal_error("the worker has ended");
@@ -191,4 +199,73 @@ TEST_CASE_FIXTURE(Fixture, "after the end, requests are refused") {
   pool.wait_until_loaded(is_never_stopped);
   pool.end();
   CHECK(becomes([&] { return pool.answer("", "x").status == 503; }));
+}
+
+namespace {
+
+/// Requests that are asked at the same time as others.
+struct Asked {
+  std::vector<std::future<ScoringAnswer>> answers;
+
+  void add(ScorerPool& pool, const char* body) {
+    answers.push_back(
+        std::async(std::launch::async, [&pool, body] { return pool.answer("", body); }));
+  }
+};
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Fixture, "requests that wait are answered together, up to a number") {
+  auto batching = options(1);
+  batching.most_rows = 3;
+  ScorerPool pool(batching, make(), world.context);
+  pool.wait_until_loaded(is_never_stopped);
+  Asked asked;
+  asked.add(pool, "slow");
+  CHECK(becomes([&] { return model.gate.has(1); }));
+  for (const char* body : {"a", "b", "c", "d"}) asked.add(pool, body);
+  CHECK(becomes([&] { return pool.state().waiting == 4; }));
+  model.gate.open();
+  std::size_t in_threes = 0;
+  for (auto& each : asked.answers) {
+    const auto answer = each.get();
+    CHECK(answer.status == 200);
+    if (answer.times.together == 3) ++in_threes;
+    CHECK(answer.times.together != 2);
+  }
+  CHECK(in_threes == 3);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a request that ends a scorer takes no other with it") {
+  auto batching = options(3);
+  batching.most_rows = 8;
+  batching.settled = 0ms;
+  ScorerPool pool(batching, make(), world.context);
+  pool.wait_until_loaded(is_never_stopped);
+  Asked asked;
+  for (int i = 0; i < 3; ++i) asked.add(pool, "slow");
+  CHECK(becomes([&] { return model.gate.has(3); }));
+  for (const char* body : {"a", "die", "b"}) asked.add(pool, body);
+  CHECK(becomes([&] { return pool.state().waiting == 3; }));
+  model.gate.open();
+  std::size_t failed = 0;
+  for (auto& each : asked.answers) {
+    const auto answer = each.get();
+    if (answer.status != 200) ++failed;
+  }
+  CHECK(failed == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture, "with a delay, a request waits for others although a scorer is free") {
+  auto batching = options(1);
+  batching.most_rows = 2;
+  batching.delay = 1h;
+  batching.patience = 2h;
+  ScorerPool pool(batching, make(), world.context);
+  pool.wait_until_loaded(is_never_stopped);
+  Asked asked;
+  asked.add(pool, "a");
+  CHECK(becomes([&] { return pool.state().busy == 1; }));
+  asked.add(pool, "b");
+  for (auto& each : asked.answers) CHECK(each.get().times.together == 2);
 }

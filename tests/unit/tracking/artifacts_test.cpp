@@ -211,6 +211,37 @@ TEST_CASE_FIXTURE(ArtifactsFixture,
   CHECK_THROWS_AS(target.repository->find(target.path / "passwd"), Error);
 }
 
+TEST_CASE_FIXTURE(ArtifactsFixture,
+                  "an archive is fetched once, and removed with what was found in it") {
+  std::vector<std::string> tools;
+  std::filesystem::path unpacked;
+  fake.environment["XDG_CACHE_HOME"] = directory.path().string();
+  fake.context.run_tool = [&](const Command& command) {
+    const auto& words = command.arguments;
+    tools.push_back(std::filesystem::path(words[0]).filename());
+    if (tools.back() == "mlf-fetch") write(words[2]);
+    if (tools.back() == "mlf-unpack") {
+      unpacked = words[2];
+      write(unpacked / "best" / "MLmodel");
+    }
+    return ToolResult{};
+  };
+  {
+    const auto url = std::string("https://joe:secret@host/a/iris.tar.gz?key=secret");
+    const auto targets = find({url, url + "#best/MLmodel"});
+    CHECK(tools == std::vector<std::string>{"mlf-fetch", "mlf-unpack"});
+    CHECK(targets[0].path.str() == "best");
+    CHECK(targets[0].owner == "iris.tar.gz");
+    CHECK(targets[0].repository->place() == "https://host/a/iris.tar.gz");
+    CHECK(targets[0].repository->find(targets[1].path));
+    CHECK(targets[0].repository->local_directory() == unpacked);
+  }
+  CHECK_FALSE(std::filesystem::exists(unpacked));
+  CHECK_THROWS_AS(find({"https://host/iris"}), Error);
+  const auto made = register_version({.name = "", .source = "https://host/iris.zip"});
+  CHECK(read(model_version_uri(made)) == "MLmodel");
+}
+
 TEST_CASE("a path lies below another by whole components") {
   CHECK(path_below("/a/b/c", "/a/b")->str() == "c");
   CHECK(path_below("file:///a/b%20c/d", "/a/b c/")->str() == "d");

@@ -83,4 +83,7 @@ TEST_CASE_FIXTURE(PlacesFixture, "the version of a library is that of its packag
   put("p/some/lib/libsome.so");
   CHECK(package_version(root.path() / "p/some/lib/libsome.so", "some") == "1.2.3");
   CHECK(package_version(root.path() / "p/some/lib/libsome.so", "other") == "");
+  CHECK(package_version(RuntimePlaces{root.path() / "absent", root.path() / "p"}, "some") ==
+        "1.2.3");
+  CHECK(package_version(RuntimePlaces{root.path() / "p/some"}, "some") == "");
 }

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "base/cores.h"
+#include "base/numbers.h"
+#include "base/text.h"
+#include "cli/usage_error.h"
+#include "net/service_manager.h"
+#include "serve_options.h"
+#include "serving/model_source.h"
+
+namespace mlf::tools {
+
+namespace {
+
+constexpr std::string_view default_host = "127.0.0.1";
+constexpr std::uint16_t default_port = 5000;
+
+std::vector<net::Endpoint> endpoints(const ServeOptions& options, const Context& context) {
+  std::vector<net::Endpoint> found;
+  for (const int descriptor : net::listening_descriptors(context.variable)) {
+    found.emplace_back(net::InheritedEndpoint{descriptor});
+  }
+  if (options.unix_socket) found.emplace_back(net::UnixEndpoint{.path = *options.unix_socket});
+  if (found.empty() || options.host || options.port) {
+    found.emplace_back(net::TcpEndpoint{.host = options.host.value_or(std::string(default_host)),
+                                        .port = options.port.value_or(default_port)});
+  }
+  return found;
+}
+
+std::optional<net::TlsFiles> tls_files(const ServeOptions& options) {
+  if (options.tls_certificate.has_value() != options.tls_key.has_value()) {
+    throw cli::usage_error("--tls-cert and --tls-key need each other");
+  }
+  if (!options.tls_certificate) return std::nullopt;
+  return net::TlsFiles{.certificate = *options.tls_certificate, .key = *options.tls_key};
+}
+
+std::chrono::milliseconds timeout(const ServeOptions& options, const Context& context) {
+  constexpr const char* variable = "MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT";
+  if (options.timeout) return *options.timeout;
+  const auto text = context.variable(variable);
+  if (!text) return std::chrono::seconds(60);
+  const auto seconds = parse_int64(*text);
+  if (seconds && *seconds >= 1 && *seconds <= longest_timeout)
+    return std::chrono::seconds(*seconds);
+  throw invalid_parameter("{} is '{}', which is no number of seconds from 1 to {}", variable,
+                          printable(*text), longest_timeout);
+}
+
+std::chrono::milliseconds follow_interval(const ServeOptions& options) {
+  const double seconds = options.follow_interval;
+  if (!(seconds >= 0.05 && seconds <= 86400)) {
+    throw cli::usage_error("--follow-interval is {}; it can be 0.05 to 86400 seconds", seconds);
+  }
+  return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
+}
+
+}  // namespace
+
+std::vector<serving::ModelSource> model_sources(const ServeOptions& options) {
+  auto sources = options.models;
+  if (const auto& uri = options.model.model; !uri.empty()) {
+    sources.push_back({.name = serving::model_name(uri), .uri = uri});
+  }
+  if (sources.empty()) throw cli::usage_error("no model is named; give -m MODEL or NAME=URI");
+  std::vector<std::string> names;
+  for (const auto& source : sources) names.push_back(source.name);
+  std::ranges::sort(names);
+  const auto twice = std::ranges::adjacent_find(names);
+  if (twice == names.end()) return sources;
+  throw cli::usage_error("two models are called '{}'", printable(*twice));
+}
+
+serving::ServingOptions serving_options(const ServeOptions& options, std::size_t models,
+                                        const Context& context) {
+  const auto share = std::max(std::size_t{1}, usable_cores() / models);
+  return {.endpoints = endpoints(options, context),
+          .tls = tls_files(options),
+          .token_file = options.token_file,
+          .workers = options.workers.value_or(share),
+          .queue = options.queue,
+          .together = options.max_batch.value_or(serving::default_batch),
+          .timeout = timeout(options, context),
+          .follow_interval = follow_interval(options),
+          .body_limit = options.max_body};
+}
+
+}  // namespace mlf::tools

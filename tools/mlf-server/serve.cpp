@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// `mlf server`: answers MLflow's clients over HTTP.
+#include "serve.h"
+
+#include <algorithm>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "cli/session.h"
+#include "hosting/run_server.h"
+#include "server/handler.h"
+#include "server_options.h"
+#include "store/open.h"
+#include "supervise/tool.h"
+
+namespace mlf::tools {
+
+namespace {
+
+std::unique_ptr<store::TrackingStore> open_tracking(const StoreChoice& choice,
+                                                    const cli::Session& session,
+                                                    const Context& context) {
+  auto options = session.store_options();
+  options.may_be_missing = [] { return true; };
+  options.artifact_root = choice.artifact_root;
+  return store::open_tracking(choice.tracking_uri, context, options);
+}
+
+net::ServerOptions server_options(const ServeOptions& options, const Context& context,
+                                  cli::Session& session) {
+  net::ServerOptions result{.endpoints = hosting::endpoints_of(options.listen, context.variable),
+                            .tls = hosting::tls_files_of(options.listen),
+                            .workers = workers_of(options, context.variable),
+                            .on_request = hosting::request_log(options.listen, session)};
+  result.limits.buffered_bodies = std::max(result.limits.buffered_bodies, options.max_body);
+  return result;
+}
+
+void serve(const ServeOptions& options, cli::Session& session, const Context& context,
+           supervise::SignalWatch& signals) {
+  const auto choice = choose_stores(options, context.variable);
+  const auto tracking = open_tracking(choice, session, context);
+  const auto registry = store::open_registry(
+      choice.registry_uri, context,
+      {.user = [] { return std::string(); }, .may_be_missing = [] { return true; }});
+  server::ServerHandler handler({.tracking = *tracking,
+                                 .registry = *registry,
+                                 .tracking_uri = choice.tracking_uri,
+                                 .artifacts = nullptr,
+                                 .context = context},
+                                server_rules(options, context.variable));
+  auto settings = server_options(options, context, session);
+  check_reach(options, settings.endpoints);
+  for (const auto& name : options.unused) {
+    context.reporter.warn(fmt::format("{} does nothing here", name));
+  }
+  const auto grace = settings.limits.stop_time;
+  net::HttpServer server(std::move(settings), handler);
+  hosting::run_until_stopped(server, shown_uri(choice.tracking_uri), grace, context, signals);
+}
+
+}  // namespace
+
+void add_serve(cli::Tool& tool) {
+  auto& verb = tool.add_verb("", "Serve runs and models to MLflow clients over HTTP");
+  auto& options = verb.options<ServeOptions>();
+  add_serve_options(verb, options);
+  verb.action([&options](cli::Session& session) {
+    supervise::watching_signals(supervise::choose_grouping(), [&](supervise::SignalWatch& signals) {
+      serve(options, session, supervise::with_signals(session.context(), signals), signals);
+    });
+  });
+}
+
+}  // namespace mlf::tools
