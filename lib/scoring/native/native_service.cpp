@@ -14,11 +14,17 @@ namespace mlf::scoring::native {
 namespace {
 
 /// What cannot be done here is not the server's failure: the same request in a usual form succeeds.
-ScoringAnswer without_python(const std::string& reason, const Error& error) {
+ScoringAnswer without_python(const std::string& reason, const std::string& failure) {
   const auto message =
-      fmt::format("this request needs Python ({}), which cannot be had: {}", reason, error.what());
+      fmt::format("this request needs Python ({}), which cannot be had: {}", reason, failure);
   const Json body{{"error_code", "BAD_REQUEST"}, {"message", message}};
   return {.status = 400, .content_type = "application/json", .body = json_line(body)};
+}
+
+ScoringAnswer while_python_starts() {
+  const Json body{{"error_code", error_code_name(ErrorCode::temporarily_unavailable)},
+                  {"message", "this request needs Python, which is being started"}};
+  return {.status = 503, .content_type = "application/json", .body = json_line(body)};
 }
 
 /// Counts a request for as long as it is answered.
@@ -47,50 +53,46 @@ ScoringAnswer NativeService::answer(std::string_view content_type, std::string_v
 
 ScoringAnswer NativeService::hand_over(std::string_view content_type, std::string_view body,
                                        const std::string& reason) {
-  try {
-    auto& python = pool(reason);
-    try {
-      python.wait_until_loaded([this] { return is_ending_.load(); });
-    } catch (const Error&) {
-      // The pool's own answer says why.
-    }
-    return python.answer(content_type, body);
-  } catch (const Error& error) {
-    return without_python(reason, error);
+  auto python = Python::untried;
+  if (python_.compare_exchange_strong(python, Python::starting)) {
+    start_python(reason);
+    python = python_;
   }
+  if (python == Python::starting) return while_python_starts();
+  if (python == Python::missing) return without_python(reason, failure_);
+  return pool()->answer(content_type, body);
 }
 
-ScorerPool& NativeService::pool(const std::string& reason) {
-  const std::lock_guard making(making_);
-  if (auto* python = existing_pool()) return *python;
-  if (!failure_.empty()) throw invalid_state("{}", failure_);
+void NativeService::start_python(const std::string& reason) {
   context_.reporter.note(fmt::format("starting Python for what needs it: {}", printable(reason)));
   try {
     auto made = make_pool_();
-    const std::lock_guard lock(mutex_);
-    pool_ = std::move(made);
-    if (is_ending_) pool_->end();
-    return *pool_;
-  } catch (const Error& error) {
+    {
+      const std::lock_guard lock(mutex_);
+      pool_ = std::move(made);
+    }
+    pool()->wait_until_loaded([this] { return is_ending_.load(); });
+  } catch (const std::exception& error) {
+    context_.reporter.warn(error.what());
     failure_ = error.what();
-    context_.reporter.warn(failure_);
-    throw;
   }
+  // A pool that could not load the model tries again, and its answers say why.
+  python_ = pool() == nullptr ? Python::missing : Python::ready;
 }
 
-ScorerPool* NativeService::existing_pool() const {
+ScorerPool* NativeService::pool() const {
   const std::lock_guard lock(mutex_);
   return pool_.get();
 }
 
 void NativeService::end() {
   is_ending_ = true;
-  if (auto* python = existing_pool()) python->end();
+  if (auto* python = pool()) python->end();
 }
 
 ServiceState NativeService::state() const {
   ServiceState state{.scorers = 1, .alive = 1, .busy = busy_ > 0 ? std::size_t{1} : 0};
-  if (const auto* python = existing_pool()) {
+  if (const auto* python = pool()) {
     const auto processes = python->state();
     state.restarts = processes.restarts;
     state.last_failure = processes.last_failure;

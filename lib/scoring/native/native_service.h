@@ -20,7 +20,9 @@ namespace mlf::scoring::native {
 using MakePool = std::function<std::unique_ptr<ScorerPool>()>;
 
 /// A model in this process that answers requests over HTTP. What only MLflow's own code can decide
-/// goes to processes of Python, which are started for the first such request.
+/// goes to processes of Python, which are started for the first such request. While they start,
+/// that request waits, and others like it are answered with 503: they must not keep the threads of
+/// a server from requests that need no Python.
 class NativeService : public Service {
  public:
   /// `context` must outlive the service.
@@ -33,19 +35,26 @@ class NativeService : public Service {
   std::string mlflow_version() const override { return scorer_->mlflow_version(); }
 
  private:
+  enum class Python {
+    untried,
+    starting,
+    ready,
+    missing,  ///< failure_ says why
+  };
+
   ScoringAnswer hand_over(std::string_view content_type, std::string_view body,
                           const std::string& reason);
-  /// The pool, made if need be. @throws Error when it cannot be made; no second attempt is made.
-  ScorerPool& pool(const std::string& reason);
-  ScorerPool* existing_pool() const;
+  /// Makes the pool and waits until it has loaded the model. To be called once.
+  void start_python(const std::string& reason);
+  ScorerPool* pool() const;
 
   const std::unique_ptr<const NativeScorer> scorer_;
   const MakePool make_pool_;
   const Context& context_;
   std::atomic<bool> is_ending_ = false;
   std::atomic<std::size_t> busy_ = 0;
-  std::mutex making_;  ///< held while the pool is made
-  std::string failure_;
+  std::atomic<Python> python_ = Python::untried;
+  std::string failure_;       ///< written before python_ becomes missing
   mutable std::mutex mutex_;  ///< of pool_
   std::unique_ptr<ScorerPool> pool_;
 };
