@@ -41,7 +41,8 @@ def peer_cases(peer, directory):
 
 
 def probe_answers(cases):
-    lines = "".join(json.dumps({key: case[key] for key in ("model", "input", "params")}) + "\n" for case in cases)
+    keys = {"model", "input", "params", "type", "body"}
+    lines = "".join(json.dumps({key: case[key] for key in case if key in keys}) + "\n" for case in cases)
     done = subprocess.run([BUILD + "/tests/interop/scoring_probe"], input=lines.encode(), stdout=subprocess.PIPE,
                           env={**clean_environment(), "MLF_RUNTIME_PATH": model_packages()}, check=True)
     return [json.loads(line) for line in done.stdout.splitlines()]
@@ -75,6 +76,8 @@ class Native(unittest.TestCase):
     def check(self, peer, case, answer):
         """@return what kind of case it was."""
         name = os.path.basename(case["model"])
+        if "body" in case:
+            return self.check_http(f"{peer}, {name}: {case['type']} {case['body'][:300]}", case, answer)
         told = f"{peer}, {name}: {short(case['input'])} {case['params']}"
         if name in REFUSED:
             self.assertEqual((answer.get("code"), answer.get("error")), ("NOT_IMPLEMENTED", REFUSED[name]), told)
@@ -91,6 +94,15 @@ class Native(unittest.TestCase):
             return "an error"
         self.assertTrue(answer["hand_over"].startswith(HANDED), f"{told}: {answer}")
         return "handed over"
+
+    def check_http(self, told, case, answer):
+        if "hand_over" in answer:
+            self.assertNotEqual(case["status"], 200, f"{told}: {answer}")
+            return "a request handed over"
+        self.assertEqual(answer["status"], case["status"], f"{told}: {answer} {case['answer']}")
+        if answer["status"] == 200:
+            self.assertEqual(answer["body"], case["answer"], told)
+        return "a request"
 
 
 if __name__ == "__main__":

@@ -307,6 +307,52 @@ def cases_of(kind):
             yield X[:5], params
 
 
+# Models that are saved with the signature of their training data, and asked over HTTP.
+SIGNED = ["xgboost_booster", "xgboost_classifier", "xgboost_regressor_many", "lightgbm_regression", "lightgbm_multiclass",
+          "onnx_dense", "onnx_vector", "onnx_columns"]
+
+
+def bodies():
+    rows = frame(X[:3])
+    split = {"columns": NAMES, "data": rows.values.tolist()}
+    for field, value in [("dataframe_split", split), ("dataframe_records", rows.to_dict("records")),
+                         ("instances", rows.to_dict("records")), ("inputs", rows.to_dict("list")),
+                         ("inputs", rows.values.tolist()), ("instances", rows.values.tolist()),
+                         ("dataframe_split", {**split, "columns": ["d", "c", "b", "a"]}),
+                         ("dataframe_split", {"columns": ["a", "b"], "data": [[1, 2]]}),
+                         ("dataframe_records", [{"a": None, "b": 1, "c": 2, "d": 3, "extra": "x"}]),
+                         ("dataframe_records", [{"a": "x", "b": 1, "c": 2, "d": 3}]),
+                         ("dataframe_records", [{"a": True, "b": 1, "c": 2, "d": 3}]),
+                         ("dataframe_records", [{"a": 1e300, "b": 1, "c": 2, "d": 3}]), ("dataframe_records", [])]:
+        yield "application/json", json.dumps({field: value})
+        yield "application/json", json.dumps({field: value, "params": {"output_margin": True}})
+    yield from (("application/json", text) for text in ["", "[1]", "{}", '{"inputs": NaN}', '{"messages": []}'])
+    yield from (("text/csv", text) for text in [rows.to_csv(index=False), "a,b,c,d\n1,,3,4\n", "d,c,b,a\n1,2,3,4\n",
+                                                "a,b,c,d\nx,2,3,4\n", "a,b\n1,2\n", ""])
+    yield from [("text/plain", "x"), ("application/json; charset=latin-1", "{}"), ("", "{}")]
+
+
+def served(path, save, model):
+    """Saves a model with a signature. @return what MLflow's scoring server answers."""
+    from mlflow.models import ModelSignature, infer_signature
+    from mlflow.pyfunc import scoring_server
+    from mlflow.types import ParamSchema, ParamSpec
+    inputs = infer_signature(frame(X)).inputs
+    signature = ModelSignature(inputs, params=ParamSchema([ParamSpec("output_margin", "boolean", False)]))
+    save(path, model)
+    mlflow.models.set_signature(path, signature)
+    loaded = mlflow.pyfunc.load_model(path)
+    schema = loaded.metadata.get_input_schema()
+    for kind, body in bodies():
+        case = {"model": os.path.abspath(path), "type": kind, "body": body}
+        try:
+            result = scoring_server.invocations(body, kind, loaded, schema)
+            yield {**case, "status": result.status, "answer": result.response}
+        except Exception as error:
+            status = error.get_http_status_code() if hasattr(error, "get_http_status_code") else 500
+            yield {**case, "status": status, "answer": None}
+
+
 def type_name(array):
     """@return the type, or the next larger one that mlf has."""
     return "str" if array.dtype.kind in "OU" else {"uint8": "int32"}.get(array.dtype.name, array.dtype.name)
@@ -345,6 +391,8 @@ def main():
         for name, model in models():
             path = f"{kind}_{name}"
             save(path, model)
+            if path in SIGNED:
+                cases.extend(served(path + "_signed", save, model))
             loaded = mlflow.pyfunc.load_model(path)._model_impl
             for value, params in cases_of(kind):
                 case = {"model": os.path.abspath(path), "input": to_json(value), "params": params,

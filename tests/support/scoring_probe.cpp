@@ -12,6 +12,7 @@
 #include "artifact/open.h"
 #include "base/python_json.h"
 #include "scoring/native/load.h"
+#include "scoring/native/native_scorer.h"
 #include "support/fakes.h"
 
 namespace {
@@ -91,6 +92,7 @@ class Probe {
 
   Json answer(const Json& request) {
     try {
+      if (request.contains("body")) return answer_http(request);
       const auto& model = load(request["model"]);
       Json reply{{"library", model.library()}};
       if (request.contains("input")) {
@@ -106,19 +108,37 @@ class Probe {
   }
 
  private:
+  LocalModel fetch(const std::string& directory) const {
+    return fetch_model({artifact::open_repository(directory, world_.context), {}, ""},
+                       world_.context, [](std::uint64_t) {});
+  }
+
+  std::unique_ptr<native::NativeModel> make(const LocalModel& model) const {
+    return native::load_native(model, native::runtime_places(world_.context));
+  }
+
   const native::NativeModel& load(const std::string& directory) {
     auto& model = models_[directory];
-    if (!model) {
-      const auto fetched =
-          fetch_model({artifact::open_repository(directory, world_.context), {}, ""},
-                      world_.context, [](std::uint64_t) {});
-      model = native::load_native(fetched, native::runtime_places(world_.context));
-    }
+    if (!model) model = make(fetch(directory));
     return *model;
+  }
+
+  /// What a server would answer.
+  Json answer_http(const Json& request) {
+    auto& scorer = scorers_[request["model"]];
+    if (!scorer) {
+      const auto model = fetch(request["model"]);
+      scorer = std::make_unique<native::NativeScorer>(model.mlmodel, make(model));
+    }
+    const auto answer =
+        scorer->answer(request["type"].get<std::string>(), request["body"].get<std::string>());
+    return {
+        {"status", answer.status}, {"content_type", answer.content_type}, {"body", answer.body}};
   }
 
   test::FakeContext world_;
   std::map<std::string, std::unique_ptr<native::NativeModel>> models_;
+  std::map<std::string, std::unique_ptr<native::NativeScorer>> scorers_;
 };
 
 }  // namespace
