@@ -38,10 +38,10 @@ void predict(const PredictOptions& options, cli::Session& session, const Context
   for (const auto& input : inputs) {
     if (!input.is_standard()) open_input(input.path);  // before the model is loaded
   }
-  auto wanted = options.model;
-  auto version = options.record ? registered_version(session, wanted.model) : std::nullopt;
+  auto wanted = options.model.model;
+  auto version = options.record ? registered_version(session, wanted) : std::nullopt;
   // An alias may move meanwhile.
-  if (version) wanted.model = fmt::format("models:/{}/{}", version->name, version->version);
+  if (version) wanted = fmt::format("models:/{}/{}", version->name, version->version);
   const auto model = fetch_model(session, wanted, context);
   const auto provide = [&](const Context& of) {
     return provide_environment(model, options.model, of, options.environment);
