@@ -36,18 +36,6 @@ void copy_model(const tracking::ArtifactTarget& from, const fs::path& to, const 
   artifact::download(*from.repository, plan, context.reporter, progress);
 }
 
-/// The file beside this installation, else the one in the sources.
-fs::path find_script(std::string_view script_name) {
-  const auto prefix = executables_directory().parent_path().parent_path();
-  const std::array<fs::path, 2> directories{prefix / "share" / "mlf", MLF_SHARE_SOURCES};
-  for (const auto& directory : directories) {
-    std::error_code ignored;
-    if (fs::is_regular_file(directory / script_name, ignored)) return directory / script_name;
-  }
-  throw not_found("there is no '{}'; install mlf anew",
-                  printable((directories.front() / script_name).string()));
-}
-
 fs::path local_python(const Context& context) {
   const auto search_path = context.variable("PATH").value_or("");
   for (const auto* name : {"python3", "python"}) {
@@ -104,9 +92,20 @@ void add_mlflow(env::Request& request, const model::Mlmodel& mlmodel) {
   request.additions.push_back(version ? "mlflow==" + *version : "mlflow");
 }
 
+fs::path shared_script(std::string_view name) {
+  const auto prefix = executables_directory().parent_path().parent_path();
+  const std::array<fs::path, 2> directories{prefix / "share" / "mlf", MLF_SHARE_SOURCES};
+  for (const auto& directory : directories) {
+    std::error_code ignored;
+    if (fs::is_regular_file(directory / name, ignored)) return directory / name;
+  }
+  throw not_found("there is no '{}'; install mlf anew",
+                  printable((directories.front() / name).string()));
+}
+
 Command script_command(std::string_view name, const std::vector<std::string>& arguments,
                        const env::Environment& environment, const Context& context) {
-  const auto script = find_script(name).string();
+  const auto script = shared_script(name).string();
   std::vector<std::string> words{"python", "-u", script};
   words.insert(words.end(), arguments.begin(), arguments.end());
   if (environment.manager == env::Manager::local) {

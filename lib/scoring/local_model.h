@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "artifact/artifact_repository.h"
@@ -37,6 +38,10 @@ env::Request environment_request(const LocalModel& model, env::Manager manager);
 
 /// Adds the MLflow that saved the model to an environment, unless another is added already.
 void add_mlflow(env::Request& request, const model::Mlmodel& mlmodel);
+
+/// A file of share/mlf/: the one beside this installation, else that in the sources.
+/// @throws Error RESOURCE_DOES_NOT_EXIST when it is not installed.
+std::filesystem::path shared_script(std::string_view name);
 
 /// The command that runs a file of share/mlf/ with the environment's Python.
 /// @throws Error RESOURCE_DOES_NOT_EXIST when that file is not installed, or when the environment
