@@ -5,7 +5,7 @@
 # Shows mlf on a bare Debian 12: installs what building needs, builds mlf and installs it in build/demo,
 # then runs the project examples/digits twice. mlf makes an environment for it, in which scikit-learn
 # learns to read handwritten digits and logs through the real mlflow package. Prints the runs, their
-# differences and their curves.
+# differences and their curves, and what the better model reads in an image that it has not seen.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # With these settings, checkouts in different directories share ccache's results.
@@ -40,6 +40,15 @@ echo
 mlf run compare "${runs[@]}"
 echo
 mlf run plot "${runs[@]}" --metric loss --metric accuracy
+
+echo '== reading an image with the better model, in the environment in which it was trained' >&2
+best=$(mlf run search -e digits --order-by 'metrics.accuracy DESC' --max-results 1 --columns run_id \
+  --format csv | tail -n 1)
+mlf artifact get "$best" unseen.csv -o unseen.csv >/dev/null
+environment=$(mlf project prepare "$examples/digits" --json | sed -n 's/.*"directory": *"\([^"]*\)".*/\1/p')
+head -n 2 unseen.csv >image.csv
+PATH=$environment/bin:$PATH mlf models predict -m "runs:/$best/model" --env-manager local -i image.csv -t csv \
+  --output-format csv --keep digit
 cat >&2 <<END
 
 The runs are in $PWD/mlruns. To look around:

@@ -3,6 +3,7 @@
 import argparse
 
 import mlflow.sklearn
+from mlflow.models import infer_signature
 from sklearn.datasets import load_digits
 from sklearn.linear_model import SGDClassifier
 from sklearn.metrics import log_loss
@@ -13,7 +14,7 @@ parser.add_argument("--alpha", type=float, required=True, help="how strongly lar
 parser.add_argument("--epochs", type=int, required=True)
 arguments = parser.parse_args()
 
-images, digits = load_digits(return_X_y=True)
+images, digits = load_digits(return_X_y=True, as_frame=True)
 images /= 16
 train_x, test_x, train_y, test_y = train_test_split(images, digits, random_state=0, stratify=digits)
 model = SGDClassifier(loss="log_loss", alpha=arguments.alpha, random_state=0)
@@ -24,5 +25,8 @@ with mlflow.start_run():
         loss = log_loss(test_y, model.predict_proba(test_x))
         accuracy = model.score(test_x, test_y)
         mlflow.log_metrics({"loss": loss, "accuracy": accuracy}, step=epoch)
-    mlflow.sklearn.log_model(model, name="model", pip_requirements=["scikit-learn"])
+    # The model's environment is the one that it was trained in.
+    mlflow.sklearn.log_model(model, name="model", pip_requirements="constraints.txt",
+                             signature=infer_signature(test_x, model.predict(test_x)))
+    mlflow.log_text(test_x.assign(digit=test_y).to_csv(index=False), "unseen.csv")
 print(f"accuracy {accuracy:.3f} on {len(test_y)} digits it had not seen")

@@ -125,8 +125,8 @@ class Directory {
   std::optional<FileStatus> peek(const char* path) const;
   /// All entries except "." and "..", in the order of the file system.
   std::vector<DirectoryEntry> list() const;
-  /// Visits every regular file below. Symbolic links and directories deeper than 128 levels are
-  /// left out.
+  /// Visits every regular file below. Symbolic links, directories deeper than 128 levels and what
+  /// cannot be looked at are left out: use it where a file that is missing does no harm.
   void walk(const std::function<void(const RelativePath&, const FileStatus&)>& visit) const;
 
   /// Creates those directories of `path` that are missing.

@@ -19,7 +19,6 @@
 #include "cli/artifacts.h"
 #include "tracking/model_version.h"
 #include "cli/registry.h"
-#include "core/logged_model.h"
 #include "core/tag.h"
 
 namespace mlf::cli {
@@ -91,18 +90,13 @@ std::vector<Candidate> complete_any_model(Session& session) {
   return candidates;
 }
 
-bool is_directory_of_model(artifact::ArtifactRepository& repository, const std::string& path) {
-  const auto file = repository.find(RelativePath::parse(path) / mlmodel_name);
-  return file && !file->is_dir;
-}
-
 /// Whether MLflow noted a model with the run, or a directory at the top of its artifacts is one.
 bool has_models(Session& session, const Run& run) {
   if (!run.model_outputs.empty() || find_tag(run.tags, tags::logged_models) != nullptr) return true;
   const auto artifacts = find_run_artifacts(session, run.info);
   if (artifacts == nullptr) return false;
   return std::ranges::any_of(artifacts->list({}), [&](const artifact::FileInfo& entry) {
-    return entry.is_dir && is_directory_of_model(*artifacts, entry.path);
+    return entry.is_dir && tracking::has_model(*artifacts, RelativePath::parse(entry.path));
   });
 }
 
@@ -132,7 +126,7 @@ std::vector<Candidate> complete_models_of_run(Session& session, const RunInfo& r
   const auto artifacts = open_run_artifacts(session, run);
   for (const auto& entry : artifacts->list(parent)) {
     if (!entry.is_dir) continue;
-    const bool is_model = is_directory_of_model(*artifacts, entry.path);
+    const bool is_model = tracking::has_model(*artifacts, RelativePath::parse(entry.path));
     candidates.push_back({entry.path + (is_model ? "" : "/"), ""});
   }
   return candidates;

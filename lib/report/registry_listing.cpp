@@ -199,11 +199,9 @@ std::vector<VersionColumn> model_version_columns() {
 void print_registered_models(cli::Session& session, const RegistryListOptions& options) {
   const auto query = query_of(options);
   const auto page = collect_pages<RegisteredModel>(
-      query, wanted_of(options),
-      [&](const store::RegistryQuery& each) {
-        return session.registry().search_registered_models(each);
-      },
-      limits::largest_registered_model_page);
+      query, wanted_of(options), [&](const store::RegistryQuery& each) {
+        return session.registry().list_registered_models(each);
+      });
   cli::print_records<RegisteredModel>(
       session, {.name = "registered_models",
                 .items = page.items,

@@ -4,6 +4,7 @@
 #include "store/registry_store.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -78,6 +79,27 @@ void RegistryStore::delete_registered_model(std::string_view name) {
 Page<RegisteredModel> RegistryStore::search_registered_models(const RegistryQuery& query) {
   check_page(query.max_results, limits::largest_registered_model_page);
   return do_search_registered_models(query);
+}
+
+Page<RegisteredModel> RegistryStore::list_registered_models(const RegistryQuery& query) {
+  check_page(query.max_results, std::numeric_limits<std::int64_t>::max());
+  return do_search_registered_models(query);
+}
+
+std::vector<InspectedModel> RegistryStore::inspect(const std::optional<std::string>& name) {
+  if (name) get_registered_model(*name);
+  return do_inspect(name);
+}
+
+std::vector<InspectedModel> RegistryStore::do_inspect(const std::optional<std::string>& name) {
+  std::vector<InspectedModel> inspected;
+  const RegistryQuery all{.max_results = std::numeric_limits<std::int64_t>::max()};
+  for (const auto& model : do_search_registered_models(all).items) {
+    if (!name || model.name == *name) {
+      inspected.push_back({model.name, do_list_versions(model.name), {}});
+    }
+  }
+  return inspected;
 }
 
 void RegistryStore::set_registered_model_tag(std::string_view name, const Tag& tag) {

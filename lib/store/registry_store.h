@@ -50,6 +50,13 @@ struct AliasCondition {
   std::optional<std::int64_t> version;  ///< the version that the alias names; none: no version
 };
 
+/// A registered model, for a check of the registry.
+struct InspectedModel {
+  std::string name;                    ///< "" for what belongs to no model
+  std::vector<ModelVersion> versions;  ///< those that can be read, in the order of their numbers
+  std::vector<std::string> faults;     ///< what is damaged, and aliases of missing versions
+};
+
 /// A store of registered models and their versions. Every implementation passes
 /// tests/contract/registry_*.
 ///
@@ -79,6 +86,8 @@ class RegistryStore {
   /// Prompts, which MLflow keeps as registered models, are found only with a filter that names the
   /// tag mlflow.prompt.is_prompt. max_results is at most 1000, and 200,000 for versions.
   Page<RegisteredModel> search_registered_models(const RegistryQuery& query);
+  /// The same with pages of any size, so that a long list reads the registry once.
+  Page<RegisteredModel> list_registered_models(const RegistryQuery& query);
   void set_registered_model_tag(std::string_view name, const Tag& tag);
   /// A tag that does not exist is no error, as in MLflow.
   void delete_registered_model_tag(std::string_view name, std::string_view key);
@@ -117,6 +126,10 @@ class RegistryStore {
   /// deleted stay.
   std::vector<RegistryEvent> get_history(std::string_view name);
 
+  /// All registered models, or the one of that name, with what is damaged in them. Nothing is
+  /// reported. @throws Error RESOURCE_DOES_NOT_EXIST when there is no model of that name.
+  std::vector<InspectedModel> inspect(const std::optional<std::string>& name);
+
  protected:
   virtual RegisteredModel do_create_registered_model(const NewRegisteredModel& model) = 0;
   virtual RegisteredModel do_get_registered_model(std::string_view name) = 0;
@@ -147,6 +160,8 @@ class RegistryStore {
   /// All versions that are not deleted, in the order of their numbers.
   virtual std::vector<ModelVersion> do_list_versions(std::string_view name) = 0;
   virtual std::vector<RegistryEvent> do_get_history(std::string_view name) = 0;
+  /// Without `name`: all models. This one is for stores in which nothing can be damaged.
+  virtual std::vector<InspectedModel> do_inspect(const std::optional<std::string>& name);
 };
 
 }  // namespace mlf::store

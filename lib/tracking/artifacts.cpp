@@ -19,6 +19,7 @@
 #include "base/text.h"
 #include "base/uri.h"
 #include "base/user.h"
+#include "core/logged_model.h"
 #include "source/archive.h"
 #include "store/rules.h"
 #include "tracking/find_run.h"
@@ -202,6 +203,11 @@ std::vector<ArtifactTarget> find_artifacts(const ArtifactStores& stores,
   std::vector<ArtifactTarget> targets;
   for (const auto& address : addresses) targets.push_back(finder.find(address));
   return targets;
+}
+
+bool has_model(artifact::ArtifactRepository& repository, const RelativePath& path) {
+  const auto file = repository.find(path / mlmodel_name);
+  return file && !file->is_dir;
 }
 
 std::string with_whole_run_id(store::TrackingStore& store, const std::string& uri) {

@@ -66,6 +66,9 @@ std::vector<ArtifactTarget> find_artifacts(const ArtifactStores& stores,
                                            std::span<const artifact::Address> addresses,
                                            const Context& context);
 
+/// Whether the directory at `path` has a file MLmodel.
+bool has_model(artifact::ArtifactRepository& repository, const RelativePath& path);
+
 /// The URI with the full run id, so that it can be recorded: in "runs:/RUN_ID/PATH" the id may be a
 /// prefix. Any other text is returned unchanged. @throws Error as find_run_id().
 std::string with_whole_run_id(store::TrackingStore& store, const std::string& uri);

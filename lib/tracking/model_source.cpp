@@ -26,11 +26,6 @@ namespace mlf::tracking {
 
 namespace {
 
-bool has_model(artifact::ArtifactRepository& repository, const RelativePath& path) {
-  const auto file = repository.find(path / mlmodel_name);
-  return file && !file->is_dir;
-}
-
 /// Decodes percent escapes until there are none left, as MLflow does before it looks for "..".
 std::string fully_decoded(std::string text) {
   for (;;) {

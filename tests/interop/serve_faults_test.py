@@ -67,11 +67,16 @@ class FaultyServer(Server):
 
 
 class ServeFaults(unittest.TestCase):
-    def setUp(self):
-        self.home = tempfile.mkdtemp(prefix="mlf-serve-faults-")
-        self.addCleanup(shutil.rmtree, self.home, ignore_errors=True)
-        subprocess.run([PYTHONS[PEER], HERE + "/faulty_model.py", model_packages(), self.home + "/model"], check=True,
+    @classmethod
+    def setUpClass(cls):
+        cls.saved = tempfile.mkdtemp(prefix="mlf-serve-faults-")
+        cls.addClassCleanup(shutil.rmtree, cls.saved, ignore_errors=True)
+        subprocess.run([PYTHONS[PEER], HERE + "/faulty_model.py", model_packages(), cls.saved + "/model"], check=True,
                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=clean_environment())
+
+    def setUp(self):
+        self.home = tempfile.mkdtemp(dir=self.saved)
+        shutil.copytree(self.saved + "/model", self.home + "/model")
 
     def serve(self, *words, **others):
         server = FaultyServer(self.home, *words, **others)

@@ -38,10 +38,12 @@ def send(data):
         data = data[os.write(0, data):]
 
 
-def doubles(table):
-    """Answers a CSV with the double of column "a"; refuses a negative one, and hangs over 777."""
-    header, *rows = csv.reader(table.splitlines())
-    values = [int(row[header.index("a")]) for row in rows]
+def doubles(content_type, table):
+    """Answers rows with the double of column "a"; refuses a negative one, and hangs over 777."""
+    rows = csv.DictReader(table.splitlines())
+    if content_type == "application/json":
+        rows = json.loads(table)["dataframe_records"]
+    values = [int(row["a"]) for row in rows]
     if 777 in values:
         time.sleep(600)
     if min(values) < 0:
@@ -75,7 +77,7 @@ def answer(behaviour, header, body):
     elif behaviour == "no JSON":
         send(LENGTH.pack(2) + b"{}" + LENGTH.pack(0))
     elif behaviour == "doubles":
-        return doubles(body.decode())
+        return doubles(header["content_type"], body.decode())
     elif behaviour == "refuses":
         return send(message({"status": "error"}, json.dumps({
             "error_code": "BAD_REQUEST", "message": "Encountered an unexpected error while evaluating",

@@ -3,9 +3,11 @@
 #include <memory>
 
 #include "base/input_loop.h"
+#include "cli/models.h"
 #include "cli/stoppable.h"
 #include "predict_batch.h"
 #include "predict_options.h"
+#include "predict_spark.h"
 #include "scoring/open.h"
 #include "scoring/param_values.h"
 #include "scoring/result_file.h"
@@ -31,17 +33,30 @@ void predict_whole(const PredictBatch& batch, const scoring::Score& score, cli::
   output.publish();
 }
 
+/// The model as executors of Spark find it: one version, whatever becomes of its alias.
+std::string lasting_name(const PredictOptions& options, cli::Session& session) {
+  const auto& model = options.model.model;
+  if (const auto version = registered_version(session, model)) {
+    return fmt::format("models:/{}/{}", version->name, version->version);
+  }
+  return cli::is_local_model(model) ? model::place_of(cli::find_model(session, model)) : model;
+}
+
 void predict(const PredictOptions& options, cli::Session& session, const Context& context) {
+  if (options.engine == "spark") {
+    check_spark(options);
+    return predict_on_spark(options, lasting_name(options, session), context);
+  }
   static const std::vector<std::string> standard{std::string(scoring::standard_input)};
   auto inputs = scoring::find_inputs(options.inputs.empty() ? standard : options.inputs);
   check(options, inputs);
   for (const auto& input : inputs) {
     if (!input.is_standard()) open_input(input.path);  // before the model is loaded
   }
-  auto wanted = options.model;
-  auto version = options.record ? registered_version(session, wanted.model) : std::nullopt;
+  auto wanted = options.model.model;
+  auto version = options.record ? registered_version(session, wanted) : std::nullopt;
   // An alias may move meanwhile.
-  if (version) wanted.model = fmt::format("models:/{}/{}", version->name, version->version);
+  if (version) wanted = fmt::format("models:/{}/{}", version->name, version->version);
   const auto model = fetch_model(session, wanted, context);
   const auto provide = [&](const Context& of) {
     return provide_environment(model, options.model, of, options.environment);

@@ -40,6 +40,13 @@ void add_batch_options(cli::Verb& verb, PredictOptions& options) {
   verb.flag("--resume", options.resume,
             "Go on with the same batch if it was interrupted; also needed when it begins")
       .group("Batches");
+  verb.option("--engine", "ENGINE", options.engine,
+              "local (default), or spark: spark-submit scores partitions in its executors")
+      .one_of({"local", "spark"})
+      .group("Batches");
+  verb.option("--spark-arg", "ARGUMENT", options.spark_arguments,
+              "An argument of spark-submit, such as --master=yarn; may be repeated")
+      .group("Batches");
   verb.flag("--record", options.record,
             "Record the batch as a run, and at the version of a registered model")
       .group("Batches");

@@ -33,6 +33,8 @@ struct PredictOptions {
   bool append = false;
   bool resume = false;
   bool record = false;
+  std::string engine = "local";
+  std::vector<std::string> spark_arguments;
   std::int64_t max_restarts = 50;
 
   /// json: one request and MLflow's answer to it. csv, jsonl, parquet: the rows of a batch.

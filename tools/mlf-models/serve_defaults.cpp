@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/numbers.h"
 #include "base/text.h"
+#include "core/logged_model.h"
 #include "model/mlmodel.h"
 
 namespace mlf::tools {
@@ -28,7 +29,7 @@ std::optional<std::string> first_model(const Variable& variable) {
   for (const auto directory : split(*list, ':')) {
     std::error_code ignored;
     last = directory;
-    if (std::filesystem::exists(std::filesystem::path(last) / model::mlmodel_name, ignored)) break;
+    if (std::filesystem::exists(std::filesystem::path(last) / mlmodel_name, ignored)) break;
   }
   return last;
 }

@@ -77,6 +77,9 @@ std::vector<serving::ModelSource> model_sources(const ServeOptions& options) {
 
 serving::ServingOptions serving_options(const ServeOptions& options, std::size_t models,
                                         const Context& context) {
+  if (options.outputs && options.model.scorer == scoring::ScorerKind::native) {
+    throw cli::usage_error("--output is answered by Python; leave out --scorer native");
+  }
   const auto share = std::max(std::size_t{1}, usable_cores() / models);
   return {.endpoints = endpoints(options, context),
           .tls = tls_files(options),

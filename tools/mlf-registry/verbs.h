@@ -23,5 +23,6 @@ void add_download(cli::Tool& tool);
 void add_copy(cli::Tool& tool);
 void add_history(cli::Tool& tool);
 void add_watch(cli::Tool& tool);
+void add_check(cli::Tool& tool);
 
 }  // namespace mlf::tools

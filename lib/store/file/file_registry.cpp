@@ -7,11 +7,8 @@
 #include "store/file/file_registry.h"
 
 #include <algorithm>
-#include <atomic>
-#include <iterator>
 
 #include "base/error.h"
-#include "base/parallel.h"
 #include "base/text.h"
 #include "core/validation.h"
 #include "store/file/layout.h"
@@ -19,7 +16,7 @@
 #include "store/file/registry_history.h"
 #include "store/file/registry_reader.h"
 #include "store/file/registry_renaming.h"
-#include "store/file/run_index.h"
+#include "store/file/registry_search.h"
 
 namespace mlf::store {
 
@@ -223,70 +220,11 @@ void FileRegistry::do_delete_registered_model(std::string_view name) {
   record(change.models, {{.name = std::string(name), .action = RegistryAction::delete_model}});
 }
 
-namespace {
-
-std::vector<std::string> list_models(const Directory& models, Reporter& reporter) {
-  std::vector<std::string> names;
-  for (auto& entry : models.list()) {
-    if (entry.kind != FileStatus::Kind::directory || layout::is_leftover(entry.name)) continue;
-    try {
-      validate_registered_model_name(entry.name);
-      names.push_back(std::move(entry.name));
-    } catch (const Error& error) {
-      reporter.warn(fmt::format("{}: {}", printable(models.path().string()), error.what()));
-    }
-  }
-  return names;
-}
-
-/// Below this cost of reading the index is not written: writing it costs more than reading the
-/// files again.
-constexpr std::size_t least_registry_cost_worth_saving = 400;
-
-/// What `read` makes of each model, or of the model `only`, on all cores, with the index of what
-/// was read before. A damaged model is reported and left out. A directory without meta.yaml is no
-/// model, or another program is making it.
-template <typename Result>
-std::vector<Result> read_each(const std::optional<Directory>& models,
-                              const std::optional<std::string>& only, Reporter& reporter,
-                              const std::function<std::optional<Result>(RememberedFiles&)>& read) {
-  if (!models) return {};
-  auto names = list_models(*models, reporter);
-  if (only) std::erase_if(names, [&](const std::string& name) { return name != *only; });
-  const RunIndex index(*models);
-  const FileClock clock(*models);
-  std::vector<std::optional<Result>> results(names.size());
-  std::vector<std::string> changed(names.size());
-  std::atomic<std::size_t> cost = 0;
-  parallel_for(names.size(), [&](std::size_t i) {
-    RememberedFiles model(*models, names[i], index.find(names[i]), clock);
-    try {
-      results[i] = read(model);
-    } catch (const Error& error) {
-      reporter.warn(error.what());
-    }
-    cost += model.cost();
-    changed[i] = model.take_changed_record();
-  });
-  if (!only && cost >= least_registry_cost_worth_saving) {
-    std::erase_if(changed, [](const std::string& record) { return record.empty(); });
-    index.save(*models, changed, names);
-  }
-  std::vector<Result> found;
-  for (auto& result : results) {
-    if (result) found.push_back(std::move(*result));
-  }
-  return found;
-}
-
-}  // namespace
-
 Page<RegisteredModel> FileRegistry::do_search_registered_models(const RegistryQuery& query) {
   const RegistrySearch search(query, search::Domain::registered_models);
-  auto& reporter = context_.reporter;
-  return search.page_of(read_each<RegisteredModel>(
-      find_models(), search.required_name(), reporter,
-      [&](RememberedFiles& model) { return read_registered_model(model, reporter); }));
+  const auto models = find_models();
+  if (!models) return {};
+  return search.page_of(read_registered_models(*models, search.required_name(), context_.reporter));
 }
 
 void FileRegistry::set_tag(const Change& change, const RelativePath& folder, const Tag& tag,
@@ -452,13 +390,9 @@ void FileRegistry::remove_aliases(const Change& change, std::string_view name, s
 
 Page<ModelVersion> FileRegistry::do_search_model_versions(const RegistryQuery& query) {
   const RegistrySearch search(query, search::Domain::model_versions);
-  auto& reporter = context_.reporter;
-  auto of_models = read_each<std::vector<ModelVersion>>(
-      find_models(), search.required_name(), reporter,
-      [&](RememberedFiles& model) { return read_versions(model, reporter); });
-  std::vector<ModelVersion> versions;
-  for (auto& of_model : of_models) std::ranges::move(of_model, std::back_inserter(versions));
-  return search.page_of(std::move(versions));
+  const auto models = find_models();
+  if (!models) return {};
+  return search.page_of(read_all_versions(*models, search.required_name(), context_.reporter));
 }
 
 void FileRegistry::do_set_model_version_tag(std::string_view name, std::int64_t version,
@@ -537,6 +471,12 @@ std::vector<RegistryEvent> FileRegistry::do_get_history(std::string_view name) {
   const auto models = find_models();
   if (!models) return {};
   return history_of(read_history(*models, context_.reporter), name);
+}
+
+std::vector<InspectedModel> FileRegistry::do_inspect(const std::optional<std::string>& name) {
+  const auto models = find_models();
+  if (!models) return {};
+  return inspect_models(*models, name);
 }
 
 }  // namespace mlf::store

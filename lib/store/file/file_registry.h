@@ -58,6 +58,7 @@ class FileRegistry : public RegistryStore {
   ModelVersion do_get_version_by_alias(std::string_view name, std::string_view alias) override;
   std::vector<ModelVersion> do_list_versions(std::string_view name) override;
   std::vector<RegistryEvent> do_get_history(std::string_view name) override;
+  std::vector<InspectedModel> do_inspect(const std::optional<std::string>& name) override;
 
   /// The registry while it is being changed, and one of its models.
   struct Change {

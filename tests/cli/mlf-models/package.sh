@@ -44,7 +44,8 @@ ok mlf models package seven --loader-module seven_loader --code code/. --sample 
 equal "$(cat seven_model/data/seven)" 7
 
 # Errors, before anything is made.
-for words in "" "-o x --run $run" "--run $run -e iris" "-e iris --mlflow2" "-o x --register Wine" "--run $run --mlflow2 --step 1" \
+for words in "" "-o x --run $run" "--run $run -e iris" "-e iris --mlflow2" "-o x --register Wine" \
+  "--run $run --mlflow2 --step 1" \
   "-o x --input-example" "-o x --flavor pyfunc" "-o x --flavor onnx --loader-module m"; do
   # shellcheck disable=SC2086
   fails 2 mlf models package wine.bin $words

@@ -1,0 +1,141 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Scores a batch in the executors of Spark: each partition is the input of one `mlf models predict`.
+
+usage: spark-submit spark_predict.py OPTIONS
+
+`mlf models predict --engine spark` starts it. OPTIONS is JSON: "command" (mlf and its arguments), "type",
+"inputs", "format", "output", "rejects" (a path or null) and "max_rejects" (a number or null). mlf must be
+installed on the executors at the same place. Variables that begin with MLF are those of the driver.
+
+The results of all partitions are kept on the disks of the executors before anything is written, so that the
+number of rejected rows is known and no row is scored twice.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+
+HADOOP = "org.apache.hadoop."
+
+
+def last_line(text):
+    lines = text.strip().splitlines()
+    return lines[-1] if lines else "no message"
+
+
+def feed(stream, header, first, lines):
+    try:
+        for line in ([header] if header is not None else []) + [first]:
+            stream.write(line + "\n")
+        for line in lines:
+            stream.write(line + "\n")
+        stream.close()
+    except BrokenPipeError:
+        pass  # its exit code says why
+
+
+def score(options, header, environment, lines):
+    """@return pairs of "scored", "rejected" or "heading", and a line, for the lines of a partition."""
+    first = next(lines, None)
+    if first is None:
+        return
+    with tempfile.TemporaryDirectory() as scratch, open(scratch + "/said", "w+", encoding="utf-8") as said:
+        rejects = ["--rejects", scratch + "/rejects"] if options["rejects"] else []
+        with subprocess.Popen(options["command"] + rejects, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                              stderr=said, text=True, encoding="utf-8", env={**os.environ, **environment}) as mlf:
+            feeder = threading.Thread(target=feed, args=(mlf.stdin, header, first, lines), daemon=True)
+            feeder.start()
+            for number, line in enumerate(mlf.stdout):
+                is_heading = number == 0 and options["format"] == "csv"
+                yield ("heading" if is_heading else "scored"), line.rstrip("\n")
+            feeder.join()
+        if mlf.returncode != 0:
+            said.seek(0)
+            raise RuntimeError("mlf-says: " + last_line(said.read()))
+        if rejects:
+            with open(rejects[1], encoding="utf-8") as file:
+                for number, line in enumerate(file):
+                    is_heading = number == 0 and header is not None
+                    yield ("rejects heading" if is_heading else "rejected"), line.rstrip("\n")
+
+
+def read_csv(context, paths):
+    """@return the heading, and the lines that follow it in each file."""
+    lines = context.newAPIHadoopFile(paths, HADOOP + "mapreduce.lib.input.TextInputFormat",
+                                     HADOOP + "io.LongWritable", HADOOP + "io.Text")
+    headings = lines.filter(lambda pair: pair[0] == 0).values().distinct().take(2)
+    if not headings:
+        raise ValueError("the input is empty: a CSV begins with names of columns")
+    if len(headings) > 1:
+        raise ValueError(f"the files have different columns: {headings[0]!r} and {headings[1]!r}")
+    return headings[0], lines.filter(lambda pair: pair[0] != 0).values()
+
+
+def read_rows(session, options):
+    paths = ",".join(options["inputs"])
+    if options["type"] == "csv":
+        return read_csv(session.sparkContext, paths)
+    if options["type"] == "jsonl":
+        return None, session.sparkContext.textFile(paths)
+    from pyspark.sql import functions
+
+    table = session.read.parquet(*options["inputs"])
+    row = functions.to_json(functions.struct("*"), {"ignoreNullFields": "false"})
+    return None, table.select(row).rdd.map(lambda fields: fields[0])
+
+
+def write(session, options, results):
+    lines = results.filter(lambda pair: pair[0] in ("heading", "scored")).values()
+    if options["format"] == "parquet":
+        session.read.json(lines).write.parquet(options["output"])
+    else:
+        lines.saveAsTextFile(options["output"])
+    if options["rejects"]:
+        kinds = ("rejects heading", "rejected")
+        results.filter(lambda pair: pair[0] in kinds).values().saveAsTextFile(options["rejects"])
+
+
+def run(session, options):
+    from pyspark import StorageLevel
+
+    environment = {name: value for name, value in os.environ.items() if name.startswith("MLF")}
+    header, rows = read_rows(session, options)
+    results = rows.mapPartitions(lambda lines: score(options, header, environment, lines))
+    results = results.persist(StorageLevel.DISK_ONLY)
+    counts = results.keys().countByValue()
+    scored, rejected = counts.get("scored", 0), counts.get("rejected", 0)
+    if options["max_rejects"] is not None and rejected > options["max_rejects"]:
+        raise ValueError(f"{rejected} rows were rejected, more than {options['max_rejects']}")
+    write(session, options, results)
+    return f"scored {scored} of {scored + rejected} rows, rejected {rejected}"
+
+
+def reason_of(error):
+    """@return one line: what mlf said in an executor, else what Spark says."""
+    text = str(error)
+    if "mlf-says: " in text:
+        return text.split("mlf-says: ", 1)[1].splitlines()[0]
+    lines = [line.strip(": ") for line in text.splitlines() if line.strip()]
+    told = [line for line in lines if not line.startswith("An error occurred while calling")]
+    return told[0] if told else type(error).__name__
+
+
+def main():
+    del sys.path[0]  # the directory of this file
+    from pyspark.sql import SparkSession
+
+    session = SparkSession.builder.appName("mlf models predict").getOrCreate()
+    session.sparkContext.setLogLevel("OFF")
+    try:
+        print(run(session, json.loads(sys.argv[1])), file=sys.stderr)
+    except Exception as error:  # of Java, Python and mlf
+        sys.exit(reason_of(error))
+    finally:
+        session.stop()
+
+
+if __name__ == "__main__":
+    main()
