@@ -128,7 +128,9 @@ class Probe {
     auto& scorer = scorers_[request["model"]];
     if (!scorer) {
       const auto model = fetch(request["model"]);
-      scorer = std::make_unique<native::NativeScorer>(model.mlmodel, make(model));
+      const auto pandas = native::package_version(native::runtime_places(world_.context), "pandas");
+      scorer = std::make_unique<native::NativeScorer>(model.mlmodel, make(model),
+                                                      native::csv_numbers_of(pandas));
     }
     const auto answer =
         scorer->answer(request["type"].get<std::string>(), request["body"].get<std::string>());

@@ -25,7 +25,7 @@ bool holds(const Values& values) {
 
 /// The same numbers in another type, as NumPy's astype() converts them.
 template <typename To>
-List<To> convert(const Values& values) {
+List<To> convert_numbers(const Values& values) {
   if (const auto* same = std::get_if<List<To>>(&values)) return *same;
   return std::visit(
       [](const auto& list) -> List<To> {
@@ -74,11 +74,12 @@ Values to_element(const Values& values, int element) {
                     (element == onnx::text && holds<std::string>(values));
   if (fits) return values;
   // MLflow does the first of these conversions, and fails where it would need the others.
-  if (element == onnx::float32 && holds<double>(values)) return convert<float>(values);
-  if (element == onnx::float32 && is_integer) return convert<float>(values);
+  if (element == onnx::float32 && holds<double>(values)) return convert_numbers<float>(values);
+  if (element == onnx::float32 && is_integer) return convert_numbers<float>(values);
   if (element == onnx::float64 && (is_integer || holds<float>(values)))
-    return convert<double>(values);
-  if (element == onnx::int64 && holds<std::int32_t>(values)) return convert<std::int64_t>(values);
+    return convert_numbers<double>(values);
+  if (element == onnx::int64 && holds<std::int32_t>(values))
+    return convert_numbers<std::int64_t>(values);
   throw HandOver("the input has another type than the graph's");
 }
 
@@ -92,7 +93,7 @@ Tensor to_matrix(const Frame& frame) {
         using Value = typename std::decay_t<decltype(list)>::value_type;
         list.assign(frame.rows * width, Value());
         for (std::size_t i = 0; i < width; ++i) {
-          const auto values = convert<Value>(frame.columns[i].values);
+          const auto values = convert_numbers<Value>(frame.columns[i].values);
           for (std::size_t row = 0; row < frame.rows; ++row) list[row * width + i] = values[row];
         }
       },
