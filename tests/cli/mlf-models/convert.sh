@@ -39,9 +39,9 @@ says "the model has the flavor onnx already"
 
 # What the converters cannot do, by step and class.
 fails 1 convert rare -o x
-says "the step 'columns/colour' (OneHotEncoder) cannot be converted: Infrequent categories"
+says "the step 'columns/colour' \(OneHotEncoder\) cannot be converted: Infrequent categories"
 fails 1 convert function -o x
-says "the step 'log' (FunctionTransformer) cannot be converted"
+says "the step 'log' \(FunctionTransformer\) cannot be converted"
 
 # A row on a threshold that float32 cannot tell from the next value: nothing is written, unless it is allowed.
 fails 1 convert edge -o x
