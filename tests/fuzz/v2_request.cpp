@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Requests of the Open Inference Protocol: any body gives a request for MLflow or one line of message.
+// Requests of the Open Inference Protocol: any body gives a request for MLflow or one line of
+// message.
+#include "serving/v2_request.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -8,7 +11,6 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "serving/v2_request.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const std::optional<mlf::model::Signature> signature{
