@@ -270,7 +270,7 @@ V2Request parse_v2_request(std::string_view body, std::optional<std::string_view
     try {
       return parse_python_json(text);
     } catch (const Error& error) {
-      throw invalid_parameter("the request {}", error.what());
+      throw invalid_parameter("the request {}", printable(error.what()));
     }
   }();
   if (!json.is_object()) throw invalid_parameter("the request is no object");

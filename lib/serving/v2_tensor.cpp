@@ -234,13 +234,19 @@ bool is_floating(Datatype datatype) {
 
 std::size_t count_values(const std::vector<std::int64_t>& shape) {
   constexpr std::int64_t most = std::int64_t{1} << 32;
+  constexpr std::int64_t most_lists = std::int64_t{1} << 16;  // of a tensor without values
   std::int64_t count = 1;
+  bool is_empty = false;
   for (const auto size : shape) {
     if (size < 0 || size > most) throw invalid_parameter("a tensor has a size of {}", size);
-    count *= size;
+    if (size == 0) is_empty = true;
+    count *= std::max<std::int64_t>(size, 1);
     if (count > most) throw invalid_parameter("a tensor has more than {} values", most);
   }
-  return static_cast<std::size_t>(count);
+  if (is_empty && count > most_lists) {
+    throw invalid_parameter("a tensor without values has {} parts", count);
+  }
+  return is_empty ? 0 : static_cast<std::size_t>(count);
 }
 
 void read_values(V2Tensor& tensor, const Json& data) {

@@ -76,7 +76,7 @@ while read -r _ name section _; do
 done < <(grep -h '^\.Xr\|^\.It Xr' man/*.[157] | sed 's/^\.It //' | sort -u)
 
 # What mlf only sets for others, or takes from nobody.
-not_ours='^(MLF_NOTHING|MLF_FALSE|MLFLOW_TRACKING_PASSWORD|MLFLOW_ALLOW_FILE_STORE)$'
+not_ours='^(MLF_NOTHING|MLF_SCORING_OUTPUT|MLF_FALSE|MLFLOW_TRACKING_PASSWORD|MLFLOW_ALLOW_FILE_STORE)$'
 told=$(sed -n '/^\.Sh ENVIRONMENT$/,/^\.Sh E[^N]/p' man/*.[157])
 {
   grep -rhoE '(getenv|environment|variable_?)\("[A-Z][A-Z0-9_]*"' lib tools

@@ -55,6 +55,8 @@ TEST_CASE("values that are not of the datatype are refused") {
   CHECK_THROWS_AS(read("INT64", {1}, "7"), Error);
   CHECK_THROWS_AS(parse_datatype("FP8"), Error);
   CHECK_THROWS_AS(count_values({1LL << 31, 1LL << 31, 1LL << 31}), Error);
+  CHECK_THROWS_AS(count_values({1LL << 31, 0}), Error);  // would be written as so many lists
+  CHECK(count_values({3, 0}) == 0);
 }
 
 TEST_CASE("values come back from the bytes of the binary extension") {
