@@ -27,7 +27,7 @@ in_cron() {
 adapted score.crontab >crontab
 mapfile -t variables < <(grep -E '^[A-Z_]+=' crontab)
 equal "${#variables[@]}" 4
-mapfile -t commands < <(sed -n 's/^\(@reboot\|[0-9*]* [0-9*]* \* \* \*\)  //; t found; d; : found; s/\\%/%/g; p' crontab)
+mapfile -t commands < <(grep -E '^(@reboot|[0-9*])' crontab | sed 's/^[^ ].*  cd/cd/; s/\\%/%/g')
 equal "${#commands[@]}" 2
 equal "${commands[0]}" "${commands[1]}"
 in_cron "${commands[0]}" "${variables[@]}" || fail "$(cat spool/score.log)"
