@@ -28,6 +28,23 @@ net::Response no_route(const net::Request& head, const RouteMatch& match) {
   return response;
 }
 
+/// Why a route is not answered, in MLflow's words; "" when it is.
+std::string why_disabled(const Route& route, bool artifacts_only, bool serves_artifacts) {
+  if (route.path.starts_with(artifact_proxy)) {
+    if (serves_artifacts) return "";
+    return fmt::format(
+        "Endpoint: {} disabled due to the mlflow server running with `--no-serve-artifacts`. To "
+        "enable artifacts server functionality, run `mlflow server` with `--serve-artifacts`",
+        route.path);
+  }
+  if (!artifacts_only || route.access.subject == Subject::nothing) return "";
+  return fmt::format(
+      "Endpoint: {} disabled due to the mlflow server running in `--artifacts-only` mode. To "
+      "enable "
+      "tracking server functionality, run `mlflow server` without `--artifacts-only`",
+      route.path);
+}
+
 /// The message of a request, with the parameters of its path as fields.
 Message message_of(const net::Request& request, const std::vector<PathParameter>& parameters) {
   auto message = decode_message(request);
@@ -48,10 +65,17 @@ ServerHandler::ServerHandler(Services services, ServerRules rules)
 net::Admission ServerHandler::admit(const net::Request& head) {
   const auto match = router_.find(head.method, head.target);
   if (match.route == nullptr) return {.response = no_route(head, match)};
+  if (auto refusal = refuse(*match.route)) return {.response = std::move(refusal)};
   if (std::holds_alternative<ReceiveBody>(match.route->answer)) {
     return {.body = net::Admission::Body::streamed, .body_limit = UINT64_MAX};
   }
   return {.body_limit = rules_.body_limit};
+}
+
+std::optional<net::Response> ServerHandler::refuse(const Route& route) const {
+  const auto message = why_disabled(route, rules_.artifacts_only, services_.artifacts != nullptr);
+  if (message.empty()) return std::nullopt;
+  return error_response(503, error_code_of_status(503), message);
 }
 
 net::Response ServerHandler::handle(const net::Request& request) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,7 @@ namespace mlf::server {
 struct ServerRules {
   std::string prefix;                                  ///< see Router
   std::uint64_t body_limit = std::uint64_t{10} << 20;  ///< bytes of a message; then 413
+  bool artifacts_only = false;                         ///< answers nothing of runs and models
 };
 
 /// Answers MLflow's API: finds the route of each request and makes its answer, or its error, one of
@@ -31,6 +33,8 @@ class ServerHandler : public net::Handler {
                                const std::exception& exception) override;
 
  private:
+  /// Why the server does not answer a route that it has; nullopt when it does.
+  std::optional<net::Response> refuse(const Route& route) const;
   net::Response answer(const net::Request& request, const RouteMatch& match);
 
   Services services_;

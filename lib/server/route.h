@@ -8,7 +8,6 @@
 #include <variant>
 #include <vector>
 
-#include "artifact/artifact_repository.h"
 #include "base/context.h"
 #include "base/json.h"
 #include "net/http_server.h"
@@ -18,6 +17,7 @@
 namespace mlf::server {
 
 class Fields;
+class ServedArtifacts;
 
 /// What the routes answer from. All of it may be used by several threads at once.
 struct Services {
@@ -25,7 +25,7 @@ struct Services {
   store::RegistryStore& registry;
   std::string tracking_uri;  ///< of the tracking store
   /// What mlflow-artifacts: URIs stand for; nullptr when the server has no artifacts.
-  artifact::ArtifactRepository* artifacts;
+  const ServedArtifacts* artifacts;
   const Context& context;
 };
 

@@ -2,9 +2,12 @@
 // `mlf server`: answers MLflow's clients over HTTP.
 #include "serve.h"
 
+#include <array>
+
 #include "cli/session.h"
 #include "hosting/run_server.h"
 #include "server/handler.h"
+#include "server/served_artifacts.h"
 #include "server_options.h"
 #include "store/open.h"
 #include "supervise/tool.h"
@@ -20,6 +23,13 @@ std::unique_ptr<store::TrackingStore> open_tracking(const StoreChoice& choice,
   options.may_be_missing = [] { return true; };
   options.artifact_root = choice.artifact_root;
   return store::open_tracking(choice.tracking_uri, context, options);
+}
+
+std::unique_ptr<server::ServedArtifacts> serve_artifacts(const StoreChoice& choice,
+                                                         const Context& context) {
+  if (!choice.artifacts_destination) return nullptr;
+  const std::array stores{choice.tracking_uri, choice.registry_uri};
+  return std::make_unique<server::ServedArtifacts>(*choice.artifacts_destination, stores, context);
 }
 
 net::ServerOptions server_options(const ServeOptions& options, const Context& context,
@@ -38,12 +48,13 @@ void serve(const ServeOptions& options, cli::Session& session, const Context& co
   const auto tracking = open_tracking(choice, session, context);
   const auto registry =
       store::open_registry(choice.registry_uri, context, {.may_be_missing = [] { return true; }});
+  const auto artifacts = serve_artifacts(choice, context);
   server::ServerHandler handler({.tracking = *tracking,
                                  .registry = *registry,
                                  .tracking_uri = choice.tracking_uri,
-                                 .artifacts = nullptr,
+                                 .artifacts = artifacts.get(),
                                  .context = context},
-                                server_rules(options, context.variable));
+                                server_rules(options, choice, context.variable));
   auto settings = server_options(options, context, session);
   const auto grace = settings.limits.stop_time;
   net::HttpServer server(std::move(settings), handler);

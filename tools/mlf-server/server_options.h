@@ -22,6 +22,9 @@ struct ServeOptions {
   std::optional<std::string> backend_store_uri;
   std::optional<std::string> registry_store_uri;
   std::optional<std::string> default_artifact_root;
+  std::optional<std::string> artifacts_destination;
+  std::optional<bool> serve_artifacts;
+  bool artifacts_only = false;
   std::optional<std::string> static_prefix;
   std::optional<std::size_t> workers;
   std::uint64_t max_body = std::uint64_t{10} << 20;
@@ -35,11 +38,17 @@ struct StoreChoice {
   std::string tracking_uri;
   std::string registry_uri;
   std::optional<std::string> artifact_root;  ///< of new experiments; see store::OpenOptions
+  /// Where the artifacts of mlflow-artifacts: URIs are; nullopt when they are not served.
+  std::optional<std::string> artifacts_destination;
+  bool artifacts_only = false;
 };
+/// @throws Error for a variable that is neither true nor false; UsageError for --artifacts-only
+/// without artifacts.
 StoreChoice choose_stores(const ServeOptions& options, const Variable& variable);
 
 /// @throws Error for a prefix that is no path.
-server::ServerRules server_rules(const ServeOptions& options, const Variable& variable);
+server::ServerRules server_rules(const ServeOptions& options, const StoreChoice& choice,
+                                 const Variable& variable);
 /// The number of requests that are answered at one time; 0 for the usual one.
 std::size_t workers_of(const ServeOptions& options, const Variable& variable);
 /// A store's URI for messages.
