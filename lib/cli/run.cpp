@@ -102,13 +102,14 @@ VerbName take_verb_name(const Tool& tool, const Verb& common, std::vector<std::s
 
 int dispatch(Tool& tool, std::vector<std::string> arguments) {
   auto common = common_options(tool.session());
+  const auto& verbs = tool.verbs();
+  const bool has_only_verb = verbs.size() == 1 && verbs.front().name().empty();
+  if (has_only_verb) common.remove_names_of(verbs.front());
   if (!arguments.empty() && arguments.front() == "--complete") {
     arguments.erase(arguments.begin());
     return complete(tool, common, arguments);
   }
-  const auto& verbs = tool.verbs();
-  if (verbs.size() == 1 && verbs.front().name().empty()) {
-    common.remove_names_of(verbs.front());
+  if (has_only_verb) {
     return run_verb(tool, verbs.front(), common, std::move(arguments));
   }
   const auto named = take_verb_name(tool, common, arguments);

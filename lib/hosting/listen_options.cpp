@@ -27,17 +27,6 @@ std::uint16_t parse_port(std::string_view text) {
   return static_cast<std::uint16_t>(number_in(text, 0, std::numeric_limits<std::uint16_t>::max()));
 }
 
-std::optional<std::uint16_t> port_of(const ListenOptions& options, const Variable& variable) {
-  if (options.port) return options.port;
-  const auto text = variable("MLFLOW_PORT");
-  if (!text) return std::nullopt;
-  try {
-    return parse_port(*text);
-  } catch (const Error& error) {
-    throw error.with_context("MLFLOW_PORT");
-  }
-}
-
 bool is_local(const net::Endpoint& endpoint) {
   const auto* tcp = std::get_if<net::TcpEndpoint>(&endpoint);
   return tcp == nullptr || tcp->host == "localhost" || tcp->host == "::1" ||
@@ -78,7 +67,8 @@ std::vector<net::Endpoint> endpoints_of(const ListenOptions& options, const Vari
   }
   if (options.unix_socket) found.emplace_back(net::UnixEndpoint{.path = *options.unix_socket});
   const auto host = options.host ? options.host : variable("MLFLOW_HOST");
-  const auto port = port_of(options, variable);
+  const auto port =
+      options.port ? options.port : parse_variable(variable, "MLFLOW_PORT", parse_port);
   if (found.empty() || host || port) {
     found.emplace_back(net::TcpEndpoint{.host = host.value_or(std::string(default_host)),
                                         .port = port.value_or(default_port)});

@@ -5,8 +5,10 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "base/user.h"
 #include "cli/session.h"
 #include "cli/verb.h"
@@ -41,6 +43,20 @@ bool are_local(const std::vector<net::Endpoint>& endpoints);
 /// The log of requests, on standard error; nothing with -q. The session must outlive it.
 std::function<void(const net::RequestRecord&)> request_log(const ListenOptions& options,
                                                            cli::Session& session);
+
+/// What `parse` makes of an environment variable; nullopt when it is unset.
+/// @throws Error what `parse` throws, with the name of the variable.
+template <typename Parse>
+auto parse_variable(const Variable& variable, const std::string& name, const Parse& parse)
+    -> std::optional<decltype(parse(name))> {
+  const auto text = variable(name);
+  if (!text) return std::nullopt;
+  try {
+    return parse(*text);
+  } catch (const Error& error) {
+    throw error.with_context(name);
+  }
+}
 
 /// Reads an integer within bounds, for options. @throws Error INVALID_PARAMETER_VALUE.
 std::int64_t number_in(std::string_view text, std::int64_t least, std::int64_t most);

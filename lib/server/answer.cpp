@@ -70,12 +70,13 @@ net::Response error_response(int status, std::string_view error_code, std::strin
   return net::make_response(status, json_type, json_line(body));
 }
 
-net::Response error_response(const Error& error, std::string_view request_id) {
-  const auto code = error.code();
+net::Response error_response(const std::exception& exception, std::string_view request_id) {
+  const auto* error = dynamic_cast<const Error*>(&exception);
+  const auto code = error == nullptr ? ErrorCode::internal_error : error->code();
   const auto message =
-      has_local_path(error)
+      error == nullptr || has_local_path(*error)
           ? fmt::format("the server could not do this; its log tells why (request {})", request_id)
-          : std::string(error.what());
+          : std::string(error->what());
   return error_response(http_status(code), error_code_name(code), message);
 }
 

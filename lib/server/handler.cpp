@@ -102,10 +102,7 @@ net::Response ServerHandler::explain(int status, const std::string& reason) {
 
 net::Response ServerHandler::answer_failure(const net::Request& request,
                                             const std::exception& exception) {
-  if (const auto* error = dynamic_cast<const Error*>(&exception)) {
-    return error_response(*error, request.id);
-  }
-  return error_response(internal_error("{}", exception.what()), request.id);
+  return error_response(exception, request.id);
 }
 
 }  // namespace mlf::server

@@ -72,6 +72,17 @@ bool answers(const Route& route, std::string_view method) {
 
 }  // namespace
 
+std::string parse_prefix(std::string_view text) {
+  while (text.ends_with('/')) text.remove_suffix(1);
+  if (text.empty()) return "";
+  const auto target =
+      net::Target::parse(text.starts_with('/') ? std::string(text) : fmt::format("/{}", text));
+  if (!target.query.empty() || target.path.find('%') != target.path.npos) {
+    throw invalid_parameter("'{}' is no path that routes can begin with", printable(text));
+  }
+  return target.path;
+}
+
 const std::string& Call::parameter(std::string_view name) const {
   for (const auto& parameter : parameters) {
     if (parameter.name == name) return parameter.value;

@@ -12,6 +12,10 @@
 
 namespace mlf::server {
 
+/// A prefix as people type it: "/a/b" for "a/b/", and "" for "/".
+/// @throws Error INVALID_PARAMETER_VALUE for what is no path.
+std::string parse_prefix(std::string_view text);
+
 /// The route for a request.
 struct RouteMatch {
   const Route* route = nullptr;  ///< nullptr: there is none for the method

@@ -88,6 +88,14 @@ class ServerTest(unittest.TestCase):
                 for request in read_requests(path):
                     self.compare(request, {name: server.send(request) for name, server in servers.items()})
 
+    def test_the_python_clients_see_what_they_see_in_their_own_store(self):
+        for peer in PYTHONS:
+            with self.subTest(peer=peer), tempfile.TemporaryDirectory() as root, contextlib.ExitStack() as stack:
+                server = MlfServer(root)
+                stack.callback(server.stop)
+                theirs = client_life(peer, f"{root}/own", root)
+                self.assertEqual(theirs, client_life(peer, server.url, root))
+
     def compare(self, request, answers):
         ours = answers.pop("mlf")
         for peer, theirs in answers.items():
@@ -99,6 +107,15 @@ class ServerTest(unittest.TestCase):
                     self.assertNotEqual(expected, actual, f"no difference any more: {request.differs[peer]}")
                 else:
                     self.assertEqual(expected, actual)
+
+
+def client_life(peer, uri, directory):
+    """What a client of MLflow sees of the runs that it makes in a store (client_life.py)."""
+    done = subprocess.run([PYTHONS[peer], os.path.join(HERE, "client_life.py")], cwd=directory, timeout=300,
+                          env={**clean_environment(), "MLFLOW_TRACKING_URI": uri, "PYTHONWARNINGS": "ignore",
+                               "MLFLOW_ENABLE_ASYNC_LOGGING": "false", "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "0"},
+                          stdout=subprocess.PIPE, check=True)
+    return json.loads(done.stdout.decode().splitlines()[-1])
 
 
 def is_no_route(answer):

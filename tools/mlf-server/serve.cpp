@@ -2,7 +2,11 @@
 // `mlf server`: answers MLflow's clients over HTTP.
 #include "serve.h"
 
+#include <algorithm>
 #include <array>
+#include <memory>
+
+#include <fmt/format.h>
 
 #include "cli/session.h"
 #include "hosting/run_server.h"
@@ -21,15 +25,15 @@ std::unique_ptr<store::TrackingStore> open_tracking(const StoreChoice& choice,
                                                     const Context& context) {
   auto options = session.store_options();
   options.may_be_missing = [] { return true; };
-  options.artifact_root = choice.artifact_root;
+  options.artifact_root = choice.artifacts.root;
   return store::open_tracking(choice.tracking_uri, context, options);
 }
 
 std::unique_ptr<server::ServedArtifacts> serve_artifacts(const StoreChoice& choice,
                                                          const Context& context) {
-  if (!choice.artifacts_destination) return nullptr;
+  if (!choice.artifacts.destination) return nullptr;
   const std::array stores{choice.tracking_uri, choice.registry_uri};
-  return std::make_unique<server::ServedArtifacts>(*choice.artifacts_destination, stores, context);
+  return std::make_unique<server::ServedArtifacts>(*choice.artifacts.destination, stores, context);
 }
 
 net::ServerOptions server_options(const ServeOptions& options, const Context& context,
@@ -56,6 +60,10 @@ void serve(const ServeOptions& options, cli::Session& session, const Context& co
                                  .context = context},
                                 server_rules(options, choice, context.variable));
   auto settings = server_options(options, context, session);
+  check_reach(options, settings.endpoints);
+  for (const auto& name : options.unused) {
+    context.reporter.warn(fmt::format("{} does nothing here", name));
+  }
   const auto grace = settings.limits.stop_time;
   net::HttpServer server(std::move(settings), handler);
   hosting::run_until_stopped(server, shown_uri(choice.tracking_uri), grace, context, signals);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server_options.h"
 
-#include "base/error.h"
 #include "base/size.h"
 #include "base/text.h"
 #include "base/uri.h"
@@ -27,26 +26,6 @@ void add_store_options(cli::Verb& verb, ServeOptions& options) {
               "The store of registered models; default $MLFLOW_REGISTRY_STORE_URI, else that of "
               "the runs")
       .complete(cli::complete_directories);
-  verb.option("--default-artifact-root", "URI", options.default_artifact_root,
-              "Where new experiments keep their artifacts; default $MLFLOW_DEFAULT_ARTIFACT_ROOT, "
-              "else mlflow-artifacts:/, or with --no-serve-artifacts the store of the runs")
-      .complete(cli::complete_directories);
-}
-
-void add_artifact_options(cli::Verb& verb, ServeOptions& options) {
-  verb.option("--artifacts-destination", "URI", options.artifacts_destination,
-              "Where the files are that clients send and fetch through the server; default "
-              "$MLFLOW_ARTIFACTS_DESTINATION, else ./mlartifacts")
-      .complete(cli::complete_directories);
-  verb.flag(
-      "--serve-artifacts", [&options] { options.serve_artifacts = true; },
-      "Pass artifacts on between clients and the destination (the default; "
-      "$MLFLOW_SERVE_ARTIFACTS)");
-  verb.flag(
-      "--no-serve-artifacts", [&options] { options.serve_artifacts = false; },
-      "Do not; clients must reach the artifacts themselves");
-  verb.flag("--artifacts-only", options.artifacts_only,
-            "Answer only requests for artifacts ($MLFLOW_ARTIFACTS_ONLY)");
 }
 
 /// Options that steer the Python servers that MLflow's own `mlflow server` starts.
@@ -60,61 +39,14 @@ void add_unused_options(cli::Verb& verb, ServeOptions& options) {
   }
 }
 
-std::optional<std::string> given_or(const std::optional<std::string>& given,
-                                    const Variable& variable, const char* name) {
-  return given ? given : variable(name);
-}
-
-/// The value of a variable as MLflow reads a flag; nullopt when it is not set.
-std::optional<bool> flag_of(const Variable& variable, const char* name) {
-  const auto text = variable(name);
-  if (!text || text->empty()) return std::nullopt;
-  const auto word = to_lower(*text);
-  for (const auto* yes : {"1", "t", "true", "y", "yes", "on"}) {
-    if (word == yes) return true;
-  }
-  for (const auto* no : {"0", "f", "false", "n", "no", "off"}) {
-    if (word == no) return false;
-  }
-  throw invalid_parameter("{}: '{}' is neither true nor false", name, printable(*text));
-}
-
-void choose_artifacts(StoreChoice& choice, const ServeOptions& options, const Variable& variable) {
-  choice.artifacts_only =
-      options.artifacts_only || flag_of(variable, "MLFLOW_ARTIFACTS_ONLY").value_or(false);
-  const bool serves =
-      options.serve_artifacts.value_or(flag_of(variable, "MLFLOW_SERVE_ARTIFACTS").value_or(true));
-  if (choice.artifacts_only && !serves) {
-    throw cli::usage_error("--artifacts-only and --no-serve-artifacts leave nothing to serve");
-  }
-  choice.artifact_root =
-      given_or(options.default_artifact_root, variable, "MLFLOW_DEFAULT_ARTIFACT_ROOT");
-  if (!serves) return;
-  choice.artifacts_destination =
-      given_or(options.artifacts_destination, variable, "MLFLOW_ARTIFACTS_DESTINATION")
-          .value_or("./mlartifacts");
-  if (!choice.artifact_root) choice.artifact_root = "mlflow-artifacts:/";
-}
-
-/// "/a/b" for "a/b/". @throws Error for what is no path.
-std::string parse_prefix(std::string_view text) {
-  while (text.ends_with('/')) text.remove_suffix(1);
-  if (text.empty()) return "";
-  try {
-    const auto target = net::Target::parse(text.starts_with('/') ? text : fmt::format("/{}", text));
-    if (target.query.empty() && !target.has_encoded_separator) return target.path;
-  } catch (const Error& error) {
-    throw error.with_context("--static-prefix");
-  }
-  throw invalid_parameter("--static-prefix: '{}' is no path", printable(text));
-}
-
 }  // namespace
 
 void add_serve_options(cli::Verb& verb, ServeOptions& options) {
   add_store_options(verb, options);
-  add_artifact_options(verb, options);
+  add_artifact_options(verb, options.artifacts);
   hosting::add_listen_options(verb, options.listen);
+  verb.flag("--allow-anonymous", options.allow_anonymous,
+            "Listen on an address that other machines reach; they need no password");
   verb.option("--static-prefix", "PATH", options.static_prefix,
               "A path that every route is also answered below; default $MLFLOW_STATIC_PREFIX");
   verb.option(
@@ -136,27 +68,28 @@ StoreChoice choose_stores(const ServeOptions& options, const Variable& variable)
       given_or(options.backend_store_uri, variable, "MLFLOW_BACKEND_STORE_URI"), none);
   choice.registry_uri = given_or(options.registry_store_uri, variable, "MLFLOW_REGISTRY_STORE_URI")
                             .value_or(choice.tracking_uri);
-  choose_artifacts(choice, options, variable);
+  choice.artifacts = choose_artifacts(options.artifacts, variable);
   return choice;
 }
 
 server::ServerRules server_rules(const ServeOptions& options, const StoreChoice& choice,
                                  const Variable& variable) {
-  return {.prefix = parse_prefix(
+  return {.prefix = server::parse_prefix(
               given_or(options.static_prefix, variable, "MLFLOW_STATIC_PREFIX").value_or("")),
           .body_limit = options.max_body,
-          .artifacts_only = choice.artifacts_only};
+          .artifacts_only = choice.artifacts.only};
 }
 
 std::size_t workers_of(const ServeOptions& options, const Variable& variable) {
   if (options.workers) return *options.workers;
-  const auto text = variable("MLFLOW_WORKERS");
-  if (!text) return 0;
-  try {
-    return parse_workers(*text);
-  } catch (const Error& error) {
-    throw error.with_context("MLFLOW_WORKERS");
-  }
+  return hosting::parse_variable(variable, "MLFLOW_WORKERS", parse_workers).value_or(0);
+}
+
+void check_reach(const ServeOptions& options, const std::vector<net::Endpoint>& endpoints) {
+  if (options.allow_anonymous || hosting::are_local(endpoints)) return;
+  throw cli::usage_error(
+      "whoever reaches that address could read and change every run; --allow-anonymous says that "
+      "they may");
 }
 
 std::string shown_uri(std::string_view uri) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "artifact_options.h"
 #include "base/user.h"
 #include "cli/verb.h"
 #include "hosting/listen_options.h"
@@ -21,12 +22,10 @@ struct ServeOptions {
   hosting::ListenOptions listen;
   std::optional<std::string> backend_store_uri;
   std::optional<std::string> registry_store_uri;
-  std::optional<std::string> default_artifact_root;
-  std::optional<std::string> artifacts_destination;
-  std::optional<bool> serve_artifacts;
-  bool artifacts_only = false;
+  ArtifactOptions artifacts;
   std::optional<std::string> static_prefix;
   std::optional<std::size_t> workers;
+  bool allow_anonymous = false;  ///< on addresses that other machines can reach
   std::uint64_t max_body = std::uint64_t{10} << 20;
   std::vector<std::string> unused;  ///< options that do nothing here, as they were given
 };
@@ -37,13 +36,9 @@ void add_serve_options(cli::Verb& verb, ServeOptions& options);
 struct StoreChoice {
   std::string tracking_uri;
   std::string registry_uri;
-  std::optional<std::string> artifact_root;  ///< of new experiments; see store::OpenOptions
-  /// Where the artifacts of mlflow-artifacts: URIs are; nullopt when they are not served.
-  std::optional<std::string> artifacts_destination;
-  bool artifacts_only = false;
+  ArtifactChoice artifacts;
 };
-/// @throws Error for a variable that is neither true nor false; UsageError for --artifacts-only
-/// without artifacts.
+/// @throws Error as choose_artifacts().
 StoreChoice choose_stores(const ServeOptions& options, const Variable& variable);
 
 /// @throws Error for a prefix that is no path.
@@ -51,6 +46,8 @@ server::ServerRules server_rules(const ServeOptions& options, const StoreChoice&
                                  const Variable& variable);
 /// The number of requests that are answered at one time; 0 for the usual one.
 std::size_t workers_of(const ServeOptions& options, const Variable& variable);
+/// @throws UsageError when other machines can reach the endpoints and no option allows it.
+void check_reach(const ServeOptions& options, const std::vector<net::Endpoint>& endpoints);
 /// A store's URI for messages.
 std::string shown_uri(std::string_view uri);
 
