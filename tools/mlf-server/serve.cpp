@@ -46,6 +46,17 @@ net::ServerOptions server_options(const ServeOptions& options, const Context& co
   return result;
 }
 
+/// The handler, behind a guard unless the options want none.
+std::shared_ptr<net::Handler> guard_against_browsers(const ServeOptions& options,
+                                                     const std::vector<net::Endpoint>& endpoints,
+                                                     const std::string& prefix,
+                                                     const Context& context,
+                                                     net::Handler& handler) {
+  auto rules = browser_rules(options.browsers, endpoints, prefix, context.variable);
+  if (rules) return std::make_shared<server::BrowserGuard>(*std::move(rules), handler);
+  return {std::shared_ptr<void>(), &handler};
+}
+
 void serve(const ServeOptions& options, cli::Session& session, const Context& context,
            supervise::SignalWatch& signals) {
   const auto choice = choose_stores(options, context.variable);
@@ -53,19 +64,22 @@ void serve(const ServeOptions& options, cli::Session& session, const Context& co
   const auto registry =
       store::open_registry(choice.registry_uri, context, {.may_be_missing = [] { return true; }});
   const auto artifacts = serve_artifacts(choice, context);
+  const auto rules = server_rules(options, choice, context.variable);
   server::ServerHandler handler({.tracking = *tracking,
                                  .registry = *registry,
                                  .tracking_uri = choice.tracking_uri,
                                  .artifacts = artifacts.get(),
                                  .context = context},
-                                server_rules(options, choice, context.variable));
+                                rules);
   auto settings = server_options(options, context, session);
+  const auto guard =
+      guard_against_browsers(options, settings.endpoints, rules.prefix, context, handler);
   check_reach(options, settings.endpoints);
   for (const auto& name : options.unused) {
     context.reporter.warn(fmt::format("{} does nothing here", name));
   }
   const auto grace = settings.limits.stop_time;
-  net::HttpServer server(std::move(settings), handler);
+  net::HttpServer server(std::move(settings), *guard);
   hosting::run_until_stopped(server, shown_uri(choice.tracking_uri), grace, context, signals);
 }
 

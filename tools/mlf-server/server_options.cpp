@@ -57,6 +57,7 @@ void add_serve_options(cli::Verb& verb, ServeOptions& options) {
       "--max-body", "SIZE",
       [&options](const std::string& text) { options.max_body = parse_size(text); },
       "The largest message of a client, such as 512K or 1G; default 10M");
+  add_browser_options(verb, options.browsers);
   add_unused_options(verb, options);
 }
 

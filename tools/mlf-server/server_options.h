@@ -10,6 +10,7 @@
 
 #include "artifact_options.h"
 #include "base/user.h"
+#include "browser_options.h"
 #include "cli/verb.h"
 #include "hosting/listen_options.h"
 #include "server/handler.h"
@@ -23,6 +24,7 @@ struct ServeOptions {
   std::optional<std::string> backend_store_uri;
   std::optional<std::string> registry_store_uri;
   ArtifactOptions artifacts;
+  BrowserOptions browsers;
   std::optional<std::string> static_prefix;
   std::optional<std::size_t> workers;
   bool allow_anonymous = false;  ///< on addresses that other machines can reach

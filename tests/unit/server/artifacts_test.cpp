@@ -4,12 +4,12 @@
 
 #include "server/media_type.h"
 #include "server/send_artifact.h"
-#include "support/server_world.h"
+#include "support/tracking_server_world.h"
 
 using namespace mlf;  // NOLINT(google-build-using-namespace)
 using test::body_of;
 using test::field_of;
-using test::ServerWorld;
+using test::TrackingServerWorld;
 
 namespace {
 
@@ -17,7 +17,7 @@ const std::string proxy = "/api/2.0/mlflow-artifacts/artifacts";
 constexpr std::string_view canary = "CANARY-77aa";
 
 /// The id of a new run.
-std::string new_run(ServerWorld& world, const std::string& experiment = "0") {
+std::string new_run(TrackingServerWorld& world, const std::string& experiment = "0") {
   const auto json = Json::parse(body_of(world.ask("POST", "/api/2.0/mlflow/runs/create",
                                                   Json{{"experiment_id", experiment}}.dump())));
   return json["run"]["info"]["run_id"];
@@ -86,7 +86,7 @@ std::vector<std::string> attacks() {
 }
 
 /// A run with artifacts at the server, with links that lead out, and a secret around them.
-struct AttackedWorld : ServerWorld {
+struct AttackedWorld : TrackingServerWorld {
   std::string run = new_run(*this);
   std::filesystem::path own = files / "0" / run / "artifacts";
 
@@ -153,7 +153,7 @@ TEST_CASE("no path of a request leads out of the artifacts, on any route") {
 }
 
 TEST_CASE("an artifact comes back as it was sent, whole and in parts") {
-  ServerWorld world;
+  TrackingServerWorld world;
   const auto target = proxy + "/0/r/artifacts/d/x%20%C3%BC.txt";
   CHECK(Json::parse(body_of(world.ask("PUT", target, "0123456789"))) == Json::object());
   auto whole = world.ask("GET", target);
@@ -166,7 +166,7 @@ TEST_CASE("an artifact comes back as it was sent, whole and in parts") {
         "attachment; filename=\"x .txt\"; filename*=UTF-8''x%20%C3%BC.txt");
   const auto tag = field_of(whole, "ETag");
 
-  const auto with = [&](const ServerWorld::Fields& fields) {
+  const auto with = [&](const TrackingServerWorld::Fields& fields) {
     return world.ask("GET", target, "", fields);
   };
   auto part = with({{"Range", "bytes=3-5"}});
@@ -188,7 +188,7 @@ TEST_CASE("an artifact comes back as it was sent, whole and in parts") {
 }
 
 TEST_CASE("a cut upload leaves the old file and nothing else") {
-  ServerWorld world;
+  TrackingServerWorld world;
   world.ask("PUT", proxy + "/0/r/artifacts/x", "old");
   const net::Request request{.method = "PUT",
                              .target = net::Target::parse(proxy + "/0/r/artifacts/x")};
@@ -201,7 +201,7 @@ TEST_CASE("a cut upload leaves the old file and nothing else") {
 }
 
 TEST_CASE("a directory is listed by the names in it, and what is no directory is empty") {
-  ServerWorld world;
+  TrackingServerWorld world;
   world.ask("PUT", proxy + "/0/r/artifacts/d/x", "123");
   world.ask("PUT", proxy + "/0/r/artifacts/d/e/y", "");
   const auto list = [&](const std::string& path) {
@@ -214,7 +214,7 @@ TEST_CASE("a directory is listed by the names in it, and what is no directory is
 }
 
 TEST_CASE("what is in the way of an upload is the client's mistake") {
-  ServerWorld world;
+  TrackingServerWorld world;
   world.ask("PUT", proxy + "/d/x", "1");
   CHECK(world.ask("PUT", proxy + "/d", "1").status == 400);
   CHECK(world.ask("PUT", proxy + "/d/x/y", "1").status == 400);
@@ -223,7 +223,7 @@ TEST_CASE("what is in the way of an upload is the client's mistake") {
 }
 
 TEST_CASE("a run's artifacts are listed and fetched wherever they are") {
-  ServerWorld world;
+  TrackingServerWorld world;
   const auto run = new_run(world);
   world.ask("PUT", proxy + "/0/" + run + "/artifacts/d/x", "at the server");
   const auto listed =
@@ -245,7 +245,7 @@ TEST_CASE("a run's artifacts are listed and fetched wherever they are") {
 }
 
 TEST_CASE("where the destination is the store, only artifacts are reached") {
-  ServerWorld world;
+  TrackingServerWorld world;
   world.artifacts = world.serve(world.root);
   world.restart();
   const auto run = new_run(world);
@@ -268,7 +268,7 @@ TEST_CASE("where the destination is the store, only artifacts are reached") {
 }
 
 TEST_CASE("a server without artifacts, and one without anything else, say so") {
-  ServerWorld world;
+  TrackingServerWorld world;
   world.artifacts = nullptr;
   world.restart();
   CHECK(world.ask("GET", proxy + "?path=x").status == 503);

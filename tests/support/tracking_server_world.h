@@ -23,7 +23,7 @@
 namespace mlf::test {
 
 /// The handler of `mlf server` over a file store, asked without a network.
-struct ServerWorld : FakeContext {
+struct TrackingServerWorld : FakeContext {
   TempDir temp;
   std::filesystem::path root = temp.path() / "store";
   std::filesystem::path files = temp.path() / "files";  ///< what the server passes on
@@ -38,7 +38,7 @@ struct ServerWorld : FakeContext {
   std::unique_ptr<server::ServerHandler> handler;
   std::string peer = "127.0.0.1";
 
-  ServerWorld() { restart(); }
+  TrackingServerWorld() { restart(); }
 
   std::unique_ptr<server::ServedArtifacts> serve(const std::filesystem::path& destination) {
     return std::make_unique<server::ServedArtifacts>(destination.string(), std::span(&uri, 1),
