@@ -33,7 +33,9 @@ if(EXISTS ${completions}/mlf.bash)
     file(INSTALL \"${completions}/mlf.zsh\" RENAME _mlf
          DESTINATION \"\${CMAKE_INSTALL_PREFIX}/${data}/zsh/\${folder}\")")
 endif()
-install(FILES ${PROJECT_SOURCE_DIR}/share/mlf/scoring_worker.py DESTINATION ${data}/mlf)
+foreach(file scoring_worker.py convert_to_onnx.py converters.txt)
+  install(FILES ${PROJECT_SOURCE_DIR}/share/mlf/${file} DESTINATION ${data}/mlf)
+endforeach()
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)
 
 set(CPACK_GENERATOR DEB)

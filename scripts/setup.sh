@@ -3,11 +3,11 @@
 # usage: scripts/setup.sh [--test]
 #
 # Installs the packages for building mlf on Debian 12 (scripts/packages.txt). --test adds those for the
-# tests (scripts/test-packages.txt), virtual environments with the real MLflow, libraries of models and uv in
-# build/venvs/{mlflow2,mlflow3,models,uv} (exactly the lists in scripts/environments/), and the packages of
-# examples/digits in build/wheels/digits. Whatever is installed already is kept. The directories are links
-# into $MLF_CACHE (~/.cache/mlf by default), which all checkouts share. The output of apt and pip goes to
-# build/setup.log, which is printed when they fail.
+# tests (scripts/test-packages.txt), virtual environments with the real MLflow, libraries of models, a client
+# of Triton and uv in build/venvs/{mlflow2,mlflow3,models,triton,uv} (exactly the lists in
+# scripts/environments/), and the packages of examples/digits in build/wheels/digits. Whatever is installed
+# already is kept. The directories are links into $MLF_CACHE (~/.cache/mlf by default), which all checkouts
+# share. The output of apt and pip goes to build/setup.log, which is printed when they fail.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 mkdir -p build
@@ -83,7 +83,7 @@ case ${1-} in
     install_packages scripts/packages.txt scripts/test-packages.txt \
       <(command -v kubectl >/dev/null || echo kubernetes-client)
     # The lists include docker and virtualenv, which `mlflow run` needs for some projects.
-    for name in mlflow2 mlflow3 models uv; do
+    for name in mlflow2 mlflow3 models triton uv; do
       once venvs "$name" "scripts/environments/$name.txt"
     done
     once wheels digits examples/digits/constraints.txt

@@ -4,13 +4,16 @@
 #include <filesystem>
 #include <string>
 #include <system_error>
+#include <utility>
 
+#include "artifact/address.h"
 #include "artifact/open.h"
 #include "base/error.h"
 #include "base/path.h"
 #include "base/text.h"
 #include "base/uri.h"
 #include "cli/artifacts.h"
+#include "tracking/model_version.h"
 
 namespace mlf::cli {
 
@@ -47,6 +50,18 @@ tracking::ArtifactTarget find_model(Session& session, std::string_view word) {
   if (is_local_model(word)) return local_model(word, session.context());
   const std::vector<std::string> words{std::string(word)};
   return find_artifacts(session, words).front();
+}
+
+PinnedModel pin_model(Session& session, std::string_view word) {
+  PinnedModel same{.word = std::string(word), .version = ""};
+  if (is_local_model(word)) return same;
+  const auto address = artifact::parse_address(word);
+  if (!address || address->owner != artifact::Address::Owner::registered_model) return same;
+  const auto version =
+      tracking::find_model_version(session.registry(), address->id, address->version);
+  auto pinned = tracking::model_version_uri(version);
+  if (!address->path.empty()) pinned += "/" + address->path.str();
+  return {.word = std::move(pinned), .version = std::to_string(version.version)};
 }
 
 std::vector<Candidate> complete_models(Session& session, std::string_view prefix) {

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "base/uri.h"
 #include "container/build_context.h"
 
@@ -63,42 +64,25 @@ bool can_name_image(std::string_view name) {
          name.front() != '-';
 }
 
-/// Builds or pulls images.
-class Builder {
- public:
-  Builder(const Tool& tool, const Context& context) : tool_(tool), context_(context) {}
-
-  Image build(const std::string& name, const std::filesystem::path& dockerfile,
-              const std::filesystem::path& context) const {
-    context_.reporter.note(fmt::format("building image {}", name));
-    Command command = tool_.command(
-        {"build", "--force-rm", "-t", name, "-f", dockerfile.string(), context.string()});
-    require_success(context_.run_tool(std::move(command)),
-                    fmt::format("{} build of image '{}'", tool_.program(), name));
-    return require_image(tool_, name);
-  }
-
-  Image pull(const std::string& name) const {
-    context_.reporter.note(fmt::format("pulling image {}", name));
-    require_success(context_.run_tool(tool_.command({"pull", "--", name})),
-                    fmt::format("{} pull of image '{}'", tool_.program(), name));
-    return require_image(tool_, name);
-  }
-
- private:
-  const Tool& tool_;
-  const Context& context_;
-};
+Image pull_image(const Tool& tool, const std::string& name, const Context& context) {
+  context.reporter.note(fmt::format("pulling image {}", name));
+  require_success(context.run_tool(tool.command({"pull", "--", name})),
+                  fmt::format("{} pull of image '{}'", tool.program(), name));
+  return require_image(tool, name);
+}
 
 Image provide_base(const Tool& tool, const Specification& specification,
                    const std::filesystem::path& directory, const Context& context) {
-  const Builder builder(tool, context);
   if (specification.dockerfile) {
     tool.require_daemon();
-    return builder.build(specification.image, directory / *specification.dockerfile, directory);
+    return build_image(tool,
+                       {.name = specification.image,
+                        .dockerfile = directory / *specification.dockerfile,
+                        .directory = directory},
+                       context);
   }
   if (auto image = find_image(tool, specification.image)) return *std::move(image);
-  return builder.pull(specification.image);
+  return pull_image(tool, specification.image, context);
 }
 
 }  // namespace
@@ -123,6 +107,30 @@ std::optional<Image> find_image(const Tool& tool, const std::string& name) {
   return image_from_json(name, image);
 }
 
+void require_image_name(std::string_view name) {
+  // A tag may have capital letters.
+  const auto tag = name.rfind(':');
+  const bool has_tag = tag != name.npos && name.find('/', tag) == name.npos;
+  if (can_name_image(to_lower(name)) && can_name_image(has_tag ? name.substr(0, tag) : name))
+    return;
+  throw invalid_parameter(
+      "'{}' is no name of an image: these are made of lower-case letters, digits and . _ - /",
+      printable(name));
+}
+
+Image build_image(const Tool& tool, const ImageBuild& build, const Context& context) {
+  context.reporter.note(fmt::format("building image {}", build.name));
+  std::vector<std::string> arguments{"build", "--force-rm"};
+  arguments.insert(arguments.end(), build.arguments.begin(), build.arguments.end());
+  for (const auto& word : {std::string("-t"), build.name, std::string("-f"),
+                           build.dockerfile.string(), build.directory.string()}) {
+    arguments.push_back(word);
+  }
+  require_success(context.run_tool(tool.command(std::move(arguments))),
+                  fmt::format("{} build of image '{}'", tool.program(), build.name));
+  return require_image(tool, build.name);
+}
+
 Image provide_image(const Tool& tool, const ContainerRequest& request,
                     const std::string& repository, const Context& context) {
   if (request.options.build_image && !can_name_image(repository)) {
@@ -138,7 +146,10 @@ Image provide_image(const Tool& tool, const ContainerRequest& request,
                             .target = std::string(container_project_directory),
                             .left_out = local_path(request.tracking_uri)});
   const std::string tag = request.commit ? ":" + request.commit->substr(0, 7) : "";
-  return Builder(tool, context).build(repository + tag, files.dockerfile(), files.directory());
+  return build_image(
+      tool,
+      {.name = repository + tag, .dockerfile = files.dockerfile(), .directory = files.directory()},
+      context);
 }
 
 }  // namespace mlf::container

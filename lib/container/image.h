@@ -36,6 +36,23 @@ std::vector<Tag> image_tags(const Image& image);
 /// @throws Error as Tool::require_daemon().
 std::optional<Image> find_image(const Tool& tool, const std::string& name);
 
+/// An image to build.
+struct ImageBuild {
+  std::string name;
+  std::filesystem::path dockerfile;
+  std::filesystem::path directory;       ///< the build context
+  std::vector<std::string> arguments{};  ///< further options of `docker build`
+};
+
+/// Builds an image; what the tool prints goes to standard error.
+/// @throws Error as Tool::require_daemon(), and with the last line of the tool's output when it
+///   fails.
+Image build_image(const Tool& tool, const ImageBuild& build, const Context& context);
+
+/// @throws Error INVALID_PARAMETER_VALUE for a text that no image can be called, or that would be
+///   read as an option.
+void require_image_name(std::string_view name);
+
 /// Provides the image that a request asks for: the one on this machine, else pulled; or built, if
 /// the project names a Dockerfile. With --build-image a second image with the project's files is
 /// built on top of it. As in MLflow, its name is REPOSITORY[:first seven digits of the commit].

@@ -203,6 +203,7 @@ std::string specification_hash(const Request& request) {
     add_list(read_conda_for_pip(file).specification,
              is_condas ? request.conda_env->parent_path() : request.directory);
   }
+  for (const std::string& addition : request.additions) add("a " + addition);
   const auto lock = request.directory / "uv.lock";
   if (request.manager == Manager::uv && std::filesystem::exists(lock)) add(read_text_file(lock));
   return sha1_hex(text);

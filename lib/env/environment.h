@@ -21,6 +21,8 @@ struct Request {
   std::optional<std::filesystem::path> conda_env;   ///< conda.yaml
   /// The project's directory. Relative paths in its requirements start here, as in MLflow.
   std::filesystem::path directory;
+  /// Requirements for pip that are installed last, whatever the specification says.
+  std::vector<std::string> additions{};
 };
 
 /// An environment that can be used.

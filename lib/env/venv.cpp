@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/shell.h"
 #include "base/text.h"
+#include "env/additions.h"
 #include "env/cache.h"
 #include "env/local_package.h"
 
@@ -36,6 +37,19 @@ SpecificationReading read_file(const Request& request, const fs::path& file,
 }
 
 }  // namespace
+
+std::vector<PackageList> package_lists(const PythonRequest& python, const Request& request) {
+  const auto with_index = [&](std::vector<Dependency> list) {
+    if (list.empty()) return list;
+    auto all = index_options(python.requirements);
+    all.insert(all.end(), list.begin(), list.end());
+    return all;
+  };
+  return {{.name = "build-dependencies",
+           .dependencies = with_index(python.specification.build_dependencies)},
+          {.name = "dependencies", .dependencies = python.specification.dependencies},
+          {.name = "additions", .dependencies = with_index(additions_of(request))}};
+}
 
 PythonFinder python_finder(const Context& context) {
   return {context.variable, cache_root(context.variable) / "pythons.json"};
@@ -73,7 +87,8 @@ PythonRequest read_python_request(const Request& request, const Context& context
 Identity identity_of(const PythonRequest& python, const Request& request) {
   const auto name = environment_name(python.specification, python.python, python.requirements);
   return {.name = name,
-          .key = name + key_suffix(all_dependencies(python.specification), request.directory)};
+          .key = name + key_suffix(all_dependencies(python.specification), request.directory) +
+                 additions_suffix(request)};
 }
 
 Command in_venv(const fs::path& venv, const Context& context, Command command) {
@@ -84,11 +99,11 @@ Command in_venv(const fs::path& venv, const Context& context, Command command) {
   return command;
 }
 
-std::optional<fs::path> write_requirements(const fs::path& venv, std::string_view name,
-                                           const std::vector<Dependency>& dependencies,
+std::optional<fs::path> write_requirements(const fs::path& venv, const PackageList& list,
                                            const fs::path& directory) {
-  const auto text = requirements_file(dependencies, directory);
+  const auto text = requirements_file(list.dependencies, directory);
   if (text.empty()) return std::nullopt;
+  const auto name = fmt::format("mlf-{}.txt", list.name);
   Directory::open(venv).replace_file(RelativePath::parse(name), text, Durability::none);
   return venv / name;
 }

@@ -38,11 +38,20 @@ Identity identity_of(const PythonRequest& python, const Request& request);
 /// Changes the command's environment variables as activating `venv` does.
 Command in_venv(const std::filesystem::path& venv, const Context& context, Command command);
 
-/// Writes the requirements to a file in the environment and returns its path; nullopt when there
-/// are none.
+/// Packages that are installed together.
+struct PackageList {
+  std::string name;  ///< "build-dependencies"
+  std::vector<Dependency> dependencies;
+};
+
+/// What an environment gets, one list after the other. Where the specification names an index of
+/// packages, every list has it.
+std::vector<PackageList> package_lists(const PythonRequest& python, const Request& request);
+
+/// Writes the list to the file mlf-NAME.txt in the environment and returns its path; nullopt when
+/// it is empty.
 std::optional<std::filesystem::path> write_requirements(const std::filesystem::path& venv,
-                                                        std::string_view name,
-                                                        const std::vector<Dependency>& dependencies,
+                                                        const PackageList& list,
                                                         const std::filesystem::path& directory);
 
 /// Runs a command such as `pip freeze` and sorts the lines it prints. @throws Error with the last

@@ -31,7 +31,8 @@ class LightgbmLines {
     if (line.ends_with('\r')) line.remove_suffix(1);
     constexpr std::string_view categories = "pandas_categorical:";
     if (line.starts_with(categories)) {
-      file_.has_categories = has_value(parse_json_or_null(line.substr(categories.size())));
+      file_.pandas_categorical = line.substr(categories.size());
+      file_.has_categories = has_value(parse_json_or_null(file_.pandas_categorical));
     }
     if (line == "end of trees") is_whole_ = true;
     if (line.empty()) is_head_ = false;

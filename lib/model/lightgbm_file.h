@@ -15,6 +15,9 @@ struct LightgbmFile {
   std::int64_t num_feature = 0;
   std::int64_t num_class = 1;
   bool has_categories = false;  ///< whether it was trained on category columns of pandas
+  /// The categories of those columns, in the order of the columns: JSON, a list of lists; "" where
+  /// the file does not say.
+  std::string pandas_categorical{};
 };
 
 /// @throws Error INVALID_PARAMETER_VALUE for a file that is cut off or no such model.

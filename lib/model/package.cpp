@@ -34,16 +34,6 @@ constexpr std::string_view serving_example_name = "serving_input_example.json";
 
 RelativePath top(std::string_view name) { return RelativePath() / name; }
 
-/// "2026-11-21 02:35:28.709000", as Python writes a time.
-std::string utc_time(std::int64_t ms) {
-  const std::time_t seconds = ms / 1000;
-  std::tm parts{};
-  ::gmtime_r(&seconds, &parts);
-  std::array<char, 32> text{};
-  const auto length = std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S", &parts);
-  return fmt::format("{}.{:03}000", std::string_view(text.data(), length), ms % 1000);
-}
-
 /// Plans one package.
 class Packer {
  public:
@@ -134,7 +124,7 @@ class Packer {
     if (!request_.loader_module) model.flavors.push_back({file_.flavor, flavor_node()});
     if (!environment_.mlflow.empty()) model.mlflow_version = environment_.mlflow;
     model.model_uuid = context_.ids.uuid_hex();
-    model.utc_time_created = utc_time(context_.clock.now_ms());
+    model.utc_time_created = utc_time_text(context_.clock.now_ms());
     model.signature = make_signature(file_, sample_, request_.integers, context_.reporter);
     if (request_.example == StoredExample::first_rows) add_example();
     if (request_.metadata.empty()) return;
@@ -246,6 +236,15 @@ class Unfinished {
 };
 
 }  // namespace
+
+std::string utc_time_text(std::int64_t ms) {
+  const std::time_t seconds = ms / 1000;
+  std::tm parts{};
+  ::gmtime_r(&seconds, &parts);
+  std::array<char, 32> text{};
+  const auto length = std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S", &parts);
+  return fmt::format("{}.{:03}000", std::string_view(text.data(), length), ms % 1000);
+}
 
 Package make_package(const PackageRequest& request, const Context& context) {
   return Packer(request, context).pack();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -48,6 +49,9 @@ struct Package {
   artifact::TransferPlan files;  ///< those that are copied
   std::vector<PackageText> texts;
 };
+
+/// A time in ms as Python writes it in a MLmodel file: "2026-11-21 02:35:28.709000".
+std::string utc_time_text(std::int64_t ms);
 
 /// Reads the source and plans the package; nothing is written. Warns of what is left open.
 /// @throws Error as read_model_file(), read_csv_sample(), make_signature() and make_environment();

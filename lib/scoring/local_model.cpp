@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scoring/local_model.h"
 
+#include <algorithm>
 #include <array>
 
 #include "artifact/transfer.h"
@@ -10,6 +11,7 @@
 #include "base/temporary_directory.h"
 #include "base/text.h"
 #include "base/uri.h"
+#include "env/additions.h"
 
 namespace mlf::scoring {
 
@@ -17,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view script_name = "scoring_worker.py";
+constexpr std::string_view worker_script = "scoring_worker.py";
 
 void require_python_function(const LocalModel& model, std::string_view place) {
   if (model.mlmodel.python_function) return;
@@ -34,18 +36,6 @@ void copy_model(const tracking::ArtifactTarget& from, const fs::path& to, const 
   if (plan.left_out > 0)
     throw invalid_state("{} of the model's files cannot be copied", plan.left_out);
   artifact::download(*from.repository, plan, context.reporter, progress);
-}
-
-/// The file beside this installation, else the one in the sources.
-fs::path find_script() {
-  const auto prefix = executables_directory().parent_path().parent_path();
-  const std::array<fs::path, 2> directories{prefix / "share" / "mlf", MLF_SHARE_SOURCES};
-  for (const auto& directory : directories) {
-    std::error_code ignored;
-    if (fs::is_regular_file(directory / script_name, ignored)) return directory / script_name;
-  }
-  throw not_found("there is no '{}'; install mlf anew",
-                  printable((directories.front() / script_name).string()));
 }
 
 fs::path local_python(const Context& context) {
@@ -94,17 +84,45 @@ env::Request environment_request(const LocalModel& model, env::Manager manager) 
   return request;
 }
 
-Command worker_command(const LocalModel& model, const env::Environment& environment,
-                       const Context& context) {
-  const auto script = find_script().string();
+void add_mlflow(env::Request& request, const model::Mlmodel& mlmodel) {
+  const auto is_mlflow = [](const std::string& each) {
+    return env::package_name(each) == "mlflow";
+  };
+  if (request.manager == env::Manager::local) return;
+  if (std::ranges::any_of(request.additions, is_mlflow)) return;
+  const auto& version = mlmodel.mlflow_version;
+  request.additions.push_back(version ? "mlflow==" + *version : "mlflow");
+}
+
+fs::path find_shared_file(std::string_view name) {
+  const auto prefix = executables_directory().parent_path().parent_path();
+  const std::array<fs::path, 2> directories{prefix / "share" / "mlf", MLF_SHARE_SOURCES};
+  for (const auto& directory : directories) {
+    std::error_code ignored;
+    if (fs::is_regular_file(directory / name, ignored)) return directory / name;
+  }
+  throw not_found("there is no '{}'; install mlf anew",
+                  printable((directories.front() / name).string()));
+}
+
+Command python_command(const env::Environment& environment, std::string_view script,
+                       const std::vector<std::string>& arguments, const Context& context) {
+  const auto file = find_shared_file(script).string();
   if (environment.manager == env::Manager::local) {
-    return {.arguments = {local_python(context).string(), "-u", script, model.directory.string()}};
+    Command command{.arguments = {local_python(context).string(), "-u", file}};
+    command.arguments.insert(command.arguments.end(), arguments.begin(), arguments.end());
+    return command;
   }
   std::string line;
   for (const std::string& step : environment.activation) line += step + " && ";
-  line += fmt::format("exec python -u {} {}", shell_quote(script),
-                      shell_quote(model.directory.string()));
+  line += "exec python -u " + shell_quote(file);
+  for (const std::string& argument : arguments) line += " " + shell_quote(argument);
   return {.arguments = {"bash", "-c", line}};
+}
+
+Command worker_command(const LocalModel& model, const env::Environment& environment,
+                       const Context& context) {
+  return python_command(environment, worker_script, {model.directory.string()}, context);
 }
 
 }  // namespace mlf::scoring

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "artifact/artifact_repository.h"
@@ -35,9 +36,21 @@ LocalModel fetch_model(const tracking::ArtifactTarget& directory, const Context&
 /// @throws Error INVALID_STATE when it has no file for the manager.
 env::Request environment_request(const LocalModel& model, env::Manager manager);
 
+/// Adds the MLflow that saved the model to an environment, unless another is added already.
+void add_mlflow(env::Request& request, const model::Mlmodel& mlmodel);
+
+/// A file of share/mlf: the one beside this installation, else the one in the sources.
+/// @throws Error RESOURCE_DOES_NOT_EXIST when it is not installed.
+std::filesystem::path find_shared_file(std::string_view name);
+
+/// The command that runs a script of share/mlf with the Python of an environment.
+/// @throws Error RESOURCE_DOES_NOT_EXIST when it is not installed, or when the environment is local
+/// and there is no Python on PATH.
+Command python_command(const env::Environment& environment, std::string_view script,
+                       const std::vector<std::string>& arguments, const Context& context);
+
 /// The command that starts share/mlf/scoring_worker.py for the model in an environment, for Worker.
-/// @throws Error RESOURCE_DOES_NOT_EXIST when that file is not installed, or when the environment
-/// is local and there is no Python on PATH.
+/// @throws Error as python_command().
 Command worker_command(const LocalModel& model, const env::Environment& environment,
                        const Context& context);
 

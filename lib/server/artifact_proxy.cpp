@@ -30,12 +30,12 @@ RelativePath path_of(const Services& services, const std::string& text) {
 }
 
 net::Response download_artifact(const Services& services, const Call& call) {
-  return file_response(everything(services), path_of(services, call.parameter("path")),
+  return file_response(everything(services), path_of(services, call.fields.required_text("path")),
                        call.request);
 }
 
 std::unique_ptr<net::BodySink> receive_artifact(const Services& services, const Call& call) {
-  return upload_sink(everything(services), path_of(services, call.parameter("path")));
+  return upload_sink(everything(services), path_of(services, call.fields.required_text("path")));
 }
 
 Json list_served(const Services& services, const Fields& fields) {

@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
-#include "base/numbers.h"
 #include "server/artifact_answers.h"
 #include "server/read_fields.h"
 #include "server/routes.h"
@@ -38,48 +37,30 @@ Json list_model_artifacts(const Services& services, const Fields& fields) {
   return list_at(artifacts_of(services, model), directory, model.artifact_location);
 }
 
-/// The value of a parameter of the query. @throws Error when it is absent or "".
-std::string query_text(const Call& call, std::string_view name) {
-  const auto* value = call.request.target.find(name);
-  if (value != nullptr && !value->empty()) return *value;
-  throw invalid_parameter("Request must specify {}.", name);
-}
-
-/// The run that the query names.
-RunId run_of_query(const Call& call) {
-  const auto* id = call.request.target.find("run_id");
-  return RunId::parse(id != nullptr && !id->empty() ? *id : query_text(call, "run_uuid"));
-}
-
 net::Response get_artifact(const Services& services, const Call& call) {
-  const auto path = requested_path(query_text(call, "path"));
-  const auto run = services.tracking.get_run_info(run_of_query(call));
+  const auto path = requested_path(call.fields.required_text("path"));
+  const auto run = services.tracking.get_run_info(run_id_of(call.fields));
   return file_response(artifacts_of(services, run), path, call.request);
 }
 
 net::Response get_model_artifact(const Services& services, const Call& call) {
-  const auto path = requested_path(query_text(call, "artifact_file_path"));
-  const auto model = services.tracking.get_logged_model(call.parameter("model_id"));
+  const auto path = requested_path(call.fields.required_text("artifact_file_path"));
+  const auto model = services.tracking.get_logged_model(call.fields.required_text("model_id"));
   return file_response(artifacts_of(services, model), path, call.request);
 }
 
 net::Response get_version_artifact(const Services& services, const Call& call) {
-  const auto path = requested_path(query_text(call, "path"));
-  const auto number = parse_int64(query_text(call, "version"));
-  if (!number) throw invalid_parameter("Model version must be an integer");
-  const auto version = services.registry.get_model_version(query_text(call, "name"), *number);
+  const auto path = requested_path(call.fields.required_text("path"));
+  const auto version = services.registry.get_model_version(call.fields.required_text("name"),
+                                                           call.fields.required_integer("version"));
   return file_response(artifacts_of(services, version), path, call.request);
 }
 
 std::unique_ptr<net::BodySink> upload_artifact(const Services& services, const Call& call) {
-  const auto id = RunId::parse(query_text(call, "run_uuid"));
-  const auto path = requested_path(query_text(call, "path"));
-  const auto run = services.tracking.get_run_info(id);
+  const auto path = requested_path(call.fields.required_text("path"));
+  const auto run = services.tracking.get_run_info(run_id_of(call.fields));
   return upload_sink(artifacts_of(services, run), path, largest_page_upload);
 }
-
-constexpr Access read_model{Permission::read, Subject::logged_model};
-constexpr Access read_registered_model{Permission::read, Subject::registered_model};
 
 }  // namespace
 
@@ -87,11 +68,11 @@ std::span<const Route> artifact_routes() {
   static constexpr std::array<Route, 6> routes{{
       {"GET", "/api/2.0/mlflow/artifacts/list", access::read_run, list_artifacts},
       {"GET", "/get-artifact", access::read_run, get_artifact},
-      {"GET", "/model-versions/get-artifact", read_registered_model, get_version_artifact},
+      {"GET", "/model-versions/get-artifact", access::read_model, get_version_artifact},
       {"POST", "/api/2.0/mlflow/upload-artifact", access::edit_run, upload_artifact},
-      {"GET", "/api/2.0/mlflow/logged-models/{model_id}/artifacts/directories", read_model,
-       list_model_artifacts},
-      {"GET", "/api/2.0/mlflow/logged-models/{model_id}/artifacts/files", read_model,
+      {"GET", "/api/2.0/mlflow/logged-models/{model_id}/artifacts/directories",
+       access::read_logged_model, list_model_artifacts},
+      {"GET", "/api/2.0/mlflow/logged-models/{model_id}/artifacts/files", access::read_logged_model,
        get_model_artifact},
   }};
   return routes;

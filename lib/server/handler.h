@@ -7,10 +7,14 @@
 #include <vector>
 
 #include "net/http_server.h"
+#include "server/fields.h"
 #include "server/route.h"
 #include "server/router.h"
 
 namespace mlf::server {
+
+class AccessControl;
+class AuditLog;
 
 /// What the server allows.
 struct ServerRules {
@@ -23,7 +27,10 @@ struct ServerRules {
 /// HTTP.
 class ServerHandler : public net::Handler {
  public:
-  ServerHandler(Services services, ServerRules rules);
+  /// `access` decides who may do what; nullptr: everyone may do everything. `audit` is told what
+  /// requests have changed, if there is one.
+  ServerHandler(Services services, ServerRules rules, AccessControl* access = nullptr,
+                AuditLog* audit = nullptr);
 
   net::Admission admit(const net::Request& head) override;
   net::Response handle(const net::Request& request) override;
@@ -35,9 +42,16 @@ class ServerHandler : public net::Handler {
  private:
   /// Why the server does not answer a route that it has; nullopt when it does.
   std::optional<net::Response> refuse(const Route& route) const;
-  net::Response answer(const net::Request& request, const RouteMatch& match);
+  /// Who sends the request, or the answer to one that goes no further.
+  std::variant<auth::Principal, net::Response> identify(const net::Request& request,
+                                                        const Route& route) const;
+  Services services_for(const auth::Principal& user) const;
+  net::Response answer(const net::Request& request, const Route& route, const Message& message,
+                       const Services& services) const;
 
   Services services_;
+  AccessControl* access_;
+  AuditLog* audit_;
   ServerRules rules_;
   std::vector<Route> routes_;
   Router router_;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "server/read_fields.h"
 
+#include "base/error.h"
+#include "base/numbers.h"
+
 namespace mlf::server {
 
 RunId run_id_of(const Fields& fields) {
@@ -45,6 +48,29 @@ ViewType view_type_of(const Fields& fields, std::string_view name) {
   if (word == "2" || word == "DELETED_ONLY") return ViewType::deleted_only;
   if (word == "3" || word == "ALL") return ViewType::all;
   return ViewType::active_only;
+}
+
+std::int64_t version_number_of(const Fields& fields) {
+  const auto text = fields.required_text("version");
+  if (const auto number = parse_int64(text)) return *number;
+  throw invalid_parameter("Parameter 'version' must be an integer, got '{}'.", text);
+}
+
+ModelStage stage_of(const std::string& word) {
+  if (const auto stage = parse_model_stage(word)) return *stage;
+  throw invalid_parameter(
+      "Invalid Model Version stage: {}. Value must be one of None, Staging, Production, Archived.",
+      word);
+}
+
+store::RegistryQuery registry_query_of(const Fields& fields, PageSizes sizes) {
+  store::RegistryQuery query;
+  query.filter = fields.text("filter");
+  query.max_results = fields.find_integer("max_results").value_or(sizes.usual);
+  if (query.max_results > sizes.largest) throw fields.invalid("max_results");
+  query.order_by = fields.texts("order_by");
+  query.page_token = fields.text("page_token");
+  return query;
 }
 
 }  // namespace mlf::server

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "net/service_manager.h"
+#include "scoring/scorer_pool.h"
 
 namespace mlf::serving {
 
@@ -19,15 +20,32 @@ namespace {
 using std::chrono::milliseconds;
 using ServingClock = std::chrono::steady_clock;
 
-net::ServerOptions server_options(ServingOptions& options, ServingHandler& handler) {
-  net::ServerOptions result{.endpoints = std::move(options.endpoints),
-                            .tls = std::move(options.tls),
-                            .workers = options.workers};
+/// Threads for requests that wait for a worker. A worker can only answer requests together that
+/// have a thread; and of several models, none may be without a thread because of another.
+std::size_t waiting_threads(const ServingOptions& options, std::size_t models) {
+  constexpr std::size_t most = 256;
+  const auto wanted = models > 1 ? most : std::min(most, (options.together - 1) * options.workers);
+  return std::min(options.queue, wanted);
+}
+
+ServingRules serving_rules(const ServingOptions& options, std::size_t models) {
+  ServingRules rules{.body_limit = options.body_limit};
+  if (options.token_file) rules.token = net::BearerToken::read(*options.token_file);
+  if (models > 1) rules.requests_of_a_model = options.workers + waiting_threads(options, models);
+  return rules;
+}
+
+net::ServerOptions server_options(const ServingOptions& options, std::size_t models,
+                                  ServingHandler& handler) {
+  const auto waiting = waiting_threads(options, models);
+  net::ServerOptions result{.endpoints = options.endpoints,
+                            .tls = options.tls,
+                            .workers = options.workers * models + waiting};
   auto& limits = result.limits;
-  limits.queued_requests = options.queue;
+  limits.queued_requests = options.queue - waiting;
   limits.handler_time = options.timeout;
   limits.stop_time = options.timeout + std::chrono::seconds(1);
-  limits.buffered_bodies = std::max(limits.buffered_bodies, options.rules.body_limit);
+  limits.buffered_bodies = std::max(limits.buffered_bodies, options.body_limit);
   result.on_request = [log = options.log, &handler](const net::RequestRecord& record) {
     handler.count(record);
     log(record);
@@ -46,8 +64,11 @@ void tell_service_manager(const Context& context, std::string_view news) {
 /// A server that answers in a thread of its own.
 class Running {
  public:
-  Running(net::HttpServer& server, scoring::ScorerPool& pool)
-      : server_(server), pool_(pool), run_(std::async(std::launch::async, [&] { server.run(); })) {}
+  Running(net::HttpServer& server, ModelTable& models, Follower& follower)
+      : server_(server),
+        models_(models),
+        follower_(follower),
+        run_(std::async(std::launch::async, [&] { server.run(); })) {}
   ~Running() { cut(); }
   Running(const Running&) = delete;
   Running& operator=(const Running&) = delete;
@@ -58,53 +79,79 @@ class Running {
   void cut() {
     server_.stop();
     server_.stop();
-    pool_.end();
+    follower_.end();
+    for (const auto& model : models_.all()) model->service->end();
   }
 
  private:
   net::HttpServer& server_;
-  scoring::ScorerPool& pool_;
+  ModelTable& models_;
+  Follower& follower_;
   std::future<void> run_;
 };
 
-/// Whether a signal that asks to stop comes within a moment.
-bool stop_is_asked_for(supervise::SignalWatch& signals) {
+enum class Wish { none, reload, stop };
+
+/// What a signal asks for that comes within a moment.
+Wish next_wish(supervise::SignalWatch& signals) {
   constexpr int moment = 100;
   pollfd entry{signals.descriptor(), POLLIN, 0};
   poll(&entry, 1, moment);
+  Wish wish = Wish::none;
   while (const auto signal = signals.next()) {
-    if (supervise::is_stop_request(signal->number)) return true;
+    // A terminal that has gone away sends SIGHUP too.
+    const bool is_for_reload = signal->number == SIGHUP && !signal->from_terminal;
+    if (is_for_reload) {
+      wish = Wish::reload;
+    } else if (supervise::is_stop_request(signal->number)) {
+      return Wish::stop;
+    }
   }
-  return false;
+  return wish;
 }
 
-void run_until_stopped(net::HttpServer& server, scoring::ScorerPool& pool, milliseconds grace,
-                       const Context& context, supervise::SignalWatch& signals) {
-  Running running(server, pool);
-  while (!stop_is_asked_for(signals)) continue;
-  tell_service_manager(context, "STOPPING=1");
-  running.stop();
-  const auto end = ServingClock::now() + grace;
-  while (!running.has_ended()) {
-    if (stop_is_asked_for(signals) || ServingClock::now() >= end) running.cut();
+/// Reads the files anew that change while a server runs. What cannot be read stays as it was.
+void reload(const ServingOptions& options, ServingHandler& handler, net::HttpServer& server,
+            const Context& context) {
+  try {
+    if (options.token_file) handler.set_token(net::BearerToken::read(*options.token_file));
+    if (options.tls) server.reload_tls();
+    context.reporter.note("read the token and the TLS files again");
+  } catch (const Error& error) {
+    context.reporter.warn(fmt::format("the old token and TLS files stay in use: {}", error.what()));
   }
+}
+
+std::string names_of(std::span<const ModelSource> sources) {
+  if (sources.size() == 1) return sources.front().uri;
+  std::vector<std::string> names;
+  for (const auto& source : sources) names.push_back(source.name);
+  return join(names, ", ");
 }
 
 }  // namespace
 
-void serve(const model::Mlmodel& model, ServingOptions options, scoring::MakeScorer make,
+void serve(std::span<const ModelSource> sources, ServingOptions options, const OpenModel& open,
            const Context& context, supervise::SignalWatch& signals) {
-  const auto timeout = options.timeout;
-  scoring::ScorerPool pool({.scorers = options.workers, .patience = timeout}, std::move(make),
-                           context);
-  ServingHandler handler(model, options.rules, pool);
-  net::HttpServer server(server_options(options, handler), handler);
+  ModelTable models;
+  ServingHandler handler(models, serving_rules(options, sources.size()));
+  net::HttpServer server(server_options(options, sources.size(), handler), handler);
   handler.belong_to(server);
-  pool.wait_until_loaded([&] { return signals.stop_signal().has_value(); });
-  context.reporter.note(
-      fmt::format("serving {} at {}", printable(options.name), join(server.addresses(), ", ")));
+  for (const auto& source : sources) models.put(open(source, context));
+  context.reporter.note(fmt::format("serving {} at {}", printable(names_of(sources)),
+                                    join(server.addresses(), ", ")));
   tell_service_manager(context, "READY=1");
-  run_until_stopped(server, pool, timeout, context, signals);
+  Follower follower(models, sources, open, options.follow_interval, context);
+  Running running(server, models, follower);
+  for (auto wish = Wish::none; wish != Wish::stop; wish = next_wish(signals)) {
+    if (wish == Wish::reload) reload(options, handler, server, context);
+  }
+  tell_service_manager(context, "STOPPING=1");
+  running.stop();
+  const auto end = ServingClock::now() + options.timeout;
+  while (!running.has_ended()) {
+    if (next_wish(signals) == Wish::stop || ServingClock::now() >= end) running.cut();
+  }
 }
 
 Command worker_of_several(Command command, std::size_t workers, const Context& context) {

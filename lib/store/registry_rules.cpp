@@ -117,7 +117,7 @@ ModelVersion prepare_version(const NewModelVersion& version, const std::string& 
   prepared.name = version.name;
   prepared.creation_timestamp = now;
   prepared.last_updated_timestamp = now;
-  prepared.user_id = user;
+  if (!user.empty()) prepared.user_id = user;
   prepared.description = version.description;
   prepared.source = version.source;
   if (version.storage_location != version.source) {

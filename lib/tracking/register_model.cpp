@@ -26,8 +26,10 @@ std::optional<std::string> with_version(const std::string* tag, const ModelVersi
   return python_json(list);
 }
 
-/// Sets the tag mlflow.modelVersions of the version's logged model.
-void list_version(store::TrackingStore& store, const ModelVersion& version, Reporter& reporter) {
+}  // namespace
+
+void list_in_logged_model(store::TrackingStore& store, const ModelVersion& version,
+                          Reporter& reporter) {
   try {
     const auto model = store.get_logged_model(*version.model_id);
     const auto list = with_version(find_tag(model.tags, tags::model_versions), version);
@@ -40,8 +42,6 @@ void list_version(store::TrackingStore& store, const ModelVersion& version, Repo
                               printable(version.name), error.what()));
   }
 }
-
-}  // namespace
 
 void ensure_registered_model(store::RegistryStore& registry, const std::string& name) {
   try {
@@ -65,7 +65,7 @@ ModelVersion register_model(const ArtifactStores& stores, const Registration& re
                                      .model_id = std::move(source.model_id),
                                      .description = registration.description,
                                      .tags = registration.tags});
-  if (version.model_id) list_version(stores.store, version, context.reporter);
+  if (version.model_id) list_in_logged_model(stores.store, version, context.reporter);
   return version;
 }
 

@@ -43,6 +43,11 @@ struct Registration {
 ModelVersion register_model(const ArtifactStores& stores, const Registration& registration,
                             const Context& context);
 
+/// Adds a version to those that its logged model lists in the tag mlflow.modelVersions. When that
+/// fails, there is a warning.
+void list_in_logged_model(store::TrackingStore& store, const ModelVersion& version,
+                          Reporter& reporter);
+
 /// Creates the registered model unless it exists.
 void ensure_registered_model(store::RegistryStore& registry, const std::string& name);
 

@@ -2,20 +2,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """mlf models serve answers what MLflow's own scoring server answers: status, content type and body."""
 
-import http.client
 import json
 import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
-from proof import HERE, PYTHONS, clean_environment, model_packages, need_mlflow, need_models, tool  # noqa: E402
+from proof import HERE, PYTHONS, clean_environment, model_packages, need_mlflow, need_models  # noqa: E402
+from serving import ModelServer, Server  # noqa: E402
 
 MODELS = ("echo", "untyped", "scale", "tensor")
 CSV, JSON = "text/csv", "application/json"
@@ -62,42 +59,6 @@ def requests():
     return made
 
 
-class Server:
-    """A server on a port of this machine, with the Python of a peer as the one in PATH."""
-
-    def __init__(self, peer, command, **variables):
-        with socket.socket() as found:
-            found.bind(("127.0.0.1", 0))
-            self.port = found.getsockname()[1]
-        path = os.path.dirname(PYTHONS[peer]) + ":" + os.environ["PATH"]
-        self.process = subprocess.Popen(
-            [*command, "--port", str(self.port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            env={**clean_environment(), "PYTHONHASHSEED": "0", "PATH": path,
-                 "PYTHONPATH": model_packages(), **variables})
-
-    def wait(self):
-        end = time.monotonic() + 120
-        while time.monotonic() < end and self.process.poll() is None:
-            try:
-                if self.ask("GET", "/ping", None, b"")[0] == 200:
-                    return
-            except OSError:
-                time.sleep(0.1)
-        raise RuntimeError("the server does not answer")
-
-    def ask(self, method, path, kind, body):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        connection.request(method, path, body, {} if kind is None else {"Content-Type": kind})
-        answer = connection.getresponse()
-        read = answer.read()
-        connection.close()
-        return answer.status, answer.getheader("Content-Type"), read
-
-    def stop(self):
-        self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(60)
-
-
 class Serve(unittest.TestCase):
     maxDiff = None
 
@@ -115,7 +76,7 @@ class Serve(unittest.TestCase):
         theirs = Server(peer, [PYTHONS[peer], HERE + "/scoring_server.py"],
                         __pyfunc_model_path__="file://" + directory)
         self.addCleanup(theirs.stop)
-        ours = Server(peer, [tool("models"), "serve", "-m", directory, "--no-conda", "--workers", "1"])
+        ours = ModelServer(peer, "-m", directory, "--workers", "1")
         self.addCleanup(ours.process.kill)
         theirs.wait()
         ours.wait()

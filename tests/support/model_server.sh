@@ -38,13 +38,15 @@ export PYTHONPATH=$PWD
 server=
 trap '[[ -z $server ]] || kill -KILL "$server" 2>/dev/null || true; rm -rf "$scratch"' EXIT
 
-# serve OPTION...: starts the server and waits until it is ready. Its process is $server, what it says is in log.
-serve() {
+# start WORD...: starts the server and waits until it is ready. Its process is $server, what it says is in log.
+start() {
   : >log
-  mlf models serve -m model --env-manager local "$@" 2>>log &
+  mlf models serve --env-manager local "$@" 2>>log &
   server=$!
   wait_until is_ready
 }
+# serve OPTION...: the same with one model.
+serve() { start -m model "$@"; }
 is_ready() { grep -q ' serving ' log || is_gone "$server"; }
 # The URL that it says it serves at.
 address() { sed -n 's/.* serving .* at \([^ ,]*\).*/\1/p' log; }

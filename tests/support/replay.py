@@ -8,7 +8,8 @@ A file of requests (tests/data/server/*.requests) has one request a line:
 A target without a leading slash is below /api/2.0/mlflow/. The Content-Type of a request with a body is
 application/json unless one is given; "()" sends none. "> e = experiment_id" calls that member of the answer
 "e", and "$e" stands for it in the lines that follow. A line "~ REASON" says that the answers to the next
-request differ from MLflow's, and why; "~2" and "~3" say it of one version.
+request differ from MLflow's, and why; "~2" and "~3" say it of one version. "~2+ REASON" says that from there
+on, the answers are not compared with those of that version.
 """
 
 import json
@@ -18,8 +19,12 @@ from dataclasses import dataclass, field
 BASE = "/api/2.0/mlflow/"
 LINE = re.compile(r"(?P<method>[A-Z]+)(?:\((?P<type>[^)]*)\))? (?P<target>\S+)(?: (?P<body>.*?))?"
                   r"(?: > (?P<name>\w+) = (?P<member>\S+))?$")
-# What mlf does not say: it has no workspaces, as MLflow 2 has none.
+# What is not compared: mlf has no workspaces, as MLflow 2 has none; and MLflow's file store does not tell the
+# logged model of a version.
 UNTOLD = ("workspace",)
+UNTOLD_OF_VERSIONS = ("model_id",)
+# The lists that MLflow tells in the order of a directory, and the member that they are sorted by here.
+SORTED_BY = {"tags": "key", "params": "key", "metrics": "key", "latest_versions": "version"}
 TIMES = re.compile(r".*(time|timestamp|timestamp_ms)$")
 
 
@@ -33,13 +38,14 @@ class Request:
     name: str = None
     member: str = None
     differs: dict = field(default_factory=dict)  # the reason, by the name of the peer
+    left_out: set = field(default_factory=set)  # the names of the peers that it is not compared with
 
     def __str__(self):
         return f"{self.place}: {self.method} {self.target} {self.body}"
 
 
 def read_requests(path):
-    requests, differs = [], {}
+    requests, differs, left_out = [], {}, set()
     with open(path, encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             line = line.rstrip("\n")
@@ -47,9 +53,13 @@ def read_requests(path):
                 continue
             if line.startswith("~"):
                 which, reason = line[1:].split(" ", 1)
+                if which.endswith("+"):
+                    left_out |= {f"mlflow{v}" for v in which[:-1]}
+                    continue
                 differs |= {f"mlflow{v}": reason for v in which or "23"}
                 continue
             requests.append(parse_request(f"{path.rsplit('/', 1)[-1]}:{number}", line, differs))
+            requests[-1].left_out = set(left_out)
             differs = {}
     return requests
 
@@ -99,6 +109,8 @@ class Replay:
             value = member_of(answer, request.member) or f"no-{request.name}"
             self.names[request.name] = value
             self.made[value] = f"${request.name}"
+        if "get-latest-versions" in request.target and "model_versions" in answer:
+            answer["latest_versions"] = answer.pop("model_versions")
         return status, self.comparable(answer)
 
     def usual(self, text):
@@ -109,11 +121,13 @@ class Replay:
 
     def comparable(self, value, key=""):
         if isinstance(value, dict):
-            return {k: self.comparable(v, k) for k, v in value.items() if k not in UNTOLD}
+            untold = UNTOLD + (UNTOLD_OF_VERSIONS if "current_stage" in value else ())
+            return {k: self.comparable(v, k) for k, v in value.items() if k not in untold}
         if isinstance(value, list):
             items = [self.comparable(item) for item in value]
-            sortable = key in ("tags", "params", "metrics") and all(isinstance(i, dict) for i in items)
-            return sorted(items, key=lambda i: str(i.get("key"))) if sortable else items
+            member = SORTED_BY.get(key)
+            sortable = member and all(isinstance(item, dict) for item in items)
+            return sorted(items, key=lambda item: str(item.get(member))) if sortable else items
         if isinstance(value, int) and TIMES.match(key) and value > 1_700_000_000_000:
             return "NOW"
         if isinstance(value, str):

@@ -7,6 +7,7 @@ int main(int argc, char** argv) {
   return mlf::cli::main(
       {.name = "mlf models",
        .description = "Find, describe and package models, score with them, and serve them",
-       .verbs = {add_list, add_show, add_package, add_prepare_env, add_predict, add_serve}},
+       .verbs = {add_list, add_show, add_example, add_package, add_convert, add_prepare_env,
+                 add_predict, add_serve, add_ping, add_generate_dockerfile, add_build_docker}},
       argc, argv);
 }

@@ -7,6 +7,7 @@
 
 #include "cli/verb.h"
 #include "model/package.h"
+#include "package_place.h"
 
 /// The options of `mlf models package`.
 namespace mlf::tools {
@@ -23,10 +24,7 @@ struct PackageOptions {
   std::vector<std::string> metadata;
   model::EnvironmentRequest environment;
   std::optional<std::string> requirements;
-  std::optional<std::string> output;
-  std::string name = "model";
-  bool mlflow2 = false;
-  std::optional<std::string> registered;
+  PackagePlace place;
 };
 
 /// Declares the model and the options that say what it is made of.

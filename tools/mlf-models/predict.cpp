@@ -93,7 +93,7 @@ void predict(const PredictOptions& options, cli::Session& session, const Context
   check(options);
   const bool reads_file = options.input != "-";
   const auto file = reads_file ? open_input(options.input) : FileDescriptor();
-  const auto model = fetch_model(session, options.model, context);
+  const auto model = fetch_model(session, options.model.model, context);
   const auto& signature = model.mlmodel.signature;
   const Scoring scoring{
       .options = options,
@@ -103,12 +103,20 @@ void predict(const PredictOptions& options, cli::Session& session, const Context
                                    reads_file ? options.input : "standard input", context),
       .params = scoring::params_json(
           signature ? signature->params : std::vector<model::ParamSpec>(), options.params)};
-  const auto environment =
-      env::provide(scoring::environment_request(model, options.model.manager), context);
-  auto command = scoring::worker_command(model, environment, context);
-  command.environment = options.environment;
-  scoring::Worker worker(std::move(command), options.patience, context);
-  const auto score = [&](const scoring::ScoringRequest& request) { return worker.score(request); };
+  const auto score = scoring::open_score(
+      model,
+      {.scorer = options.model.scorer,
+       .provide =
+           [&](const Context& of) {
+             return provide_environment(model, options.model, of, options.environment);
+           },
+       .command =
+           [&](const env::Environment& environment) {
+             auto command = scoring::worker_command(model, environment, context);
+             command.environment = options.environment;
+             return command;
+           }},
+      options.patience, context);
   options.is_batch() ? predict_batch(scoring, score) : predict_whole(scoring, score);
 }
 

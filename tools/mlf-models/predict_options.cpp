@@ -79,6 +79,7 @@ void check_batch(const PredictOptions& options) {
 
 void add_predict_options(cli::Verb& verb, PredictOptions& options) {
   add_model_arguments(verb, options.model);
+  add_scorer_option(verb, options.model);
   verb.option("-i,--input-path", "FILE", options.input, "The input; default standard input (-)")
       .complete(cli::complete_files);
   verb.option("-o,--output-path", "FILE", options.output, "The output; default standard output (-)")

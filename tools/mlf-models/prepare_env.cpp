@@ -11,9 +11,8 @@ namespace mlf::tools {
 namespace {
 
 void prepare_env(const ModelArguments& arguments, cli::Session& session, const Context& context) {
-  const auto model = fetch_model(session, arguments, context);
-  const auto request = scoring::environment_request(model, arguments.manager);
-  report::print_environment(session, env::provide(request, context));
+  const auto model = fetch_model(session, arguments.model, context);
+  report::print_environment(session, provide_environment(model, arguments, context));
 }
 
 }  // namespace

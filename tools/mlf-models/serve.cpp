@@ -6,9 +6,12 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "cli/models.h"
+#include "model/model_directory.h"
 #include "net/access_log.h"
-#include "scoring/worker.h"
+#include "scoring/open.h"
 #include "serve_options.h"
+#include "serving/example.h"
 #include "supervise/tool.h"
 #include "verbs.h"
 
@@ -23,7 +26,7 @@ bool is_local(const net::Endpoint& endpoint) {
 }
 
 void warn_of_strangers(const serving::ServingOptions& options, const Context& context) {
-  if (options.rules.token || std::ranges::all_of(options.endpoints, is_local)) return;
+  if (options.token_file || std::ranges::all_of(options.endpoints, is_local)) return;
   context.reporter.warn(
       "whoever reaches this machine can use the model; --token-file asks clients for a token");
 }
@@ -38,20 +41,70 @@ void keep_log(serving::ServingOptions& serving, const ServeOptions& options,
   serving.log = [log](const net::RequestRecord& record) { log->add(record); };
 }
 
-void serve(const ServeOptions& options, cli::Session& session, const Context& context,
+/// Loads models for a server. Its methods are called by one thread at a time.
+struct Opener {
+  const ServeOptions& options;
+  const serving::ServingOptions& serving;
+  std::size_t models;
+  cli::Session& session;
+
+  std::unique_ptr<scoring::Service> load(const scoring::LocalModel& model,
+                                         const Context& context) const {
+    const scoring::OpenOptions how{
+        .scorer = options.model.scorer,
+        .provide = [&arguments = options.model,
+                    model](const Context& of) { return provide_environment(model, arguments, of); },
+        .command =
+            [model, workers = serving.workers * models,
+             &lasting = session.context()](const env::Environment& environment) {
+              return serving::worker_of_several(
+                  scoring::worker_command(model, environment, lasting), workers, lasting);
+            }};
+    return scoring::open_service(model, how,
+                                 {.scorers = serving.workers, .patience = serving.timeout}, context,
+                                 session.context());
+  }
+
+  /// A request with the model's input example; "" when it has none.
+  std::string example_of(const scoring::LocalModel& model) const {
+    const auto directory = cli::find_model(session, model.directory.string());
+    const auto found = serving::find_example(model.mlmodel, [&](const RelativePath& path) {
+      return model::read_beginning(directory, path, serving.body_limit);
+    });
+    if (!found) return "";
+    return example_request(*found, serving::ExampleFormat::saved, model.mlmodel.signature).body;
+  }
+
+  serving::ModelTable::Entry open(const serving::ModelSource& source,
+                                  const Context& context) const {
+    const auto pinned = cli::pin_model(session, source.uri);
+    auto model = fetch_model(session, pinned.word, context);
+    auto served = std::make_shared<serving::ServedModel>();
+    served->name = source.name;
+    served->uri = source.uri;
+    served->version = pinned.version;
+    served->example = example_of(model);
+    served->service = load(model, context);
+    served->mlmodel = std::move(model.mlmodel);
+    served->hold = std::move(model.hold);
+    return served;
+  }
+};
+
+void serve(const ServeOptions& given, cli::Session& session, const Context& context,
            supervise::SignalWatch& signals) {
-  auto serving = serving_options(options, context);
+  const auto options = with_defaults(given, context);
+  const auto sources = model_sources(options);
+  auto serving = serving_options(options, sources.size(), context);
   warn_of_strangers(serving, context);
   keep_log(serving, options, session);
-  const auto model = fetch_model(session, options.model, context);
-  const auto environment =
-      env::provide(scoring::environment_request(model, options.model.manager), context);
-  const auto command = serving::worker_of_several(
-      scoring::worker_command(model, environment, context), serving.workers, context);
-  const auto make = [&command](const Context& worker_context) {
-    return std::make_unique<scoring::Worker>(command, std::nullopt, worker_context);
-  };
-  serving::serve(model.mlmodel, std::move(serving), make, context, signals);
+  const Opener opener{options, serving, sources.size(), session};
+  serving::serve(
+      sources, serving,
+      [&](const serving::ModelSource& source, const Context& of) {
+        return opener.open(source, of);
+      },
+      context, signals);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serve_options.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "base/cores.h"
@@ -10,6 +11,8 @@
 #include "cli/completer.h"
 #include "cli/usage_error.h"
 #include "net/service_manager.h"
+#include "serve_defaults.h"
+#include "serving/model_source.h"
 
 namespace mlf::tools {
 
@@ -60,7 +63,7 @@ void add_limit_options(cli::Verb& verb, ServeOptions& options) {
       [&options](const std::string& text) {
         options.workers = static_cast<std::size_t>(number_in(text, 1, most_workers));
       },
-      "How many processes load the model; default one for each core that may be used");
+      "How many processes load each model; default a share of the cores that may be used");
   verb.option(
       "-t,--timeout", "SECONDS",
       [&options](const std::string& text) { options.timeout = parse_timeout(text); },
@@ -113,25 +116,65 @@ std::chrono::milliseconds timeout(const ServeOptions& options, const Context& co
 }  // namespace
 
 void add_serve_options(cli::Verb& verb, ServeOptions& options) {
-  add_model_arguments(verb, options.model);
+  verb.option(
+          "", "NAME=URI",
+          [&options](const std::string& word) {
+            options.models.push_back(serving::parse_source(word));
+          },
+          "Models to serve, each below /models/NAME")
+      .repeatable();
+  add_optional_model_arguments(verb, options.model);
+  add_scorer_option(verb, options.model);
   verb.flag(
-      "--no-conda", [&options] { options.model.manager = env::Manager::local; },
+      "--no-conda",
+      [&options] {
+        options.model.manager = env::Manager::local;
+        options.model.names_manager = true;
+      },
       "The same as --env-manager local");
   add_address_options(verb, options);
   add_limit_options(verb, options);
   verb.flag("--log-json", options.log_json, "Write the log of requests as JSON");
 }
 
-serving::ServingOptions serving_options(const ServeOptions& options, const Context& context) {
-  serving::ServingOptions serving{.name = options.model.model,
-                                  .endpoints = endpoints(options, context),
-                                  .tls = tls_files(options),
-                                  .workers = options.workers.value_or(usable_cores()),
-                                  .queue = options.queue,
-                                  .timeout = timeout(options, context)};
-  if (options.token_file) serving.rules.token = net::BearerToken::read(*options.token_file);
-  serving.rules.body_limit = options.max_body;
-  return serving;
+ServeOptions with_defaults(ServeOptions options, const Context& context) {
+  const auto defaults = serve_defaults(context.variable);
+  auto& model = options.model;
+  if (model.model.empty() && options.models.empty() && defaults.model) {
+    model.model = *defaults.model;
+  }
+  if (!model.names_manager && defaults.manager) model.manager = *defaults.manager;
+  const bool has_address = options.unix_socket.has_value();
+  if (!options.host && !has_address) options.host = defaults.host;
+  if (!options.port && !has_address) options.port = defaults.port;
+  if (!options.workers) options.workers = defaults.workers;
+  return options;
+}
+
+std::vector<serving::ModelSource> model_sources(const ServeOptions& options) {
+  auto sources = options.models;
+  if (const auto& uri = options.model.model; !uri.empty()) {
+    sources.push_back({.name = serving::model_name(uri), .uri = uri});
+  }
+  if (sources.empty()) throw cli::usage_error("no model is named; give -m MODEL or NAME=URI");
+  std::vector<std::string> names;
+  for (const auto& source : sources) names.push_back(source.name);
+  std::ranges::sort(names);
+  const auto twice = std::ranges::adjacent_find(names);
+  if (twice == names.end()) return sources;
+  throw cli::usage_error("two models are called '{}'", printable(*twice));
+}
+
+serving::ServingOptions serving_options(const ServeOptions& options, std::size_t models,
+                                        const Context& context) {
+  const auto share = std::max(std::size_t{1}, usable_cores() / models);
+  return {.endpoints = endpoints(options, context),
+          .tls = tls_files(options),
+          .token_file = options.token_file,
+          .workers = options.workers.value_or(share),
+          .queue = options.queue,
+          .timeout = timeout(options, context),
+          .body_limit = options.max_body};
 }
 
 }  // namespace mlf::tools

@@ -10,6 +10,7 @@
 
 #include "cli/session.h"
 #include "hosting/run_server.h"
+#include "server/current_user.h"
 #include "server/handler.h"
 #include "server/served_artifacts.h"
 #include "server_options.h"
@@ -62,15 +63,19 @@ void serve(const ServeOptions& options, cli::Session& session, const Context& co
   const auto choice = choose_stores(options, context.variable);
   const auto tracking = open_tracking(choice, session, context);
   const auto registry =
-      store::open_registry(choice.registry_uri, context, {.may_be_missing = [] { return true; }});
+      store::open_registry(choice.registry_uri, context,
+                           {.user = server::current_user, .may_be_missing = [] { return true; }});
   const auto artifacts = serve_artifacts(choice, context);
+  const auto access =
+      access_parts(options.access, choice.tracking_uri, context.variable, context.clock);
   const auto rules = server_rules(options, choice, context.variable);
   server::ServerHandler handler({.tracking = *tracking,
                                  .registry = *registry,
                                  .tracking_uri = choice.tracking_uri,
                                  .artifacts = artifacts.get(),
-                                 .context = context},
-                                rules);
+                                 .context = context,
+                                 .users = access.users.get()},
+                                rules, access.control.get(), access.audit.get());
   auto settings = server_options(options, context, session);
   const auto guard =
       guard_against_browsers(options, settings.endpoints, rules.prefix, context, handler);

@@ -57,6 +57,7 @@ void add_serve_options(cli::Verb& verb, ServeOptions& options) {
       "--max-body", "SIZE",
       [&options](const std::string& text) { options.max_body = parse_size(text); },
       "The largest message of a client, such as 512K or 1G; default 10M");
+  add_access_options(verb, options.access);
   add_browser_options(verb, options.browsers);
   add_unused_options(verb, options);
 }
@@ -87,10 +88,10 @@ std::size_t workers_of(const ServeOptions& options, const Variable& variable) {
 }
 
 void check_reach(const ServeOptions& options, const std::vector<net::Endpoint>& endpoints) {
-  if (options.allow_anonymous || hosting::are_local(endpoints)) return;
+  if (options.access.auth || options.allow_anonymous || hosting::are_local(endpoints)) return;
   throw cli::usage_error(
-      "whoever reaches that address could read and change every run; --allow-anonymous says that "
-      "they may");
+      "whoever reaches that address could read and change every run; --auth asks who they "
+      "are, and --allow-anonymous says that they may");
 }
 
 std::string shown_uri(std::string_view uri) {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "access_options.h"
 #include "artifact_options.h"
 #include "base/user.h"
 #include "browser_options.h"
@@ -25,6 +26,7 @@ struct ServeOptions {
   std::optional<std::string> registry_store_uri;
   ArtifactOptions artifacts;
   BrowserOptions browsers;
+  AccessOptions access;
   std::optional<std::string> static_prefix;
   std::optional<std::size_t> workers;
   bool allow_anonymous = false;  ///< on addresses that other machines can reach

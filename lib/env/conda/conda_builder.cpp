@@ -14,6 +14,8 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "env/additions.h"
+#include "env/install_failure.h"
 #include "env/local_package.h"
 #include "env/specification.h"
 
@@ -84,6 +86,7 @@ Identity CondaBuilder::identify(const Request& request) {
     name_ += key_suffix(read_conda_for_pip(text).specification.dependencies,
                         request.conda_env->parent_path());
   }
+  name_ += additions_suffix(request);
   return {.name = name_, .key = name_};
 }
 
@@ -106,6 +109,7 @@ BuiltEnvironment CondaBuilder::make(const fs::path& place, const RunTool& run_to
     Directory::create(place).create_file(RelativePath::parse(creating_name), "",
                                          Durability::commit);
     create(tool, run_tool);
+    install_additions(tool, run_tool);
     prefix = find_prefix(tool, name_);
   }
   if (!prefix) throw internal_error("{} has made no environment {}", tool.creator, name_);
@@ -155,7 +159,16 @@ void CondaBuilder::create(const CondaTool& tool, const RunTool& run_tool) const 
   const auto result = run_tool({.arguments = tool.create_command(name_, request_.conda_env)});
   if (result.status.success()) return;
   discard(tool, name_, run_tool);
-  require_success(result, tool.creator);
+  require_installed(result, tool.creator);
+}
+
+void CondaBuilder::install_additions(const CondaTool& tool, const RunTool& run_tool) const {
+  if (request_.additions.empty()) return;
+  context_.reporter.note(fmt::format("installing {}", join(request_.additions, ", ")));
+  const auto result = run_tool({.arguments = tool.install_command(name_, request_.additions)});
+  if (result.status.success()) return;
+  discard(tool, name_, run_tool);
+  require_installed(result, tool.program + " install");
 }
 
 /// Removes a half-made environment. A failure to do so is only reported.

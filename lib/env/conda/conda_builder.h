@@ -26,6 +26,7 @@ class CondaBuilder : public Builder {
   std::optional<std::filesystem::path> find_prefix(const CondaTool& tool,
                                                    std::string_view name) const;
   void create(const CondaTool& tool, const RunTool& run_tool) const;
+  void install_additions(const CondaTool& tool, const RunTool& run_tool) const;
   void discard(const CondaTool& tool, std::string_view name, const RunTool& run_tool) const;
 
   const Context& context_;

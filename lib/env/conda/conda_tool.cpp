@@ -84,6 +84,17 @@ std::vector<std::string> CondaTool::create_command(std::string_view name,
           "-n",    named,    "python"};
 }
 
+std::vector<std::string> CondaTool::install_command(
+    std::string_view name, const std::vector<std::string>& requirements) const {
+  std::vector<std::string> command{program, "install", "-n", std::string(name), "--yes", "--quiet"};
+  for (std::string requirement : requirements) {
+    const auto pin = requirement.find("==");
+    if (pin != std::string::npos) requirement.erase(pin, 1);
+    command.push_back(std::move(requirement));
+  }
+  return command;
+}
+
 std::vector<std::string> CondaTool::remove_command(std::string_view name) const {
   return {program, "remove", "--yes", "--name", std::string(name), "--all"};
 }

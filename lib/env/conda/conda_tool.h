@@ -24,6 +24,9 @@ struct CondaTool {
   /// Without a file the environment contains only Python.
   std::vector<std::string> create_command(std::string_view name,
                                           const std::optional<std::filesystem::path>& file) const;
+  /// Requirements as pip writes them: conda pins with "=".
+  std::vector<std::string> install_command(std::string_view name,
+                                           const std::vector<std::string>& requirements) const;
   std::vector<std::string> remove_command(std::string_view name) const;
   std::vector<std::string> packages_command(std::string_view name) const;
   std::vector<std::string> activation(std::string_view name) const;

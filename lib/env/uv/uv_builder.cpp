@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "env/install_failure.h"
 
 namespace mlf::env {
 
@@ -46,12 +47,12 @@ BuiltEnvironment UvBuilder::make(const fs::path& place, const RunTool& run_tool)
       run_tool({.arguments = {"uv", "venv", place.string(), "--python=" + python_.python},
                 .directory = "/"}),
       "uv venv");
+  const auto lists = package_lists(python_, request_);
   if (is_locked_) {
     synchronize(place, run_tool);
+    install(place, lists.back(), run_tool);
   } else {
-    install(place, "mlf-build-dependencies.txt", python_.specification.build_dependencies,
-            run_tool);
-    install(place, "mlf-dependencies.txt", python_.specification.dependencies, run_tool);
+    for (const PackageList& list : lists) install(place, list, run_tool);
   }
   auto freeze = command(place, {"pip", "freeze"});
   freeze.directory = "/";
@@ -65,18 +66,17 @@ Command UvBuilder::command(const fs::path& place, std::vector<std::string> argum
                  {.arguments = std::move(arguments), .directory = request_.directory});
 }
 
-void UvBuilder::install(const fs::path& place, std::string_view name,
-                        const std::vector<Dependency>& dependencies, const RunTool& run_tool) {
-  const auto file = write_requirements(place, name, dependencies, request_.directory);
+void UvBuilder::install(const fs::path& place, const PackageList& list, const RunTool& run_tool) {
+  const auto file = write_requirements(place, list, request_.directory);
   if (!file) return;
-  require_success(run_tool(command(place, {"pip", "install", "-r", file->string()})),
-                  "uv pip install");
+  require_installed(run_tool(command(place, {"pip", "install", "-r", file->string()})),
+                    "uv pip install");
 }
 
 void UvBuilder::synchronize(const fs::path& place, const RunTool& run_tool) {
   auto sync = command(place, {"sync", "--frozen", "--no-dev"});
   sync.environment.push_back({.name = "UV_PROJECT_ENVIRONMENT", .value = place.string()});
-  require_success(run_tool(std::move(sync)), "uv sync");
+  require_installed(run_tool(std::move(sync)), "uv sync");
 }
 
 }  // namespace mlf::env

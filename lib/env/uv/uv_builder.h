@@ -22,8 +22,8 @@ class UvBuilder : public Builder {
 
  private:
   Command command(const std::filesystem::path& place, std::vector<std::string> arguments) const;
-  void install(const std::filesystem::path& place, std::string_view name,
-               const std::vector<Dependency>& dependencies, const RunTool& run_tool);
+  void install(const std::filesystem::path& place, const PackageList& list,
+               const RunTool& run_tool);
   void synchronize(const std::filesystem::path& place, const RunTool& run_tool);
 
   const Context& context_;

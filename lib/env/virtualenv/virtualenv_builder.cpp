@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "env/install_failure.h"
 
 namespace mlf::env {
 
@@ -50,9 +51,9 @@ BuiltEnvironment VirtualenvBuilder::make(const fs::path& place, const RunTool& r
                               ? "python -m venv, which lacks ensurepip (install python3-venv, "
                                 "or use --env-manager uv),"
                               : "python -m venv");
-  install_packages(place, "mlf-build-dependencies.txt", python_.specification.build_dependencies,
-                   run_tool);
-  install_packages(place, "mlf-dependencies.txt", python_.specification.dependencies, run_tool);
+  for (const PackageList& list : package_lists(python_, request_)) {
+    install_packages(place, list, run_tool);
+  }
   const auto pip = (place / "bin/pip").string();
   return {.directory = place,
           .python = venv_python(place),
@@ -60,14 +61,11 @@ BuiltEnvironment VirtualenvBuilder::make(const fs::path& place, const RunTool& r
               in_venv(place, context_, {.arguments = {pip, "freeze"}, .directory = "/"}))};
 }
 
-void VirtualenvBuilder::install_packages(const fs::path& place, std::string_view name,
-                                         const std::vector<Dependency>& dependencies,
+void VirtualenvBuilder::install_packages(const fs::path& place, const PackageList& list,
                                          const RunTool& run_tool) {
-  const auto file = write_requirements(place, name, dependencies, request_.directory);
+  const auto file = write_requirements(place, list, request_.directory);
   if (!file) return;
-  context_.reporter.note(fmt::format("installing {} with pip", name.find("build") != name.npos
-                                                                   ? "build dependencies"
-                                                                   : "dependencies"));
+  context_.reporter.note(fmt::format("installing {} with pip", list.name));
   auto command = in_venv(place, context_,
                          {.arguments = {(place / "bin/pip").string(), "install", "-r", *file},
                           .directory = request_.directory});
@@ -79,7 +77,7 @@ void VirtualenvBuilder::install_packages(const fs::path& place, std::string_view
   set("PIP_DISABLE_PIP_VERSION_CHECK", "1");
   set("PIP_NO_INPUT", "1");
   if (::isatty(STDERR_FILENO) == 0) set("PIP_PROGRESS_BAR", "off");
-  require_success(run_tool(std::move(command)), "pip install");
+  require_installed(run_tool(std::move(command)), "pip install");
 }
 
 Interpreter VirtualenvBuilder::interpreter(const RunTool& run_tool) {

@@ -26,8 +26,8 @@ class VirtualenvBuilder : public Builder {
   Interpreter interpreter(const RunTool& run_tool);
   std::optional<Interpreter> install(const PythonVersion& wanted, const RunTool& run_tool);
   [[noreturn]] void throw_no_python();
-  void install_packages(const std::filesystem::path& place, std::string_view name,
-                        const std::vector<Dependency>& dependencies, const RunTool& run_tool);
+  void install_packages(const std::filesystem::path& place, const PackageList& list,
+                        const RunTool& run_tool);
 
   const Context& context_;
   PythonFinder pythons_;

@@ -20,11 +20,13 @@ class WorkerPool {
   /// Runs what waits, then ends the threads.
   ~WorkerPool();
 
-  /// @return false, and the task is dropped, when `queue_limit` tasks wait already.
+  /// @return false, and the task is dropped, when `queue_limit` tasks wait already and no thread is
+  /// free.
   bool submit(Task task);
   /// The same without the limit, for work that goes on with an accepted task.
   void resume(Task task);
   bool is_full() const;
+  /// Tasks for which no thread is free.
   std::size_t waiting() const;
 
  private:
@@ -34,6 +36,7 @@ class WorkerPool {
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Task> tasks_;
+  std::size_t free_;  ///< threads that run no task; they are about to take those that wait
   bool is_ending_ = false;
   std::vector<std::thread> threads_;
 };

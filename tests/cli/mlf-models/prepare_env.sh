@@ -33,6 +33,38 @@ contains "$out" "$activation"
 fails 1 mlf models predict -m model
 says "the model cannot be loaded: ModuleNotFoundError: No module named 'mlflow', which its environment lacks"
 
+# Other packages make another environment; its variables and index are those of the caller.
+python3 - <<'END'
+import zipfile
+with zipfile.ZipFile("tiny-1.0-py3-none-any.whl", "w") as wheel:
+    info = "tiny-1.0.dist-info/"
+    wheel.writestr("tiny.py", "")
+    wheel.writestr(info + "METADATA", "Metadata-Version: 2.1\nName: tiny\nVersion: 1.0\n")
+    wheel.writestr(info + "WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+    wheel.writestr(info + "RECORD", f"tiny.py,,\n{info}METADATA,,\n{info}WHEEL,,\n{info}RECORD,,\n")
+END
+ok env PIP_FIND_LINKS="$PWD" PIP_NO_INDEX=1 mlf models prepare-env -m model -r 'tiny>=0.9,<2' --json
+equal "$(cat "$(field "$out" .directory)"/lib/python3*/site-packages/tiny-1.0.dist-info/METADATA)" \
+  $'Metadata-Version: 2.1\nName: tiny\nVersion: 1.0'
+fails 1 env PIP_FIND_LINKS="$PWD" PIP_NO_INDEX=1 mlf models prepare-env -m model -r tiny,tiny==7
+says "failed with exit code 1: .*tiny==7"
+fails 1 mlf models predict -m model --env PIP_NO_INDEX=1 --env PIP_FIND_LINKS= --install-mlflow
+says "No matching distribution found for mlflow$"
+fails 2 mlf models prepare-env -m model -r --pre
+fails 2 mlf models prepare-env -m model -r x --env-manager local
+says "changes no installed Python"
+
+# A server that is not there is no missing package; the password of an index is not shown.
+printf -- '--index-url http://joe:geheim@127.0.0.1:9/simple\nsix==1\n' >model/requirements.txt
+fails 1 env PIP_RETRIES=1 mlf models prepare-env -m model
+says "the network: the server refuses connections; No matching distribution found for six==1$"
+lacks "$err" geheim
+fails 1 env PIP_RETRIES=1 HTTP_PROXY=http://127.0.0.1:9 http_proxy=http://127.0.0.1:9 \
+  mlf models prepare-env -m model -v
+says "the network: .*proxy"
+lacks "$err" geheim
+printf '' >model/requirements.txt
+
 ok mlf models prepare-env -m model --env-manager local
 says "there is nothing to make"
 fails 1 mlf models prepare-env -m model --env-manager conda

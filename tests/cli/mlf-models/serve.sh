@@ -20,11 +20,11 @@ equal "$(ask /schema | tail -n +2 | tr -d ' \n')" "$schema"
 died='500 application/json {"error_code":"INTERNAL_ERROR","message":"the worker that asks the model was killed by'
 contains "$(ask /invocations -d die)" "$died"
 lacks "$(ask /invocations -d die)" "a secret"
-wait_until has_metric "mlf_workers_alive 2"
+wait_until has_metric 'mlf_workers_alive{model="model"} 2'
 equal "$(ask /invocations -d hang)" "504 application/json Request processing time exceeded limit"
-wait_until has_metric "mlf_workers_alive 2"
-has_metric 'mlf_worker_restarts_total 3' || fail "the workers were not replaced"
-has_metric 'mlf_requests_total{route="/invocations",status="504"} 1' || fail "no count of the status"
+wait_until has_metric 'mlf_workers_alive{model="model"} 2'
+has_metric 'mlf_worker_restarts_total{model="model"} 3' || fail "the workers were not replaced"
+has_metric 'mlf_requests_total{model="model",route="/invocations",status="504"} 1' || fail "no count of the status"
 equal "$(ask /invocations -d again)" "200 application/json application/x-www-form-urlencoded again"
 contains "$(cat log)" "printed last: a secret"
 contains "$(cat log)" "mlf models serve: 127.0.0.1 GET /version 200 5 bytes in"
@@ -33,7 +33,7 @@ contains "$(cat log)" "mlf models serve: 127.0.0.1 GET /version 200 5 bytes in"
 pids=$(workers)
 ask /invocations -d slow >answer &
 asking=$!
-wait_until has_metric "mlf_workers_busy 1"
+wait_until has_metric 'mlf_workers_busy{model="model"} 1'
 kill -TERM "$server"
 wait "$server"
 wait "$asking"

@@ -11,7 +11,8 @@ contains "$(cat log)" "serving $PWD/shared at http://127.0.0.1:"
 equal "$(ask /team/mlflow/health)" "200 OK"
 equal "$(ask /health)" "200 OK"
 matches "$(ask /other/health)" '^404 '
-contains "$(ask '/team/mlflow/api/2.0/mlflow/experiments/get?experiment_id=0')" "\"artifact_location\":\"$PWD/shared/0\""
+default='/team/mlflow/api/2.0/mlflow/experiments/get?experiment_id=0'
+contains "$(ask "$default")" "\"artifact_location\":\"$PWD/shared/0\""
 stop
 
 # Options count more. Those for MLflow's own server are accepted.

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include "base/error.h"
+#include "scoring/scorer_pool.h"
 #include "support/fakes.h"
 #include "support/http_world.h"
 
@@ -39,26 +40,37 @@ model::Mlmodel with_signature() {
   return model;
 }
 
-/// A server for a model, with all of the HTTP that belongs to it.
+/// A server for models, with all of the HTTP that belongs to it.
 struct World {
   test::FakeContext context;
-  ScorerPool pool{{.scorers = 1, .settled = 1h, .first_pause = 1h, .longest_pause = 1h},
-                  [](const Context&) { return std::make_unique<EchoScorer>(); },
-                  context.context};
+  ModelTable models;
   ServingHandler handler;
   net::HttpServer server;
   std::thread thread;
 
-  explicit World(ServingRules rules = {})
-      : handler(with_signature(), std::move(rules), pool),
+  explicit World(ServingRules rules = {}, const std::vector<std::string>& names = {"mine"})
+      : handler(models, std::move(rules)),
         server(
             net::ServerOptions{
                 .workers = 1,
                 .on_request = [this](const net::RequestRecord& record) { handler.count(record); }},
             handler) {
     handler.belong_to(server);
-    pool.wait_until_loaded([] { return false; });
+    for (const auto& name : names) models.put(served(name, "7"));
     thread = std::thread([this] { server.run(); });
+  }
+  ModelTable::Entry served(const std::string& name, const std::string& version) {
+    auto model = std::make_shared<ServedModel>();
+    auto pool = std::make_unique<ScorerPool>(
+        PoolOptions{.scorers = 1, .settled = 1h, .first_pause = 1h, .longest_pause = 1h},
+        [](const Context&) { return std::make_unique<EchoScorer>(); }, context.context);
+    pool->wait_until_loaded([] { return false; });
+    model->name = name;
+    model->uri = "models:/" + name + "@live";
+    model->version = version;
+    model->mlmodel = with_signature();
+    model->service = std::move(pool);
+    return model;
   }
   ~World() {
     server.stop();
@@ -154,13 +166,64 @@ TEST_CASE("the metrics count requests, their times and the workers") {
   CHECK(metrics.field("Content-Type") == "text/plain; version=0.0.4; charset=utf-8");
   for (const char* line :
        {"# TYPE mlf_requests_total counter\n",
-        "mlf_requests_total{route=\"/invocations\",status=\"200\"} 1\n",
-        "mlf_requests_total{route=\"/invocations\",status=\"400\"} 1\n",
-        "mlf_requests_total{route=\"other\",status=\"404\"} 1\n", "mlf_request_errors_total 2\n",
-        "mlf_request_stage_seconds_bucket{stage=\"work\",le=\"+Inf\"} 2\n",
-        "mlf_request_stage_seconds_count{stage=\"queue\"} 2\n", "mlf_workers_alive 1\n",
-        "mlf_worker_restarts_total 0\n"}) {
+        "mlf_requests_total{model=\"mine\",route=\"/invocations\",status=\"200\"} 1\n",
+        "mlf_requests_total{model=\"mine\",route=\"/invocations\",status=\"400\"} 1\n",
+        "mlf_requests_total{model=\"\",route=\"other\",status=\"404\"} 1\n",
+        "mlf_request_errors_total 2\n",
+        "mlf_request_stage_seconds_bucket{model=\"mine\",stage=\"work\",le=\"+Inf\"} 2\n",
+        "mlf_request_stage_seconds_count{model=\"mine\",stage=\"queue\"} 2\n",
+        "mlf_workers_alive{model=\"mine\"} 1\n", "mlf_worker_restarts_total{model=\"mine\"} 0\n",
+        "mlf_model_info{model=\"mine\",version=\"7\"} 1\n"}) {
     CAPTURE(line);
     CHECK(metrics.body.find(line) != metrics.body.npos);
   }
+}
+
+TEST_CASE("of several models, the path names one") {
+  const World world({}, {"a", "b"});
+  CHECK(world.ask(test::post("/models/a/invocations", "x")).body == "|x");
+  CHECK(world.ask(test::get("/models/b/schema")).status == 200);
+  const auto unnamed = world.ask(test::post("/invocations", "x"));
+  CHECK(unnamed.status == 404);
+  CHECK(unnamed.body.find("/models/NAME/invocations") != unnamed.body.npos);
+  const auto unknown = world.ask(test::post("/models/c/invocations", "x"));
+  CHECK(unknown.status == 404);
+  CHECK(unknown.body == R"({"detail":"no model 'c' is served"})");
+  CHECK(world.ask(test::get("/ping")).status == 200);
+  CHECK(world.ask(test::post("/models/a/invocations", "die")).status == 500);
+  CHECK(world.ask(test::get("/ping")).status == 503);
+  CHECK(world.ask(test::get("/v2/models/a/ready")).status == 503);
+  CHECK(world.ask(test::get("/v2/models/b/ready")).status == 200);
+  CHECK(world.ask(test::post("/models/b/invocations", "x")).status == 200);
+}
+
+TEST_CASE("the models are listed with the versions that answer") {
+  World world;
+  const auto list = world.ask(test::get("/models"));
+  for (const char* line :
+       {R"("name": "mine")", R"("model_uri": "models:/mine@live")", R"("version": "7")",
+        R"("mlflow_version": "3.1.4")", R"("ready": true)"}) {
+    CAPTURE(line);
+    CHECK(list.body.find(line) != list.body.npos);
+  }
+  world.models.put(world.served("mine", "8"));
+  CHECK(world.ask(test::get("/models")).body.find(R"("version": "8")") != list.body.npos);
+}
+
+TEST_CASE("the Open Inference Protocol is answered, errors in its form") {
+  const World world;
+  CHECK(world.ask(test::get("/v2")).body.find("binary_tensor_data") != std::string::npos);
+  CHECK(world.ask(test::get("/v2/health/live")).status == 200);
+  CHECK(world.ask(test::get("/v2/health/ready")).status == 200);
+  CHECK(world.ask(test::get("/v2/models/mine/ready")).status == 200);
+  CHECK(world.ask(test::get("/v2/models/mine/versions/7/ready")).status == 200);
+  CHECK(world.ask(test::get("/v2/models/mine")).body.find(R"("versions":["7"])") !=
+        std::string::npos);
+  const auto unknown = world.ask(test::get("/v2/models/mine/versions/8"));
+  CHECK(unknown.status == 404);
+  CHECK(unknown.body == R"({"error":"version '8' of the model is not served"})");
+  const auto refused = world.ask(test::post("/v2/models/mine/infer", "{}"));
+  CHECK(refused.status == 400);
+  CHECK(refused.body == R"({"error":"the request has no inputs"})");
+  CHECK(world.ask(test::get("/v2/models/mine/infer")).body == R"({"error":"Method Not Allowed"})");
 }
