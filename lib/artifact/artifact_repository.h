@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -59,6 +60,32 @@ class ArtifactWriter {
   virtual void finish() = 0;
 };
 
+/// An artifact that is open for reading. It may outlive its repository. When the artifact is
+/// replaced or deleted, the reader goes on with what was opened. Not thread-safe.
+class ArtifactReader {
+ public:
+  virtual ~ArtifactReader() = default;
+  virtual std::uint64_t size() const = 0;  ///< in bytes, when it was opened
+  /// Readers of one artifact that have the same version read the same bytes.
+  virtual std::string version() const = 0;
+  virtual std::int64_t modified() const = 0;  ///< seconds since 1970
+  /// The bytes from `offset` on, at most `limit`, which is not 0; "" when there are none.
+  virtual std::string read(std::uint64_t offset, std::size_t limit) = 0;
+};
+
+/// An artifact that is written piece by piece and that readers see when it is complete. It may
+/// outlive its repository. Without finish(), the destructor leaves everything as it was. Not
+/// thread-safe.
+class ArtifactUpload {
+ public:
+  virtual ~ArtifactUpload() = default;
+  /// Appends `data`. @throws Error.
+  virtual void write(std::string_view data) = 0;
+  /// Creates or replaces the artifact. Call it once, as the last. @throws Error; the artifact is
+  /// then unchanged.
+  virtual void finish() = 0;
+};
+
 /// The artifacts of one run or model. Paths are relative and validated. Nothing outside the root is
 /// read or written, not even through a symbolic link, and only regular files are opened.
 /// Thread-safe.
@@ -85,6 +112,9 @@ class ArtifactRepository {
   /// put_file() from an open descriptor, such as a pipe, up to its end.
   virtual void put_stream(int descriptor, const RelativePath& destination,
                           const Progress& progress) = 0;
+  /// put_file() of content that comes piece by piece. @throws Error INVALID_PARAMETER_VALUE when
+  /// there is a directory of that name, or a file where a directory has to be.
+  virtual std::unique_ptr<ArtifactUpload> open_upload(const RelativePath& destination) = 0;
   /// put_file() with `text` as the content.
   virtual void put_text(std::string_view text, const RelativePath& destination) = 0;
   /// Opens a file for appending. The file and its directories are created where they do not exist.
@@ -101,6 +131,9 @@ class ArtifactRepository {
   /// Reads a file and calls `visit` for each piece. @throws Error RESOURCE_DOES_NOT_EXIST.
   virtual void read(const RelativePath& path,
                     const std::function<void(std::string_view)>& visit) = 0;
+  /// Opens a file for reading. @throws Error RESOURCE_DOES_NOT_EXIST; INVALID_PARAMETER_VALUE for a
+  /// directory; INVALID_STATE for anything else.
+  virtual std::unique_ptr<ArtifactReader> open_reader(const RelativePath& path) = 0;
   /// read() from byte `offset` on; reads nothing when the file is shorter.
   virtual void read_from(const RelativePath& path, std::uint64_t offset,
                          const std::function<void(std::string_view)>& visit) = 0;

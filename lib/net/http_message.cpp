@@ -8,8 +8,10 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <ctime>
 #include <utility>
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include "base/characters.h"
@@ -163,6 +165,18 @@ Response make_response(int status, std::string_view content_type, std::string bo
 std::string_view reason_phrase(int status) {
   const auto found = std::ranges::find(reasons, status, &Reason::status);
   return found == reasons.end() ? "" : found->phrase;
+}
+
+std::string http_date(std::int64_t seconds_since_1970) {
+  static constexpr std::array days = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  static constexpr std::array months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const std::time_t seconds = seconds_since_1970;
+  std::tm parts{};
+  gmtime_r(&seconds, &parts);
+  return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT", days[parts.tm_wday], parts.tm_mday,
+                     months[parts.tm_mon], parts.tm_year + 1900, parts.tm_hour, parts.tm_min,
+                     parts.tm_sec);
 }
 
 }  // namespace mlf::net

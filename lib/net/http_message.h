@@ -94,4 +94,7 @@ Response make_response(int status, std::string_view content_type, std::string bo
 /// "Not Found" for 404; "" for a status that has no name here.
 std::string_view reason_phrase(int status);
 
+/// A time as HTTP writes it: "Sun, 06 Nov 1994 08:49:37 GMT".
+std::string http_date(std::int64_t seconds_since_1970);
+
 }  // namespace mlf::net

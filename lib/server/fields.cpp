@@ -118,6 +118,10 @@ Message decode_message(const net::Request& request) {
   return {.object = message_of_query(request.target), .is_query = true};
 }
 
+Message decode_query(const net::Request& request) {
+  return {.object = message_of_query(request.target), .is_query = true};
+}
+
 Fields::Fields(const Message& message) : Fields(message.object, message.is_query, "") {}
 
 Fields::Fields(const Json& object, bool is_query, std::string path)

@@ -26,6 +26,9 @@ struct Message {
 /// Content-Type where MLflow looks at it.
 Message decode_message(const net::Request& request);
 
+/// The query alone. No message is read of a body that is something else.
+Message decode_query(const net::Request& request);
+
 /// Reads the fields of a message as protobuf reads JSON, and as MLflow checks them: 64-bit integers
 /// may be texts, null is the same as an absent field, unknown fields are ignored, and "runId" is
 /// another spelling of "run_id".

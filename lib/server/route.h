@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "artifact/artifact_repository.h"
+#include "auth/user_file.h"
 #include "base/context.h"
 #include "base/json.h"
 #include "net/http_server.h"
@@ -18,6 +18,7 @@
 namespace mlf::server {
 
 class Fields;
+class ServedArtifacts;
 
 /// What the routes answer from. All of it may be used by several threads at once.
 struct Services {
@@ -25,23 +26,26 @@ struct Services {
   store::RegistryStore& registry;
   std::string tracking_uri;  ///< of the tracking store
   /// What mlflow-artifacts: URIs stand for; nullptr when the server has no artifacts.
-  artifact::ArtifactRepository* artifacts;
+  const ServedArtifacts* artifacts;
   const Context& context;
+  /// Who may do what; nullptr when everyone may do everything.
+  auth::UserFile* users = nullptr;
+  /// Who sends the request that is answered; nullptr when nobody was asked.
+  const auth::Principal* user = nullptr;
 };
 
-/// What a user must be allowed to do; MLflow's permissions, each of which includes the ones before.
-enum class Permission { none, read, use, edit, manage };
+using auth::Permission;
 
 /// To what the permission is needed, and which fields of the request name it.
 enum class Subject {
   nothing,           ///< anyone may, without being known
-  server,            ///< any user of the server may
+  server,            ///< any user of the server may; for Permission::manage, only administrators
   experiment,        ///< experiment_id or experiment_name
   run,               ///< run_id or run_uuid; the permissions are those of its experiment
   runs,              ///< run_id or run_ids, repeatedly
   logged_model,      ///< model_id; the permissions are those of its experiment
   registered_model,  ///< name
-  artifact,          ///< the path begins with the id of an experiment
+  artifact,          ///< path or artifact_path, which lies where an experiment has its artifacts
   results,           ///< every record of the answer; others are left out
 };
 
@@ -84,10 +88,7 @@ struct PathParameter {
 /// A request for a route that reads more of it than fields.
 struct Call {
   const net::Request& request;
-  const std::vector<PathParameter>& parameters;
-
-  /// The value of a parameter that the route has.
-  const std::string& parameter(std::string_view name) const;
+  const Fields& fields;  ///< the query and the parameters of the path
 };
 
 /// Answers a message with a message.

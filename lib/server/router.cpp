@@ -83,13 +83,6 @@ std::string parse_prefix(std::string_view text) {
   return target.path;
 }
 
-const std::string& Call::parameter(std::string_view name) const {
-  for (const auto& parameter : parameters) {
-    if (parameter.name == name) return parameter.value;
-  }
-  throw internal_error("the route has no parameter '{}'", name);
-}
-
 Router::Router(std::span<const Route> routes, std::string prefix) : prefix_(std::move(prefix)) {
   for (const auto& route : routes) {
     if (route.path.find('{') == route.path.npos) {

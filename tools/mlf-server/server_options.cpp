@@ -26,9 +26,6 @@ void add_store_options(cli::Verb& verb, ServeOptions& options) {
               "The store of registered models; default $MLFLOW_REGISTRY_STORE_URI, else that of "
               "the runs")
       .complete(cli::complete_directories);
-  verb.option("--default-artifact-root", "URI", options.default_artifact_root,
-              "Where new experiments keep their artifacts; default $MLFLOW_DEFAULT_ARTIFACT_ROOT")
-      .complete(cli::complete_directories);
 }
 
 /// Options that steer the Python servers that MLflow's own `mlflow server` starts.
@@ -42,15 +39,11 @@ void add_unused_options(cli::Verb& verb, ServeOptions& options) {
   }
 }
 
-std::optional<std::string> given_or(const std::optional<std::string>& given,
-                                    const Variable& variable, const char* name) {
-  return given ? given : variable(name);
-}
-
 }  // namespace
 
 void add_serve_options(cli::Verb& verb, ServeOptions& options) {
   add_store_options(verb, options);
+  add_artifact_options(verb, options.artifacts);
   hosting::add_listen_options(verb, options.listen);
   verb.flag("--allow-anonymous", options.allow_anonymous,
             "Listen on an address that other machines reach; they need no password");
@@ -64,6 +57,8 @@ void add_serve_options(cli::Verb& verb, ServeOptions& options) {
       "--max-body", "SIZE",
       [&options](const std::string& text) { options.max_body = parse_size(text); },
       "The largest message of a client, such as 512K or 1G; default 10M");
+  add_access_options(verb, options.access);
+  add_browser_options(verb, options.browsers);
   add_unused_options(verb, options);
 }
 
@@ -75,15 +70,16 @@ StoreChoice choose_stores(const ServeOptions& options, const Variable& variable)
       given_or(options.backend_store_uri, variable, "MLFLOW_BACKEND_STORE_URI"), none);
   choice.registry_uri = given_or(options.registry_store_uri, variable, "MLFLOW_REGISTRY_STORE_URI")
                             .value_or(choice.tracking_uri);
-  choice.artifact_root =
-      given_or(options.default_artifact_root, variable, "MLFLOW_DEFAULT_ARTIFACT_ROOT");
+  choice.artifacts = choose_artifacts(options.artifacts, variable);
   return choice;
 }
 
-server::ServerRules server_rules(const ServeOptions& options, const Variable& variable) {
+server::ServerRules server_rules(const ServeOptions& options, const StoreChoice& choice,
+                                 const Variable& variable) {
   return {.prefix = server::parse_prefix(
               given_or(options.static_prefix, variable, "MLFLOW_STATIC_PREFIX").value_or("")),
-          .body_limit = options.max_body};
+          .body_limit = options.max_body,
+          .artifacts_only = choice.artifacts.only};
 }
 
 std::size_t workers_of(const ServeOptions& options, const Variable& variable) {
@@ -92,10 +88,10 @@ std::size_t workers_of(const ServeOptions& options, const Variable& variable) {
 }
 
 void check_reach(const ServeOptions& options, const std::vector<net::Endpoint>& endpoints) {
-  if (options.allow_anonymous || hosting::are_local(endpoints)) return;
+  if (options.access.auth || options.allow_anonymous || hosting::are_local(endpoints)) return;
   throw cli::usage_error(
-      "whoever reaches that address could read and change every run; --allow-anonymous says that "
-      "they may");
+      "whoever reaches that address could read and change every run; --auth asks who they "
+      "are, and --allow-anonymous says that they may");
 }
 
 std::string shown_uri(std::string_view uri) {

@@ -8,7 +8,10 @@
 #include <string_view>
 #include <vector>
 
+#include "access_options.h"
+#include "artifact_options.h"
 #include "base/user.h"
+#include "browser_options.h"
 #include "cli/verb.h"
 #include "hosting/listen_options.h"
 #include "server/handler.h"
@@ -21,7 +24,9 @@ struct ServeOptions {
   hosting::ListenOptions listen;
   std::optional<std::string> backend_store_uri;
   std::optional<std::string> registry_store_uri;
-  std::optional<std::string> default_artifact_root;
+  ArtifactOptions artifacts;
+  BrowserOptions browsers;
+  AccessOptions access;
   std::optional<std::string> static_prefix;
   std::optional<std::size_t> workers;
   bool allow_anonymous = false;  ///< on addresses that other machines can reach
@@ -35,12 +40,14 @@ void add_serve_options(cli::Verb& verb, ServeOptions& options);
 struct StoreChoice {
   std::string tracking_uri;
   std::string registry_uri;
-  std::optional<std::string> artifact_root;  ///< of new experiments; see store::OpenOptions
+  ArtifactChoice artifacts;
 };
+/// @throws Error as choose_artifacts().
 StoreChoice choose_stores(const ServeOptions& options, const Variable& variable);
 
 /// @throws Error for a prefix that is no path.
-server::ServerRules server_rules(const ServeOptions& options, const Variable& variable);
+server::ServerRules server_rules(const ServeOptions& options, const StoreChoice& choice,
+                                 const Variable& variable);
 /// The number of requests that are answered at one time; 0 for the usual one.
 std::size_t workers_of(const ServeOptions& options, const Variable& variable);
 /// @throws UsageError when other machines can reach the endpoints and no option allows it.

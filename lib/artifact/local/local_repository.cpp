@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "artifact/copy.h"
+#include "artifact/local/local_file.h"
 #include "base/error.h"
 #include "base/text.h"
 
@@ -169,12 +170,36 @@ bool LocalRepository::is_first_put_into(const RelativePath& directory) {
   return put_into_.insert(directory).second;
 }
 
-void LocalRepository::put(const RelativePath& destination, mode_t mode,
-                          const std::function<void(const StagedFile&)>& write) {
+namespace {
+
+/// Explains why `path` cannot become a directory, where a file is the reason.
+void require_no_file_on_the_way(const Directory& root, const RelativePath& path) {
+  for (auto way = path; !way.empty(); way = way.parent()) {
+    const auto status = if_it_exists([&] { return root.status(way); });
+    if (status && *status && (*status)->kind == Kind::file) {
+      throw invalid_parameter("the artifact '{}' is a file; nothing can be put below it",
+                              way.str());
+    }
+  }
+}
+
+}  // namespace
+
+Directory LocalRepository::make_parent(const RelativePath& destination) const {
   require_artifact_name(destination);
   const auto root = make_root();
-  root.make_directories(destination.parent());
-  const auto directory = root.open_directory(destination.parent());
+  try {
+    root.make_directories(destination.parent());
+  } catch (const Error&) {
+    require_no_file_on_the_way(root, destination.parent());
+    throw;
+  }
+  return root.open_directory(destination.parent());
+}
+
+void LocalRepository::put(const RelativePath& destination, mode_t mode,
+                          const std::function<void(const StagedFile&)>& write) {
+  const auto directory = make_parent(destination);
   StagedFile staged(directory, std::string(destination.file_name()), mode);
   if (is_first_put_into(destination.parent())) staged.remove_abandoned();
   write(staged);
@@ -194,6 +219,22 @@ void LocalRepository::put_stream(int descriptor, const RelativePath& destination
   put(destination, default_mode, [&](const StagedFile& staged) {
     copy_content(descriptor, "standard input", staged.descriptor(), staged.path(), progress);
   });
+}
+
+std::unique_ptr<ArtifactUpload> LocalRepository::open_upload(const RelativePath& destination) {
+  auto directory = make_parent(destination);
+  const RelativePath name = RelativePath() / destination.file_name();
+  if (const auto old = directory.status(name); old && old->kind == Kind::directory) {
+    throw invalid_parameter("the artifact '{}' is a directory", destination.str());
+  }
+  auto upload = std::make_unique<LocalUpload>(std::move(directory), destination, default_mode,
+                                              context_.durability);
+  if (is_first_put_into(destination.parent())) upload->staged().remove_abandoned();
+  return upload;
+}
+
+std::unique_ptr<ArtifactReader> LocalRepository::open_reader(const RelativePath& path) {
+  return std::make_unique<LocalReader>(open(path), path.str());
 }
 
 void LocalRepository::put_text(std::string_view text, const RelativePath& destination) {

@@ -30,12 +30,14 @@ class LocalRepository : public ArtifactRepository {
                 const Progress& progress) override;
   void put_stream(int descriptor, const RelativePath& destination,
                   const Progress& progress) override;
+  std::unique_ptr<ArtifactUpload> open_upload(const RelativePath& destination) override;
   void put_text(std::string_view text, const RelativePath& destination) override;
   std::unique_ptr<ArtifactWriter> open_writer(const RelativePath& path) override;
   void make_directory(const RelativePath& directory) override;
   void get_file(const RelativePath& path, const std::filesystem::path& destination,
                 const Progress& progress) override;
   void read(const RelativePath& path, const std::function<void(std::string_view)>& visit) override;
+  std::unique_ptr<ArtifactReader> open_reader(const RelativePath& path) override;
   void read_from(const RelativePath& path, std::uint64_t offset,
                  const std::function<void(std::string_view)>& visit) override;
   void delete_artifact(const RelativePath& path) override;
@@ -50,6 +52,8 @@ class LocalRepository : public ArtifactRepository {
   /// The entry as FileInfo; nullopt, with a warning, when it is neither a file nor a directory.
   std::optional<FileInfo> describe(const Directory& directory, const DirectoryEntry& entry,
                                    const RelativePath& parent) const;
+  /// The directory that a file is put into; it is created if need be.
+  Directory make_parent(const RelativePath& destination) const;
   /// Creates or replaces a file with what `write` writes to the staged file.
   void put(const RelativePath& destination, mode_t mode,
            const std::function<void(const StagedFile&)>& write);

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <ctime>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -52,18 +51,6 @@ std::string write_response_head(const Response& response, const ResponseHead& he
   if (!head.keeps_alive) text += "Connection: close\r\n";
   if (head.keeps_alive && head.minor_version == 0) text += "Connection: keep-alive\r\n";
   return text += "\r\n";
-}
-
-std::string http_date(std::int64_t seconds_since_1970) {
-  static constexpr std::array days = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-  static constexpr std::array months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                        "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  const std::time_t seconds = seconds_since_1970;
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  return fmt::format("{}, {:02} {} {} {:02}:{:02}:{:02} GMT", days[parts.tm_wday], parts.tm_mday,
-                     months[parts.tm_mon], parts.tm_year + 1900, parts.tm_hour, parts.tm_min,
-                     parts.tm_sec);
 }
 
 }  // namespace mlf::net

@@ -30,7 +30,4 @@ struct ResponseHead {
 /// The status line and the header fields, with the empty line.
 std::string write_response_head(const Response& response, const ResponseHead& head);
 
-/// The time of day as HTTP writes it: "Sun, 06 Nov 1994 08:49:37 GMT".
-std::string http_date(std::int64_t seconds_since_1970);
-
 }  // namespace mlf::net

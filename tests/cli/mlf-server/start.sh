@@ -5,7 +5,8 @@
 
 # MLflow's variables count where no option is given; the store of clients does not.
 export MLFLOW_TRACKING_URI=http://127.0.0.1:1
-MLFLOW_BACKEND_STORE_URI=$PWD/shared MLFLOW_STATIC_PREFIX=/team/mlflow MLFLOW_WORKERS=3 serve
+MLFLOW_BACKEND_STORE_URI=$PWD/shared MLFLOW_STATIC_PREFIX=/team/mlflow MLFLOW_WORKERS=3 MLFLOW_SERVE_ARTIFACTS=false \
+  serve
 contains "$(cat log)" "serving $PWD/shared at http://127.0.0.1:"
 equal "$(ask /team/mlflow/health)" "200 OK"
 equal "$(ask /health)" "200 OK"
