@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// How users name models, and what Tab offers for a name. Completion must answer at once, however
+// large the store is: it looks at the newest runs and models only, and opens no model.
 #include "cli/models.h"
 
 #include <algorithm>
@@ -17,9 +20,9 @@
 #include "base/text.h"
 #include "base/uri.h"
 #include "cli/artifacts.h"
-#include "tracking/model_version.h"
 #include "cli/registry.h"
 #include "core/tag.h"
+#include "tracking/model_version.h"
 
 namespace mlf::cli {
 

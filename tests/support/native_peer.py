@@ -308,8 +308,8 @@ def cases_of(kind):
 
 
 # Models that are saved with the signature of their training data, and asked over HTTP.
-SIGNED = ["xgboost_booster", "xgboost_classifier", "xgboost_regressor_many", "lightgbm_regression", "lightgbm_multiclass",
-          "onnx_dense", "onnx_vector", "onnx_columns"]
+SIGNED = ["xgboost_booster", "xgboost_classifier", "xgboost_regressor_many", "lightgbm_regression",
+          "lightgbm_multiclass", "onnx_dense", "onnx_vector", "onnx_columns"]
 
 
 def bodies():

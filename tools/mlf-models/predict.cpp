@@ -42,17 +42,23 @@ std::string lasting_name(const PredictOptions& options, cli::Session& session) {
   return cli::is_local_model(model) ? model::place_of(cli::find_model(session, model)) : model;
 }
 
+/// The inputs, of which each can be opened: that is found out before the model is loaded.
+std::vector<scoring::InputFile> inputs_of(const PredictOptions& options) {
+  static const std::vector<std::string> standard{std::string(scoring::standard_input)};
+  auto inputs = scoring::find_inputs(options.inputs.empty() ? standard : options.inputs);
+  check(options, inputs);
+  for (const auto& input : inputs) {
+    if (!input.is_standard()) open_input(input.path);
+  }
+  return inputs;
+}
+
 void predict(const PredictOptions& options, cli::Session& session, const Context& context) {
   if (options.engine == "spark") {
     check_spark(options);
     return predict_on_spark(options, lasting_name(options, session), context);
   }
-  static const std::vector<std::string> standard{std::string(scoring::standard_input)};
-  auto inputs = scoring::find_inputs(options.inputs.empty() ? standard : options.inputs);
-  check(options, inputs);
-  for (const auto& input : inputs) {
-    if (!input.is_standard()) open_input(input.path);  // before the model is loaded
-  }
+  auto inputs = inputs_of(options);
   auto wanted = options.model.model;
   auto version = options.record ? registered_version(session, wanted) : std::nullopt;
   // An alias may move meanwhile.

@@ -27,7 +27,8 @@ void try_in_child(const LocalModel& model, const RuntimePlaces& places, const Ru
   command.arguments = {executables_directory() / "mlf-trial",
                        std::to_string(complaint.descriptor()), model.directory.string()};
   for (const auto& place : places) command.arguments.push_back(place.string());
-  command.limits = {.cpu_seconds = 600, .memory = most_memory_of_trial, .file_size = std::uint64_t{1} << 20};
+  command.limits = {
+      .cpu_seconds = 600, .memory = most_memory_of_trial, .file_size = std::uint64_t{1} << 20};
   command.keep_open = {complaint.descriptor()};
   const ToolResult result = run_tool(std::move(command));
   if (result.status.success()) return;
