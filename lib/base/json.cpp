@@ -77,6 +77,8 @@ Json parse_json(std::string_view text) {
   } catch (const Json::parse_error& error) {
     const std::size_t at = error.byte > 0 ? error.byte - 1 : 0;
     throw invalid_parameter("is not JSON: {}: {}", place_of(text, at), reason_of(error));
+  } catch (const Json::out_of_range&) {
+    throw invalid_parameter("has a number that is too large for a double");
   }
 }
 

@@ -26,7 +26,8 @@ using Json = nlohmann::ordered_json;
 inline constexpr std::size_t deepest_json = 500;
 
 /// @throws Error INVALID_PARAMETER_VALUE whose message the caller puts a subject before: "is not
-///   JSON: line 3, column 7: ...", "is nested deeper than 500 levels".
+///   JSON: line 3, column 7: ...", "is nested deeper than 500 levels", "has a number that is too
+///   large for a double".
 Json parse_json(std::string_view text);
 /// Whether parse_json() would succeed.
 bool is_json(std::string_view text);

@@ -30,13 +30,21 @@ Json server_info(const Services& /*services*/, const Fields& /*fields*/) {
           {"trace_archival_enabled", false}};
 }
 
+/// MLflow's web pages ask whether they may send their telemetry.
+Json ui_telemetry(const Services& /*services*/, const Fields& /*fields*/) {
+  return {{"disable_ui_telemetry", true},
+          {"disable_ui_events", Json::array()},
+          {"ui_rollout_percentage", 0}};
+}
+
 }  // namespace
 
 std::span<const Route> page_routes() {
-  static constexpr std::array<Route, 3> routes{{
+  static constexpr std::array<Route, 4> routes{{
       {"GET", "/health", access::anyone, answer_health},
       {"GET", "/version", access::anyone, answer_version},
       {"GET", "/api/3.0/mlflow/server-info", access::anyone, server_info},
+      {"GET", "/ajax-api/3.0/mlflow/ui-telemetry", access::anyone, ui_telemetry},
   }};
   return routes;
 }

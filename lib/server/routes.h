@@ -26,6 +26,7 @@ std::span<const Route> log_routes();
 std::span<const Route> metric_routes();
 std::span<const Route> artifact_routes();
 std::span<const Route> artifact_proxy_routes();
+std::span<const Route> dataset_routes();
 std::span<const Route> logged_model_routes();
 std::span<const Route> registered_model_routes();
 std::span<const Route> model_version_routes();

@@ -28,7 +28,6 @@ class MlfServer:
         self.process = subprocess.Popen([tool("server"), "-p", "0", *options], cwd=root, stderr=self.log,
                                         env=clean_environment())
         self.url = self.wait_for_address()
-        self.connection = http.client.HTTPConnection(self.url.removeprefix("http://"))
 
     def wait_for_address(self):
         while self.process.poll() is None:
@@ -38,12 +37,12 @@ class MlfServer:
         raise AssertionError(f"the server ended with {self.process.returncode}")
 
     def ask(self, method, target, headers, body):
-        self.connection.request(method, target, body.encode() or None, headers)
-        answer = self.connection.getresponse()
-        return answer.status, answer.read().decode()
+        with contextlib.closing(http.client.HTTPConnection(self.url.removeprefix("http://"))) as connection:
+            connection.request(method, target, body.encode() or None, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode()
 
     def stop(self):
-        self.connection.close()
         self.process.send_signal(signal.SIGTERM)
         code = self.process.wait(60)
         self.log.close()

@@ -119,6 +119,39 @@ def experiments():
     seen["no_name"] = client.get_experiment_by_name("nobody")
 
 
+def registry(run):
+    client.create_registered_model("digits", tags={"team": "blue"}, description="reads digits")
+    client.create_model_version("digits", "s3://bucket/one", run_id=run, tags={"a": "1"}, description="first")
+    client.create_model_version("digits", "s3://bucket/two")
+    client.set_registered_model_tag("digits", "k", "v")
+    client.delete_registered_model_tag("digits", "k")
+    client.set_model_version_tag("digits", "1", "b", "2")
+    client.delete_model_version_tag("digits", "1", "a")
+    client.update_model_version("digits", "2", description="second")
+    client.set_registered_model_alias("digits", "champion", "1")
+    client.set_registered_model_alias("digits", "old", "1")
+    client.delete_registered_model_alias("digits", "old")
+    client.transition_model_version_stage("digits", "1", "Production")
+    client.transition_model_version_stage("digits", "2", "Production", archive_existing_versions=True)
+    model = client.get_registered_model("digits")
+    seen["model"] = [model.description, model.tags, model.aliases]
+    found = client.search_model_versions("name = 'digits'", order_by=["version_number"])
+    seen["versions"] = [(str(v.version), v.current_stage, v.source, v.run_id == run, v.description or "", v.tags,
+                         v.status) for v in found]
+    seen["champion"] = str(client.get_model_version_by_alias("digits", "champion").version)
+    seen["uri"] = client.get_model_version_download_uri("digits", "2")
+    seen["latest"] = sorted(str(v.version) for v in client.get_latest_versions("digits"))
+    seen["models"] = [m.name for m in client.search_registered_models("name LIKE 'dig%'")]
+    seen["registry_mistakes"] = [
+        refused(client.create_registered_model, "digits")[0], refused(client.get_registered_model, "none")[0],
+        refused(client.get_model_version, "digits", "9")[0],
+        refused(client.get_model_version_by_alias, "digits", "none")[0]]
+    client.delete_model_version("digits", "2")
+    seen["left"] = [str(v.version) for v in client.search_model_versions("name = 'digits'")]
+    client.delete_registered_model("digits")
+    seen["no_models"] = len(client.search_registered_models())
+
+
 def mistakes(run, experiment):
     seen["mistakes"] = [
         refused(client.create_experiment, "life"), refused(client.create_experiment, "")[0],
@@ -136,6 +169,7 @@ searches(experiment_id)
 batches(experiment_id)
 experiments()
 mistakes(parent_id, experiment_id)
+registry(parent_id)
 text = json.dumps(seen, sort_keys=True)
 for chosen, name in ((parent_id, "PARENT"), (experiment_id, "EXPERIMENT"), (os.getcwd(), "HERE")):
     text = text.replace(chosen, name)

@@ -25,6 +25,7 @@ TEST_CASE("a text that is no JSON is refused with its place") {
 TEST_CASE("nesting is bounded, brackets in strings do not count") {
   CHECK(parse_json(nested(deepest_json)).is_array());
   CHECK_THROWS_WITH(parse_json(nested(deepest_json + 1)), "is nested deeper than 500 levels");
+  CHECK_THROWS_WITH(parse_json("[1e400]"), "has a number that is too large for a double");
   CHECK_THROWS_AS(parse_json(nested(400'000)), Error);
   CHECK_FALSE(is_json(nested(400'000)));
   CHECK(parse_json_or_null(nested(400'000)).is_null());
