@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "base/error.h"
 #include "base/text.h"
@@ -50,19 +51,25 @@ std::string experiment_of_model(const Services& services, const std::string& id)
   return services.tracking.get_logged_model(id).experiment_id;
 }
 
-std::string experiment_of(const Services& services, const Fields& fields) {
-  if (const auto name = fields.find_nonempty("experiment_name")) {
-    const auto found = services.tracking.find_experiment(*name);
-    if (!found) throw not_found("Could not find experiment with name '{}'", *name);
-    return found->experiment_id;
+std::string experiment_of_name(const Services& services, const std::string& name) {
+  const auto found = services.tracking.find_experiment(name);
+  if (!found) throw not_found("Could not find experiment with name '{}'", name);
+  return found->experiment_id;
+}
+
+/// The logged models to which the points of a request belong.
+std::set<std::string> measured_models(const Fields& fields) {
+  std::set<std::string> ids;
+  if (auto id = fields.find_nonempty("model_id")) ids.insert(*std::move(id));
+  for (const auto& metric : fields.messages("metrics")) {
+    if (auto id = metric.find_nonempty("model_id")) ids.insert(*std::move(id));
   }
-  // MLflow's runs/create without an experiment is for the default one.
-  return fields.find_nonempty("experiment_id").value_or("0");
+  return ids;
 }
 
 /// The lists of records that searches answer with.
-constexpr std::array<const char*, 5> lists{"experiments", "runs", "registered_models",
-                                           "model_versions", "models"};
+constexpr std::array<const char*, 6> lists{"experiments",    "runs",   "registered_models",
+                                           "model_versions", "models", "dataset_summaries"};
 
 std::string text_at(const Json& record, const char* member) {
   const auto found = record.find(member);
@@ -158,10 +165,21 @@ void AccessControl::require(const Services& services, const Access& access,
       if (permission == Permission::manage) throw denied(services, permission, "the server");
       return;
     case Subject::experiment:
-      return require_experiment(services, permission, experiment_of(services, fields));
-    case Subject::run:
+      // MLflow's runs/create without an experiment is for the default one.
       return require_experiment(services, permission,
-                                experiment_of_run(services, run_id_of(fields).str()));
+                                fields.find_nonempty("experiment_id").value_or("0"));
+    case Subject::experiment_name:
+      return require_experiment(
+          services, permission,
+          experiment_of_name(services, fields.required_text("experiment_name")));
+    case Subject::run:
+      require_experiment(services, permission,
+                         experiment_of_run(services, run_id_of(fields).str()));
+      if (permission == Permission::read) return;
+      for (const auto& model : measured_models(fields)) {
+        require_experiment(services, permission, experiment_of_model(services, model));
+      }
+      return;
     case Subject::runs:
       for (const auto* name : {"run_id", "run_ids"}) {
         for (const auto& id : fields.texts(name)) {
@@ -174,13 +192,23 @@ void AccessControl::require(const Services& services, const Access& access,
                                 experiment_of_model(services, fields.required_text("model_id")));
     case Subject::registered_model:
       return require_model(services, permission, fields);
-    case Subject::artifact: {
-      const auto text = fields.find_nonempty("artifact_path").value_or(fields.text("path"));
-      const auto experiment = experiment_of_path(services, requested_path(text));
-      if (!experiment) throw denied(services, permission, fmt::format("the path '{}'", text));
-      return require_experiment(services, permission, *experiment);
-    }
+    case Subject::artifact:
+      return require_artifact(services, permission, fields);
   }
+}
+
+void AccessControl::require_artifact(const Services& services, Permission permission,
+                                     const Fields& fields) const {
+  bool has_path = false;
+  for (const auto* name : {"artifact_path", "path"}) {
+    const auto text = fields.find_nonempty(name);
+    if (!text) continue;
+    has_path = true;
+    const auto experiment = experiment_of_path(services, requested_path(*text));
+    if (!experiment) throw denied(services, permission, fmt::format("the path '{}'", *text));
+    require_experiment(services, permission, *experiment);
+  }
+  if (!has_path) throw denied(services, permission, "all artifacts");
 }
 
 bool AccessControl::may_read(const Services& services, const std::string& list,

@@ -30,12 +30,13 @@ RelativePath path_of(const Services& services, const std::string& text) {
 }
 
 net::Response download_artifact(const Services& services, const Call& call) {
-  return file_response(everything(services), path_of(services, call.fields.required_text("path")),
-                       call.request);
+  return file_response(everything(services),
+                       path_of(services, call.fields.required_text("artifact_path")), call.request);
 }
 
 std::unique_ptr<net::BodySink> receive_artifact(const Services& services, const Call& call) {
-  return upload_sink(everything(services), path_of(services, call.fields.required_text("path")));
+  return upload_sink(everything(services),
+                     path_of(services, call.fields.required_text("artifact_path")));
 }
 
 Json list_served(const Services& services, const Fields& fields) {
@@ -68,8 +69,10 @@ constexpr Access manage_artifact{Permission::manage, Subject::artifact};
 std::span<const Route> artifact_proxy_routes() {
   static constexpr std::array<Route, 8> routes{{
       {"GET", "/api/2.0/mlflow-artifacts/artifacts", read_artifact, list_served},
-      {"GET", "/api/2.0/mlflow-artifacts/artifacts/{path*}", read_artifact, download_artifact},
-      {"PUT", "/api/2.0/mlflow-artifacts/artifacts/{path*}", edit_artifact, receive_artifact},
+      {"GET", "/api/2.0/mlflow-artifacts/artifacts/{artifact_path*}", read_artifact,
+       download_artifact},
+      {"PUT", "/api/2.0/mlflow-artifacts/artifacts/{artifact_path*}", edit_artifact,
+       receive_artifact},
       {"DELETE", "/api/2.0/mlflow-artifacts/artifacts/{artifact_path*}", manage_artifact,
        delete_artifact},
       {"POST", "/api/2.0/mlflow-artifacts/mpu/create/{artifact_path*}", edit_artifact, no_parts},

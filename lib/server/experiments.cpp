@@ -86,7 +86,7 @@ std::span<const Route> experiment_routes() {
   static constexpr std::array<Route, 10> routes{{
       {"POST", "/api/2.0/mlflow/experiments/create", access::any_user, create_experiment},
       {"GET", "/api/2.0/mlflow/experiments/get", access::read_experiment, get_experiment},
-      {"GET", "/api/2.0/mlflow/experiments/get-by-name", access::read_experiment,
+      {"GET", "/api/2.0/mlflow/experiments/get-by-name", access::read_experiment_name,
        get_experiment_by_name},
       {"GET", "/api/2.0/mlflow/experiments/search", access::read_results, search_experiments},
       {"POST", "/api/2.0/mlflow/experiments/search", access::read_results, search_experiments},

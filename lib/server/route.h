@@ -40,12 +40,14 @@ using auth::Permission;
 enum class Subject {
   nothing,           ///< anyone may, without being known
   server,            ///< any user of the server may; for Permission::manage, only administrators
-  experiment,        ///< experiment_id or experiment_name
-  run,               ///< run_id or run_uuid; the permissions are those of its experiment
+  experiment,        ///< experiment_id, else the default experiment
+  experiment_name,   ///< the same for experiment_name
+  run,               ///< run_id or run_uuid, and model_id, also in metrics; the permissions are
+                     ///< those of the experiment
   runs,              ///< run_id or run_ids, repeatedly
   logged_model,      ///< model_id; the permissions are those of its experiment
   registered_model,  ///< name
-  artifact,          ///< path or artifact_path, which lies where an experiment has its artifacts
+  artifact,          ///< path and artifact_path, which lie where an experiment has its artifacts
   results,           ///< every record of the answer; others are left out
 };
 
@@ -63,6 +65,7 @@ inline constexpr Access anyone{Permission::none, Subject::nothing};
 inline constexpr Access any_user{Permission::none, Subject::server};
 inline constexpr Access read_results{Permission::read, Subject::results};
 inline constexpr Access read_experiment{Permission::read, Subject::experiment};
+inline constexpr Access read_experiment_name{Permission::read, Subject::experiment_name};
 inline constexpr Access edit_experiment{Permission::edit, Subject::experiment};
 inline constexpr Access manage_experiment{Permission::manage, Subject::experiment};
 inline constexpr Access read_run{Permission::read, Subject::run};

@@ -122,9 +122,9 @@ AccessParts access_parts(const AccessOptions& options, const std::string& tracki
     return parts;
   }
   parts.users = std::make_unique<auth::UserFile>(user_file_of(options.auth_file, tracking_uri));
-  make_sure_of_users(*parts.users, options, variable);
   parts.login = std::make_unique<auth::Login>(*parts.users, clock);
   parts.control = std::make_unique<server::AccessControl>(*parts.login, access_rules(options));
+  make_sure_of_users(*parts.users, options, variable);
   return parts;
 }
 

@@ -312,7 +312,7 @@ TEST_CASE("the audit log has a line for each change, also for one that was refus
   CHECK(lines[2]["status"] == 403);
   CHECK(lines[2]["what"] == Json{{"run_id", run}});
   CHECK(lines[3]["what"] == Json{{"username", "carl"}});
-  CHECK(lines[4]["what"] == Json{{"path", id + "/r/artifacts/x"}});
+  CHECK(lines[4]["what"] == Json{{"artifact_path", id + "/r/artifacts/x"}});
 }
 
 TEST_CASE("nothing is changed while the audit log cannot be written") {
