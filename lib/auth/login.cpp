@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "auth/secrets.h"
+#include "base/base64.h"
 #include "base/text.h"
 
 namespace mlf::auth {

@@ -86,17 +86,6 @@ std::string keyed_digest(std::string_view text, std::string_view key) {
   return hex(digest);
 }
 
-std::optional<std::string> decode_base64(std::string_view text) {
-  std::string bytes(text.size(), '\0');
-  std::size_t size = 0;
-  const int result =
-      sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
-                        text.size(), nullptr, &size, nullptr, sodium_base64_VARIANT_ORIGINAL);
-  if (result != 0) return std::nullopt;
-  bytes.resize(size);
-  return bytes;
-}
-
 bool are_equal(std::string_view a, std::string_view b) {
   return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }

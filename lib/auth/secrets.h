@@ -24,8 +24,6 @@ std::string secret_digest(std::string_view secret);
 std::string keyed_digest(std::string_view text, std::string_view key);
 /// Random bytes.
 std::string random_bytes(std::size_t count);
-/// nullopt for what is no base64 with padding.
-std::optional<std::string> decode_base64(std::string_view text);
 /// Whether the texts are equal; the time that this takes does not tell where they differ.
 bool are_equal(std::string_view a, std::string_view b);
 

@@ -100,7 +100,8 @@ std::optional<auth::Principal> AccessControl::told_by_proxy(const net::Request& 
   const auto* user = users->find(*name);
   auth::Principal principal{.name = *name, .is_admin = user != nullptr && user->is_admin};
   const auto* groups = request.headers.find(rules_.groups_header);
-  for (const auto group : split(std::string_view(groups == nullptr ? "" : *groups), ',')) {
+  const std::string_view names = groups == nullptr ? std::string_view() : *groups;
+  for (const auto group : split(names, ',')) {
     const auto its_name = trim(group);
     if (its_name.empty()) continue;
     principal.groups.push_back("@" + std::string(its_name));
@@ -181,12 +182,7 @@ void AccessControl::require(const Services& services, const Access& access,
       }
       return;
     case Subject::runs:
-      for (const auto* name : {"run_id", "run_ids"}) {
-        for (const auto& id : fields.texts(name)) {
-          require_experiment(services, permission, experiment_of_run(services, id));
-        }
-      }
-      return;
+      return require_runs(services, permission, fields);
     case Subject::logged_model:
       return require_experiment(services, permission,
                                 experiment_of_model(services, fields.required_text("model_id")));
@@ -194,6 +190,15 @@ void AccessControl::require(const Services& services, const Access& access,
       return require_model(services, permission, fields);
     case Subject::artifact:
       return require_artifact(services, permission, fields);
+  }
+}
+
+void AccessControl::require_runs(const Services& services, Permission permission,
+                                 const Fields& fields) const {
+  for (const auto* name : {"run_id", "run_ids"}) {
+    for (const auto& id : fields.texts(name)) {
+      require_experiment(services, permission, experiment_of_run(services, id));
+    }
   }
 }
 

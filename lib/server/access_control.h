@@ -49,6 +49,7 @@ class AccessControl {
   void require_experiment(const Services& services, Permission permission,
                           const std::string& id) const;
   void require_model(const Services& services, Permission permission, const Fields& fields) const;
+  void require_runs(const Services& services, Permission permission, const Fields& fields) const;
   void require_artifact(const Services& services, Permission permission,
                         const Fields& fields) const;
   bool may_read(const Services& services, const std::string& list, const Json& record) const;

@@ -23,7 +23,7 @@ ArtifactPlace everything(const Services& services) {
 }
 
 /// The path of a file or directory that the request names below the destination.
-RelativePath path_of(const Services& services, const std::string& text) {
+RelativePath asked_path(const Services& services, const std::string& text) {
   auto path = requested_path(text);
   services.artifacts->check(path);
   return path;
@@ -31,31 +31,31 @@ RelativePath path_of(const Services& services, const std::string& text) {
 
 net::Response download_artifact(const Services& services, const Call& call) {
   return file_response(everything(services),
-                       path_of(services, call.fields.required_text("artifact_path")), call.request);
+                       asked_path(services, call.fields.required_text("artifact_path")), call.request);
 }
 
 std::unique_ptr<net::BodySink> receive_artifact(const Services& services, const Call& call) {
   return upload_sink(everything(services),
-                     path_of(services, call.fields.required_text("artifact_path")));
+                     asked_path(services, call.fields.required_text("artifact_path")));
 }
 
 Json list_served(const Services& services, const Fields& fields) {
-  return list_json(everything(services), path_of(services, fields.text("path")), {});
+  return list_json(everything(services), asked_path(services, fields.text("path")), {});
 }
 
 Json delete_artifact(const Services& services, const Fields& fields) {
-  delete_at(everything(services), path_of(services, fields.required_text("artifact_path")));
+  delete_at(everything(services), asked_path(services, fields.required_text("artifact_path")));
   return Json::object();
 }
 
 Json no_parts(const Services& services, const Fields& fields) {
-  path_of(services, fields.required_text("artifact_path"));
+  asked_path(services, fields.required_text("artifact_path"));
   throw Error(ErrorCode::not_implemented,
               "Multipart upload is not supported for the current artifact repository");
 }
 
 Json no_presigned_urls(const Services& services, const Fields& fields) {
-  path_of(services, fields.required_text("artifact_path"));
+  asked_path(services, fields.required_text("artifact_path"));
   throw Error(ErrorCode::not_implemented,
               "Presigned download is not supported for the current artifact repository");
 }

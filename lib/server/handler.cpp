@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A request goes through the same gates whatever its route. From its head alone the route is found,
+// and refused where this server does not offer it. A worker then finds out who asks, decodes the
+// message, asks for the permission that the route declares, and calls the route's function. How
+// that ended is written to the audit log; where the log has no room, the request is refused before.
 #include "server/handler.h"
 
 #include <utility>

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// A file goes out in pieces, read when the client has taken the one before. The version of the
+// artifact is its ETag, by which a client that goes on with a download knows whether it is still
+// the same file.
 #include "server/send_artifact.h"
 
 #include <algorithm>

@@ -9,6 +9,7 @@
 #include "artifact/open.h"
 #include "artifact/recorded_artifacts.h"
 #include "base/error.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "base/uri.h"
 
@@ -23,8 +24,9 @@ constexpr std::string_view anchor = "/api/2.0/mlflow-artifacts/artifacts/";
 /// The directory with symbolic links resolved as far as it exists.
 std::filesystem::path real_path(const std::filesystem::path& path) {
   std::error_code ignored;
-  auto real = std::filesystem::weakly_canonical(path, ignored);
-  if (real.empty()) real = std::filesystem::absolute(path).lexically_normal();
+  const auto absolute = absolute_path(path);
+  auto real = std::filesystem::weakly_canonical(absolute, ignored);
+  if (real.empty()) real = absolute;
   return real.has_filename() ? real : real.parent_path();
 }
 

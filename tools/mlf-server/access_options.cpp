@@ -26,8 +26,9 @@ server::AccessRules access_rules(const AccessOptions& options) {
     }
     rules.usual = *permission;
   }
-  for (const auto peer :
-       split(std::string_view(options.trusted_proxies ? *options.trusted_proxies : ""), ',')) {
+  const auto& proxies = options.trusted_proxies;
+  const std::string_view peers = proxies ? std::string_view(*proxies) : std::string_view();
+  for (const auto peer : split(peers, ',')) {
     if (const auto address = trim(peer); !address.empty()) {
       rules.trusted_proxies.emplace_back(address);
     }

@@ -14,7 +14,8 @@ namespace {
 /// "a,b" as a list.
 std::vector<std::string> listed(const std::optional<std::string>& text) {
   std::vector<std::string> words;
-  for (const auto word : split(std::string_view(text ? *text : ""), ',')) {
+  const std::string_view all = text ? std::string_view(*text) : std::string_view();
+  for (const auto word : split(all, ',')) {
     if (const auto trimmed = trim(word); !trimmed.empty()) words.emplace_back(trimmed);
   }
   return words;

@@ -26,7 +26,8 @@ matches "$token" '^mlf_.{43}$'
 says "the token's id"
 lacks "$(cat mlruns/.mlf-users.json)" "$token"
 ok mlf server user list --json
-equal "$(jq -r '.users[] | "\(.username) \(.is_admin) \(.tokens)"' <<<"$out" | tr '\n' ,)" "root yes 0,ada no 1,@team no 0,"
+list=$(jq -r '.users[] | "\(.username) \(.is_admin) \(.tokens)"' <<<"$out" | tr '\n' ,)
+equal "$list" "root yes 0,ada no 1,@team no 0,"
 
 # With --auth the server may listen where others reach it.
 serve -h 0.0.0.0 --auth --default-permission no_permissions --audit-log audit.jsonl
