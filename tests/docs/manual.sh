@@ -35,6 +35,11 @@ options_are_in() {
   done
 }
 
+# The verbs that a help text lists.
+verbs_in() {
+  sed -n '/^Commands:/,/^$/s/^  \([a-z][-a-z]*\( [a-z][-a-z]*\)\{0,1\}\)\(  .*\)\{0,1\}$/\1/p'
+}
+
 # verb_is_told COMMAND VERB...: the page of a verb has it and its own options.
 verb_is_told() {
   local page help=$scratch/help_of_verb
@@ -54,9 +59,9 @@ while IFS='|' read -r name category _; do
   ls "tests/cli/$name/"*.sh >/dev/null 2>&1 || complain "no tests/cli/$name"
   grep -q "^.It Xr $name 1" man/mlf.1 || complain "man/mlf.1 does not list $name"
   command=${name#mlf-}
-  mlf "$command" --help |
-    sed -n '/^Commands:/,/^$/s/^  \([a-z][-a-z]*\( [a-z][-a-z]*\)\{0,1\}\)\(  .*\)\{0,1\}$/\1/p' >"$scratch/verbs"
+  mlf "$command" --help | verbs_in >"$scratch/verbs"
   [[ -s $scratch/verbs ]] || echo >"$scratch/verbs"  # the command is its only verb
+  [[ $command != server ]] || mlf server user --help | verbs_in >>"$scratch/verbs"
   rm -f "$scratch/common" "$scratch/all"
   while read -ra verb; do
     verb_is_told "$command" "${verb[@]}"

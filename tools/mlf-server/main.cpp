@@ -26,7 +26,8 @@ int main(int argc, char** argv) {
                           argc, argv);
   }
   return mlf::cli::main({.name = "mlf server",
-                         .description = "Serve runs and models to MLflow clients over HTTP",
+                         .description = "Serve runs and models to MLflow clients over HTTP; "
+                                        "`mlf server user` administers its users",
                          .verbs = {add_serve}},
                         argc, argv);
 }
