@@ -61,7 +61,7 @@ while IFS='|' read -r name category _; do
   command=${name#mlf-}
   mlf "$command" --help | verbs_in >"$scratch/verbs"
   [[ -s $scratch/verbs ]] || echo >"$scratch/verbs"  # the command is its only verb
-  [[ $command != server ]] || mlf server user --help | verbs_in >>"$scratch/verbs"
+  [[ $command != server ]] || mlf server user --help | verbs_in | sed "s/^/user /" >>"$scratch/verbs"
   rm -f "$scratch/common" "$scratch/all"
   while read -ra verb; do
     verb_is_told "$command" "${verb[@]}"
