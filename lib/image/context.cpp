@@ -113,10 +113,13 @@ class ContextWriter {
     const auto prefix = programs.parent_path().parent_path();
     const auto to = directory_ / "mlf";
     copy_one(prefix / "bin" / "mlf", to / "bin" / "mlf");
-    copy_one(programs / "mlf-models", to / "libexec" / "mlf" / "mlf-models");
+    for (const auto* name : {"mlf-models", "mlf-trial"}) {
+      copy_one(programs / name, to / "libexec" / "mlf" / name);
+    }
     if (request_.kind == Kind::native) return;
-    constexpr std::string_view worker = "scoring_worker.py";
-    copy_one(scoring::find_shared_file(worker), to / "share" / "mlf" / worker);
+    for (const auto* name : {"scoring_worker.py", "scoring_outputs.py"}) {
+      copy_one(scoring::find_shared_file(name), to / "share" / "mlf" / name);
+    }
   }
 
   void add_packages() {

@@ -16,6 +16,7 @@ declare -A example=(
   [mlf]="mlf --help" [mlf-artifact]="mlf artifact --help" [mlf-experiment]="mlf experiment list"
   [mlf-log]="mlf log --help" [mlf-project]="mlf project --help" [mlf-run]="mlf run list"
   [mlf-models]="mlf models --help" [mlf-registry]="mlf registry list"
+  [mlf-server]="mlf server --help" [mlf-trial]="-"
   [mlf-vcs]="$MLF_EXEC_PATH/mlf-vcs describe repository 10" [mlf-draw]="$MLF_EXEC_PATH/mlf-draw svg"
   [mlf-fetch]="-" [mlf-unpack]="-"
 )
