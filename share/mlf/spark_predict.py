@@ -21,6 +21,7 @@ import sys
 import tempfile
 
 HADOOP = "org.apache.hadoop."
+MARK = "mlf-says: "  # begins a message of mlf in an error of Spark; the tracebacks there must not have it too
 
 
 def last_line(text):
@@ -54,7 +55,7 @@ def predict(command, scratch, environment):
         code = subprocess.call(command, stdin=rows, stdout=scored, stderr=said, env={**os.environ, **environment})
         if code != 0:
             said.seek(0)
-            raise RuntimeError("mlf-says: " + last_line(said.read()))
+            raise RuntimeError(MARK + last_line(said.read()))
 
 
 def score(options, header, environment, rows):
@@ -122,8 +123,8 @@ def run(session, options):
 def reason_of(error):
     """@return one line: what mlf said in an executor, else what Spark says."""
     text = str(error)
-    if "mlf-says: " in text:
-        return text.split("mlf-says: ", 1)[1].splitlines()[0]
+    if MARK in text:
+        return text.split(MARK, 1)[1].splitlines()[0]
     lines = [line.strip(": ") for line in text.splitlines() if line.strip()]
     told = [line for line in lines if not line.startswith("An error occurred while calling")]
     return told[0] if told else type(error).__name__

@@ -34,11 +34,14 @@ equal "$(parts bad | cut -d, -f1,2)" "$(grep -v '^id,' whole_bad.csv | cut -d, -
 
 # Parquet is read and written by Spark; too many rejected rows leave no output.
 ok spark -t csv -i in --output-format parquet --keep id --keep a -o table --rejects bad2
-ok spark -t parquet -i table --output-format jsonl --keep id -o again
+ok spark -t parquet -i table --output-format jsonl --keep id -o again --rejects bad4 --max-rejects 0
+says "scored 2997 of 2997 rows, rejected 0"
 equal "$(cat again/part-* | jq -r '[.id, .prediction] | join(",")' | sort)" "$(parts scored)"
 fails 1 spark -t csv -i in --output-format csv -o none --rejects bad3 --max-rejects 3
 says "spark-submit failed with exit code 1: 4 rows were rejected, more than 3"
 [[ ! -e none && ! -e bad3 ]] || fail "there is an output"
+fails 1 spark -t csv -i in/2.csv --output-format csv --keep b -o none
+says "spark-submit failed with exit code 1: mlf models predict: the input has no column 'b' to keep"
 
 fails 2 spark -t csv -i in --output-format csv
 fails 2 spark -t csv -i in -o never
