@@ -19,9 +19,10 @@ namespace fs = std::filesystem;
 
 std::string find_spark_submit(const Context& context) {
   if (const auto home = context.variable("SPARK_HOME")) {
-    const auto program = (fs::path(*home) / "bin" / "spark-submit").string();
-    if (find_program(program, "")) return program;
-    throw not_found("there is no '{}'; correct SPARK_HOME", printable(program));
+    const auto bin = fs::path(*home) / "bin";
+    if (const auto program = find_program("spark-submit", bin.string())) return program->string();
+    throw not_found("there is no spark-submit in '{}'; correct SPARK_HOME",
+                    printable(bin.string()));
   }
   if (find_program("spark-submit", context.variable("PATH").value_or(""))) return "spark-submit";
   throw not_found("there is no spark-submit on PATH; install Apache Spark, or set SPARK_HOME");

@@ -7,6 +7,9 @@ usage: spark-submit spark_predict.py OPTIONS
 "inputs", "format", "output", "rejects" (a path or null) and "max_rejects" (a number or null). mlf must be
 installed on the executors at the same place. Variables that begin with MLF are those of the driver.
 
+The rows of a partition and their results are in files while mlf scores them: with pipes both ways, a thread
+would have to write while another reads.
+
 The results of all partitions are kept on the disks of the executors before anything is written, so that the
 number of rejected rows is known and no row is scored twice.
 """
@@ -16,9 +19,9 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 
 HADOOP = "org.apache.hadoop."
+MARK = "mlf-says: "  # begins a message of mlf in an error of Spark; the tracebacks there must not have it too
 
 
 def last_line(text):
@@ -26,40 +29,45 @@ def last_line(text):
     return lines[-1] if lines else "no message"
 
 
-def feed(stream, header, first, lines):
-    try:
-        for line in ([header] if header is not None else []) + [first]:
-            stream.write(line + "\n")
-        for line in lines:
-            stream.write(line + "\n")
-        stream.close()
-    except BrokenPipeError:
-        pass  # its exit code says why
+def write_rows(path, header, rows):
+    """@return whether there are rows."""
+    number = 0
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        if header is not None:
+            file.write(header + "\n")
+        for row in rows:
+            file.write(row + "\n")
+            number += 1
+    return number > 0
 
 
-def score(options, header, environment, lines):
-    """@return pairs of "scored", "rejected" or "heading", and a line, for the lines of a partition."""
-    first = next(lines, None)
-    if first is None:
-        return
-    with tempfile.TemporaryDirectory() as scratch, open(scratch + "/said", "w+", encoding="utf-8") as said:
-        rejects = ["--rejects", scratch + "/rejects"] if options["rejects"] else []
-        with subprocess.Popen(options["command"] + rejects, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                              stderr=said, text=True, encoding="utf-8", env={**os.environ, **environment}) as mlf:
-            feeder = threading.Thread(target=feed, args=(mlf.stdin, header, first, lines), daemon=True)
-            feeder.start()
-            for number, line in enumerate(mlf.stdout):
-                is_heading = number == 0 and options["format"] == "csv"
-                yield ("heading" if is_heading else "scored"), line.rstrip("\n")
-            feeder.join()
-        if mlf.returncode != 0:
+def labelled_lines(path, label, has_heading):
+    """@return pairs of label, or "heading of " and label for the first line of a CSV, and a line."""
+    with open(path, encoding="utf-8", newline="\n") as file:
+        for number, line in enumerate(file):
+            yield ("heading of " + label if number == 0 and has_heading else label), line.rstrip("\n")
+
+
+def predict(command, scratch, environment):
+    """Scores the file "rows" of the directory scratch into its file "scored"."""
+    with open(scratch + "/rows", "rb") as rows, open(scratch + "/scored", "wb") as scored, \
+            open(scratch + "/said", "w+", encoding="utf-8", errors="replace") as said:
+        code = subprocess.call(command, stdin=rows, stdout=scored, stderr=said, env={**os.environ, **environment})
+        if code != 0:
             said.seek(0)
-            raise RuntimeError("mlf-says: " + last_line(said.read()))
+            raise RuntimeError(MARK + last_line(said.read()))
+
+
+def score(options, header, environment, rows):
+    """@return pairs of labelled_lines(), of "scored" and "rejected", for the rows of a partition."""
+    with tempfile.TemporaryDirectory() as scratch:
+        if not write_rows(scratch + "/rows", header, rows):
+            return
+        rejects = ["--rejects", scratch + "/rejected"] if options["rejects"] else []
+        predict(options["command"] + rejects, scratch, environment)
+        yield from labelled_lines(scratch + "/scored", "scored", options["format"] == "csv")
         if rejects:
-            with open(rejects[1], encoding="utf-8") as file:
-                for number, line in enumerate(file):
-                    is_heading = number == 0 and header is not None
-                    yield ("rejects heading" if is_heading else "rejected"), line.rstrip("\n")
+            yield from labelled_lines(scratch + "/rejected", "rejected", header is not None)
 
 
 def read_csv(context, paths):
@@ -88,14 +96,13 @@ def read_rows(session, options):
 
 
 def write(session, options, results):
-    lines = results.filter(lambda pair: pair[0] in ("heading", "scored")).values()
+    lines = results.filter(lambda pair: pair[0].endswith("scored")).values()
     if options["format"] == "parquet":
         session.read.json(lines).write.parquet(options["output"])
     else:
         lines.saveAsTextFile(options["output"])
     if options["rejects"]:
-        kinds = ("rejects heading", "rejected")
-        results.filter(lambda pair: pair[0] in kinds).values().saveAsTextFile(options["rejects"])
+        results.filter(lambda pair: pair[0].endswith("rejected")).values().saveAsTextFile(options["rejects"])
 
 
 def run(session, options):
@@ -103,7 +110,7 @@ def run(session, options):
 
     environment = {name: value for name, value in os.environ.items() if name.startswith("MLF")}
     header, rows = read_rows(session, options)
-    results = rows.mapPartitions(lambda lines: score(options, header, environment, lines))
+    results = rows.mapPartitions(lambda partition: score(options, header, environment, partition))
     results = results.persist(StorageLevel.DISK_ONLY)
     counts = results.keys().countByValue()
     scored, rejected = counts.get("scored", 0), counts.get("rejected", 0)
@@ -116,8 +123,8 @@ def run(session, options):
 def reason_of(error):
     """@return one line: what mlf said in an executor, else what Spark says."""
     text = str(error)
-    if "mlf-says: " in text:
-        return text.split("mlf-says: ", 1)[1].splitlines()[0]
+    if MARK in text:
+        return text.split(MARK, 1)[1].splitlines()[0]
     lines = [line.strip(": ") for line in text.splitlines() if line.strip()]
     told = [line for line in lines if not line.startswith("An error occurred while calling")]
     return told[0] if told else type(error).__name__
