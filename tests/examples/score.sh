@@ -24,10 +24,10 @@ in_cron() {
     /bin/sh -c "$command" </dev/null
 }
 
-adapted score.crontab >crontab
-mapfile -t variables < <(grep -E '^[A-Z_]+=' crontab)
+adapted score.crontab >adapted.crontab
+mapfile -t variables < <(grep -E '^[A-Z_]+=' adapted.crontab)
 equal "${#variables[@]}" 4
-mapfile -t commands < <(grep -E '^(@reboot|[0-9*])' crontab | sed 's/^[^ ].*  cd/cd/; s/\\%/%/g')
+mapfile -t commands < <(grep -E '^(@reboot|[0-9*])' adapted.crontab | sed 's/^[^ ].*  cd/cd/; s/\\%/%/g')
 equal "${#commands[@]}" 2
 equal "${commands[0]}" "${commands[1]}"
 in_cron "${commands[0]}" "${variables[@]}" || fail "$(cat spool/score.log)"
@@ -37,12 +37,13 @@ contains "$(cat spool/score.log)" "scored 2 of 3 rows"
 contains "$(mlf registry show iris/1)" "scored=2 rejected=1"
 contains "$(mlf run list -e scoring)" FINISHED
 
-adapted mlf-score.service >mlf-score.service
+adapted mlf-score.service >adapted.service
 cp "$MLF_SOURCE/examples/ci/mlf-score.timer" .
-start=$(sed -n '/^ExecStart=/,/[^\\]$/p' mlf-score.service | sed 's/^ExecStart=//; s/\\$//' | tr -d '\n')
-mapfile -t variables < <(sed -n 's/^Environment=//p' mlf-score.service | tr ' ' '\n')
+start=$(sed -n '/^ExecStart=/,/[^\\]$/p' adapted.service | sed 's/^ExecStart=//; s/\\$//' | tr -d '\n')
+mapfile -t variables < <(sed -n 's/^Environment=//p' adapted.service | tr ' ' '\n')
 in_cron "$start" "PATH=$PATH" "${variables[@]}" 2>err || fail "$(cat err)"
 equal "$(cat "state/$(date +%F).csv")" $'id,prediction\nr1,3.0\nr3,6.0'
 if command -v systemd-analyze >/dev/null; then
+  mv adapted.service mlf-score.service
   systemd-analyze verify ./mlf-score.service ./mlf-score.timer >verified 2>&1 || fail "$(cat verified)"
 fi

@@ -4,7 +4,7 @@
 # it stops without losing a request. tests/interop/server_test.py compares its answers with MLflow's.
 . "$MLF_SOURCE/tests/support/tracking_server.sh"
 
-serve
+serve -h 127.0.0.1
 equal "$(ask /health)" "200 OK"
 matches "$(ask /version)" '^200 3\.[0-9.]+$'
 contains "$(get 'experiments/get?experiment_id=0')" '"name":"Default"'
