@@ -93,7 +93,7 @@ Users read_users(const Directory& directory, const RelativePath& name) {
 
 }  // namespace
 
-UserFile::UserFile(std::filesystem::path path)
+UserFile::UserFile(const std::filesystem::path& path)
     : path_(absolute_path(path)), name_(RelativePath::parse(path_.filename().string())) {}
 
 std::shared_ptr<const Users> UserFile::read() {

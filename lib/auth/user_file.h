@@ -20,7 +20,7 @@ namespace mlf::auth {
 class UserFile {
  public:
   /// The file need not exist; then there are no users.
-  explicit UserFile(std::filesystem::path path);
+  explicit UserFile(const std::filesystem::path& path);
 
   /// The users as the file has them now. It is read again only when it has changed.
   /// @throws Error when it cannot be read or is damaged.

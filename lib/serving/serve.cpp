@@ -136,8 +136,8 @@ std::string names_of(std::span<const ModelSource> sources) {
 
 }  // namespace
 
-void serve(std::span<const ModelSource> sources, ServingOptions options, const OpenModel& open,
-           const Context& context, supervise::SignalWatch& signals) {
+void serve(std::span<const ModelSource> sources, const ServingOptions& options,
+           const OpenModel& open, const Context& context, supervise::SignalWatch& signals) {
   ModelTable models;
   ServingHandler handler(models, serving_rules(options, sources.size()));
   net::HttpServer server(server_options(options, sources.size(), handler), handler);

@@ -40,8 +40,8 @@ struct ServingOptions {
 /// user has the token and the TLS files read again. The service manager is told when the models are
 /// ready and when the server stops.
 /// @throws Error when an address cannot be listened on or a model cannot be loaded.
-void serve(std::span<const ModelSource> sources, ServingOptions options, const OpenModel& open,
-           const Context& context, supervise::SignalWatch& signals);
+void serve(std::span<const ModelSource> sources, const ServingOptions& options,
+           const OpenModel& open, const Context& context, supervise::SignalWatch& signals);
 
 /// The command of a worker, changed for one of several: unless OMP_NUM_THREADS is set, their
 /// threads together do not outnumber the cores. What is for this process alone is taken from its

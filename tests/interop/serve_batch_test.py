@@ -50,7 +50,7 @@ class ServeBatch(unittest.TestCase):
 
     def serve(self, peer, models, *words):
         server = ModelServer(peer, *(f"{name}={self.home}/{peer}/{name}" for name in models), "--workers", "1",
-                             *words)
+                             "--scorer", "python", *words)
         self.addCleanup(server.process.kill)
         server.wait()
         return server
