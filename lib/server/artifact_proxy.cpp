@@ -31,7 +31,8 @@ RelativePath asked_path(const Services& services, const std::string& text) {
 
 net::Response download_artifact(const Services& services, const Call& call) {
   return file_response(everything(services),
-                       asked_path(services, call.fields.required_text("artifact_path")), call.request);
+                       asked_path(services, call.fields.required_text("artifact_path")),
+                       call.request);
 }
 
 std::unique_ptr<net::BodySink> receive_artifact(const Services& services, const Call& call) {
