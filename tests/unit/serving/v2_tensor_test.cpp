@@ -76,11 +76,11 @@ TEST_CASE("values come back from the bytes of the binary extension") {
       {"FP32", {"0.5", "-Infinity"}},
       {"FP64", {"0.1", "NaN"}},
       {"BYTES", {"", std::string("a\0\xff", 3)}}};
-  for (const auto& [datatype, values] : cases) {
-    CAPTURE(datatype);
-    auto made = tensor(datatype, {2});
-    made.values = values;
-    auto again = tensor(datatype, {2});
+  for (const auto& each : cases) {
+    CAPTURE(each.first);
+    auto made = tensor(each.first, {2});
+    made.values = each.second;
+    auto again = tensor(each.first, {2});
     read_bytes(again, data_bytes(made));
     CHECK(again == made);
   }
