@@ -170,7 +170,7 @@ def servers(home, split):
     for name, command, environment in (
             ("mlf, native", [models, "serve", "-q", "--scorer", "native"],
              python_environment(MLF_RUNTIME_PATH=runtime)),
-            ("mlf, Python", [models, "serve", "-q", "-w", "1"],
+            ("mlf, Python", [models, "serve", "-q", "--scorer", "python", "-w", "1"],
              python_environment()),
             ("MLflow", [mlflow, "models", "serve", "-w", "1"], python_environment())):
         port = free_port()
@@ -228,7 +228,7 @@ def predict(home, options):
     found = {"XGBoost, rows in memory": (bare, 0)}
     for name, command in (
             ("mlf, native", [*batch, "--scorer", "native"]),
-            ("mlf, Python", [*batch]),
+            ("mlf, Python", [*batch, "--scorer", "python"]),
             ("MLflow", [mlflow, "models", "predict", *model])):
         found[name] = timed(command, python_environment(MLF_RUNTIME_PATH=runtime))
     for name, (seconds, memory) in found.items():
