@@ -6,6 +6,7 @@
 #include <memory>
 #include <string_view>
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -42,13 +43,16 @@ std::int64_t number_in(std::string_view text, std::int64_t least, std::int64_t m
 }
 
 void add_listen_options(cli::Verb& verb, ListenOptions& options) {
+  const auto first = [&options](std::string_view variable) {
+    return options.takes_variables ? fmt::format("${}, else ", variable) : std::string();
+  };
   verb.option(
       "-h,--host", "HOST", options.host,
-      "The address to listen on; default $MLFLOW_HOST, else 127.0.0.1, which only this machine "
-      "reaches");
+      fmt::format("The address to listen on; default {}127.0.0.1, which only this machine reaches",
+                  first("MLFLOW_HOST")));
   verb.option(
       "-p,--port", "PORT", [&options](const std::string& text) { options.port = parse_port(text); },
-      "The port; default $MLFLOW_PORT, else 5000; 0 for any that is free");
+      fmt::format("The port; default {}5000; 0 for any that is free", first("MLFLOW_PORT")));
   verb.option("--unix", "PATH", options.unix_socket,
               "A Unix socket to listen on; with -h or -p, beside the port")
       .complete(cli::complete_files);
@@ -66,9 +70,12 @@ std::vector<net::Endpoint> endpoints_of(const ListenOptions& options, const Vari
     found.emplace_back(net::InheritedEndpoint{descriptor});
   }
   if (options.unix_socket) found.emplace_back(net::UnixEndpoint{.path = *options.unix_socket});
-  const auto host = options.host ? options.host : variable("MLFLOW_HOST");
-  const auto port =
-      options.port ? options.port : parse_variable(variable, "MLFLOW_PORT", parse_port);
+  auto host = options.host;
+  auto port = options.port;
+  if (options.takes_variables && !host) host = variable("MLFLOW_HOST");
+  if (options.takes_variables && !port) {
+    port = parse_variable(variable, "MLFLOW_PORT", parse_port);
+  }
   if (found.empty() || host || port) {
     found.emplace_back(net::TcpEndpoint{.host = host.value_or(std::string(default_host)),
                                         .port = port.value_or(default_port)});

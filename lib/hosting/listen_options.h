@@ -19,6 +19,8 @@ namespace mlf::hosting {
 
 /// The options that say where a server listens and how it logs.
 struct ListenOptions {
+  /// Whether MLFLOW_HOST and MLFLOW_PORT stand for options that are not given.
+  bool takes_variables = true;
   std::optional<std::string> host;
   std::optional<std::uint16_t> port;
   std::optional<std::string> unix_socket;
@@ -31,7 +33,7 @@ struct ListenOptions {
 void add_listen_options(cli::Verb& verb, ListenOptions& options);
 
 /// Where to listen: the sockets that systemd has opened, the Unix socket, and the host and port if
-/// one of them is given, by option or by MLFLOW_HOST and MLFLOW_PORT, or there is nothing else.
+/// one of them is given, by option or by a variable that is taken, or there is nothing else.
 /// Takes over the sockets; call it once.
 /// @throws Error as net::listening_descriptors(), and for a MLFLOW_PORT that is no port.
 std::vector<net::Endpoint> endpoints_of(const ListenOptions& options, const Variable& variable);

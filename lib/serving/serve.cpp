@@ -7,23 +7,17 @@
 #include "serving/serve.h"
 
 #include <algorithm>
-#include <future>
 #include <utility>
-
-#include <poll.h>
 
 #include "base/cores.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "net/service_manager.h"
+#include "net/run_server.h"
 #include "scoring/scorer_pool.h"
 
 namespace mlf::serving {
 
 namespace {
-
-using std::chrono::milliseconds;
-using ServingClock = std::chrono::steady_clock;
 
 /// Threads for requests that wait for a worker. A worker can only answer requests together that
 /// have a thread; and of several models, none may be without a thread because of another.
@@ -58,63 +52,6 @@ net::ServerOptions server_options(const ServingOptions& options, std::size_t mod
   return result;
 }
 
-void tell_service_manager(const Context& context, std::string_view news) {
-  try {
-    net::notify_service_manager(context.variable, news);
-  } catch (const Error& error) {
-    context.reporter.warn(error.what());
-  }
-}
-
-/// A server that answers in a thread of its own.
-class Running {
- public:
-  Running(net::HttpServer& server, ModelTable& models, Follower& follower)
-      : server_(server),
-        models_(models),
-        follower_(follower),
-        run_(std::async(std::launch::async, [&] { server.run(); })) {}
-  ~Running() { cut(); }
-  Running(const Running&) = delete;
-  Running& operator=(const Running&) = delete;
-
-  bool has_ended() const { return run_.wait_for(milliseconds(0)) == std::future_status::ready; }
-  void stop() { server_.stop(); }
-  /// Waits for no request any longer.
-  void cut() {
-    server_.stop();
-    server_.stop();
-    follower_.end();
-    for (const auto& model : models_.all()) model->service->end();
-  }
-
- private:
-  net::HttpServer& server_;
-  ModelTable& models_;
-  Follower& follower_;
-  std::future<void> run_;
-};
-
-enum class Wish { none, reload, stop };
-
-/// What a signal asks for that comes within a moment.
-Wish next_wish(supervise::SignalWatch& signals) {
-  constexpr int moment = 100;
-  pollfd entry{signals.descriptor(), POLLIN, 0};
-  poll(&entry, 1, moment);
-  Wish wish = Wish::none;
-  while (const auto signal = signals.next()) {
-    // A terminal that has gone away sends SIGHUP too.
-    const bool is_for_reload = signal->number == SIGHUP && !signal->from_terminal;
-    if (is_for_reload) {
-      wish = Wish::reload;
-    } else if (supervise::is_stop_request(signal->number)) {
-      return Wish::stop;
-    }
-  }
-  return wish;
-}
-
 /// Reads the files anew that change while a server runs. What cannot be read stays as it was.
 void reload(const ServingOptions& options, ServingHandler& handler, net::HttpServer& server,
             const Context& context) {
@@ -143,20 +80,15 @@ void serve(std::span<const ModelSource> sources, const ServingOptions& options,
   net::HttpServer server(server_options(options, sources.size(), handler), handler);
   handler.belong_to(server);
   for (const auto& source : sources) models.put(open(source, context));
-  context.reporter.note(fmt::format("serving {} at {}", printable(names_of(sources)),
-                                    join(server.addresses(), ", ")));
-  tell_service_manager(context, "READY=1");
   Follower follower(models, sources, open, options.follow_interval, context);
-  Running running(server, models, follower);
-  for (auto wish = Wish::none; wish != Wish::stop; wish = next_wish(signals)) {
-    if (wish == Wish::reload) reload(options, handler, server, context);
-  }
-  tell_service_manager(context, "STOPPING=1");
-  running.stop();
-  const auto end = ServingClock::now() + options.timeout;
-  while (!running.has_ended()) {
-    if (next_wish(signals) == Wish::stop || ServingClock::now() >= end) running.cut();
-  }
+  const net::RunHooks hooks{.cut =
+                                [&] {
+                                  follower.end();
+                                  for (const auto& model : models.all()) model->service->end();
+                                },
+                            .reload = [&] { reload(options, handler, server, context); }};
+  net::run_until_stopped(server, printable(names_of(sources)), options.timeout, context, signals,
+                         hooks);
 }
 
 Command worker_of_several(Command command, std::size_t workers, const Context& context) {

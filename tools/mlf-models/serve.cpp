@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // `mlf models serve`: answers requests for predictions over HTTP.
 #include <algorithm>
-#include <memory>
 
-#include <unistd.h>
-
-#include "base/text.h"
 #include "cli/models.h"
 #include "cli/usage_error.h"
 #include "model_opener.h"
-#include "net/access_log.h"
 #include "serve_defaults.h"
 #include "serve_options.h"
 #include "supervise/tool.h"
@@ -19,26 +14,10 @@ namespace mlf::tools {
 
 namespace {
 
-bool is_local(const net::Endpoint& endpoint) {
-  const auto* tcp = std::get_if<net::TcpEndpoint>(&endpoint);
-  return tcp == nullptr || tcp->host == "localhost" || tcp->host == "::1" ||
-         tcp->host.starts_with("127.");
-}
-
 void warn_of_strangers(const serving::ServingOptions& options, const Context& context) {
-  if (options.token_file || std::ranges::all_of(options.endpoints, is_local)) return;
+  if (options.token_file || hosting::are_local(options.endpoints)) return;
   context.reporter.warn(
       "whoever reaches this machine can use the model; --token-file asks clients for a token");
-}
-
-void keep_log(serving::ServingOptions& serving, const ServeOptions& options,
-              cli::Session& session) {
-  using net::AccessLog;
-  if (session.options.quiet) return;
-  const auto form = options.log_json ? AccessLog::Form::json : AccessLog::Form::plain;
-  const auto log =
-      std::make_shared<AccessLog>(STDERR_FILENO, form, session.command() + ": ", session.clock());
-  serving.log = [log](const net::RequestRecord& record) { log->add(record); };
 }
 
 /// Has the versions looked up that the URIs of registered models mean from then on.
@@ -65,7 +44,7 @@ void serve(const ServeOptions& given, cli::Session& session, const Context& cont
   if (options.follows) follow(sources, session);
   auto serving = serving_options(options, sources.size(), context);
   warn_of_strangers(serving, context);
-  keep_log(serving, options, session);
+  serving.log = hosting::request_log(options.listen, session);
   const ModelOpener opener{options, serving, sources.size(), session};
   serving::serve(
       sources, serving,

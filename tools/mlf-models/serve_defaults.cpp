@@ -67,9 +67,10 @@ ServeOptions with_defaults(ServeOptions options, const Context& context) {
     model.model = *defaults.model;
   }
   if (!model.names_manager && defaults.manager) model.manager = *defaults.manager;
-  const bool has_address = options.unix_socket.has_value();
-  if (!options.host && !has_address) options.host = defaults.host;
-  if (!options.port && !has_address) options.port = defaults.port;
+  auto& listen = options.listen;
+  const bool has_address = listen.unix_socket.has_value();
+  if (!listen.host && !has_address) listen.host = defaults.host;
+  if (!listen.port && !has_address) listen.port = defaults.port;
   if (!options.workers) options.workers = defaults.workers;
   return options;
 }

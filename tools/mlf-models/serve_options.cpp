@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serve_options.h"
 
-#include <limits>
-
-#include "base/numbers.h"
 #include "base/size.h"
 #include "base/text.h"
 #include "cli/completer.h"
@@ -17,34 +14,14 @@ constexpr std::int64_t most_workers = 1024;
 constexpr std::int64_t longest_queue = 100'000;
 constexpr std::int64_t longest_delay = 10'000;  // milliseconds
 
-std::int64_t number_in(std::string_view text, std::int64_t least, std::int64_t most) {
-  const auto number = parse_int64(text);
-  if (number && *number >= least && *number <= most) return *number;
-  throw invalid_parameter("'{}' is no number from {} to {}", printable(text), least, most);
-}
+using hosting::number_in;
 
 std::chrono::milliseconds parse_timeout(std::string_view text) {
   return std::chrono::seconds(number_in(text, 1, longest_timeout));
 }
 
 void add_address_options(cli::Verb& verb, ServeOptions& options) {
-  verb.option("-h,--host", "HOST", options.host,
-              "The address to listen on; default 127.0.0.1, which only this machine reaches");
-  verb.option(
-      "-p,--port", "PORT",
-      [&options](const std::string& text) {
-        options.port = static_cast<std::uint16_t>(
-            number_in(text, 0, std::numeric_limits<std::uint16_t>::max()));
-      },
-      "The port; default 5000; 0 for any that is free");
-  verb.option("--unix", "PATH", options.unix_socket,
-              "A Unix socket to listen on; with -h or -p, beside the port")
-      .complete(cli::complete_files);
-  verb.option("--tls-cert", "FILE", options.tls_certificate,
-              "Speak TLS, with the certificate and its chain in a PEM file")
-      .complete(cli::complete_files);
-  verb.option("--tls-key", "FILE", options.tls_key, "The certificate's private key, a PEM file")
-      .complete(cli::complete_files);
+  hosting::add_listen_options(verb, options.listen);
   verb.option("--token-file", "FILE", options.token_file,
               "Answer only clients that send the token in this file, as a bearer token")
       .complete(cli::complete_files);
@@ -128,7 +105,6 @@ void add_serve_options(cli::Verb& verb, ServeOptions& options) {
   add_limit_options(verb, options);
   add_batch_options(verb, options);
   add_model_options(verb, options);
-  verb.flag("--log-json", options.log_json, "Write the log of requests as JSON");
 }
 
 }  // namespace mlf::tools

@@ -10,6 +10,7 @@
 
 #include "cli/session.h"
 #include "cli/verb.h"
+#include "hosting/listen_options.h"
 #include "model_arguments.h"
 #include "serving/serve.h"
 
@@ -21,11 +22,7 @@ inline constexpr std::int64_t longest_timeout = std::int64_t{24} * 60 * 60;  ///
 struct ServeOptions {
   ModelArguments model;
   std::vector<serving::ModelSource> models;  ///< beside the one of -m
-  std::optional<std::string> host;
-  std::optional<std::uint16_t> port;
-  std::optional<std::string> unix_socket;
-  std::optional<std::string> tls_certificate;
-  std::optional<std::string> tls_key;
+  hosting::ListenOptions listen{.takes_variables = false};
   std::optional<std::string> token_file;
   std::optional<std::size_t> workers;  ///< of each model
   std::optional<std::chrono::milliseconds> timeout;
@@ -37,7 +34,6 @@ struct ServeOptions {
   bool warms_up = true;
   bool follows = false;
   double follow_interval = 5;  ///< seconds
-  bool log_json = false;
 };
 
 void add_serve_options(cli::Verb& verb, ServeOptions& options);

@@ -1,43 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "base/cores.h"
 #include "base/numbers.h"
 #include "base/text.h"
 #include "cli/usage_error.h"
-#include "net/service_manager.h"
 #include "serve_options.h"
 #include "serving/model_source.h"
 
 namespace mlf::tools {
 
 namespace {
-
-constexpr std::string_view default_host = "127.0.0.1";
-constexpr std::uint16_t default_port = 5000;
-
-std::vector<net::Endpoint> endpoints(const ServeOptions& options, const Context& context) {
-  std::vector<net::Endpoint> found;
-  for (const int descriptor : net::listening_descriptors(context.variable)) {
-    found.emplace_back(net::InheritedEndpoint{descriptor});
-  }
-  if (options.unix_socket) found.emplace_back(net::UnixEndpoint{.path = *options.unix_socket});
-  if (found.empty() || options.host || options.port) {
-    found.emplace_back(net::TcpEndpoint{.host = options.host.value_or(std::string(default_host)),
-                                        .port = options.port.value_or(default_port)});
-  }
-  return found;
-}
-
-std::optional<net::TlsFiles> tls_files(const ServeOptions& options) {
-  if (options.tls_certificate.has_value() != options.tls_key.has_value()) {
-    throw cli::usage_error("--tls-cert and --tls-key need each other");
-  }
-  if (!options.tls_certificate) return std::nullopt;
-  return net::TlsFiles{.certificate = *options.tls_certificate, .key = *options.tls_key};
-}
 
 std::chrono::milliseconds timeout(const ServeOptions& options, const Context& context) {
   constexpr const char* variable = "MLFLOW_SCORING_SERVER_REQUEST_TIMEOUT";
@@ -81,8 +55,8 @@ serving::ServingOptions serving_options(const ServeOptions& options, std::size_t
     throw cli::usage_error("--output is answered by Python; leave out --scorer native");
   }
   const auto share = std::max(std::size_t{1}, usable_cores() / models);
-  return {.endpoints = endpoints(options, context),
-          .tls = tls_files(options),
+  return {.endpoints = hosting::endpoints_of(options.listen, context.variable),
+          .tls = hosting::tls_files_of(options.listen),
           .token_file = options.token_file,
           .workers = options.workers.value_or(share),
           .queue = options.queue,

@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 
 #include "cli/session.h"
-#include "hosting/run_server.h"
+#include "net/run_server.h"
 #include "server/current_user.h"
 #include "server/handler.h"
 #include "server/served_artifacts.h"
@@ -85,7 +85,7 @@ void serve(const ServeOptions& options, cli::Session& session, const Context& co
   }
   const auto grace = settings.limits.stop_time;
   net::HttpServer server(std::move(settings), *guard);
-  hosting::run_until_stopped(server, shown_uri(choice.tracking_uri), grace, context, signals);
+  net::run_until_stopped(server, shown_uri(choice.tracking_uri), grace, context, signals);
 }
 
 }  // namespace

@@ -35,6 +35,7 @@ TEST_CASE("options say where to listen, else variables, else MLflow's default") 
   const auto set = variables({{"MLFLOW_HOST", "0.0.0.0"}, {"MLFLOW_PORT", "7000"}});
   CHECK(only_address({}, set) == "0.0.0.0:7000");
   CHECK(only_address({.host = "::1", .port = 1}, set) == "::1:1");
+  CHECK(only_address({.takes_variables = false}, set) == "127.0.0.1:5000");
   CHECK_THROWS_WITH_AS(endpoints_of({}, variables({{"MLFLOW_PORT", "70000"}})),
                        "MLFLOW_PORT: '70000' is no number from 0 to 65535", Error);
 }
