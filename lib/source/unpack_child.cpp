@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <signal.h>
 
+#include "base/child_error.h"
 #include "base/error.h"
 #include "base/memory_file.h"
 #include "base/own_executable.h"
@@ -31,11 +32,7 @@ void unpack_in_child(const std::filesystem::path& archive, const std::filesystem
   command.keep_open = {complaint.descriptor()};
   const ToolResult result = run_tool(std::move(command));
   if (result.status.success()) return;
-  const std::string text = complaint.read();
-  const std::size_t line = text.find('\n');
-  if (line != text.npos) {
-    throw Error(static_cast<ErrorCode>(std::stoi(text)), text.substr(line + 1));
-  }
+  throw_child_error(complaint);
   const std::string shown = printable(archive.string());
   if (result.was_stopped) throw internal_error("unpacking '{}' was stopped", shown);
   throw Error(ErrorCode::resource_exhausted,

@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 
 #include "artifact/open.h"
+#include "base/child_error.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/failure.h"
@@ -44,8 +45,7 @@ int try_out(int argc, char** argv, int descriptor) {
     load(argv[2], {argv + 3, argv + argc});
     return 0;
   } catch (const std::exception& exception) {
-    const auto error = mlf::readable_error(exception);
-    complaint.replace(std::to_string(static_cast<int>(error.code())) + "\n" + error.what());
+    mlf::write_child_error(complaint, exception);
     return 1;
   }
 }

@@ -4,11 +4,11 @@
 // that nothing else loads the library that this takes, nor meets a hostile archive.
 #include <cstdio>
 #include <exception>
-#include <string>
 
 #include <signal.h>
 #include <sys/prctl.h>
 
+#include "base/child_error.h"
 #include "base/error.h"
 #include "base/failure.h"
 #include "base/memory_file.h"
@@ -18,11 +18,6 @@
 
 namespace {
 
-int complain(const mlf::MemoryFile& complaint, mlf::ErrorCode code, const char* message) {
-  complaint.replace(std::to_string(static_cast<int>(code)) + "\n" + message);
-  return 1;
-}
-
 int unpack(char** arguments, int descriptor) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   const auto complaint = mlf::MemoryFile::inherited(descriptor);
@@ -30,8 +25,8 @@ int unpack(char** arguments, int descriptor) {
     mlf::source::unpack(arguments[1], arguments[2]);
     return 0;
   } catch (const std::exception& exception) {
-    const auto error = mlf::readable_error(exception);
-    return complain(complaint, error.code(), error.what());
+    mlf::write_child_error(complaint, exception);
+    return 1;
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "base/child_error.h"
 #include "base/error.h"
 #include "base/memory_file.h"
 #include "base/own_executable.h"
@@ -32,11 +33,7 @@ void try_in_child(const LocalModel& model, const RuntimePlaces& places, const Ru
   command.keep_open = {complaint.descriptor()};
   const ToolResult result = run_tool(std::move(command));
   if (result.status.success()) return;
-  const std::string text = complaint.read();
-  const auto line = text.find('\n');
-  if (line != text.npos) {
-    throw Error(static_cast<ErrorCode>(std::stoi(text)), text.substr(line + 1));
-  }
+  throw_child_error(complaint);
   if (result.was_stopped) throw internal_error("loading the model was stopped");
   throw invalid_parameter(
       "the model in '{}' is damaged: its library was ended by signal {} when it loaded it",
